@@ -1,0 +1,27 @@
+# Each target sets up what it needs in .venv, so it works on a fresh clone.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test clean
+
+demo: .venv/demo
+	$(BIN)/python -m demos.digits
+
+test: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+.venv/demo: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable ".[plot]"
+	touch $@
+
+.venv/test: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable ".[plot,test]"
+	touch $@
+
+clean:
+	rm -rf .venv output build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,48 @@
+"""A reverse-mode automatic differentiation engine small enough to read in one sitting.
+
+>>> from autograd import Value
+>>> x = Value(2.0, label="x")
+>>> J = (2 + 3 * x) ** 2
+>>> J.backward()
+>>> J.data, x.grad
+(64.0, 48.0)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from autograd.functional import grad, hessian, value_and_grad
+from autograd.node import Node
+from autograd.rules import (
+    TABLE,
+    cos,
+    exp,
+    log,
+    logsumexp,
+    maximum,
+    minimum,
+    relu,
+    sigmoid,
+    sin,
+    softmax,
+    softplus,
+    sqrt,
+    tanh,
+    where,
+)
+from autograd.tensor import Tensor
+from autograd.value import Value
+
+__all__ = [
+    "Node", "Tensor", "Value",
+    "grad", "hessian", "value_and_grad",
+    "cos", "exp", "log", "logsumexp", "maximum", "minimum", "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt",
+    "tanh", "where",
+]  # fmt: skip
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Every other row of the table is a function of the package too."""
+        if name in TABLE:
+            return TABLE[name]
+        raise AttributeError(f"module 'autograd' has no attribute {name!r}, nor is it a row of the derivative table.")

@@ -1,0 +1,200 @@
+"""Gradients as functions: `grad(f)` is the function df/dx, and `grad(grad(f))` is its derivative again."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, overload
+
+import numpy as np
+
+from autograd.graph import backpropagate, topological_order
+from autograd.node import Node, as_constant
+from autograd.tensor import Tensor
+from autograd.value import Value
+
+Function = Callable[..., Any]
+
+
+@overload
+def grad(f: Node, argnums: int = 0, *, wrt: Node, create_graph: bool = False) -> Any: ...
+@overload
+def grad(f: Node, argnums: int = 0, *, wrt: Sequence[Node], create_graph: bool = False) -> list[Any]: ...
+@overload
+def grad(f: Function, argnums: int | Sequence[int] = 0) -> Function: ...
+def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_graph: bool = False) -> Any:
+    """The gradient of a function, as a function; or of a cost that has been computed, with `wrt`.
+
+    Args:
+        f: a function that returns a scalar, or a scalar node J.
+        argnums: for a function, which argument to differentiate by: one number, or several for a tuple of
+            gradients. An argument is a number, an array, or a dict, list or tuple of them, nested at will; its
+            gradient has the same structure.
+        wrt: for a node, the node or the list of nodes to differentiate by. Their `.grad` stays as it is.
+        create_graph: for a node, give the gradients as nodes, which can be differentiated again. A function needs
+            no such switch: where its result depends on nodes from outside, its gradients are nodes.
+
+    Returns:
+        A function of the same arguments, or the gradient or the list of gradients: zeros where J does not depend.
+
+    Raises:
+        TypeError: if `f` is neither, returns something without a graph, or gets an argument without numbers.
+        ValueError: if the cost is no scalar.
+
+    Example:
+        >>> cube = lambda x: x**3
+        >>> grad(cube)(2.0), grad(grad(cube))(2.0), grad(grad(grad(cube)))(2.0)
+        (12.0, 12.0, 6.0)
+        >>> w = Value(3.0)
+        >>> J = (2 + 3 * w) ** 2
+        >>> (slope,) = grad(J, wrt=[w], create_graph=True)
+        >>> slope.data, grad(slope, wrt=w)
+        (66.0, 18.0)
+    """
+    if isinstance(f, Node):
+        nodes = [wrt] if isinstance(wrt, Node) else wrt
+        if not isinstance(nodes, Sequence) or not all(isinstance(node, Node) for node in nodes):
+            raise TypeError(f"grad(J, wrt=...) takes a node or a list of nodes to differentiate by, not {wrt!r}.")
+        for node in nodes:
+            if node.constant:
+                raise ValueError(f"{node.name()} is a constant: it has no gradient. Create it without constant=True.")
+        f.seed()
+        gradients = _gradients(f, nodes, create_graph)
+        return gradients[0] if isinstance(wrt, Node) else gradients
+    if wrt is not None or create_graph:
+        raise TypeError("wrt and create_graph go with a node: grad(J, wrt=[w]). For a function, use argnums.")
+    pair = value_and_grad(f, argnums)
+
+    @wraps(f)
+    def gradient(*args: Any, **keywords: Any) -> Any:
+        return pair(*args, **keywords)[1]
+
+    return gradient
+
+
+def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
+    """A function that returns f(...) and its gradient, as a pair, from one forward and one backward pass.
+
+    The arguments, the structure of the gradient and the errors are those of `grad`.
+
+    Example:
+        >>> def J(parameters, x):
+        ...     return np.sum((x @ parameters["w"] + parameters["b"]) ** 2)
+        >>> value, gradient = value_and_grad(J)({"w": np.array([1.0, -2.0]), "b": 0.5}, np.array([[3.0, 1.0]]))
+        >>> value, gradient["w"], gradient["b"]
+        (2.25, array([9., 3.]), 3.0)
+    """
+    if not callable(f):
+        raise TypeError(f"{f!r} is not a function. For a node, use grad(J, wrt=[...]).")
+    chosen = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+
+    @wraps(f)
+    def value_and_gradient(*args: Any, **keywords: Any) -> tuple[Any, Any]:
+        mine: list[Node] = []
+        changed = list(args)
+        for number in chosen:
+            if not -len(args) <= number < len(args):
+                raise TypeError(f"argnums={argnums} names argument {number}, but {len(args)} positional ones came.")
+            changed[number] = _map(args[number], lambda x, path: _fresh(x, path, mine), f"argument {number}")
+        J = f(*changed, **keywords)
+        if not isinstance(J, Node):
+            raise TypeError(
+                f"{getattr(f, '__name__', 'f')} returned {J!r}, a {type(J).__name__} without a graph, so its gradient "
+                "would be lost. Compute with NumPy's or autograd's functions, not with math.*, float() or .data."
+            )
+        outside = _depends_on_more_than(J, mine)
+        gradients = iter(_gradients(J, mine, create_graph=outside))
+        results = tuple([_map(changed[number], lambda x, path: next(gradients)) for number in chosen])
+        return J if outside else float(J), results[0] if isinstance(argnums, int) else results
+
+    return value_and_gradient
+
+
+def hessian(f: Function, argnum: int = 0) -> Function:
+    """The matrix of second derivatives of a scalar function, as a function.
+
+    Args:
+        f: a function that returns a scalar.
+        argnum: the argument to differentiate by, a number or an array of shape s.
+
+    Returns:
+        A function whose result is a float for a number and an array of shape s + s for an array: entry
+        [i, j] is d2f / dx_i dx_j.
+
+    Raises:
+        TypeError, ValueError: as `grad`; also if the argument is a dict, list or tuple.
+
+    Example:
+        >>> hessian(lambda x: x**4 - 2 * x**2)(2.0)
+        44.0
+        >>> hessian(lambda x: x[0] ** 2 * x[1])(np.array([3.0, 5.0]))
+        array([[10.,  6.],
+               [ 6.,  0.]])
+    """
+    slope = grad(f, argnum)
+
+    @wraps(f)
+    def second_derivatives(*args: Any, **keywords: Any) -> Any:
+        x = args[argnum]
+        if not isinstance(x, (Node, np.ndarray)) and np.ndim(x):
+            raise TypeError(f"hessian differentiates by a number or an array, not by a {type(x).__name__}.")
+
+        def entry(i: int) -> Function:
+            def component(x: Any) -> Any:
+                return np.reshape(slope(*args[:argnum], x, *args[argnum + 1 :], **keywords), -1)[i]
+
+            return component
+
+        if not np.ndim(x):
+            return grad(lambda x: slope(*args[:argnum], x, *args[argnum + 1 :], **keywords))(x)
+        rows = [grad(entry(i))(x) for i in range(np.size(x))]
+        return np.reshape(np.stack(rows), np.shape(x) * 2) if rows else np.zeros(np.shape(x) * 2)
+
+    return second_derivatives
+
+
+def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
+    """dJ/dnode for each node of `wrt`; only the nodes between them and J are visited backwards."""
+    through: set[Node] = set()
+    order = topological_order(J, constants=False)
+    targets = set(wrt)
+    for node in order:
+        if node in targets or any(parent in through for parent in node.parents):
+            through.add(node)
+    gradients: dict[Node, Any] = {}
+    if not J.constant:
+        seed = J.seed()
+        gradients = backpropagate(
+            J, order, as_constant(seed) if create_graph else seed, create_graph=create_graph, through=through
+        )
+    zeros = [node._gradient(np.zeros(node.shape)) for node in wrt]
+    found = [gradients.get(node, zero) for node, zero in zip(wrt, zeros, strict=True)]
+    return [x if isinstance(x, Node) else as_constant(x) for x in found] if create_graph else found
+
+
+def _depends_on_more_than(J: Node, mine: Sequence[Node]) -> bool:
+    """Whether J has leaves that the caller did not make: then its gradients are functions of those."""
+    made = set(mine)
+    return any(not node.parents and node not in made for node in topological_order(J, constants=False))
+
+
+def _fresh(x: Any, path: str, mine: list[Node]) -> Node:
+    """A node of its own for an argument, so that nothing else that happens to use the same one is differentiated."""
+    if isinstance(x, Node):
+        node: Node = +x
+    elif isinstance(x, np.ndarray):
+        node = Tensor(x)
+    elif x is None or isinstance(x, (str, bytes)) or not np.isscalar(x):
+        raise TypeError(f"{path} is {x!r}, which is no number, array, or dict, list or tuple of them: no gradient.")
+    else:
+        node = Value(x)  # type: ignore[arg-type]
+    mine.append(node)
+    return node
+
+
+def _map(tree: Any, f: Callable[[Any, str], Any], path: str = "") -> Any:
+    """The same nest of dicts, lists and tuples, with f(leaf, where it is) in place of each leaf."""
+    if isinstance(tree, dict):
+        return {key: _map(value, f, f"{path}[{key!r}]") for key, value in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        items = [_map(item, f, f"{path}[{i}]") for i, item in enumerate(tree)]
+        return tree._make(items) if hasattr(tree, "_make") else type(tree)(items)
+    return f(tree, path)

@@ -1,0 +1,112 @@
+"""Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd.rule import evaluate
+
+if TYPE_CHECKING:
+    from autograd.node import Node
+
+
+def topological_order(root: "Node", constants: bool = True) -> "list[Node]":
+    """Every node that `root` depends on, parents before children, `root` last; each once.
+
+    Args:
+        root: the node to start from, such as a cost.
+        constants: whether to visit constants, which a backward pass has no business with.
+    """
+    order: list[Node] = []
+    seen = {root}
+    path = [(root, iter(root.parents))]  # a stack of our own: graphs are deeper than Python's
+    while path:
+        node, parents = path[-1]
+        for parent in parents:
+            if parent not in seen and (constants or not parent.constant):
+                seen.add(parent)
+                path.append((parent, iter(parent.parents)))
+                break
+        else:
+            order.append(node)
+            path.pop()
+    return order
+
+
+def backpropagate(
+    root: "Node", order: "Iterable[Node]", seed: Any, *, create_graph: bool = False, through: "set[Node] | None" = None
+) -> "dict[Node, Any]":
+    """The gradient of `root` with respect to each node of `order`, as numbers or as a graph.
+
+    Args:
+        root: the node whose gradients are wanted, the cost J.
+        order: the nodes in topological order, `root` last.
+        seed: the gradient of `root` itself, owned by the caller.
+        create_graph: read the rules with nodes instead of numbers, so that the gradients can be differentiated.
+        through: the nodes worth sending a gradient to; all that are not constant if not given.
+    """
+    gradients: dict[Node, Any] = {root: seed}
+    for node in reversed(list(order)):
+        if node not in gradients:
+            continue
+        for parent, contribution in contributions(node, gradients[node], create_graph, through):
+            if parent in gradients:
+                gradients[parent] += contribution  # in place for arrays, which are nobody else's
+            else:
+                gradients[parent] = contribution
+    return gradients
+
+
+def contributions(
+    node: "Node", upstream: Any, create_graph: bool = False, through: "set[Node] | None" = None
+) -> "Iterable[tuple[Node, Any]]":
+    """The chain rule on each edge into `node`: (parent, contribution to the parent's gradient)."""
+    rule = node.rule
+    if rule is None:
+        return
+    z, inputs = (node, _unchanged(node)) if create_graph else (node._data, node._inputs)
+    pieces = rule.backward[0](upstream, z, inputs, **rule.options) if rule.variadic and rule.backward[0] else ()
+    for i, parent in enumerate(node.parents):
+        if parent.constant if through is None else parent not in through:
+            continue
+        formula = rule.backward[0] if rule.variadic else rule.backward[i]
+        if formula is None:
+            continue
+        if rule.variadic:
+            contribution = pieces[i]
+        elif rule.elementwise:
+            contribution = upstream * evaluate(formula, z, *inputs, **rule.options)
+        else:
+            contribution = evaluate(formula, upstream, z, *inputs, **rule.options)
+        contribution = sum_to(contribution, parent.shape)
+        yield parent, contribution if create_graph else parent._gradient(contribution)
+
+
+def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
+    """`gradient` summed over the axes along which an input of `shape` was broadcast.
+
+    Example:
+        >>> sum_to(np.ones((4, 3)), (3,))
+        array([4., 4., 4.])
+        >>> sum_to(np.ones((4, 3)), (4, 1)).shape
+        (4, 1)
+    """
+    given = getattr(gradient, "shape", ())
+    if given == shape:
+        return gradient
+    new = len(given) - len(shape)
+    stretched = [new + i for i, size in enumerate(shape) if size == 1 and given[new + i] != 1]
+    total = np.sum(gradient, axis=(*range(new), *stretched), keepdims=True)
+    return np.reshape(total, shape)
+
+
+def _unchanged(node: "Node") -> "tuple[Node, ...]":
+    """The parents of `node`, if they still hold what it was computed from."""
+    for parent, seen in zip(node.parents, node._inputs, strict=True):
+        if parent._data is not seen and not np.array_equal(parent._data, seen, equal_nan=True):
+            raise ValueError(
+                f"the data of {parent.name()} changed after {node.name()} was computed from it, and a gradient with "
+                "a graph would mix both. Compute the cost again before differentiating it."
+            )
+    return node.parents

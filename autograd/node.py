@@ -1,0 +1,249 @@
+"""Node: what Value and Tensor have in common, a place in a graph that remembers how it was computed."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from autograd.graph import backpropagate, topological_order
+from autograd.operand import Operand
+from autograd.rule import Rule
+
+
+class Node(Operand):
+    """A number or an array in a graph, with its gradient: what Value and Tensor have in common.
+
+    Attributes:
+        label: its name in messages and pictures.
+        parents: the nodes it was computed from, in the order of the rule's inputs; () for a leaf.
+        rule: the row of the table that computed it; None for a leaf.
+        constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
+    """
+
+    __slots__ = ("_data", "_grad", "_inputs", "constant", "label", "parents", "rule")
+    __hash__ = object.__hash__
+    kinds: ClassVar[dict[type, type["Node"]]] = {}  # what holds a float, what holds an array
+
+    label: str
+    parents: tuple["Node", ...]
+    rule: Rule | None
+    constant: bool
+    _data: Any
+    _grad: Any  # None until a backward pass gets here
+    _inputs: tuple[Any, ...]  # the parents' data as this node saw them; later assignments don't reach it
+
+    def __init_subclass__(cls, holds: type) -> None:
+        Node.kinds[holds] = cls
+
+    @classmethod
+    def _make(cls, data: Any, parents: tuple["Node", ...], rule: Rule | None, constant: bool) -> Self:
+        node = cls.__new__(cls)
+        node._data, node._grad, node._inputs = data, None, ()
+        node.label, node.parents, node.rule, node.constant = "", parents, rule, constant
+        return node
+
+    @property
+    def data(self) -> Any:
+        """The number or the array."""
+        raise NotImplementedError
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        raise NotImplementedError
+
+    @property
+    def grad(self) -> Any:
+        """dJ/dnode after `J.backward()`, 0 before; None for a constant."""
+        raise NotImplementedError
+
+    @grad.setter
+    def grad(self, grad: Any) -> None:
+        raise NotImplementedError
+
+    @property
+    def op(self) -> str:
+        """The name of the row that computed this node; "" for a leaf."""
+        return self.rule.name if self.rule else ""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the data; () for a single number."""
+        return np.shape(self._data)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return int(np.size(self._data))
+
+    def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> "Node":
+        """Compute `rule` and remember how: a new node whose parents are `inputs`."""
+        parents = tuple([x if isinstance(x, Node) else as_constant(x) for x in inputs])
+        seen = tuple([parent._freeze() for parent in parents])
+        try:
+            result = rule.compute(seen)
+        except (ValueError, TypeError, IndexError) as error:
+            raise type(error)(_cannot_compute(rule, parents, error)) from None
+        constant, holds = True, np.ndarray if getattr(result, "ndim", 0) else float
+        for parent in parents:
+            constant = constant and parent.constant
+            holds = holds if type(parent) is Node.kinds[float] else np.ndarray
+        kind = Node.kinds[holds]
+        node = kind._make(kind._hold(result), parents, rule, constant)
+        node._inputs = seen
+        node._freeze()
+        return node
+
+    def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
+        """Apply a function that has no derivative to the data."""
+        return function(*[_raw(x) for x in args], **{name: _raw(x) for name, x in keywords.items()})
+
+    def backward(self, seed: Any = None) -> None:
+        """Backpropagation: fill `.grad` of every node below this one with dJ/dnode, where J is this node.
+
+        Leaves accumulate over calls (`zero_grad` starts afresh); interior nodes hold the latest pass.
+
+        Args:
+            seed: dJ/dJ, of this node's shape: 1 for a scalar. For another node, the gradient from above.
+
+        Raises:
+            ValueError: if this node is no scalar and no seed is given, if the seed has another shape, or if
+                nothing below can have a gradient. No gradient has been touched then.
+
+        Example:
+            >>> from autograd import Value
+            >>> x = Value(3.0)
+            >>> J = x**3
+            >>> J.backward()
+            >>> x.grad
+            27.0
+        """
+        order = topological_order(self, constants=False)
+        for node, gradient in backpropagate(self, order, self.seed(seed)).items():
+            node._grad = gradient if node._grad is None or node.parents else node._grad + gradient
+
+    def seed(self, seed: Any = None) -> Any:
+        """The gradient that a backward pass from this node starts with: `seed`, checked, or 1."""
+        if self.constant:
+            raise ValueError(
+                f"{self.name()} depends on constants alone, so there is no gradient to compute. "
+                "Wrap the parameters: Value(2.0) or Tensor(array)."
+            )
+        if seed is None and self.size != 1:
+            raise ValueError(
+                f"backward from {self.name()} of shape {self.shape}: only a scalar cost has a gradient. "
+                "Reduce it first, np.mean(...) or np.sum(...), or pass a seed of that shape."
+            )
+        seed = np.ones(self.shape) if seed is None else _raw(seed)
+        if np.shape(seed) != self.shape:
+            raise ValueError(f"the seed has shape {np.shape(seed)}, but {self.name()} has shape {self.shape}.")
+        return self._gradient(seed)
+
+    def zero_grad(self) -> None:
+        """Forget the gradient of this node and of every node below it; `.grad` reads 0 again."""
+        for node in topological_order(self):
+            node._grad = None
+
+    def name(self) -> str:
+        """How messages call this node: its label, or what it is."""
+        return repr(self.label) if self.label else f"an unlabelled {type(self).__name__} ({self.op or 'leaf'})"
+
+    def _freeze(self) -> Any:
+        """The data, safe from changes for as long as a graph needs them."""
+        return self._data
+
+    @classmethod
+    def _hold(cls, data: Any) -> Any:
+        """`data` as this kind of node keeps it: a float or an array of floats."""
+        raise NotImplementedError
+
+    @classmethod
+    def _own(cls, data: Any) -> Any:
+        """`_hold`, shared with nobody."""
+        return cls._hold(data)
+
+    def _gradient(self, gradient: Any) -> Any:
+        """`gradient`, numbers of this node's shape, as this node keeps it: its own float or array, in its dtype."""
+        raise NotImplementedError
+
+    def _refuse_assignment_inside_a_graph(self) -> None:
+        if self.rule:
+            raise AttributeError(
+                f"the data of {self.name()} was computed by {self.op!r}; a value assigned here would "
+                "contradict its parents. Assign to a leaf and compute the graph again."
+            )
+
+    def __lt__(self, other: Any) -> Any:
+        return self._data < _raw(other)
+
+    def __le__(self, other: Any) -> Any:
+        return self._data <= _raw(other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._data > _raw(other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._data >= _raw(other)
+
+    def __eq__(self, other: object) -> Any:
+        return self._data == _raw(other)
+
+    def __ne__(self, other: object) -> Any:
+        return self._data != _raw(other)
+
+    def __float__(self) -> float:
+        if self.size != 1:
+            raise TypeError(f"{self.name()} has {self.size} entries, and float() takes one. Use .data.")
+        return float(np.reshape(self._data, ()))
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __format__(self, spec: str) -> str:
+        return format(float(self), spec) if spec else str(self)
+
+    def __str__(self) -> str:
+        return f"{self.label} = {self._data}" if self.label else str(self._data)
+
+    def __reduce__(self) -> Any:
+        if self.rule:
+            raise TypeError(
+                f"{self.name()} was computed by {self.op!r}; only leaves can be copied or pickled. "
+                "Copy what it holds, node.data, or the leaves and compute the graph again."
+            )
+        return _restore_leaf, (type(self), self.data, self._grad, self.label, self.constant)
+
+
+def _restore_leaf(kind: type[Node], data: Any, grad: Any, label: str, constant: bool) -> Node:
+    leaf = kind._make(kind._own(data), (), None, constant)
+    leaf._grad, leaf.label = grad, label
+    return leaf
+
+
+def as_constant(x: Any) -> Node:
+    """A raw number or array as a node without gradient.
+
+    Raises:
+        TypeError: for anything that is not real and numeric.
+    """
+    if isinstance(x, (float, int)):
+        return Node.kinds[float]._make(float(x), (), None, True)
+    kind = Node.kinds[np.ndarray if isinstance(x, (np.ndarray, list, tuple)) else float]
+    is_mask = isinstance(x, np.ndarray) and x.dtype == bool  # keeps its type: it never widens a float32
+    return kind._make(x.copy() if is_mask else kind._own(x), (), None, True)
+
+
+def _raw(x: Any) -> Any:
+    """The data of a node, of nodes in a list, or `x` itself."""
+    if isinstance(x, (list, tuple)):
+        return type(x)(map(_raw, x))
+    return x._data if isinstance(x, Node) else x
+
+
+def _cannot_compute(rule: Rule, parents: Iterable[Node], error: Exception) -> str:
+    operands = " and ".join([f"{parent.name()} of shape {parent.shape}" for parent in parents])
+    return f"{rule.name} of {operands} is not possible ({error}). What it needs: {rule.needs}."

@@ -1,0 +1,165 @@
+"""What nodes and symbols share: Python's operators and NumPy's protocols, all leading to the table.
+
+A subclass says in one method, `read_rule`, what applying a rule means to it: a node records it in the
+graph, a symbol writes it down.
+"""
+
+from collections.abc import Callable, Sequence
+from numbers import Number
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd import rules
+from autograd.rule import Rule
+
+
+class Operand:
+    """Something that the operators and NumPy's functions can be applied to."""
+
+    __slots__ = ()
+
+    def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
+        """The result of `rule` applied to `inputs`, at least one of which is of this kind."""
+        raise NotImplementedError
+
+    def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
+        """The result of a NumPy function that has no derivative to give, such as argmax or shape."""
+        raise NotImplementedError
+
+    def __add__(self, other: Any) -> Any:
+        return _apply(rules.add, self, other, self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return _apply(rules.add, self, other, other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return _apply(rules.sub, self, other, self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return _apply(rules.sub, self, other, other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return _apply(rules.mul, self, other, self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return _apply(rules.mul, self, other, other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return _apply(rules.div, self, other, self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _apply(rules.div, self, other, other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return _apply(rules.pow_, self, other, self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return _apply(rules.pow_, self, other, other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return rules.product(self, other) if isinstance(other, ACCEPTED) else NotImplemented
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return rules.product(other, self) if isinstance(other, ACCEPTED) else NotImplemented
+
+    def __neg__(self) -> Any:
+        return rules.neg(self)
+
+    def __pos__(self) -> Any:
+        return rules.pos(self)
+
+    def __abs__(self) -> Any:
+        return rules.absolute(self)
+
+    def __getitem__(self, key: Any) -> Any:
+        return rules.TABLE["getitem"](self, key=_snapshot(key))
+
+    @property
+    def T(self) -> Any:
+        """All axes reversed, as NumPy's `.T`."""
+        return rules.TABLE["transpose"](self)
+
+    @property
+    def mT(self) -> Any:
+        """The last two axes swapped, as NumPy's `.mT`: every matrix of a stack transposed."""
+        return rules.matrix_transpose(self)
+
+    def reshape(self, *shape: Any) -> Any:
+        """The same entries in another shape: `x.reshape(2, 3)` or `x.reshape((2, 3))`."""
+        return rules.TABLE["reshape"](self, shape[0] if len(shape) == 1 else shape)
+
+    def transpose(self, *axes: Any) -> Any:
+        """The axes in the given order, or reversed: `x.transpose(1, 0)` or `x.transpose((1, 0))`."""
+        return rules.TABLE["transpose"](self, axes=(axes[0] if len(axes) == 1 else axes) or None)
+
+    def dot(self, other: Any) -> Any:
+        """`np.dot(self, other)`."""
+        return rules.numpy_dot(self, other)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Callable[..., Any]:
+            """Every row of the table is a method: x.exp(), x.sum(axis=0) (attached below)."""
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
+        name = f"np.{ufunc.__name__}"
+        if keywords.get("out") is not None:
+            raise TypeError(
+                f"{name} into an array (out=, or an operator such as +=) would lose the graph, since an array "
+                "can't hold it. Write `array = array + node` instead."
+            )
+        if method != "__call__":
+            raise TypeError(f"{name}.{method} has no derivative in the table. Use np.sum, np.max or np.min.")
+        return self.__array_function__(ufunc, (), inputs, keywords)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, keywords: Any) -> Any:
+        if function in rules.NUMPY:
+            return rules.NUMPY[function](*args, **keywords)
+        if function in PLAIN:
+            return self.read_plain(function, args, keywords)
+        raise TypeError(
+            f"np.{function.__name__} has no row in the derivative table, so its result would have no gradient. "
+            f"Rewrite it with the operations that have one ({', '.join(sorted(rules.TABLE))}), or use .data "
+            "for a plain number or array without a gradient."
+        )
+
+
+# Functions whose result is an integer, a truth value or a shape: there is no derivative to lose.
+PLAIN = {
+    np.shape, np.ndim, np.size, np.argmax, np.argmin, np.argsort, np.isnan, np.isinf, np.isfinite, np.isclose,
+    np.allclose, np.array_equal, np.zeros_like, np.ones_like, np.full_like, np.all, np.any, np.count_nonzero,
+    np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
+}  # fmt: skip
+
+ACCEPTED = (Operand, float, int, np.ndarray, list, tuple, Number)
+
+
+def _apply(rule: Rule, node: Operand, other: Any, x: Any, y: Any) -> Any:
+    """rule(x, y), where one is `node` and the other `other`; NotImplemented lets Python ask a type we don't know."""
+    if isinstance(other, (Operand, float)):
+        return node.read_rule(rule, (x, y))
+    return rule(x, y) if isinstance(other, ACCEPTED) else NotImplemented
+
+
+def _snapshot(key: Any) -> Any:
+    """An index that no longer changes when the caller's arrays do."""
+    if isinstance(key, tuple):
+        return tuple([_snapshot(part) for part in key])
+    if isinstance(key, Operand):
+        raise TypeError(f"an index must be made of integers, slices or booleans, not {key!r}: use its .data.")
+    return np.array(key) if isinstance(key, (list, np.ndarray)) else key
+
+
+def _method(rule: Rule) -> Callable[..., Any]:
+    def method(self: Operand, *args: Any, **keywords: Any) -> Any:
+        return rule(self, *args, **keywords)
+
+    method.__name__, method.__qualname__ = rule.name, f"Operand.{rule.name}"
+    method.__doc__ = f"The table's row `{rule.name}`, applied to this node."
+    return method
+
+
+for _rule in rules.TABLE.values():
+    if not _rule.variadic and not hasattr(Operand, _rule.name):
+        setattr(Operand, _rule.name, _method(_rule))

@@ -1,0 +1,124 @@
+"""One row of the derivative table, and how it finds the reading that its inputs ask for."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+Formula = Callable[..., Any]
+
+
+def evaluate(formula: Formula, *numbers: Any, **options: Any) -> Any:
+    """`formula` of numbers or arrays, with NumPy's answers where Python's floats have none.
+
+    Python raises for 1.0 / 0.0 and turns (-8.0) ** (1 / 3) complex; NumPy says inf and nan, with a warning.
+    """
+    try:
+        result = formula(*numbers, **options)
+    except (ZeroDivisionError, OverflowError):
+        result = 0j
+    if isinstance(result, complex):
+        result = formula(*map(np.float64, numbers), **options)
+    return result
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One differentiable operation. Call it with floats, arrays, nodes or symbols.
+
+    Attributes:
+        name: the operation's name, also that of the method on nodes (`x.exp()`).
+        forward: z = forward(*inputs, **options), in plain NumPy.
+        backward: one formula for each input. Elementwise: the local derivative dz/dx, called as (z, *inputs).
+            Otherwise the pull-back, called as (g, z, *inputs, **options), where g is dJ/dz. None where there is
+            no derivative (a condition). A variadic row has one pull-back that returns a contribution per input.
+        symbol: the infix or prefix sign, for text ("+").
+        elementwise: whether `backward` holds local derivatives rather than pull-backs.
+        variadic: whether the inputs come as one sequence, as in `np.stack([x, y])`.
+        saturates: whether overflow and underflow on the way are part of the formula, and so no warning.
+        domain: an interval on which the row is smooth, from which its tests draw inputs.
+        needs: what the shapes must satisfy, for error messages.
+        cases: for rows that are not elementwise, (shapes, options) pairs on which the tests check the row.
+        options: axis and the like, bound when the row is applied.
+    """
+
+    name: str
+    forward: Formula
+    backward: tuple[Formula | None, ...]
+    symbol: str = ""
+    elementwise: bool = True
+    variadic: bool = False
+    saturates: bool = False
+    domain: tuple[float, float] = (-2.0, 2.0)
+    needs: str = "shapes must broadcast: aligned from the right, sizes are equal or 1"
+    cases: Sequence[tuple[Any, ...]] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self, *args: Any, **keywords: Any) -> Any:
+        """The operation, in the reading that the inputs ask for: number, array, node or text."""
+        rule, inputs = self.bind(args, keywords)
+        if any(isinstance(x, np.ndarray) and x.dtype == object for x in inputs):
+            return rule._entry_by_entry(inputs)
+        for x in inputs:
+            if hasattr(x, "read_rule"):
+                return x.read_rule(rule, inputs)
+        return rule.compute(inputs)
+
+    def bind(self, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> "tuple[Rule, tuple[Any, ...]]":
+        """Split a call's arguments into inputs (which have gradients) and options (which don't)."""
+        arity = self.arity
+        if len(args) == arity and not keywords:
+            rule, inputs = self, args
+        else:
+            try:
+                bound = inspect.signature(self.forward).bind(*args, **keywords)
+            except TypeError as error:
+                takes = inspect.signature(self.forward)
+                raise TypeError(f"{self.name}{takes} on Values and Tensors: {error}") from None
+            given = list(bound.arguments.items())
+            inputs = tuple(value for _, value in given[:arity])
+            rule = replace(self, options=dict(given[arity:]))
+        if self.variadic:
+            inputs = tuple(inputs[0])
+        return rule, tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
+
+    @property
+    def arity(self) -> int:
+        """The number of inputs; a variadic row counts its one sequence."""
+        return 1 if self.variadic else len(self.backward)
+
+    def compute(self, inputs: Sequence[Any]) -> Any:
+        """The number or array z = forward(*inputs)."""
+        arguments = (inputs,) if self.variadic else inputs
+        if self.saturates:
+            with np.errstate(over="ignore", under="ignore"):
+                return evaluate(self.forward, *arguments, **self.options)
+        return evaluate(self.forward, *arguments, **self.options)
+
+    def _entry_by_entry(self, inputs: Sequence[Any]) -> Any:
+        """The reading for object arrays of Values: one small graph for each entry."""
+        boxed = [_box(self.name, x) for x in inputs]
+        if self.elementwise:
+            return np.frompyfunc(self, len(boxed), 1)(*boxed)
+        return self.compute(boxed)
+
+    def __repr__(self) -> str:
+        from autograd.symbols import describe
+
+        return f"<rule {describe(self)}>"
+
+
+def _box(name: str, x: Any) -> Any:
+    """A scalar node in an array of its own, so that NumPy hands it to the loop and doesn't ask it for a rule."""
+    if not hasattr(x, "read_rule"):
+        return x
+    if x.ndim:
+        raise TypeError(
+            f"{name}: an object array of Values and a Tensor of shape {x.shape} do not mix. "
+            "Turn the Values into one Tensor first: np.stack(list_of_values)."
+        )
+    box = np.empty((), dtype=object)
+    box[()] = x
+    return box

@@ -1,0 +1,248 @@
+"""The derivative table: every operation is one row, written as a calculus book writes it.
+
+A row holds a forward formula `z = f(x, y)` and, for each input, the local derivative dz/dx. All of them
+are plain NumPy, and whoever calls them decides what they mean:
+
+* floats and arrays give numbers (`backward`),
+* nodes give a graph, so second derivatives are free (`grad`),
+* symbols give text (`python -m autograd` prints this table).
+
+An operation that is not elementwise has pull-backs instead: from `g`, the upstream gradient dJ/dz, they
+make dJ/dx. No other file knows a derivative, and a new operation is one more row.
+
+Sources: the elementwise rows stand in any table of derivatives; the matrix rows in M. Giles, "An extended
+collection of matrix derivative results for forward and reverse mode automatic differentiation" (2008).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd.rule import Formula, Rule
+
+TABLE: dict[str, Rule] = {}
+NUMPY: dict[Callable[..., Any], Callable[..., Any]] = {}  # what np.exp(node) and np.sum(node) turn into
+
+
+def row(name: str, forward: Formula, *backward: Formula | None, numpy: str = "", **about: Any) -> Rule:
+    """Add one operation to the table, and to the NumPy function of the same name (or of the name `numpy`)."""
+    rule = TABLE[name] = Rule(name, forward, backward, **about)
+    if hasattr(np, numpy or name):
+        NUMPY[getattr(np, numpy or name)] = rule
+    return rule
+
+
+def pullback(name: str, forward: Formula, *backward: Formula, **about: Any) -> Rule:
+    """Add an operation that is not elementwise: its formulas are pull-backs."""
+    return row(name, forward, *backward, elementwise=False, **about)
+
+
+# fmt: off
+
+add = row("add", lambda x, y: x + y, lambda z, x, y: 1, lambda z, x, y: 1, symbol="+")
+sub = row("sub", lambda x, y: x - y, lambda z, x, y: 1, lambda z, x, y: -1, symbol="-", numpy="subtract")
+mul = row("mul", lambda x, y: x * y, lambda z, x, y: y, lambda z, x, y: x, symbol="*", numpy="multiply")
+div = row("div", lambda x, y: x / y, lambda z, x, y: 1 / y, lambda z, x, y: -z / y, symbol="/", numpy="divide",
+          domain=(0.3, 2.0))
+neg = row("neg", lambda x: -x, lambda z, x: -1, symbol="-", numpy="negative")
+pos = row("pos", lambda x: +x, lambda z, x: 1, symbol="+", numpy="positive")
+
+# The guards keep 0 * inf away: x ** 0 has derivative 0 at x = 0 too, and so has 0 ** y for y > 0.
+pow_ = row("pow", lambda x, y: x**y,
+           lambda z, x, y: y * x ** np.where(y == 0, 1, y - 1),
+           lambda z, x, y: z * np.log(np.where(x == 0, 1, x)),
+           symbol="**", numpy="power", domain=(0.3, 2.0))
+square = row("square", lambda x: x * x, lambda z, x: 2 * x)
+sqrt = row("sqrt", lambda x: np.sqrt(x), lambda z, x: 1 / (2 * z), domain=(0.3, 2.0))
+exp = row("exp", lambda x: np.exp(x), lambda z, x: z)
+expm1 = row("expm1", lambda x: np.expm1(x), lambda z, x: z + 1)
+log = row("log", lambda x: np.log(x), lambda z, x: 1 / x, domain=(0.3, 2.0))
+log1p = row("log1p", lambda x: np.log1p(x), lambda z, x: 1 / (1 + x), domain=(-0.7, 2.0))
+
+sin = row("sin", lambda x: np.sin(x), lambda z, x: np.cos(x))
+cos = row("cos", lambda x: np.cos(x), lambda z, x: -np.sin(x))
+tanh = row("tanh", lambda x: np.tanh(x), lambda z, x: 1 - z**2)
+sigmoid = row("sigmoid", lambda x: 1 / (1 + np.exp(-x)), lambda z, x: z * (1 - z), saturates=True)
+logaddexp = row("logaddexp", lambda x, y: np.logaddexp(x, y),
+                lambda z, x, y: np.exp(x - z), lambda z, x, y: np.exp(y - z), saturates=True)
+softplus = row("softplus", lambda x: np.logaddexp(0, x), lambda z, x: sigmoid(x), saturates=True)
+
+# A comparison counts as 1 where it holds and 0 elsewhere. At 0: relu' = 0 and abs' = 0; ties share equally.
+relu = row("relu", lambda x: np.maximum(x, 0), lambda z, x: x > 0)
+sign = row("sign", lambda x: np.sign(x), lambda z, x: 0)
+absolute = row("abs", lambda x: np.abs(x), lambda z, x: np.sign(x))
+maximum = row("maximum", lambda x, y: np.maximum(x, y),
+              lambda z, x, y: (x > y) + (x == y) / 2,
+              lambda z, x, y: (y > x) + (x == y) / 2)
+minimum = row("minimum", lambda x, y: np.minimum(x, y),
+              lambda z, x, y: (x < y) + (x == y) / 2,
+              lambda z, x, y: (y < x) + (x == y) / 2)
+clip = row("clip", lambda x, low, high: np.minimum(np.maximum(x, low), high),
+           lambda z, x, low, high: (low <= x) * (x <= high),
+           lambda z, x, low, high: (x < low) * (low <= high),
+           lambda z, x, low, high: np.maximum(x, low) > high)
+where = row("where", lambda condition, x, y: np.where(condition, x, y),
+            None,
+            lambda z, condition, x, y: np.where(condition, 1, 0),
+            lambda z, condition, x, y: np.where(condition, 0, 1))
+
+
+def restore(g: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    """`g`, the gradient of a reduction of `x`, back in the shape of `x`: each entry got a copy."""
+    if axis is not None and not keepdims:
+        g = np.expand_dims(g, axis)
+    return np.broadcast_to(g, np.shape(x))
+
+
+REDUCTIONS = [([(2, 3)], {}), ([(3,)], {"keepdims": True}), ([(2, 3, 2)], {"axis": (0, -1)}),
+              ([(3, 3)], {"axis": 1, "keepdims": True}), ([()], {})]
+
+pullback("sum", lambda x, /, axis=None, keepdims=False: np.sum(x, axis=axis, keepdims=keepdims),
+         lambda g, z, x, axis=None, keepdims=False: restore(g, x, axis, keepdims),
+         cases=[*REDUCTIONS, ([(0, 3)], {"axis": 1})])
+pullback("mean", lambda x, /, axis=None, keepdims=False: np.mean(x, axis=axis, keepdims=keepdims),
+         lambda g, z, x, axis=None, keepdims=False: restore(g, x, axis, keepdims) / (np.size(x) / np.size(z)),
+         cases=REDUCTIONS)
+
+
+def share_among_ties(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The pull-back of max and min: the upstream gradient goes to the entry that won; ties share it equally."""
+    won = x == restore(z, x, axis, keepdims)
+    return restore(g, x, axis, keepdims) * won / np.sum(won, axis=axis, keepdims=True)
+
+
+pullback("max", lambda x, /, axis=None, keepdims=False: np.max(x, axis=axis, keepdims=keepdims),
+         share_among_ties, cases=REDUCTIONS)
+pullback("min", lambda x, /, axis=None, keepdims=False: np.min(x, axis=axis, keepdims=keepdims),
+         share_among_ties, cases=REDUCTIONS)
+
+# broadcast_to needs no pull-back: every contribution is summed to the shape of its parent.
+row("broadcast_to", lambda x, /, shape: np.broadcast_to(x, shape), lambda z, x, shape: 1,
+    needs="the shape must end with the input's sizes, or 1 in their place", cases=[([(3, 1)], {"shape": (2, 3, 2)})])
+pullback("reshape", lambda x, /, shape: np.reshape(x, shape),
+         lambda g, z, x, shape: np.reshape(g, np.shape(x)),
+         needs="the number of entries must stay the same", cases=[([(2, 3)], {"shape": (3, -1)})])
+pullback("squeeze", lambda x, /, axis=None: np.squeeze(x, axis=axis),
+         lambda g, z, x, axis=None: np.reshape(g, np.shape(x)),
+         needs="a squeezed axis must have size 1", cases=[([(1, 3, 1)], {}), ([(1, 3, 1)], {"axis": 0})])
+pullback("expand_dims", lambda x, /, axis: np.expand_dims(x, axis),
+         lambda g, z, x, axis: np.reshape(g, np.shape(x)),
+         needs="each axis must lie in the new shape", cases=[([(2, 3)], {"axis": (0, 2)})])
+pullback("transpose", lambda x, /, axes=None: np.transpose(x, axes),
+         lambda g, z, x, axes=None: np.transpose(g, None if axes is None else tuple(np.argsort(axes))),
+         needs="axes must name every axis once", cases=[([(2, 3)], {}), ([(2, 3, 4)], {"axes": (2, 0, 1)})])
+matrix_transpose = pullback("matrix_transpose", lambda x: x.mT, lambda g, z, x: g.mT,
+                            needs="at least two axes", cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
+
+
+def scatter(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
+    """Zeros of `shape` with `x` added at `key`; an entry that `key` names twice gets both."""
+    result = np.zeros(shape, dtype=x.dtype)
+    np.add.at(result, key, x)
+    return result
+
+
+pullback("getitem", lambda x, /, key: x[key],
+         lambda g, z, x, key: TABLE["scatter"](g, key=key, shape=np.shape(x)),
+         needs="the index must lie inside the shape",
+         cases=[([(3, 4)], {"key": (slice(None, None, 2), 1)}), ([(3, 4)], {"key": (..., None, -1)}),
+                ([(3, 3)], {"key": np.array([0, 2, 0])}), ([(2, 2)], {"key": np.eye(2) > 0})])
+pullback("scatter", lambda x, /, key, shape: scatter(x, key, shape),
+         lambda g, z, x, key, shape: g[key], cases=[([(3,)], {"key": np.array([0, 2, 0]), "shape": (4,)})])
+
+pullback("concatenate", lambda arrays, /, axis=0: np.concatenate(arrays, axis=axis),
+         lambda g, z, arrays, axis=0: split(g, [np.shape(x)[axis] for x in arrays], axis), variadic=True,
+         needs="all sizes but the joined one must agree", cases=[([(2, 3), (2, 1), (2, 2)], {"axis": 1})])
+pullback("stack", lambda arrays, /, axis=0: np.stack(arrays, axis=axis),
+         lambda g, z, arrays, axis=0: [g[along(i, axis, np.ndim(z))] for i in range(len(arrays))], variadic=True,
+         needs="all shapes must be equal", cases=[([(2, 3), (2, 3)], {"axis": -1}), ([(), ()], {})])
+
+
+def along(index: Any, axis: int, ndim: int) -> tuple[Any, ...]:
+    """The key that applies `index` to one axis and takes the others whole."""
+    return (slice(None),) * (axis % ndim) + (index,)
+
+
+def split(g: Any, sizes: list[int], axis: int) -> list[Any]:
+    """`g` cut along `axis` into pieces of the given sizes."""
+    pieces: list[Any] = []
+    start = 0
+    for size in sizes:
+        end = start + size if pieces else size
+        pieces.append(g[along(slice(start, end), axis, np.ndim(g))])
+        start = end
+    return pieces
+
+
+INNER = "the inner sizes must be equal: (m, n) @ (n, k)"
+dot = pullback("dot", lambda x, y: x @ y, lambda g, z, x, y: g * y, lambda g, z, x, y: g * x,
+               symbol="@", needs=INNER, cases=[([(3,), (3,)], {})])
+matvec = pullback("matrix_vector", lambda x, y: x @ y, lambda g, z, x, y: g[:, None] * y, lambda g, z, x, y: x.T @ g,
+                  symbol="@", needs=INNER, cases=[([(2, 3), (3,)], {}), ([(3, 3), (3,)], {})])
+vecmat = pullback("vector_matrix", lambda x, y: x @ y, lambda g, z, x, y: y @ g, lambda g, z, x, y: x[:, None] * g,
+                  symbol="@", needs=INNER, cases=[([(3,), (3, 2)], {}), ([(3,), (3, 3)], {})])
+matmul = pullback("matmul", lambda x, y: x @ y, lambda g, z, x, y: g @ y.mT, lambda g, z, x, y: x.mT @ g,
+                  symbol="@", needs=INNER,
+                  cases=[([(2, 3), (3, 4)], {}), ([(3, 3), (3, 3)], {}), ([(2, 2, 3), (3, 2)], {})])
+
+
+def product(x: Any, y: Any) -> Any:
+    """`x @ y`: the row that the numbers of axes call for."""
+    match np.ndim(x), np.ndim(y):
+        case (0, _) | (_, 0):
+            raise TypeError(f"x @ y of shapes {np.shape(x)} and {np.shape(y)}: @ needs vectors or matrices. "
+                            "Write x * y for a single number.")
+        case 1, 1:
+            return dot(x, y)
+        case 2, 1:
+            return matvec(x, y)
+        case 1, 2:
+            return vecmat(x, y)
+        case _, 1:
+            return np.squeeze(matmul(x, np.expand_dims(y, -1)), -1)
+        case 1, _:
+            return np.squeeze(matmul(np.expand_dims(x, 0), y), -2)
+    return matmul(x, y)
+
+
+def numpy_dot(x: Any, y: Any) -> Any:
+    """`np.dot`: a product with a single number, else `x @ y`."""
+    if np.ndim(x) and np.ndim(y) > 2:
+        raise TypeError(f"np.dot of shapes {np.shape(x)} and {np.shape(y)} would pair every matrix of x with every "
+                        "one of y. Write x @ y for the batched product.")
+    return product(x, y) if np.ndim(x) and np.ndim(y) else mul(x, y)
+
+
+def ravel(x: Any) -> Any:
+    """`np.ravel`: all entries in one row."""
+    return np.reshape(x, -1)
+
+
+def outer(x: Any, y: Any) -> Any:
+    """`np.outer`: every entry of x times every entry of y."""
+    return ravel(x)[:, None] * ravel(y)
+
+
+NUMPY.update({np.matmul: product, np.dot: numpy_dot, np.ravel: ravel, np.outer: outer,
+              np.amax: TABLE["max"], np.amin: TABLE["min"], np.absolute: absolute})
+
+
+def softmax_forward(x: Any) -> Any:
+    """exp(x) / sum(exp(x)) along the last axis, shifted so that the largest exponent is 0."""
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def logsumexp_forward(x: Any) -> Any:
+    """log(sum(exp(x))) along the last axis, shifted so that the largest exponent is 0."""
+    largest = np.max(x, axis=-1, keepdims=True)
+    return np.squeeze(largest + np.log(np.sum(np.exp(x - largest), axis=-1, keepdims=True)), -1)
+
+
+softmax = pullback("softmax", softmax_forward,
+                   lambda g, z, x: z * (g - np.sum(g * z, axis=-1, keepdims=True)),
+                   saturates=True, needs="at least one axis", cases=[([(2, 3)], {}), ([(3,)], {})])
+logsumexp = pullback("logsumexp", logsumexp_forward,
+                     lambda g, z, x: np.expand_dims(g, -1) * softmax(x),
+                     saturates=True, needs="at least one axis", cases=[([(2, 3)], {}), ([(3,)], {})])

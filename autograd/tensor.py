@@ -1,0 +1,154 @@
+"""Tensor: one NumPy array in the graph, for networks and whole data sets at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd.node import Node
+
+SHOWN = 20  # entries that a repr prints in full
+
+
+class Tensor(Node, holds=np.ndarray):
+    """An array in a graph, with the derivative of a later cost with respect to each entry.
+
+    Args:
+        data: numbers of any shape, copied. Integers and booleans become float64.
+        label: its name in messages and pictures.
+        dtype: the type of float to keep, "float64" or "float32"; that of the data if not given.
+        constant: True for data that get no gradient.
+
+    Attributes:
+        data: the array. The data of a leaf may be changed, as a whole or in place (`w.data -= alpha * w.grad`);
+            graphs computed before keep the numbers that they were computed from.
+        grad: dJ/dtensor after `J.backward()`, of the same shape; zeros before; None for a constant.
+
+    Raises:
+        TypeError: if the data are not real numbers.
+        ValueError: if their rows have different lengths.
+
+    Example:
+        >>> W = Tensor([[1, 2], [3, 4]], label="W")
+        >>> J = np.sum(W @ W)
+        >>> J.backward()
+        >>> W.grad
+        array([[ 7., 11.],
+               [ 9., 13.]])
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self, data: Any, label: str = "", *, dtype: npt.DTypeLike | None = None, constant: bool = False
+    ) -> None:
+        self._data, self._grad, self._inputs = self._own(data), None, ()
+        if dtype is not None:
+            if np.dtype(dtype).kind != "f":
+                raise TypeError(f"a Tensor holds floats, not {np.dtype(dtype)}. Use dtype='float64' or 'float32'.")
+            self._data = self._data.astype(dtype)
+        self.label, self.parents, self.rule, self.constant = label, (), None, constant
+
+    @property
+    def data(self) -> npt.NDArray[Any]:
+        """The array: for a leaf one that may be changed, for a computed node a read-only one."""
+        if not self.rule and not self._data.flags.writeable:
+            self._data = self._data.copy()  # a graph keeps the frozen one
+        return self._data  # type: ignore[no-any-return]
+
+    @data.setter
+    def data(self, array: Any) -> None:
+        self._refuse_assignment_inside_a_graph()
+        if array is self._data:
+            return  # `w.data -= ...` has changed it in place
+        array = self._own(array)
+        if array.shape != self.shape:
+            raise ValueError(
+                f"{self.name()} has shape {self.shape} and can't take data of shape {array.shape}. "
+                "Make a new Tensor for another shape."
+            )
+        self._data = array.astype(self.dtype)
+
+    @property
+    def grad(self) -> npt.NDArray[Any] | None:
+        """dJ/dtensor; zeros (read-only) before a backward pass, None for a constant."""
+        if self.constant:
+            return None
+        return np.broadcast_to(self.dtype.type(0), self.shape) if self._grad is None else self._grad
+
+    @grad.setter
+    def grad(self, array: Any) -> None:
+        if array is not None:
+            array = np.array(np.broadcast_to(self._own(array), self.shape), dtype=self.dtype)
+        self._grad = array
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of float."""
+        return self._data.dtype  # type: ignore[no-any-return]
+
+    def item(self) -> float:
+        """The only entry, as a float."""
+        return float(self)
+
+    @classmethod
+    def _own(cls, data: Any) -> npt.NDArray[Any]:
+        array = cls._hold(data)
+        shared = array is data or array.base is not None  # the caller's own array, or a view of it
+        return array.copy() if shared else array
+
+    @classmethod
+    def _hold(cls, data: Any) -> npt.NDArray[Any]:
+        if isinstance(data, Node):
+            raise TypeError("a Tensor is made of numbers; for those in a node, use node.data.")
+        try:
+            array = np.asarray(data)
+        except ValueError as error:
+            raise ValueError(f"a Tensor needs rows of equal length: {error}") from None
+        if array.dtype.kind == "f":
+            return array
+        if array.dtype.kind in "biu":
+            return array.astype(np.float64)
+        fix = " Join Values with np.stack(list_of_values)." if array.dtype == object else ""
+        raise TypeError(f"a Tensor holds real numbers, not an array of {array.dtype}.{fix}")
+
+    def _gradient(self, gradient: Any) -> npt.NDArray[Any]:
+        return self._own(gradient).astype(self.dtype, copy=False)
+
+    def _freeze(self) -> npt.NDArray[Any]:
+        self._data.flags.writeable = False
+        return self._data  # type: ignore[no-any-return]
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise TypeError("len() of a Tensor without axes: it is a single number, float(tensor).")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator["Tensor"]:
+        return (self[i] for i in range(len(self)))
+
+    def __array__(self, *args: Any, **keywords: Any) -> Any:
+        raise TypeError(
+            f"NumPy asked {self.name()} for a plain array, which would lose its gradient. Use .data for the numbers, "
+            "or np.stack([...]) to join nodes."
+        )
+
+    def __repr__(self) -> str:
+        parts = [_entries(self._data)]
+        if self._grad is not None:
+            parts.append(f"grad={_entries(self._grad)}")
+        if self.dtype != np.float64:
+            parts.append(f"dtype={self.dtype}")
+        if self.constant:
+            parts.append("constant=True")
+        if self.label:
+            parts.append(f"label={self.label!r}")
+        return f"Tensor({', '.join(parts)})"
+
+
+def _entries(array: npt.NDArray[Any]) -> str:
+    """All entries of a small array; the shape of a large one."""
+    if array.size > SHOWN:
+        return f"<{' x '.join(map(str, array.shape))} entries>"
+    return np.array2string(array, separator=", ").replace("\n", "")

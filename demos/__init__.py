@@ -1,0 +1,1 @@
+"""Lessons: each a script that runs in seconds. `python -m demos` lists them."""

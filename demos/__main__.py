@@ -1,0 +1,19 @@
+"""List the lessons, a line each."""
+
+import ast
+from pathlib import Path
+
+LESSONS = ("logistic_regression", "digits")
+
+
+def main() -> None:
+    """Print each lesson's command and the first line of its docstring."""
+    print("Lessons. Run one with python -m demos.NAME\n")
+    for number, lesson in enumerate(LESSONS, start=1):
+        source = (Path(__file__).parent / f"{lesson}.py").read_text(encoding="utf-8")
+        says = (ast.get_docstring(ast.parse(source)) or "").splitlines()[0]
+        print(f"{number}. python -m demos.{lesson:<20}  {says}")
+
+
+if __name__ == "__main__":
+    main()

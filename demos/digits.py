@@ -1,0 +1,95 @@
+"""A 400-25-15-1 network learns to tell handwritten zeros from ones, in Keras's three steps."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import sigmoid
+from nn import Sequential
+from nn.layers import Dense
+from nn.losses import BinaryCrossentropy
+
+DATA = Path(__file__).parent / "data" / "digits01.npz"
+OUTPUT = Path("output")
+
+Array = npt.NDArray[np.float64]
+
+
+def load_digits() -> tuple[Array, Array, Array, Array]:
+    """800 digits to learn from and 200 to test on: X of shape (m, 400), ink from 0 to 1, and Y of shape (m,)."""
+    with np.load(DATA) as file:
+        images, answers = file["X"] / 255, file["y"].astype(float)
+    return images[:800], answers[:800], images[800:], answers[800:]
+
+
+def by_hand(X: Array, Y: Array, weights: list[Array]) -> list[Array]:
+    """The gradient of J by each of W1, b1, W2, b2, W3, b3, as it is derived on paper."""
+    W1, b1, W2, b2, W3, b3 = weights
+    m = len(X)
+    a1 = sigmoid(X @ W1 + b1)
+    a2 = sigmoid(a1 @ W2 + b2)
+    a3 = sigmoid(a2 @ W3 + b3)
+    dz3 = (a3 - Y.reshape(m, 1)) / m
+    dz2 = dz3 @ W3.T * a2 * (1 - a2)
+    dz1 = dz2 @ W2.T * a1 * (1 - a1)
+    return [X.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0), a2.T @ dz3, dz3.sum(axis=0)]
+
+
+def picture(image: Array) -> str:
+    """A 20 x 20 image as text, every second row, since letters are twice as tall as wide."""
+    return "\n".join("".join(" .:*#"[int(ink * 4.99)] for ink in row).rstrip() for row in image.reshape(20, 20)[::2])
+
+
+def main() -> None:
+    """Train, test, look, check a gradient, and write the files."""
+    X, Y, X_test, Y_test = load_digits()
+    print(f"{len(X)} digits to learn from, {len(X_test)} to test on, each {X.shape[1]} numbers from 0 to 1\n")
+
+    # Step 1: how the output f(x) is computed, given x and the parameters W, b.
+    model = Sequential([
+        Dense(units=25, activation="sigmoid"),
+        Dense(units=15, activation="sigmoid"),
+        Dense(units=1, activation="sigmoid"),
+    ])  # fmt: skip
+    # Step 2: the loss L(f(x), y) of one example; the cost J(W, b) is its mean over the m examples.
+    model.compile(loss=BinaryCrossentropy())
+    # Step 3: minimise J(W, b) by gradient descent, w -= alpha * dw.
+    model.fit(X, Y, epochs=100)
+
+    print()
+    model.summary()
+    print(f"\nThe cost J over the epochs\n{model.history.chart()}")
+
+    probability = model.predict(X_test).ravel()
+    right = (probability > 0.5) == (Y_test == 1)
+    print(f"\nTest accuracy: {right.mean():.1%} of {len(right)} digits the network has never seen")
+    least_sure = np.argmin(np.abs(probability - 0.5))
+    for i in (0, 4, least_sure):
+        says = f"P(one) = {probability[i]:.4f}, and it is a {Y_test[i]:.0f}"
+        print(f"\n{says}{'  (the one it is least sure of)' if i == least_sure else ''}\n{picture(X_test[i])}")
+
+    J = model.cost(X, Y)
+    J.zero_grad()
+    J.backward()
+    hand = by_hand(X, Y, model.get_weights())[0]
+    engine = model.parameters[0].grad
+    print(
+        f"\ndJ/dW1, {engine.shape[0]} x {engine.shape[1]} numbers: the engine's and the hand-written formula's differ"
+    )
+    print(f"by {np.abs(engine - hand).max():.1e} at most, where the largest entry is {np.abs(hand).max():.1e}")
+
+    OUTPUT.mkdir(exist_ok=True)
+    written = [OUTPUT / "digits_model.npz", OUTPUT / "digits_curve.csv"]
+    model.save(written[0])
+    model.history.save_csv(written[1])
+    try:
+        model.history.plot(OUTPUT / "digits_curve.png")
+        written.append(OUTPUT / "digits_curve.png")
+    except ImportError as error:
+        print(f"\nNo picture of the curve: {error}")
+    print("\nWritten: " + ", ".join(map(str, written)))
+
+
+if __name__ == "__main__":
+    main()

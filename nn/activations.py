@@ -1,0 +1,55 @@
+"""Activations: what a unit makes of its z = x @ W + b, by name or as any function of a node.
+
+The functions are rows of the derivative table, so they take floats, arrays, Tensors and Values alike.
+
+>>> import numpy as np
+>>> activation("relu")(np.array([-1.0, 2.0]))
+array([0., 2.])
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd import relu, sigmoid, softmax, tanh
+
+ActivationFunction = Callable[[Any], Any]
+
+
+def linear(z: Any) -> Any:
+    """No activation, a = z: for regression, or for logits that the loss turns into probabilities."""
+    return z
+
+
+ACTIVATIONS: dict[str, ActivationFunction] = {
+    "sigmoid": sigmoid, "relu": relu, "tanh": tanh, "linear": linear, "softmax": softmax,
+}  # fmt: skip
+
+
+def activation(name: str | ActivationFunction) -> ActivationFunction:
+    """The activation of that name; a callable is taken as it is.
+
+    Raises:
+        ValueError: if there is no activation of that name.
+    """
+    if callable(name):
+        return name
+    if name not in ACTIVATIONS:
+        raise ValueError(
+            f"there is no activation {name!r}. Choose one of {', '.join(ACTIVATIONS)}, or pass a function."
+        )
+    return ACTIVATIONS[name]
+
+
+def name_of(function: ActivationFunction) -> str:
+    """The name under which `activation` finds the function.
+
+    Raises:
+        ValueError: for a function of the user's own, which a file can't hold.
+    """
+    for name, known in ACTIVATIONS.items():
+        if known is function:
+            return name
+    raise ValueError(
+        f"the activation {function!r} has no name to save it by: a file can't hold a function. "
+        "Save get_weights() with np.savez, and build the same network before set_weights()."
+    )

@@ -1,0 +1,92 @@
+"""The examples a network learns from: checked once, held out in part, and dealt in batches."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+CHUNK = 1024  # examples to take at a time where nothing is learned from them
+
+
+def checked(X: npt.ArrayLike, name: str = "X") -> Array:
+    """The inputs as a matrix of floats, a row an example.
+
+    Raises:
+        TypeError: if they are not real numbers.
+        ValueError: if they are no matrix, are empty, or hold nan or infinity.
+    """
+    array = np.asarray(X)
+    if array.dtype.kind not in "fbiu":
+        raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.")
+    if array.ndim != 2:
+        fix = f" Write {name}[:, None] for one feature an example, or {name}[None, :] for one example."
+        raise ValueError(f"{name} has shape {array.shape}; give (m, features).{fix if array.ndim == 1 else ''}")
+    if not array.size:
+        raise ValueError(f"{name} has shape {array.shape}: there is no example, or no feature, to learn from.")
+    return finite(array, name)
+
+
+def finite(array: Array, name: str) -> Array:
+    """The array, after a look for nan and infinity.
+
+    Raises:
+        ValueError: that names the first entry which is not finite.
+    """
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(f"{name}{list(where)} is {array[where]}: a cost would be nan. Remove or replace such entries.")
+    return array
+
+
+def checked_pair(X: npt.ArrayLike, y: npt.ArrayLike, name: str = "") -> tuple[Array, Array]:
+    """Inputs and targets of the same number of examples, both free of nan.
+
+    Args:
+        X: inputs, (m, features).
+        y: targets, a row an example.
+        name: what they are, for messages: "validation".
+
+    Raises:
+        TypeError, ValueError: as `checked`; also if the numbers of examples differ.
+    """
+    prefix = f"{name} " if name else ""
+    inputs, targets = checked(X, f"{prefix}X"), np.asarray(y)
+    if targets.dtype.kind not in "fbiu":
+        raise TypeError(f"{prefix}y must hold real numbers, but it is an array of {targets.dtype}.")
+    if targets.shape[:1] != inputs.shape[:1]:
+        raise ValueError(
+            f"{prefix}X has shape {inputs.shape} and {prefix}y has shape {targets.shape}: "
+            f"each of the {len(inputs)} rows of X needs one target."
+        )
+    return inputs, finite(targets, f"{prefix}y")
+
+
+def hold_out(X: Array, y: Array, share: float) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
+    """Training and validation examples: the last `share` of them, before any shuffling, is for validation.
+
+    Raises:
+        ValueError: if the share leaves nothing to learn from or to validate with.
+    """
+    if not share:
+        return (X, y), None
+    kept = int(len(X) * (1 - share))
+    if not 0 < share < 1 or not 0 < kept < len(X):
+        raise ValueError(
+            f"validation_split={share!r} of {len(X)} examples leaves none to train on or none to validate with. "
+            "Give a share between 0 and 1, such as 0.2."
+        )
+    return (X[:kept], y[:kept]), (X[kept:], y[kept:])
+
+
+def batches(m: int, size: int, rng: np.random.Generator | None = None) -> Iterator[Array]:
+    """The indices 0 to m - 1 in batches of `size`, the last one smaller if need be; shuffled by `rng` if given.
+
+    Example:
+        >>> list(batches(5, 2))
+        [array([0, 1]), array([2, 3]), array([4])]
+    """
+    order = np.arange(m) if rng is None else rng.permutation(m)
+    return (order[start : start + size] for start in range(0, m, size))

@@ -1,0 +1,79 @@
+"""History: what fit returns, the curves of the cost and the metrics."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from nn.files import written_whole
+
+
+class History:
+    """The numbers of a training run, one a finished epoch.
+
+    Attributes:
+        history: a list for each of "loss", the metrics, and both with "val_" if there were validation data.
+        epoch: the numbers of the finished epochs, from 0 as in Keras.
+        initial_loss: the cost on the training data before the first step.
+        interrupted: True if Ctrl-C ended the run early.
+    """
+
+    def __init__(self) -> None:
+        self.history: dict[str, list[float]] = {}
+        self.epoch: list[int] = []
+        self.initial_loss = float("nan")
+        self.interrupted = False
+
+    def append(self, numbers: dict[str, float]) -> None:
+        """Add the numbers of one more epoch."""
+        self.epoch.append(len(self.epoch))
+        for name, number in numbers.items():
+            self.history.setdefault(name, []).append(number)
+
+    def __repr__(self) -> str:
+        end = f", loss {self.initial_loss:.4g} -> {self.history['loss'][-1]:.4g}" if self.epoch else ""
+        return f"<History of {len(self.epoch)} epochs{end}{', interrupted' if self.interrupted else ''}>"
+
+    def chart(self, rows: int = 12, width: int = 50) -> str:
+        """The cost over the epochs as text: a bar for each of about `rows` epochs, starting before the first."""
+        losses = [self.initial_loss, *self.history.get("loss", [])]
+        stride = max(1, -(-(len(losses) - 1) // (rows - 1)))
+        shown = sorted({*range(0, len(losses), stride), len(losses) - 1})
+        top = max(losses)
+        bars = [f"{i:>5}  {losses[i]:.4f}  {'#' * round(width * losses[i] / top) if top else ''}" for i in shown]
+        return "\n".join([" epoch  loss", *(bar.rstrip() for bar in bars)])
+
+    def save_csv(self, path: str | Path) -> None:
+        """Write a row an epoch, numbered from 1, to a CSV file; row 0 is the cost before the first step."""
+        with written_whole(path, "w") as file:
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(["epoch", *self.history])
+            table.writerow([0, self.initial_loss, *[""] * (len(self.history) - 1)])
+            table.writerows([i + 1, *row] for i, row in enumerate(zip(*self.history.values(), strict=True)))
+
+    def plot(self, path: str | Path | None = None) -> Any:
+        """Draw the curves with matplotlib, and write them to a file if a path is given.
+
+        Returns:
+            The matplotlib Figure, which a notebook shows.
+
+        Raises:
+            ImportError: if matplotlib is not installed.
+        """
+        try:
+            from matplotlib.figure import Figure
+        except ImportError:
+            raise ImportError('History.plot needs matplotlib: pip install "chalkgrad[plot]"') from None
+        figure = Figure(figsize=(7, 4), layout="constrained")
+        axes = figure.subplots()
+        epochs = range(1, len(self.epoch) + 1)
+        for name, numbers in self.history.items():
+            start = name == "loss"
+            axes.plot(
+                [0, *epochs] if start else epochs, [self.initial_loss, *numbers] if start else numbers, label=name
+            )
+        axes.set(xlabel="epoch", ylabel="cost J and metrics", ylim=(0, None))
+        axes.legend()
+        if path is not None:
+            with written_whole(path, "wb") as file:
+                figure.savefig(file, format=Path(path).suffix[1:] or "png", dpi=150)
+        return figure

@@ -1,0 +1,169 @@
+"""Layers: step one of a network, how the output is computed from the input x and the parameters W, b."""
+
+from copy import copy
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Tensor
+from nn.activations import ActivationFunction, name_of
+from nn.activations import activation as activation_named
+from nn.initializers import Initializer, initializer
+from nn.scalars import name, values
+
+
+class Layer:
+    """One stage of a Sequential: a function of an array, a Tensor or an array of Values.
+
+    Attributes:
+        number: its place among the layers of its model, from 1; 0 before it has one. Names and labels carry it.
+        units: the number of outputs; 0 before the layer is built.
+        parameters: the arrays that gradient descent moves, W then b.
+    """
+
+    number = 0
+    units = 0
+    parameters: tuple[Any, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The kind of layer and its number: "dense_1"."""
+        return f"{type(self).__name__.lower()}_{self.number}"
+
+    def build(self, features: int, rng: np.random.Generator, dtype: npt.DTypeLike) -> None:
+        """Make the parameters for that many input features."""
+        self.units = features
+
+    def __call__(self, x: Any) -> Any:
+        """The output for x of shape (m, features): an array of shape (m, units)."""
+        raise NotImplementedError
+
+    def as_values(self) -> Self:
+        """The same layer with a Value for every entry of its parameters."""
+        return copy(self)
+
+    def config(self) -> dict[str, Any]:
+        """The arguments that make this layer again, in types that JSON knows."""
+        raise NotImplementedError
+
+
+class Input(Layer):
+    """Says the number of features, so that the network has its weights before it sees data.
+
+    Args:
+        shape: (features,), or the number alone.
+
+    Raises:
+        ValueError: if the shape is not one positive number.
+    """
+
+    def __init__(self, shape: int | tuple[int, ...]) -> None:
+        sizes = tuple(np.atleast_1d(shape).tolist())
+        if len(sizes) != 1 or not isinstance(sizes[0], int) or sizes[0] < 1:
+            raise ValueError(f"Input(shape={shape!r}): give the number of features of one example, as in (400,).")
+        self.units = sizes[0]
+
+    def __call__(self, x: Any) -> Any:
+        return x
+
+    def config(self) -> dict[str, Any]:
+        return {"shape": [self.units]}
+
+
+class Activation(Layer):
+    """An activation as a layer of its own: `Dense(3)`, then `Activation("softmax")`.
+
+    Args:
+        activation: a name (sigmoid, relu, tanh, linear, softmax) or a function.
+    """
+
+    def __init__(self, activation: str | ActivationFunction) -> None:
+        self.activation = activation_named(activation)
+
+    def __call__(self, x: Any) -> Any:
+        return name(self.activation(x), f"a{self.number}")
+
+    def config(self) -> dict[str, Any]:
+        return {"activation": name_of(self.activation)}
+
+
+class Dense(Layer):
+    """A layer in which every unit sees every input: activation(x @ W + b).
+
+    Args:
+        units: the number of outputs.
+        activation: a name (sigmoid, relu, tanh, linear, softmax) or a function of z.
+        use_bias: whether to add b.
+        kernel_initializer: how W starts, a name (glorot_uniform, he_normal ...) or a function (shape, rng) -> array.
+        bias_initializer: how b starts.
+
+    Attributes:
+        W: the weights, a Tensor of shape (features, units) once the layer is built.
+        b: the biases, a Tensor of shape (units,).
+
+    Raises:
+        ValueError: if `units` is no positive whole number, or a name is unknown.
+
+    Example:
+        >>> layer = Dense(units=2, activation="sigmoid")
+        >>> layer.build(3, np.random.default_rng(1), "float64")
+        >>> layer(np.zeros((5, 3))).shape
+        (5, 2)
+    """
+
+    def __init__(
+        self,
+        units: int,
+        activation: str | ActivationFunction = "linear",
+        use_bias: bool = True,
+        kernel_initializer: str | Initializer = "glorot_uniform",
+        bias_initializer: str | Initializer = "zeros",
+    ) -> None:
+        if isinstance(units, bool) or not isinstance(units, (int, np.integer)) or units < 1:
+            raise ValueError(f"Dense(units={units!r}): the number of units is a whole number, 1 or more.")
+        self.units, self.use_bias = int(units), use_bias
+        self.activation = activation_named(activation)
+        self.initializers = initializer(kernel_initializer), initializer(bias_initializer)
+
+    def build(self, features: int, rng: np.random.Generator, dtype: npt.DTypeLike) -> None:
+        shapes = {"W": (features, self.units), "b": (self.units,)}
+        made = []
+        for (letter, shape), make in zip(shapes.items(), self.initializers, strict=True):
+            start = np.asarray(make(shape, rng))
+            if start.shape != shape:
+                raise ValueError(
+                    f"the initializer of {self.name}.{letter} gave shape {start.shape} instead of {shape}."
+                )
+            made.append(Tensor(start, f"{letter}{self.number}", dtype=dtype))
+        self.parameters = tuple(made[: 1 + self.use_bias])
+
+    @property
+    def W(self) -> Any:
+        """The weights, of shape (features, units)."""
+        return self._parameter(0, "W")
+
+    @property
+    def b(self) -> Any:
+        """The biases, of shape (units,)."""
+        return self._parameter(1, "b") if self.use_bias else 0.0
+
+    def __call__(self, x: Any) -> Any:
+        z = name(x @ self.W + self.b if self.use_bias else x @ self.W, f"z{self.number}")
+        return name(self.activation(z), f"a{self.number}")
+
+    def as_values(self) -> Self:
+        twin = copy(self)
+        twin.parameters = tuple([values(parameter.data, parameter.label) for parameter in self.parameters])
+        return twin
+
+    def config(self) -> dict[str, Any]:
+        return {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias}
+
+    def _parameter(self, index: int, letter: str) -> Any:
+        if not self.parameters:
+            raise AttributeError(
+                f"{self.name} has no {letter} yet, because it doesn't know its number of features. "
+                "Start the model with Input(shape=(features,)), or call model.build(features) or fit first."
+            )
+        return self.parameters[index]

@@ -1,0 +1,185 @@
+"""Losses: step two of a network. L says how wrong one prediction is; the cost J is the mean of L over the examples.
+
+Every loss is written once, in NumPy, and takes predictions as arrays, as Tensors or as arrays of Values.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Tensor, logsumexp, softplus
+from nn.scalars import holds_values, input_of, values
+
+# The smallest normal float32. Added to a probability it changes none above 1e-22, and keeps log(0) finite.
+TINY = float(np.finfo(np.float32).tiny)
+
+
+class Loss:
+    """L(y, p) for each prediction; calling the loss gives the cost J."""
+
+    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+        """L for each prediction: targets `y` and predictions `p`, both of shape (m, units)."""
+        raise NotImplementedError
+
+    def __call__(self, y: npt.ArrayLike, p: Any) -> Any:
+        """The cost J(y, p), the mean of L.
+
+        Args:
+            y: the targets. One number an example, (m,), fits predictions of shape (m, 1).
+            p: the predictions, (m, units): an array, a Tensor or an array of Values.
+
+        Returns:
+            A scalar of the kind of `p`: a number, a Tensor or a Value.
+
+        Raises:
+            ValueError: if the shapes don't fit or a target is impossible; they are never broadcast.
+        """
+        targets: Any = self.targets(np.asarray(y), np.shape(p))
+        if isinstance(p, Tensor):
+            targets = Tensor(targets, "y", dtype=p.dtype, constant=True)
+        elif holds_values(p):
+            targets = values(targets, "y", constant=True)
+        return np.mean(self.losses(targets, p))
+
+    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        """`y` as the formula needs it, for predictions of that shape."""
+        if y.shape == shape:
+            return y
+        if y.shape[:1] == shape[:1] and [n for n in y.shape if n != 1] == [n for n in shape if n != 1]:
+            return y.reshape(shape)
+        raise ValueError(
+            f"{type(self).__name__}: targets of shape {y.shape} do not fit predictions of shape {shape}. "
+            "Both need one row an example, and a column for each unit of the last layer."
+        )
+
+
+class BinaryCrossentropy(Loss):
+    """L = -y log(p) - (1 - y) log(1 - p), for the probability p that the answer is yes.
+
+    If p has just been computed as sigmoid(z), or with from_logits, the loss is computed from z, as
+    softplus(z) - y z: the same number, but exact where p rounds to 0 or 1, with derivative sigmoid(z) - y.
+    Otherwise the smallest normal float32 is added inside each log, so a p of 0 costs 87.3 and not infinity.
+
+    Args:
+        from_logits: True if the last layer is linear, so that predictions are z and not p.
+
+    Raises:
+        ValueError: when called, if a target lies outside [0, 1].
+
+    Source: I. Goodfellow et al., Deep Learning (2016), section 6.2.2.2.
+
+    Example:
+        >>> print(BinaryCrossentropy()([1, 0], np.array([0.5, 0.5])).round(4))
+        0.6931
+    """
+
+    def __init__(self, from_logits: bool = False) -> None:
+        self.from_logits = from_logits
+
+    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+        z = p if self.from_logits else input_of("sigmoid", p)
+        if z is None:
+            return -y * np.log(p + TINY) - (1 - y) * np.log(1 - p + TINY)
+        return softplus(z) - y * z
+
+    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        _check_between_0_and_1("BinaryCrossentropy", y)
+        return super().targets(y, shape)
+
+
+class MeanSquaredError(Loss):
+    """L = (p - y)^2, for regression. (Some courses halve it, which halves every gradient.)
+
+    Example:
+        >>> print(MeanSquaredError()([1.0, 2.0], np.array([1.0, 5.0])))
+        4.5
+    """
+
+    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+        return (p - y) ** 2
+
+
+class CategoricalCrossentropy(Loss):
+    """L = -sum over the classes of y log(p), for targets that are one-hot rows or rows of probabilities.
+
+    If p has just been computed as softmax(z), or with from_logits, the loss is computed from z, as
+    logsumexp(z) - sum(y z), which stays exact where p rounds to 0.
+
+    Args:
+        from_logits: True if the last layer is linear, so that predictions are z and not p.
+
+    Raises:
+        ValueError: when called, if the rows of y aren't probabilities that sum to 1.
+
+    Source: C. Bishop, Pattern Recognition and Machine Learning (2006), equation 4.108.
+    """
+
+    def __init__(self, from_logits: bool = False) -> None:
+        self.from_logits = from_logits
+
+    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+        z = p if self.from_logits else input_of("softmax", p)
+        if z is None:
+            return -np.sum(y * np.log(p + TINY), axis=-1)
+        return logsumexp(z) - np.sum(y * z, axis=-1)
+
+    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        if y.shape != shape:
+            raise ValueError(
+                f"CategoricalCrossentropy: targets of shape {y.shape} do not fit predictions of shape {shape}. "
+                "It takes a row of probabilities an example; for class numbers use SparseCategoricalCrossentropy."
+            )
+        _check_between_0_and_1("CategoricalCrossentropy", y)
+        if not np.allclose(y.sum(axis=-1), 1, atol=1e-5):
+            raise ValueError("CategoricalCrossentropy: each row of targets must sum to 1, like a one-hot row.")
+        return y
+
+
+class SparseCategoricalCrossentropy(CategoricalCrossentropy):
+    """CategoricalCrossentropy for targets that are class numbers, 0 to units - 1, of shape (m,) or (m, 1).
+
+    Raises:
+        ValueError: when called, if a target is no class number.
+    """
+
+    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        classes = np.reshape(super(CategoricalCrossentropy, self).targets(y, (*shape[:-1], 1)), -1)
+        known = np.isin(classes, np.arange(shape[-1]))
+        if not known.all():
+            raise ValueError(
+                f"SparseCategoricalCrossentropy: {classes[~known][0]!r} is no class number; {shape[-1]} units "
+                f"know the classes 0 to {shape[-1] - 1}."
+            )
+        one_hot: npt.NDArray[Any] = np.eye(shape[-1])[classes.astype(int)].reshape(shape)
+        return one_hot
+
+
+def _check_between_0_and_1(loss: str, y: npt.NDArray[Any]) -> None:
+    outside = ~((y >= 0) & (y <= 1))
+    if outside.any():
+        raise ValueError(f"{loss}: a target is a probability, 0 to 1, but one of them is {y[outside][0]!r}.")
+
+
+LOSSES: dict[str, type[Loss]] = {
+    "binary_crossentropy": BinaryCrossentropy,
+    "mean_squared_error": MeanSquaredError,
+    "mse": MeanSquaredError,
+    "categorical_crossentropy": CategoricalCrossentropy,
+    "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
+}
+
+
+def loss_named(given: str | Loss) -> Loss:
+    """The loss of that name; a Loss is taken as it is.
+
+    Raises:
+        ValueError, TypeError: if it is neither.
+    """
+    if isinstance(given, Loss):
+        return given
+    if not isinstance(given, str):
+        raise TypeError(f"loss={given!r}: give an object, BinaryCrossentropy(), or a name.")
+    if given not in LOSSES:
+        raise ValueError(f"there is no loss {given!r}. Choose one of {', '.join(LOSSES)}.")
+    return LOSSES[given]()

@@ -1,0 +1,134 @@
+"""Optimizers: step three of a network, how a parameter w moves once the gradient dw is known."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd import Node
+
+Memory = dict[str, Any]
+
+
+class Optimizer:
+    """Moves parameters, one at a time, and remembers for each what its formula needs.
+
+    Args:
+        alpha: the learning rate, above 0.
+
+    Raises:
+        ValueError: if alpha or another constant of the formula is out of range.
+    """
+
+    def __init__(self, alpha: float) -> None:
+        if not 0 < alpha < np.inf:
+            raise ValueError(f"{type(self).__name__}(alpha={alpha!r}): the learning rate is a number above 0.")
+        self.alpha = alpha
+        self._memories: dict[Node, Memory] = {}
+
+    def update(self, w: Node, dw: Any) -> None:
+        """One step for the parameter `w`, a leaf, whose gradient is `dw`."""
+        memory = self._memories.setdefault(w, {"t": 0})
+        memory["t"] += 1
+        self.step(w, dw, memory)
+
+    def step(self, w: Node, dw: Any, memory: Memory) -> None:
+        """The formula. `memory` belongs to `w`; memory["t"] counts its steps from 1."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Start afresh, as compile does."""
+        self._memories = {}
+
+    def _between_0_and_1(self, **constants: float) -> None:
+        for name, constant in constants.items():
+            if not 0 <= constant < 1:
+                raise ValueError(f"{type(self).__name__}({name}={constant!r}): it lies from 0 to below 1.")
+
+    def __repr__(self) -> str:
+        constants = [f"{name}={value!r}" for name, value in vars(self).items() if not name.startswith("_")]
+        return f"{type(self).__name__}({', '.join(constants)})"
+
+
+class GradientDescent(Optimizer):
+    """w -= alpha * dw.
+
+    Example:
+        >>> from autograd import Value
+        >>> w = Value(3.0)
+        >>> GradientDescent(alpha=0.1).update(w, 20.0)
+        >>> w.data
+        1.0
+    """
+
+    def __init__(self, alpha: float = 0.1) -> None:
+        super().__init__(alpha)
+
+    def step(self, w: Node, dw: Any, memory: Memory) -> None:
+        w.data -= self.alpha * dw
+
+
+class Momentum(Optimizer):
+    """v = beta v - alpha dw; w += v. Source: Keras's SGD(momentum=beta); B. Polyak (1964)."""
+
+    def __init__(self, alpha: float = 0.01, beta: float = 0.9) -> None:
+        super().__init__(alpha)
+        self._between_0_and_1(beta=beta)
+        self.beta = beta
+
+    def step(self, w: Node, dw: Any, memory: Memory) -> None:
+        memory["v"] = self.beta * memory.get("v", 0.0) - self.alpha * dw
+        w.data += memory["v"]
+
+
+class RMSprop(Optimizer):
+    """v = rho v + (1 - rho) dw^2; w -= alpha dw / sqrt(v + epsilon). Source: Keras's RMSprop; G. Hinton (2012)."""
+
+    def __init__(self, alpha: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7) -> None:
+        super().__init__(alpha)
+        self._between_0_and_1(rho=rho, epsilon=epsilon)
+        self.rho, self.epsilon = rho, epsilon
+
+    def step(self, w: Node, dw: Any, memory: Memory) -> None:
+        memory["v"] = self.rho * memory.get("v", 0.0) + (1 - self.rho) * dw**2
+        w.data -= self.alpha * dw / (memory["v"] + self.epsilon) ** 0.5
+
+
+class Adam(Optimizer):
+    """m and v, the running means of dw and dw^2, corrected for their start at 0; w -= alpha m / (sqrt(v) + epsilon).
+
+    Source: Keras's Adam; D. Kingma and J. Ba (2015), the form before section 2.1.
+    """
+
+    def __init__(self, alpha: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> None:
+        super().__init__(alpha)
+        self._between_0_and_1(beta_1=beta_1, beta_2=beta_2, epsilon=epsilon)
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+
+    def step(self, w: Node, dw: Any, memory: Memory) -> None:
+        t = memory["t"]
+        m = memory["m"] = self.beta_1 * memory.get("m", 0.0) + (1 - self.beta_1) * dw
+        v = memory["v"] = self.beta_2 * memory.get("v", 0.0) + (1 - self.beta_2) * dw**2
+        alpha_t = self.alpha * (1 - self.beta_2**t) ** 0.5 / (1 - self.beta_1**t)
+        w.data -= alpha_t * m / (v**0.5 + self.epsilon)
+
+
+OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
+    "gradient_descent": GradientDescent, "sgd": GradientDescent, "momentum": Momentum, "rmsprop": RMSprop,
+    "adam": Adam,
+}  # fmt: skip
+
+
+def optimizer_named(given: str | Optimizer) -> Optimizer:
+    """The optimizer of that name, with its default constants; an Optimizer is taken as it is.
+
+    Raises:
+        ValueError, TypeError: if it is neither.
+    """
+    if isinstance(given, Optimizer):
+        return given
+    if not isinstance(given, str):
+        raise TypeError(f"optimizer={given!r}: give an object, GradientDescent(alpha=0.1), or a name.")
+    if given.lower() not in OPTIMIZERS:
+        raise ValueError(f"there is no optimizer {given!r}. Choose one of {', '.join(OPTIMIZERS)}.")
+    return OPTIMIZERS[given.lower()]()

@@ -1,0 +1,55 @@
+"""The progress of a training run: a live line in a terminal, one clean line an epoch in a log."""
+
+import shutil
+import sys
+import time
+from typing import TextIO
+
+REDRAW = 0.1  # seconds between two drawings of the live line
+
+
+class Progress:
+    """Tells a stream how far a run of `epochs` epochs has come, in plain ASCII.
+
+    Args:
+        verbose: 0 is silent; 1 keeps a live line up to date where the stream is a terminal; 2 writes a line an
+            epoch and nothing else, as 1 does where it is not.
+        stream: standard output if not given.
+    """
+
+    def __init__(self, epochs: int, verbose: int, stream: TextIO | None = None) -> None:
+        if verbose not in (0, 1, 2):
+            raise ValueError(f"verbose={verbose!r}: 0 is silent, 1 a live line, 2 a line an epoch.")
+        self.stream = stream or sys.stdout
+        self.epochs, self.verbose = epochs, verbose
+        self.live = verbose == 1 and self.stream.isatty()
+        self._drawn_at = 0.0
+
+    def batch(self, epoch: int, done: int, batches: int, loss: float) -> None:
+        """After a batch: redraw the live line, if it is time to."""
+        now = time.monotonic()
+        if self.live and now - self._drawn_at >= REDRAW:
+            self._drawn_at = now
+            bar = "=" * (20 * done // batches)
+            self._write(f"\r{self._line(f'Epoch {epoch + 1}/{self.epochs}  [{bar:<20}]  loss: {loss:.4f}')}")
+
+    def epoch(self, epoch: int, numbers: dict[str, float]) -> None:
+        """After an epoch: its line, for good."""
+        if self.verbose:
+            text = "  ".join([f"Epoch {epoch + 1}/{self.epochs}", *(f"{k}: {v:.4f}" for k, v in numbers.items())])
+            self._write(f"\r{self._line(text)}\n" if self.live else f"{text}\n")
+
+    def interrupted(self, epoch: int) -> None:
+        """After Ctrl-C."""
+        if self.verbose:
+            text = f"Interrupted in epoch {epoch + 1}; the weights learned so far are kept."
+            self._write(f"\r{self._line(text)}\n" if self.live else f"{text}\n")
+
+    def _line(self, text: str) -> str:
+        """The text over the whole width, so that nothing of the line before shows through."""
+        width = shutil.get_terminal_size().columns - 1
+        return f"{text[:width]:<{width}}"
+
+    def _write(self, text: str) -> None:
+        self.stream.write(text)
+        self.stream.flush()

@@ -1,0 +1,69 @@
+"""Networks of Values: arrays whose entries are scalar nodes, and the way back to plain numbers."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Node, Tensor, Value
+
+
+def values(array: npt.ArrayLike, label: str, *, constant: bool = False) -> npt.NDArray[Any]:
+    """An object array with a Value for each number, labelled `W1[0,2]`.
+
+    Example:
+        >>> values([[2.0, 3.0]], "x")[0, 1]
+        Value(data=3.0, grad=0.0, label='x[0,1]')
+    """
+    numbers = np.asarray(array, dtype=float)
+    result = np.empty(numbers.shape, dtype=object)
+    for index, number in np.ndenumerate(numbers):
+        result[index] = Value(float(number), f"{label}[{','.join(map(str, index))}]", constant=constant)
+    return result
+
+
+def numbers(x: Any) -> npt.NDArray[Any]:
+    """The plain numbers of a Tensor, of an array of Values, or of an array."""
+    if isinstance(x, Tensor):
+        return x.data
+    return np.asarray(np.frompyfunc(float, 1, 1)(x), dtype=float) if holds_values(x) else np.asarray(x)
+
+
+def assign(parameter: Any, array: npt.NDArray[Any]) -> None:
+    """Give a Tensor, or an array of Values, new numbers."""
+    if isinstance(parameter, Tensor):
+        parameter.data = array
+    else:
+        for node, number in zip(parameter.flat, array.flat, strict=True):
+            node.data = number
+
+
+def holds_values(x: Any) -> bool:
+    """Whether `x` is an array of scalar nodes."""
+    return isinstance(x, np.ndarray) and x.dtype == object
+
+
+def name(x: Any, label: str) -> Any:
+    """`x`, labelled for messages and pictures if it is a node, or entry by entry if it holds Values."""
+    if isinstance(x, Node) and not x.label:
+        x.label = label
+    elif holds_values(x):
+        for index, entry in np.ndenumerate(x):
+            name(entry, f"{label}[{','.join(map(str, index))}]")
+    return x
+
+
+def input_of(operation: str, x: Any) -> Any:
+    """z, where x = operation(z) has just been computed (for Values: every entry of x); None otherwise.
+
+    Example:
+        >>> from autograd import sigmoid
+        >>> z = Value(3.0)
+        >>> input_of("sigmoid", sigmoid(z)) is z
+        True
+    """
+    if isinstance(x, Node):
+        return x.parents[0] if x.op == operation else None
+    if holds_values(x) and all(isinstance(entry, Node) and entry.op == operation for entry in x.flat):
+        return np.frompyfunc(lambda entry: entry.parents[0], 1, 1)(x)
+    return None

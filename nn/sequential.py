@@ -1,0 +1,188 @@
+"""Sequential: a network as a list of layers. The loop that learns is in training.py."""
+
+from collections.abc import Iterable, Sequence
+from copy import copy, deepcopy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Node, Tensor
+from nn import saving
+from nn.examples import CHUNK, batches, checked, finite
+from nn.layers import Input, Layer
+from nn.scalars import assign, numbers, values
+from nn.summary import summary_table
+from nn.training import Trainable
+
+Array = npt.NDArray[Any]
+
+
+class Sequential(Trainable):
+    """A network whose layers are applied one after another.
+
+    Args:
+        layers: the layers in order; an Input may come first. More can be added with `add`.
+        seed: makes the initial weights and the shuffling repeatable, bit for bit.
+        dtype: the type of float for weights and data, "float64" or "float32".
+
+    Attributes:
+        layers: the layers that compute something (Input is not among them).
+        parameters: every W and b in order: Tensors, or Values for a network of Values.
+
+    Raises:
+        TypeError: if something that is no layer is given, or the dtype is no float.
+
+    Example:
+        >>> from nn import Sequential
+        >>> from nn.layers import Dense
+        >>> from nn.losses import BinaryCrossentropy
+        >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0, 0, 1, 1])
+        >>> model = Sequential([Dense(units=1, activation="sigmoid")], seed=1)
+        >>> model.compile(loss=BinaryCrossentropy())
+        >>> history = model.fit(X, y, epochs=2000, verbose=0)
+        >>> model.predict(X).round(1).ravel()
+        array([0. , 0.1, 0.9, 1. ])
+    """
+
+    def __init__(
+        self, layers: Iterable[Layer] = (), *, seed: int | None = None, dtype: npt.DTypeLike = "float64"
+    ) -> None:
+        self.dtype = np.dtype(dtype)
+        if self.dtype.kind != "f":
+            raise TypeError(f"Sequential(dtype={dtype!r}): weights are floats. Use 'float64' or 'float32'.")
+        super().__init__(seed)
+        self.layers: list[Layer] = []
+        self.features = 0  # of one example; 0 until known
+        self._of_values = False
+        for layer in layers:
+            self.add(layer)
+
+    def add(self, layer: Layer) -> None:
+        """Append a layer.
+
+        Raises:
+            TypeError: if it is no layer.
+            ValueError: if it belongs to a model already, or is an Input that is not first.
+        """
+        if not isinstance(layer, Layer):
+            raise TypeError(f"{layer!r} is no layer. Give an object such as Dense(25, 'sigmoid').")
+        if isinstance(layer, Input):
+            if self.layers or self.features:
+                raise ValueError("Input comes first, and once: it says how many features an example has.")
+            self.features = layer.units
+            return
+        if layer.number:
+            raise ValueError(f"{layer.name} belongs to a model already. Make a new layer for this place.")
+        self.layers.append(layer)
+        layer.number = len(self.layers)
+        if self.features:
+            self._build(layer)
+
+    def build(self, features: int) -> None:
+        """Make the weights for examples of that many features, unless they are made already.
+
+        Raises:
+            ValueError: if there is no layer, or the weights are for another number of features.
+        """
+        if not self.layers:
+            raise ValueError("the model has no layers. Give Sequential a list of them, or add one.")
+        if not self.features:
+            self.features = features
+            for layer in self.layers:
+                self._build(layer)
+        elif features != self.features:
+            raise ValueError(
+                f"{self.layers[0].name} takes {self.features} features an example, but X has {features}. "
+                f"Give X of shape (m, {self.features}), or make a new model."
+            )
+
+    def _build(self, layer: Layer) -> None:
+        before = self.layers[layer.number - 2].units if layer.number > 1 else self.features
+        layer.build(before, self._rng, self.dtype)
+
+    @property
+    def parameters(self) -> list[Node]:
+        """Every W and b in order, as nodes."""
+        arrays = [parameter for layer in self.layers for parameter in layer.parameters]
+        return [node for array in arrays for node in ([array] if isinstance(array, Tensor) else array.flat)]
+
+    def __call__(self, X: Any) -> Any:
+        """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
+        if not isinstance(X, Node):
+            X = checked(X)
+        self.build(X.shape[-1])
+        x = X
+        if not isinstance(X, Node):
+            x = values(X, "x", constant=True) if self._of_values else Tensor(X, "X", dtype=self.dtype, constant=True)
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def predict(self, X: npt.ArrayLike) -> Array:
+        """The outputs for inputs of shape (m, features), as an array of shape (m, units)."""
+        inputs = checked(X)
+        return np.concatenate([numbers(self(inputs[chunk])) for chunk in batches(len(inputs), CHUNK)])
+
+    def get_weights(self) -> list[Array]:
+        """Copies of W and b of each layer in order, as in Keras.
+
+        Raises:
+            ValueError: if the weights are not made yet.
+        """
+        self._need_weights("get_weights")
+        return [numbers(parameter).copy() for layer in self.layers for parameter in layer.parameters]
+
+    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
+        """Take W and b of each layer in order, as `get_weights` gives them: all of them, or none.
+
+        Raises:
+            ValueError: if their number or a shape is wrong; it names the layer.
+        """
+        self._need_weights("set_weights")
+        places = [(layer, i) for layer in self.layers for i in range(len(layer.parameters))]
+        arrays = [np.asarray(weight, dtype=self.dtype) for weight in weights]
+        if len(arrays) != len(places):
+            raise ValueError(f"set_weights takes {len(places)} arrays, W and b of each layer, but got {len(arrays)}.")
+        for (layer, i), array in zip(places, arrays, strict=True):
+            shape = np.shape(layer.parameters[i])
+            if array.shape != shape:
+                raise ValueError(f"{'Wb'[i]} of {layer.name} has shape {shape}, but the array given {array.shape}.")
+            finite(array, f"{layer.name}.{'Wb'[i]}")
+        for (layer, i), array in zip(places, arrays, strict=True):
+            assign(layer.parameters[i], array)
+
+    def as_values(self) -> "Sequential":
+        """The same network with every weight a Value: the same Dense code builds the scalar graph.
+
+        Its predictions, its `cost` and every gradient equal this network's; its weights are its own.
+
+        Raises:
+            ValueError: if the weights are not made yet.
+        """
+        self._need_weights("as_values")
+        twin = copy(self)
+        twin.layers, twin._of_values = [layer.as_values() for layer in self.layers], True
+        twin._rng, twin.optimizer = deepcopy(self._rng), copy(self.optimizer)
+        twin.optimizer.forget()
+        return twin
+
+    def _need_weights(self, verb: str) -> None:
+        if not self.features or not self.layers:
+            raise ValueError(
+                f"{verb}: the model has no weights yet, because it doesn't know its number of features. "
+                "Start it with Input(shape=(features,)), or call model.build(features) or fit first."
+            )
+
+    def summary(self) -> None:
+        """Print a line a layer: its output shape and its number of parameters."""
+        print(summary_table(self.layers, self.features))
+
+    def save(self, path: str | Path) -> None:
+        """Write the architecture and the weights to one .npz file, which `nn.load` reads.
+
+        Raises:
+            ValueError: if the weights are not made yet, or an activation has no name to save.
+        """
+        saving.save(self, path)

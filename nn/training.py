@@ -1,0 +1,180 @@
+"""The loop that learns: what the cost J is (compile), and how gradient descent minimises it (fit)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Node, grad
+from nn.examples import CHUNK, batches, checked_pair, hold_out
+from nn.history import History
+from nn.losses import Loss, loss_named
+from nn.metrics import Metric, metric_named
+from nn.optimizers import GradientDescent, Optimizer, optimizer_named
+from nn.progress import Progress
+from nn.scalars import name, numbers
+
+Array = npt.NDArray[Any]
+
+
+class Trainable:
+    """Anything that computes an output from inputs and parameters can be compiled, fitted and evaluated.
+
+    Args:
+        seed: makes random choices repeatable, bit for bit.
+
+    Attributes:
+        loss, optimizer, metrics: what compile was told.
+        history: what the latest fit returned.
+    """
+
+    def __init__(self, seed: int | None) -> None:
+        self.loss: Loss | None = None
+        self.optimizer: Optimizer = GradientDescent()
+        self.metrics: dict[str, Metric] = {}
+        self.history = History()
+        self._rng = np.random.default_rng(seed)
+
+    @property
+    def parameters(self) -> list[Node]:
+        """The leaves that gradient descent moves."""
+        raise NotImplementedError
+
+    def __call__(self, X: Any) -> Any:
+        """The output f(X), as a graph."""
+        raise NotImplementedError
+
+    def compile(
+        self,
+        loss: str | Loss,
+        optimizer: str | Optimizer = "gradient_descent",
+        metrics: Sequence[str | Metric] = (),
+    ) -> None:
+        """Say what to minimise, how, and what to report.
+
+        Args:
+            loss: an object such as BinaryCrossentropy(), or its name.
+            optimizer: an object such as Adam(alpha=0.01), or its name. The default is plain gradient descent,
+                `w -= alpha * dw` with alpha = 0.1. (Keras would take RMSprop without a word.)
+            metrics: "accuracy", or functions (y, p) -> float of arrays.
+
+        Raises:
+            TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
+        """
+        self.loss, self.optimizer = loss_named(loss), optimizer_named(optimizer)
+        self.metrics = dict(metric_named(metric, self.loss) for metric in metrics)
+        self.optimizer.forget()
+
+    def cost(self, X: Any, y: npt.ArrayLike) -> Any:
+        """J(W, b), the mean of the loss over the examples, as a node: `model.cost(X, y).backward()`.
+
+        Args:
+            X: inputs, (m, features).
+            y: targets, (m,) for a single unit, else (m, units) or as the loss says.
+
+        Raises:
+            RuntimeError: if no loss has been chosen.
+            ValueError: if the shapes don't fit.
+        """
+        return name(self._chosen_loss()(y, self(X)), "J")
+
+    def _chosen_loss(self) -> Loss:
+        if self.loss is None:
+            raise RuntimeError("no loss has been chosen. Call model.compile(loss=BinaryCrossentropy()) first.")
+        return self.loss
+
+    def fit(
+        self,
+        X: npt.ArrayLike,
+        y: npt.ArrayLike,
+        batch_size: int | None = 32,
+        epochs: int = 1,
+        verbose: int = 1,
+        *,
+        validation_split: float = 0.0,
+        validation_data: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+        shuffle: bool = True,
+    ) -> History:
+        """Learn from examples: a step of gradient descent for each batch, all batches once in an epoch.
+
+        Args:
+            X: inputs, (m, features).
+            y: targets, (m,) for a single unit, else (m, units) or as the loss says.
+            batch_size: examples a step; None or m for all of them.
+            epochs: how often to go through all examples.
+            verbose: 0 silent, 1 a live line (an epoch a line if the output is no terminal), 2 an epoch a line.
+            validation_split: the share of the examples, the last ones, to validate with instead of learning.
+            validation_data: other examples (X, y) to validate with.
+            shuffle: whether to deal the batches anew in every epoch.
+
+        Returns:
+            The curves. A loss is the mean over the batches of its epoch, as in Keras. Ctrl-C ends the run early and
+            keeps what was learned.
+
+        Raises:
+            TypeError, ValueError: if the data don't fit each other or the network.
+            FloatingPointError: if J is no longer finite; it says when, and what to try.
+        """
+        X, y = checked_pair(X, y)
+        if (batch_size or 1) < 1 or epochs < 0:
+            raise ValueError(f"batch_size={batch_size} and epochs={epochs}: give at least 1 example and 0 epochs.")
+        (X, y), held_out = hold_out(X, y, validation_split)
+        validation = checked_pair(*validation_data, name="validation") if validation_data is not None else held_out
+        progress = Progress(epochs, verbose)
+        history = self.history = History()
+        history.initial_loss = self._measure(X, y)["loss"]
+        size = min(batch_size or len(X), len(X))
+        epoch = 0
+        try:
+            for epoch in range(epochs):
+                totals = dict.fromkeys(["loss", *self.metrics], 0.0)
+                dealt = batches(len(X), size, self._rng if shuffle else None)
+                for done, batch in enumerate(dealt, start=1):
+                    measured = self._step(X[batch], y[batch], f"in epoch {epoch + 1}, batch {done}")
+                    totals = {k: total + measured[k] * len(batch) / len(X) for k, total in totals.items()}
+                    progress.batch(epoch, done, -(-len(X) // size), measured["loss"])
+                if validation is not None:
+                    totals |= {f"val_{k}": number for k, number in self._measure(*validation).items()}
+                history.append(totals)
+                progress.epoch(epoch, totals)
+        except KeyboardInterrupt:
+            history.interrupted = True
+            progress.interrupted(epoch)
+        return history
+
+    def _step(self, X: Array, y: Array, when: str) -> dict[str, float]:
+        """The heart of learning: forward, backward, w -= alpha * dw."""
+        p = self(X)  # forward: the output f(x),
+        J = self._chosen_loss()(y, p)  # the loss L and its mean, the cost J
+        if not np.isfinite(J):
+            raise FloatingPointError(
+                f"the cost is {float(J)} {when}: the weights have grown beyond all bounds. Try a smaller alpha "
+                f"than in {self.optimizer}, scale X to about -1 ... 1, or start again from a new model."
+            )
+        gradients = grad(J, wrt=self.parameters)  # backward: dw = dJ/dw for every parameter
+        for w, dw in zip(self.parameters, gradients, strict=True):
+            self.optimizer.update(w, dw)  # w -= alpha * dw
+        return {"loss": float(J), **self._metrics(y, p)}
+
+    def evaluate(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Any:
+        """The cost on other examples; with metrics, a list of the cost and each metric, as in Keras.
+
+        Raises:
+            RuntimeError: if no loss has been chosen.
+            TypeError, ValueError: if the data don't fit each other or the network.
+        """
+        measured = list(self._measure(*checked_pair(X, y)).values())
+        return measured if self.metrics else measured[0]
+
+    def _measure(self, X: Array, y: Array) -> dict[str, float]:
+        """The cost and the metrics by name, without learning."""
+        loss, sums = self._chosen_loss(), dict.fromkeys(["loss", *self.metrics], 0.0)
+        for chunk in batches(len(X), CHUNK):
+            p = self(X[chunk])
+            measured = {"loss": float(loss(y[chunk], p)), **self._metrics(y[chunk], p)}
+            sums = {k: total + measured[k] * len(chunk) / len(X) for k, total in sums.items()}
+        return sums
+
+    def _metrics(self, y: Array, p: Any) -> dict[str, float]:
+        return {title: float(metric(y, numbers(p))) for title, metric in self.metrics.items()}

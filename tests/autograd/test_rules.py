@@ -1,0 +1,115 @@
+"""Every row of the table against central differences: first and second order, floats, arrays and broadcasting."""
+
+import numpy as np
+import pytest
+from differences import central_difference
+
+from autograd import Node, Tensor, Value, grad
+from autograd.rules import TABLE
+
+ELEMENTWISE = {
+    1: [[(2, 3)], [(3, 3)], [()], [(0, 3)]],
+    2: [[(2, 3), (2, 3)], [(3, 3), (3, 3)], [(2, 3), (3,)], [(2, 1), (1, 3)], [(), (2, 2)], [(0, 3), (3,)]],
+    3: [[(2, 3), (2, 3), (2, 3)], [(3,), (2, 1), ()]],
+}
+CASES = [
+    (name, shapes, options)
+    for name, rule in TABLE.items()
+    for shapes, options in rule.cases or [(shapes, {}) for shapes in ELEMENTWISE[rule.arity]]
+]
+
+
+def inputs_for(name, shapes):
+    """Numbers from the row's domain; truth values where the row has no derivative."""
+    rule, rng = TABLE[name], np.random.default_rng(7)
+    formulas = rule.backward * len(shapes) if rule.variadic else rule.backward
+    return [
+        rng.uniform(*rule.domain, shape) if formula else rng.random(shape) > 0.5
+        for formula, shape in zip(formulas, shapes, strict=True)
+    ]
+
+
+def apply(name, inputs, options):
+    rule = TABLE[name]
+    return rule(inputs, **options) if rule.variadic else rule(*inputs, **options)
+
+
+def differentiable(arrays):
+    return [i for i, array in enumerate(arrays) if array.dtype != bool]
+
+
+def with_entry(arrays, i, value):
+    return [value if j == i else array for j, array in enumerate(arrays)]
+
+
+@pytest.mark.parametrize(("name", "shapes", "options"), CASES)
+def test_first_derivative(name, shapes, options):
+    arrays = inputs_for(name, shapes)
+    weights = np.random.default_rng(8).normal(size=np.shape(apply(name, arrays, options)))
+    for i in differentiable(arrays):
+        x = Tensor(arrays[i])
+        np.sum(weights * apply(name, with_entry(arrays, i, x), options)).backward()
+        expected = central_difference(
+            lambda a, i=i: np.sum(weights * apply(name, with_entry(arrays, i, a), options)), arrays[i]
+        )
+        np.testing.assert_allclose(x.grad, expected, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize(("name", "shapes", "options"), CASES)
+def test_second_derivative(name, shapes, options):
+    arrays = inputs_for(name, shapes)
+    rng = np.random.default_rng(9)
+    weights = rng.normal(size=np.shape(apply(name, arrays, options)))
+    directions = [rng.normal(size=np.shape(array)) for array in arrays]
+    chosen = differentiable(arrays)
+
+    def slope(*values, graph=False):
+        """The derivative of J along the directions, a scalar: its gradient holds every second derivative."""
+        nodes = [x if isinstance(x, Node) or i not in chosen else Tensor(x) for i, x in enumerate(values)]
+        J = np.sum(weights * apply(name, nodes, options) ** 2)
+        slopes = grad(J, wrt=[nodes[i] for i in chosen], create_graph=graph)
+        return sum(np.sum(directions[i] * dx) for i, dx in zip(chosen, slopes, strict=True))
+
+    for i in chosen:
+        x = Tensor(arrays[i])
+        second = grad(slope(*with_entry(arrays, i, x), graph=True), wrt=x)
+        expected = central_difference(lambda a, i=i: float(slope(*with_entry(arrays, i, a))), arrays[i])
+        np.testing.assert_allclose(second, expected, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if rule.elementwise and not rule.cases])
+def test_a_value_computes_what_an_entry_of_a_tensor_does(name):
+    arrays = inputs_for(name, [(4,)] * TABLE[name].arity)
+    chosen = differentiable(arrays)
+    tensors = [Tensor(array) if i in chosen else array for i, array in enumerate(arrays)]
+    z = apply(name, tensors, {})
+    np.sum(z).backward()
+    for entry in range(4):
+        values = [Value(array[entry]) if i in chosen else array[entry] for i, array in enumerate(arrays)]
+        result = apply(name, values, {})
+        result.backward()
+        assert isinstance(result, Value)
+        assert result.data == pytest.approx(z.data[entry], rel=1e-15)
+        for i in chosen:
+            assert values[i].grad == pytest.approx(tensors[i].grad[entry], rel=1e-14)
+
+
+@pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if rule.elementwise and not rule.cases])
+def test_float32_stays_float32(name):
+    arrays = [a if a.dtype == bool else a.astype("float32") for a in inputs_for(name, [(3,)] * TABLE[name].arity)]
+    x = Tensor(arrays[-1])
+    z = apply(name, [*arrays[:-1], x], {})
+    np.sum(z).backward()
+    assert z.dtype == x.grad.dtype == np.float32
+
+
+def test_a_value_and_a_tensor_mix_and_the_value_gets_the_sum():
+    v, x = Value(3.0), Tensor([[1.0, 2.0, 4.0], [5.0, 6.0, 7.0]])
+    for product in (v * x, x * v):
+        v.grad = None
+        np.sum(product * product).backward()
+        assert v.grad == pytest.approx(2 * 3.0 * np.sum(x.data**2))
+
+
+def test_every_row_that_is_not_elementwise_says_what_to_test_it_on():
+    assert [name for name, rule in TABLE.items() if not rule.elementwise and not rule.cases] == []

@@ -1,0 +1,50 @@
+"""The lessons, run as a reader runs them."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from demos.__main__ import LESSONS
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(module, folder):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", module], cwd=folder, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_list_names_every_lesson_with_a_line(tmp_path):
+    listed = run("demos", tmp_path)
+    assert re.findall(r"python -m demos\.(\w+)", listed) == list(LESSONS)
+    files = {path.stem for path in (ROOT / "demos").glob("*.py")} - {"__init__", "__main__"}
+    assert files == set(LESSONS)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_learns_to_99_percent_and_writes_what_it_says(lesson, tmp_path):
+    said = run(f"demos.{lesson}", tmp_path)
+    assert float(re.search(r"Test accuracy: ([\d.]+)%", said)[1]) >= 99
+    for name in re.findall(r"output/[\w.]+", said):
+        assert (tmp_path / name).stat().st_size > 100
+
+
+def test_the_digits_lesson_stands_on_the_three_lines_of_the_course():
+    source = (ROOT / "demos" / "digits.py").read_text()
+    program = """
+    model = Sequential([
+        Dense(units=25, activation="sigmoid"),
+        Dense(units=15, activation="sigmoid"),
+        Dense(units=1, activation="sigmoid"),
+    ])
+    model.compile(loss=BinaryCrossentropy())
+    model.fit(X, Y, epochs=100)
+"""
+    assert [line for line in program.split("\n") if line.split("  #")[0].strip() not in source] == []
