@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test clean
+.PHONY: demo test torch-test clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -12,6 +12,11 @@ test: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# The same gradients as PyTorch: a large download, so not part of `make test`.
+torch-test: .venv/test
+	$(BIN)/python -m pip install --quiet --editable ".[torch]"
+	$(BIN)/python -m pytest tests/autograd/test_torch.py
 
 .venv/demo: pyproject.toml
 	$(PYTHON) -m venv .venv

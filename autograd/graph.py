@@ -66,21 +66,20 @@ def contributions(
     if rule is None:
         return
     z, inputs = (node, _unchanged(node)) if create_graph else (node._data, node._inputs)
-    pieces = rule.backward[0](upstream, z, inputs, **rule.options) if rule.variadic and rule.backward[0] else ()
+    pieces = rule.backward[0](upstream, z, inputs, **rule.options) if rule.variadic else ()
     for i, parent in enumerate(node.parents):
         if parent.constant if through is None else parent not in through:
             continue
-        formula = rule.backward[0] if rule.variadic else rule.backward[i]
-        if formula is None:
-            continue
         if rule.variadic:
             contribution = pieces[i]
+        elif (formula := rule.backward[i]) is None:
+            continue
         elif rule.elementwise:
             contribution = upstream * evaluate(formula, z, *inputs, **rule.options)
         else:
             contribution = evaluate(formula, upstream, z, *inputs, **rule.options)
         contribution = sum_to(contribution, parent.shape)
-        yield parent, contribution if create_graph else parent._gradient(contribution)
+        yield parent, contribution if create_graph else parent._gradient(contribution, upstream)
 
 
 def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:

@@ -83,7 +83,7 @@ class Node(Operand):
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> "Node":
         """Compute `rule` and remember how: a new node whose parents are `inputs`."""
         parents = tuple([x if isinstance(x, Node) else as_constant(x) for x in inputs])
-        seen = tuple([parent._freeze() for parent in parents])
+        seen = tuple([parent._snapshot() for parent in parents])
         try:
             result = rule.compute(seen)
         except (ValueError, TypeError, IndexError) as error:
@@ -93,9 +93,8 @@ class Node(Operand):
             constant = constant and parent.constant
             holds = holds if type(parent) is Node.kinds[float] else np.ndarray
         kind = Node.kinds[holds]
-        node = kind._make(kind._hold(result), parents, rule, constant)
+        node = kind._make(kind._frozen(result, copy=False), parents, rule, constant)
         node._inputs = seen
-        node._freeze()
         return node
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
@@ -141,33 +140,31 @@ class Node(Operand):
         seed = np.ones(self.shape) if seed is None else _raw(seed)
         if np.shape(seed) != self.shape:
             raise ValueError(f"the seed has shape {np.shape(seed)}, but {self.name()} has shape {self.shape}.")
-        return self._gradient(seed)
+        return self._gradient(np.array(seed))
 
     def zero_grad(self) -> None:
         """Forget the gradient of this node and of every node below it; `.grad` reads 0 again."""
-        for node in topological_order(self):
+        for node in topological_order(self, constants=False):
             node._grad = None
 
     def name(self) -> str:
         """How messages call this node: its label, or what it is."""
         return repr(self.label) if self.label else f"an unlabelled {type(self).__name__} ({self.op or 'leaf'})"
 
-    def _freeze(self) -> Any:
+    def _snapshot(self) -> Any:
         """The data, safe from changes for as long as a graph needs them."""
         return self._data
 
     @classmethod
-    def _hold(cls, data: Any) -> Any:
-        """`data` as this kind of node keeps it: a float or an array of floats."""
+    def _frozen(cls, data: Any, *, copy: bool = True) -> Any:
+        """`data` as this kind of node keeps it, a float or a read-only array of floats."""
         raise NotImplementedError
 
-    @classmethod
-    def _own(cls, data: Any) -> Any:
-        """`_hold`, shared with nobody."""
-        return cls._hold(data)
+    def _gradient(self, gradient: Any, upstream: Any = None) -> Any:
+        """`gradient`, numbers of this node's shape, as this node keeps it: in its dtype, shared with nobody.
 
-    def _gradient(self, gradient: Any) -> Any:
-        """`gradient`, numbers of this node's shape, as this node keeps it: its own float or array, in its dtype."""
+        It was computed for this node from `upstream`, so that is the only array it could be or be a view of.
+        """
         raise NotImplementedError
 
     def _refuse_assignment_inside_a_graph(self) -> None:
@@ -219,7 +216,7 @@ class Node(Operand):
 
 
 def _restore_leaf(kind: type[Node], data: Any, grad: Any, label: str, constant: bool) -> Node:
-    leaf = kind._make(kind._own(data), (), None, constant)
+    leaf = kind._make(kind._frozen(data), (), None, constant)
     leaf._grad, leaf.label = grad, label
     return leaf
 
@@ -233,8 +230,11 @@ def as_constant(x: Any) -> Node:
     if isinstance(x, (float, int)):
         return Node.kinds[float]._make(float(x), (), None, True)
     kind = Node.kinds[np.ndarray if isinstance(x, (np.ndarray, list, tuple)) else float]
-    is_mask = isinstance(x, np.ndarray) and x.dtype == bool  # keeps its type: it never widens a float32
-    return kind._make(x.copy() if is_mask else kind._own(x), (), None, True)
+    if isinstance(x, np.ndarray) and x.dtype == bool:
+        mask = x.copy()  # keeps its type: it never widens a float32
+        mask.flags.writeable = False
+        return kind._make(mask, (), None, True)
+    return kind._make(kind._frozen(x), (), None, True)
 
 
 def _raw(x: Any) -> Any:

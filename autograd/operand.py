@@ -75,6 +75,9 @@ class Operand:
     def __getitem__(self, key: Any) -> Any:
         return rules.TABLE["getitem"](self, key=_snapshot(key))
 
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TypeError(f"assigning to an entry of {self!r} would break its graph. Change a leaf: leaf.data[...] = ...")
+
     @property
     def T(self) -> Any:
         """All axes reversed, as NumPy's `.T`."""

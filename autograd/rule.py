@@ -46,7 +46,7 @@ class Rule:
 
     name: str
     forward: Formula
-    backward: tuple[Formula | None, ...]
+    backward: tuple[Any, ...]  # of Formula or None
     symbol: str = ""
     elementwise: bool = True
     variadic: bool = False
@@ -104,10 +104,20 @@ class Rule:
             return np.frompyfunc(self, len(boxed), 1)(*boxed)
         return self.compute(boxed)
 
+    def __reduce__(self) -> Any:
+        """Copies and pickles of a row are the row itself."""
+        return _from_table, (self.name,)
+
     def __repr__(self) -> str:
         from autograd.symbols import describe
 
         return f"<rule {describe(self)}>"
+
+
+def _from_table(name: str) -> Rule:
+    from autograd.rules import TABLE
+
+    return TABLE[name]
 
 
 def _box(name: str, x: Any) -> Any:

@@ -95,6 +95,11 @@ def restore(g: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     return np.broadcast_to(g, np.shape(x))
 
 
+def averaged(x: Any, z: Any) -> Any:
+    """How many entries of `x` each entry of their mean `z` stands for; 1 if there are none."""
+    return (np.size(x) or 1) / (np.size(z) or 1)
+
+
 REDUCTIONS = [([(2, 3)], {}), ([(3,)], {"keepdims": True}), ([(2, 3, 2)], {"axis": (0, -1)}),
               ([(3, 3)], {"axis": 1, "keepdims": True}), ([()], {})]
 
@@ -102,8 +107,8 @@ pullback("sum", lambda x, /, axis=None, keepdims=False: np.sum(x, axis=axis, kee
          lambda g, z, x, axis=None, keepdims=False: restore(g, x, axis, keepdims),
          cases=[*REDUCTIONS, ([(0, 3)], {"axis": 1})])
 pullback("mean", lambda x, /, axis=None, keepdims=False: np.mean(x, axis=axis, keepdims=keepdims),
-         lambda g, z, x, axis=None, keepdims=False: restore(g, x, axis, keepdims) / (np.size(x) / np.size(z)),
-         cases=REDUCTIONS)
+         lambda g, z, x, axis=None, keepdims=False: restore(g, x, axis, keepdims) / averaged(x, z),
+         cases=[*REDUCTIONS, ([(0, 3)], {"axis": 1})])
 
 
 def share_among_ties(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:

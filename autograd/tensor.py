@@ -43,18 +43,16 @@ class Tensor(Node, holds=np.ndarray):
     def __init__(
         self, data: Any, label: str = "", *, dtype: npt.DTypeLike | None = None, constant: bool = False
     ) -> None:
-        self._data, self._grad, self._inputs = self._own(data), None, ()
-        if dtype is not None:
-            if np.dtype(dtype).kind != "f":
-                raise TypeError(f"a Tensor holds floats, not {np.dtype(dtype)}. Use dtype='float64' or 'float32'.")
-            self._data = self._data.astype(dtype)
+        if dtype is not None and np.dtype(dtype).kind != "f":
+            raise TypeError(f"a Tensor holds floats, not {np.dtype(dtype)}. Use dtype='float64' or 'float32'.")
+        self._data, self._grad, self._inputs = self._frozen(data, dtype=dtype), None, ()
         self.label, self.parents, self.rule, self.constant = label, (), None, constant
 
     @property
     def data(self) -> npt.NDArray[Any]:
         """The array: for a leaf one that may be changed, for a computed node a read-only one."""
         if not self.rule and not self._data.flags.writeable:
-            self._data = self._data.copy()  # a graph keeps the frozen one
+            self._data = self._data.copy()  # from now on the caller may change it; graphs keep the old one
         return self._data  # type: ignore[no-any-return]
 
     @data.setter
@@ -62,13 +60,13 @@ class Tensor(Node, holds=np.ndarray):
         self._refuse_assignment_inside_a_graph()
         if array is self._data:
             return  # `w.data -= ...` has changed it in place
-        array = self._own(array)
-        if array.shape != self.shape:
+        frozen = self._frozen(array, dtype=self.dtype)
+        if frozen.shape != self.shape:
             raise ValueError(
-                f"{self.name()} has shape {self.shape} and can't take data of shape {array.shape}. "
+                f"{self.name()} has shape {self.shape} and can't take data of shape {frozen.shape}. "
                 "Make a new Tensor for another shape."
             )
-        self._data = array.astype(self.dtype)
+        self._data = frozen
 
     @property
     def grad(self) -> npt.NDArray[Any] | None:
@@ -80,7 +78,10 @@ class Tensor(Node, holds=np.ndarray):
     @grad.setter
     def grad(self, array: Any) -> None:
         if array is not None:
-            array = np.array(np.broadcast_to(self._own(array), self.shape), dtype=self.dtype)
+            array = self._frozen(array, dtype=self.dtype)
+            if array.shape not in ((), self.shape):
+                raise ValueError(f"{self.name()} has shape {self.shape}, and so has its gradient, not {array.shape}.")
+            array = np.array(np.broadcast_to(array, self.shape))
         self._grad = array
 
     @property
@@ -93,32 +94,29 @@ class Tensor(Node, holds=np.ndarray):
         return float(self)
 
     @classmethod
-    def _own(cls, data: Any) -> npt.NDArray[Any]:
-        array = cls._hold(data)
-        shared = array is data or array.base is not None  # the caller's own array, or a view of it
-        return array.copy() if shared else array
-
-    @classmethod
-    def _hold(cls, data: Any) -> npt.NDArray[Any]:
+    def _frozen(cls, data: Any, *, copy: bool = True, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
         if isinstance(data, Node):
             raise TypeError("a Tensor is made of numbers; for those in a node, use node.data.")
         try:
             array = np.asarray(data)
         except ValueError as error:
             raise ValueError(f"a Tensor needs rows of equal length: {error}") from None
-        if array.dtype.kind == "f":
-            return array
-        if array.dtype.kind in "biu":
-            return array.astype(np.float64)
-        fix = " Join Values with np.stack(list_of_values)." if array.dtype == object else ""
-        raise TypeError(f"a Tensor holds real numbers, not an array of {array.dtype}.{fix}")
+        if array.dtype.kind not in "fbiu":
+            fix = " Join Values with np.stack(list_of_values)." if array.dtype == object else ""
+            raise TypeError(f"a Tensor holds real numbers, not an array of {array.dtype}.{fix}")
+        kept: npt.NDArray[Any] = array.astype(
+            dtype or (array.dtype if array.dtype.kind == "f" else np.float64), copy=copy
+        )
+        kept.flags.writeable = False
+        return kept
 
-    def _gradient(self, gradient: Any) -> npt.NDArray[Any]:
-        return self._own(gradient).astype(self.dtype, copy=False)
+    def _gradient(self, gradient: Any, upstream: Any = None) -> npt.NDArray[Any]:
+        array: npt.NDArray[Any] = np.asarray(gradient, dtype=self.dtype)
+        return array.copy() if array is upstream or array.base is not None else array
 
-    def _freeze(self) -> npt.NDArray[Any]:
-        self._data.flags.writeable = False
-        return self._data  # type: ignore[no-any-return]
+    def _snapshot(self) -> npt.NDArray[Any]:
+        # Read-only data were never handed out, so nobody can change them; see `data`.
+        return self._data.copy() if self._data.flags.writeable else self._data
 
     def __len__(self) -> int:
         if not self.ndim:

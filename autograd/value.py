@@ -36,7 +36,7 @@ class Value(Node, holds=float):
     shape, ndim, size = (), 0, 1
 
     def __init__(self, data: float, label: str = "", *, constant: bool = False) -> None:
-        self._data, self._grad, self._inputs = self._hold(data), None, ()
+        self._data, self._grad, self._inputs = self._frozen(data), None, ()
         self.label, self.parents, self.rule, self.constant = label, (), None, constant
 
     @property
@@ -47,7 +47,7 @@ class Value(Node, holds=float):
     @data.setter
     def data(self, number: float) -> None:
         self._refuse_assignment_inside_a_graph()
-        self._data = self._hold(number)
+        self._data = self._frozen(number)
 
     @property
     def grad(self) -> float | None:
@@ -56,10 +56,10 @@ class Value(Node, holds=float):
 
     @grad.setter
     def grad(self, number: float | None) -> None:
-        self._grad = None if number is None else self._hold(number)
+        self._grad = None if number is None else self._frozen(number)
 
     @classmethod
-    def _hold(cls, data: Any) -> float:
+    def _frozen(cls, data: Any, *, copy: bool = True) -> float:
         if type(data) is float:
             return data
         if isinstance(data, (str, bytes, Node)) or np.ndim(data) or np.iscomplexobj(data):
@@ -72,7 +72,7 @@ class Value(Node, holds=float):
         except (TypeError, ValueError):
             raise TypeError(f"a Value holds one real number, not {data!r} of type {type(data).__name__}.") from None
 
-    def _gradient(self, gradient: Any) -> float:
+    def _gradient(self, gradient: Any, upstream: Any = None) -> float:
         return float(gradient)
 
     def __repr__(self) -> str:

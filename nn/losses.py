@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Tensor, logsumexp, softplus
+from autograd import Tensor, Value, logsumexp, softplus
 from nn.scalars import holds_values, input_of, values
 
 # The smallest normal float32. Added to a probability it changes none above 1e-22, and keeps log(0) finite.
@@ -27,7 +27,7 @@ class Loss:
 
         Args:
             y: the targets. One number an example, (m,), fits predictions of shape (m, 1).
-            p: the predictions, (m, units): an array, a Tensor or an array of Values.
+            p: the predictions, (m, units): an array, a Tensor or an array of Values; or one Value.
 
         Returns:
             A scalar of the kind of `p`: a number, a Tensor or a Value.
@@ -40,6 +40,8 @@ class Loss:
             targets = Tensor(targets, "y", dtype=p.dtype, constant=True)
         elif holds_values(p):
             targets = values(targets, "y", constant=True)
+        elif isinstance(p, Value):
+            targets = Value(targets, "y", constant=True)
         return np.mean(self.losses(targets, p))
 
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
@@ -148,7 +150,7 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
         known = np.isin(classes, np.arange(shape[-1]))
         if not known.all():
             raise ValueError(
-                f"SparseCategoricalCrossentropy: {classes[~known][0]!r} is no class number; {shape[-1]} units "
+                f"SparseCategoricalCrossentropy: {classes[~known][0]:g} is no class number; {shape[-1]} units "
                 f"know the classes 0 to {shape[-1] - 1}."
             )
         one_hot: npt.NDArray[Any] = np.eye(shape[-1])[classes.astype(int)].reshape(shape)
@@ -158,7 +160,7 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
 def _check_between_0_and_1(loss: str, y: npt.NDArray[Any]) -> None:
     outside = ~((y >= 0) & (y <= 1))
     if outside.any():
-        raise ValueError(f"{loss}: a target is a probability, 0 to 1, but one of them is {y[outside][0]!r}.")
+        raise ValueError(f"{loss}: a target is a probability, 0 to 1, but one of them is {y[outside][0]:g}.")
 
 
 LOSSES: dict[str, type[Loss]] = {

@@ -44,21 +44,20 @@ def load(path: str | Path) -> "Sequential":
     """
     from nn.sequential import Sequential
 
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        description = json.loads(str(arrays.pop("description")))
-        if description["format"] != FORMAT:
-            raise ValueError(f"its format is {description['format']!r}, not {FORMAT!r}")
-        model = Sequential([_layer(**layer) for layer in description["layers"]], dtype=description["dtype"])
-        model.set_weights([arrays[f"weight_{i}"] for i in range(len(arrays))])
-    except FileNotFoundError:
-        raise
-    except (ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(
-            f"{str(path)!r} is not a model saved by chalkgrad ({type(error).__name__}: {error}). "
-            "Give a file that model.save wrote."
-        ) from None
+    with open(path, "rb") as raw:
+        try:
+            with np.load(raw, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            description = json.loads(str(arrays.pop("description")))
+            if description["format"] != FORMAT:
+                raise ValueError(f"its format is {description['format']!r}, not {FORMAT!r}")
+            model = Sequential([_layer(**layer) for layer in description["layers"]], dtype=description["dtype"])
+            model.set_weights([arrays[f"weight_{i}"] for i in range(len(arrays))])
+        except (ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(
+                f"{str(path)!r} is not a model saved by chalkgrad ({type(error).__name__}: {error}). "
+                "Give a file that model.save wrote."
+            ) from None
     return model
 
 

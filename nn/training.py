@@ -117,7 +117,7 @@ class Trainable:
             FloatingPointError: if J is no longer finite; it says when, and what to try.
         """
         X, y = checked_pair(X, y)
-        if (batch_size or 1) < 1 or epochs < 0:
+        if (batch_size is not None and batch_size < 1) or epochs < 0:
             raise ValueError(f"batch_size={batch_size} and epochs={epochs}: give at least 1 example and 0 epochs.")
         (X, y), held_out = hold_out(X, y, validation_split)
         validation = checked_pair(*validation_data, name="validation") if validation_data is not None else held_out

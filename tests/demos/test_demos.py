@@ -23,7 +23,7 @@ def run(module, folder):
 
 def test_the_list_names_every_lesson_with_a_line(tmp_path):
     listed = run("demos", tmp_path)
-    assert re.findall(r"python -m demos\.(\w+)", listed) == list(LESSONS)
+    assert re.findall(r"\d\. python -m demos\.(\w+)", listed) == list(LESSONS)
     files = {path.stem for path in (ROOT / "demos").glob("*.py")} - {"__init__", "__main__"}
     assert files == set(LESSONS)
 

@@ -1,0 +1,181 @@
+"""grad, value_and_grad and hessian: structure, composition and what they refuse."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from differences import central_difference
+
+from autograd import Tensor, Value, exp, grad, hessian, log, sigmoid, sin, tanh, value_and_grad
+
+
+def test_orders_one_to_four_of_a_polynomial():
+    f = lambda x: x**4 - 2 * x**2  # noqa: E731
+    orders = [f, grad(f), grad(grad(f)), grad(grad(grad(f))), grad(grad(grad(grad(f))))]
+    assert [order(2.0) for order in orders] == [8, 24, 44, 48, 24]
+    assert all(type(order(2.0)) is float for order in orders)
+
+
+@pytest.mark.parametrize("x", [0.0, 1.7])
+def test_orders_of_sin_come_round(x):
+    f = sin
+    for expected in (math.cos, lambda x: -math.sin(x), lambda x: -math.cos(x), math.sin):
+        f = grad(f)
+        assert f(x) == pytest.approx(expected(x), abs=1e-15)
+
+
+def test_derivatives_of_a_power_at_zero():
+    f = lambda x: x**2  # noqa: E731
+    assert [grad(f)(0.0), grad(grad(f))(0.0), grad(grad(grad(f)))(0.0)] == [0, 2, 0]
+
+
+def test_sigmoid_third_derivative():
+    p = 1 / (1 + math.exp(-0.7))
+    assert grad(grad(grad(sigmoid)))(0.7) == pytest.approx(p * (1 - p) * (1 - 6 * p + 6 * p**2), rel=1e-13)
+
+
+def test_no_confusion_between_nested_variables():
+    assert grad(lambda x: x * grad(lambda y: x + y)(1.0))(1.0) == 1
+    assert grad(lambda x: x * grad(lambda y: x * y)(x))(3.0) == 6
+    assert grad(lambda x: grad(lambda y: x * y * y)(2.0))(3.0) == 4
+    assert grad(lambda x: grad(lambda y: y**3)(x) * x)(2.0) == 9 * 2**2
+
+
+def test_a_captured_parameter_makes_the_gradient_a_node():
+    w = Value(5.0)
+    slope = grad(lambda x: w * x**2)(3.0)
+    assert isinstance(slope, Value)
+    slope.backward()
+    assert (slope.data, w.grad) == (30, 6)
+
+
+def test_argnums():
+    f = lambda x, y, scale=1.0: scale * x * y**2  # noqa: E731
+    assert grad(f)(2.0, 3.0) == 9
+    assert grad(f, argnums=1)(2.0, 3.0, scale=10.0) == 120
+    assert grad(f, argnums=(1, 0))(2.0, 3.0) == (12, 9)
+    assert grad(f, argnums=-1)(2.0, 3.0) == 12
+    assert value_and_grad(f, argnums=(0, 1))(2.0, 3.0) == (18, (9, 12))
+    with pytest.raises(TypeError, match="names argument 5, but 2"):
+        grad(f, argnums=5)(2.0, 3.0)
+
+
+def test_nested_parameters_come_back_in_the_same_structure():
+    class Layer(NamedTuple):
+        W: np.ndarray
+        b: float
+
+    parameters = {"hidden": [Layer(np.array([[1.0, -2.0], [0.5, 3.0]]), 0.25)], "out": (np.array([2, 1]), 7)}
+    X = np.array([[1.0, 2.0], [3.0, -1.0]])
+
+    def J(p):
+        layer = p["hidden"][0]
+        return np.mean(tanh(X @ layer.W + layer.b) @ p["out"][0] + p["out"][1])
+
+    cost, gradient = value_and_grad(J)(parameters)
+    assert type(cost) is float
+    assert type(gradient["hidden"][0]) is Layer
+    assert gradient["out"][1] == 1
+    by_hand = (1 - np.tanh(X @ parameters["hidden"][0].W + 0.25) ** 2) * [2, 1] / 2
+    np.testing.assert_allclose(gradient["hidden"][0].W, X.T @ by_hand, rtol=1e-13)
+    assert gradient["hidden"][0].b == pytest.approx(by_hand.sum())
+    np.testing.assert_allclose(gradient["out"][0], np.tanh(X @ parameters["hidden"][0].W + 0.25).mean(axis=0))
+
+
+def test_what_J_does_not_depend_on_has_gradient_zero():
+    dx, dy = grad(lambda x, y: np.sum(x) + 0.0, argnums=(0, 1))(np.ones(2), np.ones((2, 3)))
+    np.testing.assert_array_equal(dy, np.zeros((2, 3)))
+    np.testing.assert_array_equal(dx, [1, 1])
+    assert grad(grad(lambda x: 3 * x))(2.0) == 0
+
+
+def test_the_arguments_of_the_caller_are_not_touched():
+    x = np.array([1.0, 2.0])
+    grad(lambda x: np.sum(x * x))(x)
+    assert x.flags.writeable
+    v = Value(2.0)
+    grad(lambda x: x * x)(v)
+    assert v.grad == 0
+
+
+@pytest.mark.parametrize("lost", [lambda x: math.exp(x), lambda x: float(x) * 2, lambda x: x.data, lambda x: None])
+def test_a_lost_graph_is_an_error_and_not_a_zero(lost):
+    with pytest.raises(TypeError, match="without a graph"):
+        grad(lost)(2.0)
+
+
+def test_what_grad_refuses():
+    with pytest.raises(ValueError, match=r"shape \(2,\).*only a scalar"):
+        grad(lambda x: x * 2)(np.ones(2))
+    with pytest.raises(TypeError, match=r"argument 0\['b'\] is None"):
+        grad(lambda p: p["w"])({"w": 1.0, "b": None})
+    with pytest.raises(TypeError, match="'relu' is not a function"):
+        grad("relu")
+    with pytest.raises(TypeError, match="a list of nodes to differentiate by, not None"):
+        grad(Value(1.0) * 2)
+    with pytest.raises(TypeError, match="go with a node"):
+        grad(lambda x: x, wrt=[Value(1.0)])
+    with pytest.raises(TypeError, match="a number or an array, not by a list"):
+        hessian(lambda x: x[0])([1.0, 2.0])
+
+
+def test_grad_of_a_node_leaves_every_grad_alone():
+    w, b = Value(3.0), Tensor([1.0, 2.0])
+    z = w * b
+    J = np.sum(z**2)
+    dw, db, dz = grad(J, wrt=[w, b, z])
+    assert dw == 30
+    np.testing.assert_array_equal(db, [18, 36])
+    np.testing.assert_array_equal(dz, [6, 12])
+    assert w.grad == 0
+    np.testing.assert_array_equal(b.grad, [0, 0])
+    assert grad(J, wrt=w) == 30
+
+
+def test_grad_of_a_node_with_a_graph_differentiates_again():
+    x = Value(2.0)
+    (first,) = grad(x**4 - 2 * x**2, wrt=[x], create_graph=True)
+    second = grad(first, wrt=x, create_graph=True)
+    assert (first.data, second.data, grad(second, wrt=x)) == (24, 44, 48)
+    second.backward()
+    assert x.grad == 48
+
+
+def test_grad_by_an_interior_node_does_not_look_below_it():
+    x = Value(2.0)
+    z = x * x
+    assert grad(z * z + x, wrt=[z]) == [8]
+    assert grad(z * z + x, wrt=[x]) == [33]
+
+
+def test_hessian_of_numbers_vectors_and_matrices():
+    assert hessian(lambda x: x**4 - 2 * x**2)(2.0) == 44
+    A = np.array([[2.0, 1.0], [5.0, 3.0]])
+    np.testing.assert_allclose(hessian(lambda x: x @ A @ x)(np.array([1.0, -1.0])), A + A.T)
+    f = lambda W: np.sum(exp(W @ W) / 10)  # noqa: E731
+    W = np.array([[0.1, 0.2, 0.3], [0.4, 0.3, 0.2], [0.2, 0.1, 0.5]])
+    H = hessian(f)(W)
+    assert H.shape == (3, 3, 3, 3)
+    np.testing.assert_allclose(H.reshape(9, 9), H.reshape(9, 9).T, atol=1e-14)
+    for i in np.ndindex(3, 3):
+        np.testing.assert_allclose(H[i], central_difference(lambda W, i=i: grad(f)(W)[i], W), atol=1e-8)
+    assert hessian(np.sum)(np.ones((0, 2))).shape == (0, 2, 0, 2)
+
+
+def test_hessian_of_a_linear_function_is_zero():
+    np.testing.assert_array_equal(hessian(lambda x: 3 * np.sum(x))(np.ones(2)), np.zeros((2, 2)))
+
+
+def test_hessian_by_another_argument():
+    np.testing.assert_allclose(
+        hessian(lambda a, x: a * np.sum(x**3), argnum=1)(2.0, np.array([1.0, 2.0])), np.diag([12, 24])
+    )
+
+
+def test_newtons_method_reaches_a_root_of_the_gradient():
+    f = lambda x: x * log(x) - 2 * x  # noqa: E731
+    x = 2.0
+    for _ in range(8):
+        x = x - grad(f)(x) / hessian(f)(x)
+    assert x == pytest.approx(math.e, rel=1e-14)

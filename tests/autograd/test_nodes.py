@@ -1,0 +1,206 @@
+"""Value and Tensor as objects: making them, reading them, comparing them, and what they refuse."""
+
+import numpy as np
+import pytest
+
+import autograd
+from autograd import Node, Tensor, Value, log, sigmoid, softplus
+from autograd.rules import TABLE
+
+
+def test_a_value_reads_well():
+    x = Value(2.0, label="x")
+    assert repr(x) == "Value(data=2.0, grad=0.0, label='x')"
+    assert repr(Value(3)) == "Value(data=3.0, grad=0.0)"
+    assert str(x) == "x = 2.0"
+    assert f"{x:.3f} {x * 2}" == "2.000 4.0"
+    assert (x.data, x.grad, x.label, x.parents, x.op) == (2.0, 0.0, "x", (), "")
+    assert type(x.data) is float
+    y = x * 3
+    assert (y.op, [parent.data for parent in y.parents]) == ("mul", [2.0, 3.0])
+
+
+def test_a_tensor_reads_well():
+    W = Tensor([[1, 2], [3, 4]], label="W")
+    assert repr(W) == "Tensor([[1., 2.], [3., 4.]], label='W')"
+    np.sum(W * W).backward()
+    assert repr(W) == "Tensor([[1., 2.], [3., 4.]], grad=[[2., 4.], [6., 8.]], label='W')"
+    assert repr(Tensor(np.zeros((400, 25)), dtype="float32")) == "Tensor(<400 x 25 entries>, dtype=float32)"
+    assert (W.shape, W.ndim, W.size, W.dtype, len(W)) == ((2, 2), 2, 4, np.float64, 2)
+    assert str(Tensor(5.0)) == "5.0"
+    assert f"{Tensor(5.0):.2f}" == "5.00"
+    assert [row.data.tolist() for row in W] == [[1, 2], [3, 4]]
+    assert W[0, 1].item() == 2
+
+
+@pytest.mark.parametrize(
+    "numbers", [[1, 2], (1, 2), np.array([1, 2], dtype="uint8"), [True, False], [[]], 5, np.float32(2)]
+)
+def test_every_real_number_becomes_a_float(numbers):
+    t = Tensor(numbers)
+    assert t.dtype.kind == "f"
+    np.testing.assert_array_equal(t.data, np.array(numbers, dtype=float))
+
+
+@pytest.mark.parametrize("number", [3, True, np.float32(3), np.int8(3), np.array(3.0)])
+def test_every_real_number_becomes_a_python_float(number):
+    assert type(Value(number).data) is float
+
+
+@pytest.mark.parametrize("bad", ["1.0", None, [1.0], 1j, np.ones(2), Value(1.0), {}, object()])
+def test_a_value_refuses_what_is_no_real_number(bad):
+    with pytest.raises(TypeError, match="a Value holds one real number, not"):
+        Value(bad)
+
+
+@pytest.mark.parametrize("bad", ["1.0", None, [1j], ["a"], [None], Tensor([1.0]), {}, object()])
+def test_a_tensor_refuses_what_is_no_array_of_real_numbers(bad):
+    with pytest.raises(TypeError, match="a Tensor"):
+        Tensor(bad)
+
+
+def test_a_tensor_refuses_ragged_rows_and_other_types():
+    with pytest.raises(ValueError, match="rows of equal length"):
+        Tensor([[1, 2], [3]])
+    with pytest.raises(TypeError, match="holds floats, not int64"):
+        Tensor([1], dtype="int64")
+    with pytest.raises(TypeError, match="a Value holds one real number"):
+        Value(1.0) * 1j
+    with pytest.raises(TypeError, match="a Tensor holds real numbers"):
+        Tensor([1.0]) * np.array([1j])
+
+
+def test_a_tensor_copies_its_data():
+    a = np.ones(2)
+    t = Tensor(a)
+    a[0] = 5
+    np.testing.assert_array_equal(t.data, [1, 1])
+    t.data = a
+    a[0] = 7
+    np.testing.assert_array_equal(t.data, [5, 1])
+
+
+def test_gradients_can_be_set_and_reset():
+    v, t = Value(1.0), Tensor([1.0, 2.0], dtype="float32")
+    v.grad, t.grad = 3, [1, 2]
+    (v * np.sum(t)).backward()
+    assert v.grad == 6
+    np.testing.assert_array_equal(t.grad, [2, 3])
+    v.grad = t.grad = 0
+    assert v.grad == 0
+    np.testing.assert_array_equal(t.grad, [0, 0])
+    t.grad = None
+    with pytest.raises(ValueError, match="read-only"):
+        t.grad[0] = 1
+    with pytest.raises(ValueError, match=r"shape \(2,\)"):
+        t.grad = np.ones(3)
+
+
+def test_data_of_another_shape_is_refused_by_name():
+    with pytest.raises(ValueError, match=r"'W' has shape \(2, 3\) and can't take data of shape \(3, 2\)"):
+        Tensor(np.ones((2, 3)), label="W").data = np.ones((3, 2))
+
+
+def test_comparison_is_by_data_and_hash_by_identity():
+    a, b = Value(2.0), Value(2.0)
+    assert a == b == 2
+    assert a != 3
+    assert a < 3 <= Value(3.0)
+    assert a > 1 >= Value(1.0)
+    assert len({a, b}) == 2
+    assert {a: 1}[a] == 1
+    assert a != "2"
+    assert a != None  # noqa: E711
+    assert max([Value(1.0), Value(5.0), Value(3.0)]).data == 5
+    t = Tensor([1.0, 2.0])
+    assert (t == [1, 3]).tolist() == [True, False]
+    assert (t > 1).tolist() == [False, True]
+    assert len({t, Tensor([1.0, 2.0])}) == 2
+
+
+def test_truth_and_float():
+    assert Value(2.0)
+    assert not Value(0.0)
+    assert float(Value(2.5)) == float(Tensor([[2.5]])) == 2.5
+    with pytest.raises(TypeError, match="'t' has 2 entries"):
+        float(Tensor([1.0, 2.0], label="t"))
+    with pytest.raises(ValueError, match="ambiguous"):
+        bool(Tensor([1.0, 2.0]))
+    with pytest.raises(TypeError, match="without axes"):
+        len(Tensor(1.0))
+
+
+def test_an_entry_can_not_be_assigned():
+    with pytest.raises(TypeError, match=r"break its graph.*leaf\.data"):
+        Tensor([1.0, 2.0])[0] = 5
+    with pytest.raises(TypeError, match=r"use its \.data"):
+        Tensor([1.0, 2.0])[Tensor([1.0])]
+
+
+@pytest.mark.parametrize(
+    ("operation", "says"),
+    [
+        (lambda W, x: W @ x, r"matmul of 'W' of shape \(3, 4\) and 'x' of shape \(5, 2\).*inner sizes"),
+        (lambda W, x: W + x, r"add of 'W' of shape \(3, 4\) and 'x' of shape \(5, 2\).*broadcast"),
+        (lambda W, x: np.maximum(W, x), r"maximum of 'W'.*broadcast"),
+        (lambda W, x: np.concatenate([W, x]), r"concatenate of 'W'.*sizes but the joined one"),
+        (lambda W, x: np.stack([W, x]), r"stack of 'W'.*shapes must be equal"),
+        (lambda W, x: W.reshape(5, 5), r"reshape of 'W' of shape \(3, 4\).*number of entries"),
+        (lambda W, x: W.transpose(0, 0), r"transpose of 'W'.*every axis once"),
+        (lambda W, x: np.squeeze(W, 0), r"squeeze of 'W'.*size 1"),
+        (lambda W, x: np.max(W[:0]), r"max of .*shape \(0, 4\)"),
+        (lambda W, x: W @ 3.0, r"shapes \(3, 4\) and \(\).*Write x \* y"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_named(operation, says):
+    with pytest.raises((ValueError, TypeError), match=says):
+        operation(Tensor(np.ones((3, 4)), label="W"), Tensor(np.ones((5, 2)), label="x"))
+
+
+def test_an_index_out_of_range_is_an_index_error():
+    with pytest.raises(IndexError, match="getitem of 'W'"):
+        Tensor([1.0], label="W")[3]
+    with pytest.raises(TypeError, match="getitem"):
+        Value(1.0)[0]
+
+
+def test_saturation_is_exact_and_silent():
+    for z, p, plus in [(1000.0, 1.0, 1000.0), (-1000.0, 0.0, 0.0), (0.0, 0.5, np.log(2))]:
+        for x in (Value(z), Tensor(z)):
+            with np.errstate(all="raise"):
+                probability, area = sigmoid(x), softplus(x)
+                (probability + area).backward()
+            assert float(probability) == p
+            assert float(area) == plus
+            assert float(x.grad) == pytest.approx(p * (1 - p) + p)
+
+
+def test_a_pole_gives_infinity_with_numpys_warning():
+    with pytest.warns(RuntimeWarning):
+        assert float(1 / Value(0.0)) == np.inf
+    with pytest.warns(RuntimeWarning):
+        assert float(log(Value(0.0))) == -np.inf
+    with pytest.warns(RuntimeWarning):
+        assert np.isnan(float(Value(-8.0) ** (1 / 3)))
+
+
+def test_float32_stays_float32_through_a_network():
+    X, W, b = Tensor(np.ones((4, 3)), dtype="float32"), Tensor(np.ones((3, 2)), dtype="float32"), Value(0.5)
+    J = np.mean(softplus(X @ W * 2.5 + b) ** 2 / 3)
+    J.backward()
+    assert J.dtype == W.grad.dtype == np.float32
+    assert isinstance(b.grad, float)
+
+
+def test_every_row_is_a_function_and_a_method():
+    for name, rule in TABLE.items():
+        assert getattr(autograd, name) is rule
+        assert rule.variadic or hasattr(Node, name)
+    with pytest.raises(AttributeError, match="'sinh'"):
+        autograd.sinh  # noqa: B018
+    assert Value(3.0).square().data == 9
+
+
+def test_public_names_have_docstrings():
+    for name in autograd.__all__:
+        assert getattr(autograd, name).__doc__

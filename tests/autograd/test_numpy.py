@@ -1,0 +1,124 @@
+"""NumPy's protocols: its functions build the graph, or say that they can't."""
+
+import numpy as np
+import pytest
+
+from autograd import Tensor, Value, exp, relu, sigmoid
+
+FUNCTIONS = [
+    np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.square, np.negative, np.sum, np.mean, np.max, np.min,
+    np.ravel, np.transpose, np.squeeze, abs,
+    lambda x: np.reshape(x, (3, 2)), lambda x: np.expand_dims(x, (0, 2)), lambda x: np.broadcast_to(x, (2, 2, 3)),
+    lambda x: np.concatenate([x, np.ones((1, 3)), x]), lambda x: np.stack([x, 2 * x], axis=1),
+    lambda x: np.where(x > 1, x, -x), lambda x: np.maximum(x, 1.0), lambda x: np.clip(x, 0.5, 1.5),
+    lambda x: np.dot(x, np.ones((3, 2))), lambda x: np.dot(2.0, x), lambda x: x.dot([1, 2, 3]),
+    lambda x: np.matmul(np.ones((4, 2)), x), lambda x: np.ones((4, 2)) @ x, lambda x: np.outer(x, np.ones(2)),
+    lambda x: np.ones(3) * x, lambda x: np.float64(3) * x, lambda x: [1.0, 2.0, 3.0] * x, lambda x: x + True,
+    lambda x: np.power(x, 2), lambda x: x ** np.arange(3), lambda x: np.add(x, x), lambda x: np.mean(x, 0),
+    lambda x: x.sum(axis=0, keepdims=True), lambda x: x.mean(axis=(0, 1)), lambda x: np.amax(x, axis=-1),
+    lambda x: x.max(1), lambda x: x.T, lambda x: x.mT, lambda x: x[0], lambda x: x.reshape(3, 2),
+    lambda x: x.reshape((6,)), lambda x: x.transpose(1, 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("f", FUNCTIONS)
+def test_a_numpy_function_computes_the_same_and_builds_a_graph(f):
+    a = np.array([[0.5, 1.5, 2.5], [0.75, 1.25, 2.25]])
+    result = f(Tensor(a))
+    assert isinstance(result, Tensor)
+    assert result.parents
+    np.testing.assert_array_equal(result.data, f(a))
+    assert result.shape == np.shape(f(a))
+
+
+def test_numpy_functions_of_a_value_give_a_value():
+    v = Value(0.5)
+    for f in (np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.square, np.sum, np.mean, np.max):
+        result = f(v)
+        assert isinstance(result, Value)
+        assert result.data == pytest.approx(float(f(0.5)), rel=1e-15)
+    assert isinstance(np.dot(v, 3.0), Value)
+    assert isinstance(np.where(v > 0, v, 0.0), Value)
+    assert isinstance(np.float64(2) * v, Value)
+    assert isinstance(v * np.arange(3.0), Tensor)
+    assert isinstance(np.arange(3.0) * v, Tensor)
+    assert isinstance(np.stack([v, v]), Tensor)
+
+
+@pytest.mark.parametrize("x", [Value(0.5), Tensor([[0.5, 1.0], [2.0, 3.0]])])
+@pytest.mark.parametrize(
+    ("f", "name"),
+    [(np.sinh, "np.sinh"), (np.floor, "np.floor"), (np.cumsum, "np.cumsum"), (np.linalg.inv, "np.inv"),
+     (np.median, "np.median"), (np.hypot, "np.hypot"), (np.add.reduce, "np.add.reduce")],
+)  # fmt: skip
+def test_a_function_without_a_row_is_named(f, name, x):
+    arguments = (x, x) if f is np.hypot else (x,)
+    with pytest.raises(TypeError, match=name.replace(".", r"\.")):
+        f(*arguments)
+
+
+def test_an_array_never_swallows_a_node():
+    a = np.ones(2)
+    with pytest.raises(TypeError, match=r"lose the graph.*array = array \+ node"):
+        a += Tensor([1.0, 2.0])
+    with pytest.raises(TypeError, match=r"np\.exp into an array"):
+        np.exp(Tensor(a), out=a)
+    with pytest.raises(TypeError, match=r"'w' for a plain array.*Use \.data"):
+        np.asarray(Tensor(a, label="w"))
+    with pytest.raises(TypeError, match="plain array"):
+        np.array([Tensor(a), Tensor(a)])
+    np.testing.assert_array_equal(a, [1, 1])
+
+
+def test_an_option_that_a_row_does_not_know_is_refused():
+    with pytest.raises(TypeError, match=r"sum\(x, /, axis=None, keepdims=False\) .*dtype"):
+        np.sum(Tensor([1.0]), dtype=int)
+
+
+def test_functions_without_a_derivative_read_the_data():
+    x = Tensor([[1.0, 5.0], [7.0, np.nan]])
+    assert np.shape(x) == (2, 2)
+    assert (np.ndim(x), np.size(x)) == (2, 4)
+    assert np.argmax(x[0]) == 1
+    assert np.isnan(x).tolist() == [[False, False], [False, True]]
+    assert np.array_equal(np.zeros_like(x), np.zeros((2, 2)))
+    assert np.allclose(x[0], [1, 5])
+    assert (np.array([2.0, 2.0]) > x[0]).tolist() == [True, False]
+    assert np.isfinite(Value(3.0))
+
+
+def test_object_arrays_of_values_are_scalar_graphs():
+    v = np.array([[Value(1.0), Value(-2.0)], [Value(3.0), Value(-4.0)]])
+    for f in (np.exp, sigmoid, relu, exp, lambda a: a @ a, lambda a: a * 2.0 + 1, lambda a: Value(3.0) * a,
+              lambda a: a / Value(2.0), lambda a: sigmoid([a[0, 0], a[0, 1]])):  # fmt: skip
+        result = f(v)
+        assert result.dtype == object
+        assert all(type(entry) is Value and entry.parents for entry in result.flat)
+    J = np.sum(v @ v)
+    assert isinstance(J, Value)
+    J.backward()
+    numbers = np.array([[1.0, -2.0], [3.0, -4.0]])
+    expected = np.ones((2, 2)) @ numbers.T + numbers.T @ np.ones((2, 2))
+    np.testing.assert_array_equal(np.vectorize(lambda entry: entry.grad)(v), expected)
+
+
+def test_values_in_an_array_and_a_tensor_do_not_mix():
+    v = np.array([Value(1.0), Value(2.0)])
+    with pytest.raises(TypeError, match=r"np\.stack\(list_of_values\)"):
+        Tensor([1.0, 2.0]) * v
+    with pytest.raises(TypeError, match=r"np\.stack\(list_of_values\)"):
+        Tensor(v)
+
+
+def test_an_unknown_type_gets_its_turn_to_answer():
+    class Money:
+        def __radd__(self, other):
+            return "money"
+
+    assert Value(1.0) + Money() == "money"
+    assert Tensor([1.0]) + Money() == "money"
+    for x in (Value(1.0), Tensor([1.0])):
+        with pytest.raises(TypeError, match="unsupported operand"):
+            x + "1"
+        with pytest.raises(TypeError, match="unsupported operand"):
+            x @ None

@@ -1,0 +1,70 @@
+"""Optimizers against Keras's formulas, written out for three steps."""
+
+import math
+
+import numpy as np
+import pytest
+
+from autograd import Tensor, Value
+from nn.optimizers import Adam, GradientDescent, Momentum, RMSprop, optimizer_named
+
+GRADIENTS = [np.array([1.0, -2.0]), np.array([0.5, 0.25]), np.array([-3.0, 1.0])]
+
+
+def by_formula(kind):
+    w, v, m, path = np.array([1.0, 2.0]), np.zeros(2), np.zeros(2), []
+    for t, g in enumerate(GRADIENTS, start=1):
+        if kind == "gradient_descent":
+            w = w - 0.1 * g
+        elif kind == "momentum":
+            m = m * 0.9 - g * 0.01
+            w = w + m
+        elif kind == "rmsprop":
+            v = 0.9 * v + (1 - 0.9) * g * g
+            w = w - 0.001 * g / np.sqrt(v + 1e-7)
+        else:
+            m = m + (g - m) * (1 - 0.9)
+            v = v + (g * g - v) * (1 - 0.999)
+            w = w - m * (0.001 * math.sqrt(1 - 0.999**t) / (1 - 0.9**t)) / (np.sqrt(v) + 1e-7)
+        path.append(w)
+    return path
+
+
+@pytest.mark.parametrize("name", ["gradient_descent", "momentum", "rmsprop", "adam"])
+def test_formula(name):
+    optimizer, w, scalar = optimizer_named(name), Tensor([1.0, 2.0]), Value(2.0)
+    for g, expected in zip(GRADIENTS, by_formula(name), strict=True):
+        optimizer.update(w, g)
+        optimizer.update(scalar, float(g[1]))
+        np.testing.assert_allclose(w.data, expected, rtol=1e-14)
+        assert scalar.data == pytest.approx(expected[1], rel=1e-14)
+
+
+def test_each_parameter_has_its_own_memory_until_it_is_forgotten():
+    optimizer = Momentum(alpha=1.0, beta=0.5)
+    a, b = Value(0.0), Value(0.0)
+    optimizer.update(a, 1.0)
+    optimizer.update(b, 1.0)
+    optimizer.update(a, 1.0)
+    assert (a.data, b.data) == (-2.5, -1)
+    optimizer.forget()
+    optimizer.update(a, 1.0)
+    assert a.data == -3.5
+
+
+def test_names_and_constants():
+    assert repr(optimizer_named("sgd")) == "GradientDescent(alpha=0.1)"
+    assert isinstance(optimizer_named("Adam"), Adam)
+    adam = Adam(0.01)
+    assert optimizer_named(adam) is adam
+    for bad, says in [
+        (lambda: GradientDescent(0), r"GradientDescent\(alpha=0\)"),
+        (lambda: GradientDescent(float("nan")), "alpha=nan"),
+        (lambda: Adam(beta_1=1.0), r"Adam\(beta_1=1\.0\)"),
+        (lambda: RMSprop(rho=-0.1), r"rho=-0\.1"),
+        (lambda: optimizer_named("newton"), "no optimizer 'newton'"),
+    ]:
+        with pytest.raises(ValueError, match=says):
+            bad()
+    with pytest.raises(TypeError, match="give an object"):
+        optimizer_named(Adam)

@@ -1,0 +1,134 @@
+"""What a training run tells: metrics, progress in a terminal and in a log, and the curves."""
+
+import csv
+import io
+import sys
+
+import numpy as np
+import pytest
+
+from nn import Sequential
+from nn.history import History
+from nn.layers import Dense
+from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
+from nn.metrics import metric_named
+from nn.progress import Progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def fit(verbose, stream, monkeypatch, **options):
+    monkeypatch.setattr(sys, "stdout", stream)
+    model = Sequential([Dense(1, "sigmoid")], seed=1)
+    model.compile(BinaryCrossentropy(), metrics=["accuracy"])
+    model.fit(np.ones((64, 2)), np.ones(64), epochs=3, verbose=verbose, **options)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("verbose", "terminal"), [(1, False), (2, False), (2, True)])
+def test_a_log_gets_one_clean_line_an_epoch(verbose, terminal, monkeypatch):
+    lines = fit(verbose, Terminal() if terminal else io.StringIO(), monkeypatch).splitlines()
+    assert len(lines) == 3
+    for epoch, line in enumerate(lines, start=1):
+        assert line.startswith(f"Epoch {epoch}/3  loss: 0.")
+        assert "accuracy: 1.0000" in line
+        assert line.isascii()
+        assert line.isprintable()
+
+
+def test_a_terminal_gets_a_live_line_that_is_wiped(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("nn.progress.REDRAW", 0)
+    drawn = fit(1, Terminal(), monkeypatch, batch_size=8)
+    assert drawn.count("\n") == 3
+    assert "[==========          ]" in drawn
+    assert all(len(line) == 59 for line in drawn.replace("\n", "").split("\r")[1:])
+
+
+def test_the_live_line_is_drawn_at_most_ten_times_a_second():
+    stream = Terminal()
+    progress = Progress(1, 1, stream)
+    for done in range(1000):
+        progress.batch(0, done, 1000, 0.5)
+    assert stream.getvalue().count("\r") < 10
+
+
+def test_silence(monkeypatch):
+    assert fit(0, Terminal(), monkeypatch) == ""
+
+
+@pytest.mark.parametrize(
+    ("loss", "y", "p", "expected"),
+    [
+        (BinaryCrossentropy(), [1, 0, 1], [[0.9], [0.6], [0.7]], 2 / 3),
+        (BinaryCrossentropy(from_logits=True), [1, 0, 1, 0], [[0.2], [-0.1], [-3.0], [-1.0]], 3 / 4),
+        (BinaryCrossentropy(), [[1, 0], [1, 1]], [[0.9, 0.6], [0.7, 0.2]], 2 / 4),
+        (CategoricalCrossentropy(), [[1, 0], [0, 1]], [[0.9, 0.1], [0.7, 0.3]], 1 / 2),
+        (SparseCategoricalCrossentropy(), [0, 1, 2], [[0.9, 0.1, 0], [0.1, 0.7, 0.2], [0.5, 0.3, 0.2]], 2 / 3),
+        (SparseCategoricalCrossentropy(from_logits=True), [[1], [0]], [[-5.0, -2.0], [3.0, 9.0]], 1 / 2),
+    ],
+)
+def test_accuracy_is_the_one_that_fits_the_loss(loss, y, p, expected):
+    _, accuracy = metric_named("accuracy", loss)
+    assert accuracy(np.array(y), np.array(p)) == pytest.approx(expected)
+
+
+def test_a_metric_of_ones_own():
+    def largest(y, p):
+        return p.max()
+
+    model = Sequential([Dense(1)], seed=1)
+    model.compile("mse", metrics=[largest])
+    X = np.ones((4, 2))
+    history = model.fit(X, np.ones(4), epochs=1, verbose=0)
+    assert list(history.history) == ["loss", "largest"]
+    assert model.evaluate(X, np.ones(4))[1] == model.predict(X).max()
+    with pytest.raises(ValueError, match="no metric 'f1'"):
+        model.compile("mse", metrics=["f1"])
+
+
+def test_evaluate_gives_a_number_or_a_list():
+    model = Sequential([Dense(1, "sigmoid")], seed=1)
+    X, y = np.random.default_rng(1).normal(size=(3000, 2)), np.arange(3000) % 2
+    model.compile(BinaryCrossentropy())
+    assert model.evaluate(X, y) == pytest.approx(float(model.cost(X, y)), rel=1e-13)
+    model.compile(BinaryCrossentropy(), metrics=["accuracy"])
+    assert len(model.evaluate(X, y)) == 2
+
+
+def test_the_curves(tmp_path):
+    history = History()
+    assert repr(history) == "<History of 0 epochs>"
+    history.initial_loss = 1.0
+    for epoch in range(30):
+        history.append({"loss": 0.9**epoch / 2, "accuracy": 1.0})
+    assert repr(history) == "<History of 30 epochs, loss 1 -> 0.02355>"
+    rows = history.chart().splitlines()
+    assert rows[1] == f"    0  1.0000  {'#' * 50}"
+    assert rows[-1].split()[0] == "30"
+    assert len(rows) <= 13
+    history.save_csv(tmp_path / "curve.csv")
+    with open(tmp_path / "curve.csv", newline="") as file:
+        table = list(csv.reader(file))
+    assert table[:3] == [["epoch", "loss", "accuracy"], ["0", "1.0", ""], ["1", "0.5", "1.0"]]
+    assert len(table) == 32
+
+
+def test_the_plot(tmp_path):
+    pytest.importorskip("matplotlib")
+    history = History()
+    history.initial_loss = 1.0
+    history.append({"loss": 0.5, "val_loss": 0.6})
+    figure = history.plot(tmp_path / "curve.png")
+    assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")
+    assert [line.get_ydata().tolist() for line in figure.axes[0].lines] == [[1.0, 0.5], [0.6]]
+
+
+def test_a_plot_without_matplotlib_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(ImportError, match=r'pip install "chalkgrad\[plot\]"'):
+        History().plot()

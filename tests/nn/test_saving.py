@@ -1,0 +1,112 @@
+"""Models in files: whole, without pickle, and back again."""
+
+import json
+import os
+import zipfile
+
+import numpy as np
+import pytest
+
+from nn import Sequential, load
+from nn.files import written_whole
+from nn.layers import Activation, Dense, Input
+
+
+def model():
+    return Sequential(
+        [Input(3), Dense(4, "tanh", use_bias=False), Dense(2), Activation("softmax")], seed=1, dtype="float32"
+    )
+
+
+def test_a_loaded_model_is_the_saved_one(tmp_path):
+    saved, path = model(), tmp_path / "model.npz"
+    saved.save(path)
+    loaded = load(path)
+    X = np.random.default_rng(1).normal(size=(5, 3))
+    assert loaded.predict(X).tobytes() == saved.predict(X).tobytes()
+    assert [type(layer) for layer in loaded.layers] == [Dense, Dense, Activation]
+    assert loaded.dtype == np.float32
+    loaded.compile("categorical_crossentropy", "adam")
+    loaded.fit(X, np.eye(2)[[0, 1, 1, 0, 1]], epochs=1, verbose=0)
+
+
+def test_the_file_holds_text_and_arrays_of_numbers(tmp_path):
+    model().save(tmp_path / "model.npz")
+    with np.load(tmp_path / "model.npz", allow_pickle=False) as file:
+        description = json.loads(str(file["description"]))
+        assert [layer["kind"] for layer in description["layers"]] == ["Input", "Dense", "Dense", "Activation"]
+        assert all(file[name].dtype.kind in "fU" for name in file.files)
+
+
+def test_a_model_that_can_not_be_saved_leaves_the_old_file(tmp_path):
+    path = tmp_path / "model.npz"
+    model().save(path)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="has no name to save it by"):
+        Sequential([Input(2), Dense(1, lambda z: z * 2)]).save(path)
+    with pytest.raises(ValueError, match="no weights yet"):
+        Sequential([Dense(1)]).save(path)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["model.npz"]
+
+
+def test_a_write_that_fails_half_way_leaves_nothing(tmp_path):
+    def write_half():
+        with written_whole(tmp_path / "file", "w") as file:
+            file.write("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_half()
+    assert os.listdir(tmp_path) == []
+    with pytest.raises(FileNotFoundError, match="no folder"):
+        model().save(tmp_path / "a" / "b")
+
+
+def _pickled(path):
+    np.savez(path, description=np.array([{"format": 1}], dtype=object))
+
+
+def _other_npz(path):
+    np.savez(path, a=np.ones(2))
+
+
+def _changed(**changes):
+    def write(path):
+        model().save(path)
+        with np.load(path) as file:
+            arrays = dict(file)
+        description = json.loads(str(arrays["description"])) | changes
+        np.savez(path, **(arrays | {"description": np.array(json.dumps(description))}))
+
+    return write
+
+
+def _truncated(path):
+    model().save(path)
+    path.write_bytes(path.read_bytes()[:500])
+
+
+def _zip_of_rubbish(path):
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("description.npy", b"rubbish")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: path.write_bytes(b""), lambda path: path.write_text("hello"), _pickled, _other_npz, _truncated,
+        _zip_of_rubbish, _changed(format="another"), _changed(layers=[{"kind": "Conv"}]), _changed(dtype="int8"),
+        _changed(layers=[{"kind": "Dense", "units": 2}]), _changed(layers=[{"kind": "Input", "shape": [3], "x": 1}]),
+    ],
+)  # fmt: skip
+def test_what_is_no_saved_model_is_refused(write, tmp_path):
+    path = tmp_path / "model.npz"
+    write(path)
+    with pytest.raises(ValueError, match="is not a model saved by chalkgrad"):
+        load(path)
+
+
+def test_a_missing_file_is_missing(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        load(tmp_path / "none.npz")
