@@ -112,11 +112,14 @@ class Tensor(Node, holds=np.ndarray):
 
     def _gradient(self, gradient: Any, upstream: Any = None) -> npt.NDArray[Any]:
         array: npt.NDArray[Any] = np.asarray(gradient, dtype=self.dtype)
-        return array.copy() if array is upstream or array.base is not None else array
+        if array is upstream or array.base is not None:
+            array = array.copy()
+        return array
 
     def _snapshot(self) -> npt.NDArray[Any]:
+        data: npt.NDArray[Any] = self._data
         # Read-only data were never handed out, so nobody can change them; see `data`.
-        return self._data.copy() if self._data.flags.writeable else self._data
+        return data.copy() if data.flags.writeable else data
 
     def __len__(self) -> int:
         if not self.ndim:
