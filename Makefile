@@ -18,13 +18,15 @@ torch-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[torch]"
 	$(BIN)/python -m pytest tests/autograd/test_torch.py
 
-.venv/demo: pyproject.toml
-	$(PYTHON) -m venv .venv
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "chalkgrad needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear .venv
+
+.venv/demo: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable ".[plot]"
 	touch $@
 
-.venv/test: pyproject.toml
-	$(PYTHON) -m venv .venv
+.venv/test: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable ".[plot,test]"
 	touch $@
 

@@ -26,8 +26,8 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
     Args:
         f: a function that returns a scalar, or a scalar node J.
         argnums: for a function, which argument to differentiate by: one number, or several for a tuple of
-            gradients. An argument is a number, an array, or a dict, list or tuple of them, nested at will; its
-            gradient has the same structure.
+            gradients. An argument is a number, an array, or a dict, list or tuple of them, nested at will (a list
+            is several parameters, not a vector); its gradient has the same structure.
         wrt: for a node, the node or the list of nodes to differentiate by. Their `.grad` stays as it is.
         create_graph: for a node, give the gradients as nodes, which can be differentiated again. A function needs
             no such switch: where its result depends on nodes from outside, its gradients are nodes.
@@ -52,7 +52,7 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
     if isinstance(f, Node):
         nodes = [wrt] if isinstance(wrt, Node) else wrt
         if not isinstance(nodes, Sequence) or not all(isinstance(node, Node) for node in nodes):
-            raise TypeError(f"grad(J, wrt=...) takes a node or a list of nodes to differentiate by, not {wrt!r}.")
+            raise TypeError(f"grad(J, wrt=w) takes a node or a list of nodes to differentiate by, not {wrt!r}.")
         for node in nodes:
             if node.constant:
                 raise ValueError(f"{node.name()} is a constant: it has no gradient. Create it without constant=True.")
@@ -95,10 +95,16 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
                 raise TypeError(f"argnums={argnums} names argument {number}, but {len(args)} positional ones came.")
             changed[number] = _map(args[number], lambda x, path: _fresh(x, path, mine), f"argument {number}")
         J = f(*changed, **keywords)
+        title = getattr(f, "__name__", "f")
         if not isinstance(J, Node):
             raise TypeError(
-                f"{getattr(f, '__name__', 'f')} returned {J!r}, a {type(J).__name__} without a graph, so its gradient "
-                "would be lost. Compute with NumPy's or autograd's functions, not with math.*, float() or .data."
+                f"{title} returned a {type(J).__name__}, not a node, so its gradient would be lost. Return the cost "
+                "alone, and compute it with NumPy's or autograd's functions, not with math.*, float() or .data."
+            )
+        if J.size != 1:
+            raise ValueError(
+                f"{title} returned shape {J.shape}, and only a scalar cost has a gradient. For the derivative of an "
+                "elementwise f at every entry, write grad(lambda x: np.sum(f(x)))."
             )
         outside = _depends_on_more_than(J, mine)
         gradients = iter(_gradients(J, mine, create_graph=outside))
@@ -134,7 +140,7 @@ def hessian(f: Function, argnum: int = 0) -> Function:
     @wraps(f)
     def second_derivatives(*args: Any, **keywords: Any) -> Any:
         x = args[argnum]
-        if not isinstance(x, (Node, np.ndarray)) and np.ndim(x):
+        if isinstance(x, (dict, list, tuple)):
             raise TypeError(f"hessian differentiates by a number or an array, not by a {type(x).__name__}.")
 
         def entry(i: int) -> Function:

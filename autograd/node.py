@@ -200,6 +200,9 @@ class Node(Operand):
     def __bool__(self) -> bool:
         return bool(self._data)
 
+    def __round__(self, digits: int | None = None) -> float:
+        return round(float(self), digits)
+
     def __format__(self, spec: str) -> str:
         return format(float(self), spec) if spec else str(self)
 

@@ -5,8 +5,9 @@ graph, a symbol writes it down.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from numbers import Number
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -100,10 +101,18 @@ class Operand:
         """`np.dot(self, other)`."""
         return rules.numpy_dot(self, other)
 
-    if TYPE_CHECKING:
+    def ravel(self) -> Any:
+        """All entries in one row."""
+        return rules.ravel(self)
 
-        def __getattr__(self, name: str) -> Callable[..., Any]:
-            """Every row of the table is a method: x.exp(), x.sum(axis=0) (attached below)."""
+    flatten = ravel
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Every row of the table is a method: x.exp(), x.sum(axis=0)."""
+        rule = rules.TABLE.get(name)
+        if rule is None or rule.variadic:
+            raise AttributeError(f"a {type(self).__name__} has no attribute {name!r}, nor is it a row of the table.")
+        return partial(rule, self)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         name = f"np.{ufunc.__name__}"
@@ -121,10 +130,10 @@ class Operand:
             return rules.NUMPY[function](*args, **keywords)
         if function in PLAIN:
             return self.read_plain(function, args, keywords)
+        module = function.__module__.replace("numpy", "np", 1)
         raise TypeError(
-            f"np.{function.__name__} has no row in the derivative table, so its result would have no gradient. "
-            f"Rewrite it with the operations that have one ({', '.join(sorted(rules.TABLE))}), or use .data "
-            "for a plain number or array without a gradient."
+            f"{module}.{function.__name__} has no row in the derivative table, so its result would have no gradient. "
+            "Rewrite it with operations that have one (python -m autograd lists them), or use .data for plain numbers without a gradient."
         )
 
 
@@ -152,17 +161,3 @@ def _snapshot(key: Any) -> Any:
     if isinstance(key, Operand):
         raise TypeError(f"an index must be made of integers, slices or booleans, not {key!r}: use its .data.")
     return np.array(key) if isinstance(key, (list, np.ndarray)) else key
-
-
-def _method(rule: Rule) -> Callable[..., Any]:
-    def method(self: Operand, *args: Any, **keywords: Any) -> Any:
-        return rule(self, *args, **keywords)
-
-    method.__name__, method.__qualname__ = rule.name, f"Operand.{rule.name}"
-    method.__doc__ = f"The table's row `{rule.name}`, applied to this node."
-    return method
-
-
-for _rule in rules.TABLE.values():
-    if not _rule.variadic and not hasattr(Operand, _rule.name):
-        setattr(Operand, _rule.name, _method(_rule))

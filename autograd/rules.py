@@ -63,6 +63,10 @@ log1p = row("log1p", lambda x: np.log1p(x), lambda z, x: 1 / (1 + x), domain=(-0
 sin = row("sin", lambda x: np.sin(x), lambda z, x: np.cos(x))
 cos = row("cos", lambda x: np.cos(x), lambda z, x: -np.sin(x))
 tanh = row("tanh", lambda x: np.tanh(x), lambda z, x: 1 - z**2)
+row("tan", lambda x: np.tan(x), lambda z, x: 1 + z**2, domain=(-1.0, 1.0))
+row("arctan", lambda x: np.arctan(x), lambda z, x: 1 / (1 + x**2))
+row("sinh", lambda x: np.sinh(x), lambda z, x: np.cosh(x))
+row("cosh", lambda x: np.cosh(x), lambda z, x: np.sinh(x))
 sigmoid = row("sigmoid", lambda x: 1 / (1 + np.exp(-x)), lambda z, x: z * (1 - z), saturates=True)
 logaddexp = row("logaddexp", lambda x, y: np.logaddexp(x, y),
                 lambda z, x, y: np.exp(x - z), lambda z, x, y: np.exp(y - z), saturates=True)

@@ -6,7 +6,6 @@
 >>> model.compile(loss="binary_crossentropy")
 """
 
-from nn.saving import load
-from nn.sequential import Sequential
+from nn.sequential import Sequential, load
 
 __all__ = ["Sequential", "load"]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import relu, sigmoid, softmax, tanh
+from nn.named import named
 
 ActivationFunction = Callable[[Any], Any]
 
@@ -31,13 +32,7 @@ def activation(name: str | ActivationFunction) -> ActivationFunction:
     Raises:
         ValueError: if there is no activation of that name.
     """
-    if callable(name):
-        return name
-    if name not in ACTIVATIONS:
-        raise ValueError(
-            f"there is no activation {name!r}. Choose one of {', '.join(ACTIVATIONS)}, or pass a function."
-        )
-    return ACTIVATIONS[name]
+    return name if callable(name) else named("activation", name, ACTIVATIONS)
 
 
 def name_of(function: ActivationFunction) -> str:

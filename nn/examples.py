@@ -64,6 +64,21 @@ def checked_pair(X: npt.ArrayLike, y: npt.ArrayLike, name: str = "") -> tuple[Ar
     return inputs, finite(targets, f"{prefix}y")
 
 
+def checked_validation(data: Any) -> tuple[Array, Array]:
+    """Validation examples (X, y), checked as those to learn from are."""
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        raise ValueError("validation_data is a pair (X, y) of inputs and their targets.")
+    X, y = data
+    return checked_pair(X, y, "validation")
+
+
+def whole_number(name: str, number: Any, least: int) -> int:
+    """`number` as an int, if it is a whole number and no less than `least`."""
+    if not isinstance(number, (int, np.integer)) or number < least:
+        raise ValueError(f"{name}={number!r}: give a whole number, {least} or more.")
+    return int(number)
+
+
 def hold_out(X: Array, y: Array, share: float) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
     """Training and validation examples: the last `share` of them, before any shuffling, is for validation.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from nn.files import written_whole
+from nn.progress import shown
 
 
 class History:
@@ -35,12 +36,16 @@ class History:
 
     def chart(self, rows: int = 12, width: int = 50) -> str:
         """The cost over the epochs as text: a bar for each of about `rows` epochs, starting before the first."""
-        losses = [self.initial_loss, *self.history.get("loss", [])]
+        if not self.epoch:
+            return "no epoch has been finished yet"
+        losses = [self.initial_loss, *self.history["loss"]]
         stride = max(1, -(-(len(losses) - 1) // (rows - 1)))
-        shown = sorted({*range(0, len(losses), stride), len(losses) - 1})
+        chosen = sorted({*range(0, len(losses), stride), len(losses) - 1})
         top = max(losses)
-        bars = [f"{i:>5}  {losses[i]:.4f}  {'#' * round(width * losses[i] / top) if top else ''}" for i in shown]
-        return "\n".join([" epoch  loss", *(bar.rstrip() for bar in bars)])
+        bars = [
+            f"{i:>5}  {shown(losses[i]):<10}  {'#' * round(width * losses[i] / top) if top else ''}" for i in chosen
+        ]
+        return "\n".join(["epoch  loss", *(bar.rstrip() for bar in bars)])
 
     def save_csv(self, path: str | Path) -> None:
         """Write a row an epoch, numbered from 1, to a CSV file; row 0 is the cost before the first step."""

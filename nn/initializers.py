@@ -1,6 +1,6 @@
 """Initializers: the weights before the first step, by name or as any function (shape, rng) -> array.
 
-The formulas are Keras's; `fan_in` and `fan_out` are the numbers of units a weight matrix connects.
+The formulas are Keras's: a matrix of `shape` connects shape[0] units (fan in) to shape[-1] units (fan out).
 Sources: Glorot and Bengio (2010), He et al. (2015).
 """
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from nn.named import named
 
 Array = npt.NDArray[Any]
 Initializer = Callable[[tuple[int, ...], np.random.Generator], Array]
@@ -22,19 +24,15 @@ def truncated_normal(shape: tuple[int, ...], rng: np.random.Generator, deviation
     return numbers * (deviation / 0.87962566103423978)  # the deviation of a normal cut at two
 
 
-def _fans(shape: tuple[int, ...]) -> tuple[int, int]:
-    return shape[0], shape[-1]
-
-
 INITIALIZERS: dict[str, Initializer] = {
     "zeros": lambda shape, rng: np.zeros(shape),
     "ones": lambda shape, rng: np.ones(shape),
     "random_uniform": lambda shape, rng: rng.uniform(-0.05, 0.05, shape),
     "random_normal": lambda shape, rng: rng.normal(0, 0.05, shape),
-    "glorot_uniform": lambda shape, rng: rng.uniform(-1, 1, shape) * np.sqrt(6 / sum(_fans(shape))),
-    "glorot_normal": lambda shape, rng: truncated_normal(shape, rng, np.sqrt(2 / sum(_fans(shape)))),
-    "he_uniform": lambda shape, rng: rng.uniform(-1, 1, shape) * np.sqrt(6 / _fans(shape)[0]),
-    "he_normal": lambda shape, rng: truncated_normal(shape, rng, np.sqrt(2 / _fans(shape)[0])),
+    "glorot_uniform": lambda shape, rng: rng.uniform(-1, 1, shape) * np.sqrt(6 / (shape[0] + shape[-1])),
+    "glorot_normal": lambda shape, rng: truncated_normal(shape, rng, np.sqrt(2 / (shape[0] + shape[-1]))),
+    "he_uniform": lambda shape, rng: rng.uniform(-1, 1, shape) * np.sqrt(6 / shape[0]),
+    "he_normal": lambda shape, rng: truncated_normal(shape, rng, np.sqrt(2 / shape[0])),
 }
 
 
@@ -49,8 +47,4 @@ def initializer(name: str | Initializer) -> Initializer:
         array([[0., 0., 0.],
                [0., 0., 0.]])
     """
-    if callable(name):
-        return name
-    if name not in INITIALIZERS:
-        raise ValueError(f"there is no initializer {name!r}. Choose one of {', '.join(INITIALIZERS)}.")
-    return INITIALIZERS[name]
+    return name if callable(name) else named("initializer", name, INITIALIZERS)

@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Tensor
+from autograd import Tensor, softmax
 from nn.activations import ActivationFunction, name_of
 from nn.activations import activation as activation_named
 from nn.initializers import Initializer, initializer
@@ -38,6 +38,9 @@ class Layer:
     def __call__(self, x: Any) -> Any:
         """The output for x of shape (m, features): an array of shape (m, units)."""
         raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.units} units>"
 
     def as_values(self) -> Self:
         """The same layer with a Value for every entry of its parameters."""
@@ -93,7 +96,7 @@ class Dense(Layer):
 
     Args:
         units: the number of outputs.
-        activation: a name (sigmoid, relu, tanh, linear, softmax) or a function of z.
+        activation: a name (sigmoid, relu, tanh, linear, softmax) or a function of z; linear if not given.
         use_bias: whether to add b.
         kernel_initializer: how W starts, a name (glorot_uniform, he_normal ...) or a function (shape, rng) -> array.
         bias_initializer: how b starts.
@@ -115,7 +118,7 @@ class Dense(Layer):
     def __init__(
         self,
         units: int,
-        activation: str | ActivationFunction = "linear",
+        activation: str | ActivationFunction | None = None,
         use_bias: bool = True,
         kernel_initializer: str | Initializer = "glorot_uniform",
         bias_initializer: str | Initializer = "zeros",
@@ -123,7 +126,9 @@ class Dense(Layer):
         if isinstance(units, bool) or not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"Dense(units={units!r}): the number of units is a whole number, 1 or more.")
         self.units, self.use_bias = int(units), use_bias
-        self.activation = activation_named(activation)
+        self.activation = activation_named(activation or "linear")
+        if self.units == 1 and self.activation is softmax:
+            raise ValueError("Dense(1, 'softmax') would always give 1. Use 'sigmoid' for one probability.")
         self.initializers = initializer(kernel_initializer), initializer(bias_initializer)
 
     def build(self, features: int, rng: np.random.Generator, dtype: npt.DTypeLike) -> None:
@@ -167,3 +172,6 @@ class Dense(Layer):
                 "Start the model with Input(shape=(features,)), or call model.build(features) or fit first."
             )
         return self.parameters[index]
+
+
+KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in (Activation, Dense, Input)}

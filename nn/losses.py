@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Tensor, Value, logsumexp, softplus
-from nn.scalars import holds_values, input_of, values
+from nn.named import named
+from nn.scalars import holds_values, input_of, numbers, values
 
 # The smallest normal float32. Added to a probability it changes none above 1e-22, and keeps log(0) finite.
 TINY = float(np.finfo(np.float32).tiny)
@@ -44,6 +45,9 @@ class Loss:
             targets = Value(targets, "y", constant=True)
         return np.mean(self.losses(targets, p))
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         """`y` as the formula needs it, for predictions of that shape."""
         if y.shape == shape:
@@ -67,7 +71,7 @@ class BinaryCrossentropy(Loss):
         from_logits: True if the last layer is linear, so that predictions are z and not p.
 
     Raises:
-        ValueError: when called, if a target lies outside [0, 1].
+        ValueError: when called, if a target or a prediction lies outside [0, 1], or logits are no logits.
 
     Source: I. Goodfellow et al., Deep Learning (2016), section 6.2.2.2.
 
@@ -80,8 +84,9 @@ class BinaryCrossentropy(Loss):
         self.from_logits = from_logits
 
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
-        z = p if self.from_logits else input_of("sigmoid", p)
+        z = _logits("sigmoid", p, self)
         if z is None:
+            _check_probabilities(self, numbers(p), "sigmoid")
             return -y * np.log(p + TINY) - (1 - y) * np.log(1 - p + TINY)
         return softplus(z) - y * z
 
@@ -112,7 +117,7 @@ class CategoricalCrossentropy(Loss):
         from_logits: True if the last layer is linear, so that predictions are z and not p.
 
     Raises:
-        ValueError: when called, if the rows of y aren't probabilities that sum to 1.
+        ValueError: when called, if the rows of y or p aren't probabilities that sum to 1, or logits are no logits.
 
     Source: C. Bishop, Pattern Recognition and Machine Learning (2006), equation 4.108.
     """
@@ -121,8 +126,13 @@ class CategoricalCrossentropy(Loss):
         self.from_logits = from_logits
 
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
-        z = p if self.from_logits else input_of("softmax", p)
+        z = _logits("softmax", p, self)
         if z is None:
+            rows = numbers(p)
+            _check_probabilities(self, rows, "softmax")
+            if not np.allclose(rows.sum(axis=-1), 1, atol=1e-3):
+                total = rows.sum(axis=-1).flat[0]
+                raise ValueError(f"{self}: the predictions of an example sum to {total:g}, not 1. {_fix('softmax')}")
             return -np.sum(y * np.log(p + TINY), axis=-1)
         return logsumexp(z) - np.sum(y * z, axis=-1)
 
@@ -157,6 +167,26 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
         return one_hot
 
 
+def _logits(activation: str, p: Any, loss: Any) -> Any:
+    """The logits behind the predictions, if there are any: p itself, or z where p = activation(z)."""
+    z = input_of(activation, p)
+    if z is not None and loss.from_logits:
+        raise ValueError(
+            f"{loss}: the predictions went through {activation} already, so they are no logits. Leave from_logits out."
+        )
+    return p if loss.from_logits else z
+
+
+def _check_probabilities(loss: Loss, p: npt.NDArray[Any], activation: str) -> None:
+    outside = ~((p >= 0) & (p <= 1))
+    if outside.any():
+        raise ValueError(f"{loss}: the prediction {p[outside].flat[0]:g} is no probability. {_fix(activation)}")
+
+
+def _fix(activation: str) -> str:
+    return f"Give the last layer activation={activation!r}, or the loss from_logits=True."
+
+
 def _check_between_0_and_1(loss: str, y: npt.NDArray[Any]) -> None:
     outside = ~((y >= 0) & (y <= 1))
     if outside.any():
@@ -181,7 +211,7 @@ def loss_named(given: str | Loss) -> Loss:
     if isinstance(given, Loss):
         return given
     if not isinstance(given, str):
-        raise TypeError(f"loss={given!r}: give an object, BinaryCrossentropy(), or a name.")
-    if given not in LOSSES:
-        raise ValueError(f"there is no loss {given!r}. Choose one of {', '.join(LOSSES)}.")
-    return LOSSES[given]()
+        raise TypeError(
+            f"loss={given!r}: give an object, BinaryCrossentropy(), or a name; for a loss of your own, subclass Loss."
+        )
+    return named("loss", given.lower(), LOSSES)()

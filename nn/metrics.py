@@ -6,19 +6,26 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.losses import CategoricalCrossentropy, Loss, SparseCategoricalCrossentropy
+from nn.losses import CategoricalCrossentropy, Loss
+from nn.named import named
 
 Metric = Callable[[npt.NDArray[Any], npt.NDArray[Any]], float]
 
 
 def binary_accuracy(y: npt.NDArray[Any], p: npt.NDArray[Any], threshold: float = 0.5) -> float:
-    """The share of predictions on the right side of the threshold; y and p of equal size, y 0 or 1.
+    """The share of predictions on the right side of the threshold; y and p of the same shape, y 0 or 1.
+
+    Raises:
+        ValueError: if a target is neither 0 nor 1.
+
 
     Example:
-        >>> binary_accuracy(np.array([1, 0, 1]), np.array([[0.9], [0.2], [0.4]]))
+        >>> binary_accuracy(np.array([1, 0, 1]), np.array([0.9, 0.2, 0.4]))
         0.6666666666666666
     """
-    return float(np.mean((p > threshold) == (np.reshape(y, p.shape) > 0.5)))
+    if not np.isin(y, (0, 1)).all():
+        raise ValueError("accuracy compares classes, 0 or 1, but the targets hold other numbers. Use metrics=['mae'].")
+    return float(np.mean((p > threshold) == (y == 1)))
 
 
 def categorical_accuracy(y: npt.NDArray[Any], p: npt.NDArray[Any]) -> float:
@@ -32,11 +39,28 @@ def categorical_accuracy(y: npt.NDArray[Any], p: npt.NDArray[Any]) -> float:
     return float(np.mean(np.argmax(p, axis=-1) == classes))
 
 
+def mean_absolute_error(y: npt.NDArray[Any], p: npt.NDArray[Any]) -> float:
+    """The mean of |p - y|."""
+    return float(np.mean(np.abs(p - y)))
+
+
+def mean_squared_error(y: npt.NDArray[Any], p: npt.NDArray[Any]) -> float:
+    """The mean of (p - y)^2."""
+    return float(np.mean((p - y) ** 2))
+
+
+METRICS: dict[str, Metric] = {
+    "mae": mean_absolute_error, "mean_absolute_error": mean_absolute_error,
+    "mse": mean_squared_error, "mean_squared_error": mean_squared_error,
+}  # fmt: skip
+
+
 def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
     """The name of a metric and the function that computes it.
 
     "accuracy" is the one that fits the loss: the largest of several classes for the categorical losses, else
-    the side of 0.5 (of 0 for logits) that each prediction is on.
+    the side of 0.5 (of 0 for logits) that each prediction is on. A function (y, p) -> float gets the targets in
+    the shape of the predictions, if they are as many.
 
     Raises:
         ValueError: if there is no metric of that name.
@@ -44,8 +68,8 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
     if callable(given):
         return getattr(given, "__name__", type(given).__name__), given
     if given in ("accuracy", "acc"):
-        if isinstance(loss, (CategoricalCrossentropy, SparseCategoricalCrossentropy)):
+        if isinstance(loss, CategoricalCrossentropy):
             return given, categorical_accuracy
         threshold = 0.0 if getattr(loss, "from_logits", False) else 0.5
         return given, lambda y, p: binary_accuracy(y, p, threshold)
-    raise ValueError(f"there is no metric {given!r}. Use 'accuracy', or pass a function (y, p) -> float.")
+    return given, named("metric", given, {"accuracy": binary_accuracy, **METRICS})

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Node
+from nn.named import named
 
 Memory = dict[str, Any]
 
@@ -66,6 +67,9 @@ class GradientDescent(Optimizer):
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
         w.data -= self.alpha * dw
+
+
+SGD = GradientDescent  # Keras's name for it
 
 
 class Momentum(Optimizer):
@@ -129,6 +133,4 @@ def optimizer_named(given: str | Optimizer) -> Optimizer:
         return given
     if not isinstance(given, str):
         raise TypeError(f"optimizer={given!r}: give an object, GradientDescent(alpha=0.1), or a name.")
-    if given.lower() not in OPTIMIZERS:
-        raise ValueError(f"there is no optimizer {given!r}. Choose one of {', '.join(OPTIMIZERS)}.")
-    return OPTIMIZERS[given.lower()]()
+    return named("optimizer", given.lower(), OPTIMIZERS)()

@@ -8,6 +8,16 @@ from typing import TextIO
 REDRAW = 0.1  # seconds between two drawings of the live line
 
 
+def shown(number: float) -> str:
+    """Four decimals where they say something, else powers of ten.
+
+    Example:
+        >>> shown(0.25), shown(1.25e-5), shown(3.726e232)
+        ('0.2500', '1.250e-05', '3.726e+232')
+    """
+    return f"{number:.4f}" if number == 0 or 1e-3 <= abs(number) < 1e5 else f"{number:.3e}"
+
+
 class Progress:
     """Tells a stream how far a run of `epochs` epochs has come, in plain ASCII.
 
@@ -17,12 +27,12 @@ class Progress:
         stream: standard output if not given.
     """
 
-    def __init__(self, epochs: int, verbose: int, stream: TextIO | None = None) -> None:
-        if verbose not in (0, 1, 2):
+    def __init__(self, epochs: int, verbose: int | str, stream: TextIO | None = None) -> None:
+        if verbose not in (0, 1, 2, "auto"):
             raise ValueError(f"verbose={verbose!r}: 0 is silent, 1 a live line, 2 a line an epoch.")
         self.stream = stream or sys.stdout
-        self.epochs, self.verbose = epochs, verbose
-        self.live = verbose == 1 and self.stream.isatty()
+        self.epochs, self.verbose = epochs, 1 if verbose == "auto" else verbose
+        self.live = self.verbose == 1 and self.stream.isatty()
         self._drawn_at = 0.0
 
     def batch(self, epoch: int, done: int, batches: int, loss: float) -> None:
@@ -31,12 +41,14 @@ class Progress:
         if self.live and now - self._drawn_at >= REDRAW:
             self._drawn_at = now
             bar = "=" * (20 * done // batches)
-            self._write(f"\r{self._line(f'Epoch {epoch + 1}/{self.epochs}  [{bar:<20}]  loss: {loss:.4f}')}")
+            self._write(
+                f"\r{self._line(f'Epoch {epoch + 1}/{self.epochs}  [{bar:<20}]  loss: {shown(loss)}')[: self._width()]}"
+            )
 
     def epoch(self, epoch: int, numbers: dict[str, float]) -> None:
         """After an epoch: its line, for good."""
         if self.verbose:
-            text = "  ".join([f"Epoch {epoch + 1}/{self.epochs}", *(f"{k}: {v:.4f}" for k, v in numbers.items())])
+            text = "  ".join([f"Epoch {epoch + 1}/{self.epochs}", *(f"{k}: {shown(v)}" for k, v in numbers.items())])
             self._write(f"\r{self._line(text)}\n" if self.live else f"{text}\n")
 
     def interrupted(self, epoch: int) -> None:
@@ -47,8 +59,10 @@ class Progress:
 
     def _line(self, text: str) -> str:
         """The text over the whole width, so that nothing of the line before shows through."""
-        width = shutil.get_terminal_size().columns - 1
-        return f"{text[:width]:<{width}}"
+        return f"{text:<{self._width()}}"
+
+    def _width(self) -> int:
+        return shutil.get_terminal_size().columns - 1
 
     def _write(self, text: str) -> None:
         self.stream.write(text)

@@ -24,8 +24,8 @@ def values(array: npt.ArrayLike, label: str, *, constant: bool = False) -> npt.N
 
 def numbers(x: Any) -> npt.NDArray[Any]:
     """The plain numbers of a Tensor, of an array of Values, or of an array."""
-    if isinstance(x, Tensor):
-        return x.data
+    if isinstance(x, Node):
+        return np.asarray(x.data)
     return np.asarray(np.frompyfunc(float, 1, 1)(x), dtype=float) if holds_values(x) else np.asarray(x)
 
 

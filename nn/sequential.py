@@ -11,7 +11,8 @@ import numpy.typing as npt
 from autograd import Node, Tensor
 from nn import saving
 from nn.examples import CHUNK, batches, checked, finite
-from nn.layers import Input, Layer
+from nn.layers import KINDS, Input, Layer
+from nn.named import named
 from nn.scalars import assign, numbers, values
 from nn.summary import summary_table
 from nn.training import Trainable
@@ -120,8 +121,11 @@ class Sequential(Trainable):
             x = layer(x)
         return x
 
-    def predict(self, X: npt.ArrayLike) -> Array:
-        """The outputs for inputs of shape (m, features), as an array of shape (m, units)."""
+    def predict(self, X: npt.ArrayLike, verbose: int = 0) -> Array:
+        """The outputs for inputs of shape (m, features), as an array of shape (m, units).
+
+        `verbose` is taken because Keras takes it; predicting is silent.
+        """
         inputs = checked(X)
         return np.concatenate([numbers(self(inputs[chunk])) for chunk in batches(len(inputs), CHUNK)])
 
@@ -175,6 +179,9 @@ class Sequential(Trainable):
                 "Start it with Input(shape=(features,)), or call model.build(features) or fit first."
             )
 
+    def __repr__(self) -> str:
+        return f"Sequential([{', '.join(map(repr, self.layers))}])"
+
     def summary(self) -> None:
         """Print a line a layer: its output shape and its number of parameters."""
         print(summary_table(self.layers, self.features))
@@ -185,4 +192,28 @@ class Sequential(Trainable):
         Raises:
             ValueError: if the weights are not made yet, or an activation has no name to save.
         """
-        saving.save(self, path)
+        weights = self.get_weights()
+        layers = [Input(self.features), *self.layers]
+        described = [{"kind": type(layer).__name__, **layer.config()} for layer in layers]
+        saving.write(path, {"dtype": str(self.dtype), "layers": described}, weights)
+
+
+def load(path: str | Path) -> Sequential:
+    """The model that `model.save(path)` wrote, ready to predict; compile it to go on training.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        ValueError: if the file is not a saved model; nothing in it is ever executed.
+    """
+    architecture, weights = saving.read(path)
+    try:
+        layers = [_layer(**described) for described in architecture["layers"]]
+        model = Sequential(layers, dtype=architecture["dtype"])
+        model.set_weights(weights)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(saving.foreign(path, error)) from None
+    return model
+
+
+def _layer(kind: str, **config: Any) -> Layer:
+    return named("layer", kind, KINDS)(**config)

@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, grad
-from nn.examples import CHUNK, batches, checked_pair, hold_out
+from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
 from nn.history import History
 from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named
 from nn.optimizers import GradientDescent, Optimizer, optimizer_named
-from nn.progress import Progress
+from nn.progress import Progress, shown
 from nn.scalars import name, numbers
 
 Array = npt.NDArray[Any]
@@ -49,7 +49,7 @@ class Trainable:
         self,
         loss: str | Loss,
         optimizer: str | Optimizer = "gradient_descent",
-        metrics: Sequence[str | Metric] = (),
+        metrics: str | Sequence[str | Metric] = (),
     ) -> None:
         """Say what to minimise, how, and what to report.
 
@@ -57,13 +57,14 @@ class Trainable:
             loss: an object such as BinaryCrossentropy(), or its name.
             optimizer: an object such as Adam(alpha=0.01), or its name. The default is plain gradient descent,
                 `w -= alpha * dw` with alpha = 0.1. (Keras would take RMSprop without a word.)
-            metrics: "accuracy", or functions (y, p) -> float of arrays.
+            metrics: "accuracy", "mae", "mse", or functions (y, p) -> float of arrays.
 
         Raises:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
         """
         self.loss, self.optimizer = loss_named(loss), optimizer_named(optimizer)
-        self.metrics = dict(metric_named(metric, self.loss) for metric in metrics)
+        chosen = [metrics] if isinstance(metrics, str) else metrics
+        self.metrics = dict(metric_named(metric, self.loss) for metric in chosen)
         self.optimizer.forget()
 
     def cost(self, X: Any, y: npt.ArrayLike) -> Any:
@@ -90,7 +91,7 @@ class Trainable:
         y: npt.ArrayLike,
         batch_size: int | None = 32,
         epochs: int = 1,
-        verbose: int = 1,
+        verbose: int | str = 1,
         *,
         validation_split: float = 0.0,
         validation_data: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
@@ -117,14 +118,13 @@ class Trainable:
             FloatingPointError: if J is no longer finite; it says when, and what to try.
         """
         X, y = checked_pair(X, y)
-        if (batch_size is not None and batch_size < 1) or epochs < 0:
-            raise ValueError(f"batch_size={batch_size} and epochs={epochs}: give at least 1 example and 0 epochs.")
+        size = whole_number("batch_size", len(X) if batch_size is None else batch_size, 1)
+        epochs = whole_number("epochs", epochs, 0)
         (X, y), held_out = hold_out(X, y, validation_split)
-        validation = checked_pair(*validation_data, name="validation") if validation_data is not None else held_out
-        progress = Progress(epochs, verbose)
-        history = self.history = History()
+        validation = held_out if validation_data is None else checked_validation(validation_data)
+        progress, history = Progress(epochs, verbose), History()
         history.initial_loss = self._measure(X, y)["loss"]
-        size = min(batch_size or len(X), len(X))
+        self.history = history
         epoch = 0
         try:
             for epoch in range(epochs):
@@ -157,15 +157,25 @@ class Trainable:
             self.optimizer.update(w, dw)  # w -= alpha * dw
         return {"loss": float(J), **self._metrics(y, p)}
 
-    def evaluate(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Any:
+    def evaluate(self, X: npt.ArrayLike, y: npt.ArrayLike, *, verbose: int = 0, return_dict: bool = False) -> Any:
         """The cost on other examples; with metrics, a list of the cost and each metric, as in Keras.
+
+        Args:
+            X: inputs, (m, features).
+            y: targets, as for fit.
+            verbose: 1 prints the numbers.
+            return_dict: whether to return them by name instead.
 
         Raises:
             RuntimeError: if no loss has been chosen.
             TypeError, ValueError: if the data don't fit each other or the network.
         """
-        measured = list(self._measure(*checked_pair(X, y)).values())
-        return measured if self.metrics else measured[0]
+        measured = self._measure(*checked_pair(X, y))
+        if verbose:
+            print("  ".join(f"{title}: {shown(number)}" for title, number in measured.items()))
+        if return_dict:
+            return measured
+        return list(measured.values()) if self.metrics else measured["loss"]
 
     def _measure(self, X: Array, y: Array) -> dict[str, float]:
         """The cost and the metrics by name, without learning."""
@@ -177,4 +187,7 @@ class Trainable:
         return sums
 
     def _metrics(self, y: Array, p: Any) -> dict[str, float]:
-        return {title: float(metric(y, numbers(p))) for title, metric in self.metrics.items()}
+        predictions = numbers(p)
+        if y.size == predictions.size:
+            y = y.reshape(predictions.shape)  # (m,) with (m, 1) would broadcast to (m, m)
+        return {title: float(metric(y, predictions)) for title, metric in self.metrics.items()}

@@ -182,6 +182,11 @@ def test_at_a_kink(f, at_the_kink):
     assert grad(f)(0.0) == pytest.approx(at_the_kink)
 
 
+def test_zero_to_a_power_that_is_a_node():
+    assert grad(lambda x, y: x**y, argnums=(0, 1))(0.0, 2.0) == (0, 0)
+    np.testing.assert_array_equal(grad(lambda y: np.sum(np.array([0.0, 1.0]) ** y))(np.array([3.0, 3.0])), [0, 0])
+
+
 def test_ties_in_a_maximum_share_the_gradient():
     np.testing.assert_allclose(grad(np.max)(np.array([[2.0, 1.0], [2.0, 2.0]])), [[1 / 3, 0], [1 / 3, 1 / 3]])
     dx = grad(lambda x: np.sum(np.array([1.0, 10.0]) * np.min(x, axis=1)))(np.array([[2.0, 2.0], [5.0, 3.0]]))

@@ -101,12 +101,12 @@ def test_the_arguments_of_the_caller_are_not_touched():
 
 @pytest.mark.parametrize("lost", [lambda x: math.exp(x), lambda x: float(x) * 2, lambda x: x.data, lambda x: None])
 def test_a_lost_graph_is_an_error_and_not_a_zero(lost):
-    with pytest.raises(TypeError, match="without a graph"):
+    with pytest.raises(TypeError, match="not a node, so its gradient would be lost"):
         grad(lost)(2.0)
 
 
 def test_what_grad_refuses():
-    with pytest.raises(ValueError, match=r"shape \(2,\).*only a scalar"):
+    with pytest.raises(ValueError, match=r"returned shape \(2,\).*np\.sum\(f\(x\)\)"):
         grad(lambda x: x * 2)(np.ones(2))
     with pytest.raises(TypeError, match=r"argument 0\['b'\] is None"):
         grad(lambda p: p["w"])({"w": 1.0, "b": None})

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Node, Tensor, Value, log, sigmoid, softplus
+from autograd import Tensor, Value, grad, log, rules, sigmoid, softplus
 from autograd.rules import TABLE
 
 
@@ -195,10 +195,21 @@ def test_float32_stays_float32_through_a_network():
 def test_every_row_is_a_function_and_a_method():
     for name, rule in TABLE.items():
         assert getattr(autograd, name) is rule
-        assert rule.variadic or hasattr(Node, name)
-    with pytest.raises(AttributeError, match="'sinh'"):
-        autograd.sinh  # noqa: B018
+        assert rule.variadic or hasattr(Value(1.0), name)
+    for thing in (autograd, Value(1.0), Tensor(1.0)):
+        with pytest.raises(AttributeError, match="'sinc'"):
+            thing.sinc  # noqa: B018
     assert Value(3.0).square().data == 9
+
+
+def test_a_new_row_is_a_function_a_method_a_numpy_function_and_a_text(monkeypatch):
+    monkeypatch.setattr("autograd.rules.TABLE", dict(TABLE))
+    monkeypatch.setattr("autograd.rules.NUMPY", dict(rules.NUMPY))
+    exp2 = rules.row("exp2", lambda x: np.exp2(x), lambda z, x: z * np.log(2))
+    assert Value(3.0).exp2().data == np.exp2(Value(3.0)).data == exp2(3.0) == 8
+    assert grad(exp2)(3.0) == pytest.approx(8 * np.log(2))
+    assert grad(grad(exp2))(3.0) == pytest.approx(8 * np.log(2) ** 2)
+    assert repr(exp2) == f"<rule exp2: z = exp2(x), dz/dx = z * {float(np.log(2))!r}>"
 
 
 def test_public_names_have_docstrings():

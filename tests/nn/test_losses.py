@@ -115,6 +115,8 @@ def test_a_saturated_softmax_is_exact():
         (BinaryCrossentropy(), [2.0], [0.5], "a target is a probability, 0 to 1, but one of them is 2"),
         (BinaryCrossentropy(), [np.nan], [0.5], "one of them is nan"),
         (BinaryCrossentropy(), np.ones(3), np.ones((2, 1)) / 2, r"shape \(3,\) .*shape \(2, 1\)"),
+        (BinaryCrossentropy(), [1.0], [-0.5], r"from_logits=False\): the prediction -0\.5 .*'sigmoid'"),
+        (CategoricalCrossentropy(), [[0, 1]], [[0.9, 0.8]], r"sum to 1\.7, not 1.*'softmax'.*from_logits=True"),
         (MeanSquaredError(), np.ones((3, 1)), np.ones((3, 2)), r"\(3, 1\).*\(3, 2\)"),
         (CategoricalCrossentropy(), [0, 1], np.ones((2, 2)) / 2, "use SparseCategoricalCrossentropy"),
         (CategoricalCrossentropy(), [[1, 1]], np.ones((1, 2)) / 2, "sum to 1"),
@@ -126,6 +128,12 @@ def test_a_saturated_softmax_is_exact():
 def test_impossible_targets_are_refused(loss, y, p, says):
     with pytest.raises(ValueError, match=says):
         loss(y, np.asarray(p))
+
+
+def test_logits_that_are_probabilities_already():
+    for loss, activation in [(BinaryCrossentropy(True), sigmoid), (CategoricalCrossentropy(True), softmax)]:
+        with pytest.raises(ValueError, match=r"they are no logits\. Leave from_logits out"):
+            loss([[0, 1]], activation(Tensor([[1.0, 2.0]])))
 
 
 def test_losses_by_name():

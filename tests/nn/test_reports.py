@@ -48,6 +48,12 @@ def test_a_terminal_gets_a_live_line_that_is_wiped(monkeypatch):
     assert all(len(line) == 59 for line in drawn.replace("\n", "").split("\r")[1:])
 
 
+def test_an_epoch_line_is_never_cut(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    epochs = fit(1, Terminal(), monkeypatch, validation_split=0.5).split("\n")
+    assert ["val_accuracy: 1.0000" in line for line in epochs] == [True, True, True, False]
+
+
 def test_the_live_line_is_drawn_at_most_ten_times_a_second():
     stream = Terminal()
     progress = Progress(1, 1, stream)
@@ -63,8 +69,8 @@ def test_silence(monkeypatch):
 @pytest.mark.parametrize(
     ("loss", "y", "p", "expected"),
     [
-        (BinaryCrossentropy(), [1, 0, 1], [[0.9], [0.6], [0.7]], 2 / 3),
-        (BinaryCrossentropy(from_logits=True), [1, 0, 1, 0], [[0.2], [-0.1], [-3.0], [-1.0]], 3 / 4),
+        (BinaryCrossentropy(), [[1], [0], [1]], [[0.9], [0.6], [0.7]], 2 / 3),
+        (BinaryCrossentropy(from_logits=True), [[1], [0], [1], [0]], [[0.2], [-0.1], [-3.0], [-1.0]], 3 / 4),
         (BinaryCrossentropy(), [[1, 0], [1, 1]], [[0.9, 0.6], [0.7, 0.2]], 2 / 4),
         (CategoricalCrossentropy(), [[1, 0], [0, 1]], [[0.9, 0.1], [0.7, 0.3]], 1 / 2),
         (SparseCategoricalCrossentropy(), [0, 1, 2], [[0.9, 0.1, 0], [0.1, 0.7, 0.2], [0.5, 0.3, 0.2]], 2 / 3),
@@ -90,24 +96,45 @@ def test_a_metric_of_ones_own():
         model.compile("mse", metrics=["f1"])
 
 
-def test_evaluate_gives_a_number_or_a_list():
+def test_a_metric_gets_the_targets_in_the_shape_of_the_predictions():
+    model = Sequential([Dense(1)], seed=1)
+    X, y = np.random.default_rng(1).normal(size=(6, 2)), np.arange(6.0)
+    model.compile("mse", metrics=["mae", "mse", lambda y, p: float(y.shape == p.shape == (6, 1))])
+    loss, mae, mse, same_shape = model.evaluate(X, y)
+    assert mae == pytest.approx(np.abs(model.predict(X)[:, 0] - y).mean())
+    assert mse == pytest.approx(loss)
+    assert same_shape
+
+
+def test_accuracy_of_targets_that_are_no_classes():
+    model = Sequential([Dense(1)], seed=1)
+    model.compile("mse", metrics="accuracy")
+    with pytest.raises(ValueError, match=r"the targets hold other numbers.*mae"):
+        model.fit(np.ones((2, 1)), [0.5, 2.0])
+
+
+def test_evaluate_gives_a_number_or_a_list(capsys):
     model = Sequential([Dense(1, "sigmoid")], seed=1)
     X, y = np.random.default_rng(1).normal(size=(3000, 2)), np.arange(3000) % 2
     model.compile(BinaryCrossentropy())
     assert model.evaluate(X, y) == pytest.approx(float(model.cost(X, y)), rel=1e-13)
     model.compile(BinaryCrossentropy(), metrics=["accuracy"])
     assert len(model.evaluate(X, y)) == 2
+    assert list(model.evaluate(X, y, return_dict=True)) == ["loss", "accuracy"]
+    assert model.evaluate(X, y, verbose=1)
+    assert capsys.readouterr().out.startswith("loss: 0.")
 
 
 def test_the_curves(tmp_path):
     history = History()
     assert repr(history) == "<History of 0 epochs>"
+    assert history.chart() == "no epoch has been finished yet"
     history.initial_loss = 1.0
     for epoch in range(30):
         history.append({"loss": 0.9**epoch / 2, "accuracy": 1.0})
     assert repr(history) == "<History of 30 epochs, loss 1 -> 0.02355>"
     rows = history.chart().splitlines()
-    assert rows[1] == f"    0  1.0000  {'#' * 50}"
+    assert rows[1] == f"    0  1.0000      {'#' * 50}"
     assert rows[-1].split()[0] == "30"
     assert len(rows) <= 13
     history.save_csv(tmp_path / "curve.csv")

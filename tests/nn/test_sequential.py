@@ -87,6 +87,7 @@ def test_layers_are_built_as_soon_as_the_features_are_known():
     [
         (lambda: Dense(0), r"Dense\(units=0\)"),
         (lambda: Dense(2.5), r"units=2\.5"),
+        (lambda: Dense(1, "softmax"), "would always give 1"),
         (lambda: Dense(2, "sigmiod"), "no activation 'sigmiod'. Choose one of sigmoid"),
         (lambda: Dense(2, kernel_initializer="xavier"), "no initializer 'xavier'"),
         (lambda: Input((2, 3)), r"Input\(shape=\(2, 3\)\)"),
@@ -170,7 +171,7 @@ def test_summary_is_keras_table(capsys):
         (["sigmoid"] * 3, BinaryCrossentropy(), [1, 0, 1, 1, 0]),
         (["tanh", "relu", "linear"], MeanSquaredError(), [1.5, 0.0, -1.0, 2.0, 0.5]),
         (["relu", "tanh", "linear"], BinaryCrossentropy(from_logits=True), [1, 0, 1, 1, 0]),
-        (["sigmoid", "softmax", "softmax"], MeanSquaredError(), [1.0, 0.0, 1.0, 1.0, 0.0]),
+        (["sigmoid", "softmax", "sigmoid"], MeanSquaredError(), [1.0, 0.0, 1.0, 1.0, 0.0]),
     ],
 )
 def test_a_network_of_values_equals_the_network_of_tensors(activations, loss, y):

@@ -207,6 +207,8 @@ def test_a_real_ctrl_c():
         (np.ones((5, 2)), np.ones(5), {"validation_split": 1.0}, "validation_split=1.0 of 5 examples"),
         (np.ones((5, 2)), np.ones(5), {"validation_split": 0.99}, "validation_split=0.99"),
         (np.ones((5, 2)), np.ones(5), {"validation_data": (np.ones((3, 2)), np.ones(2))}, "validation X has shape"),
+        (np.ones((5, 2)), np.ones(5), {"validation_data": np.ones((3, 2))}, r"a pair \(X, y\)"),
+        (np.ones((5, 2)), np.ones(5), {"epochs": 2.0}, r"epochs=2\.0: give a whole number"),
         (np.ones((5, 2)), np.ones(5), {"validation_data": (np.ones((3, 4)), np.ones(3))}, "takes 2 features"),
     ],
 )
