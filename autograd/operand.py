@@ -130,10 +130,10 @@ class Operand:
             return rules.NUMPY[function](*args, **keywords)
         if function in PLAIN:
             return self.read_plain(function, args, keywords)
-        module = function.__module__.replace("numpy", "np", 1)
+        name = f"{function.__module__.replace('numpy', 'np', 1)}.{function.__name__}"
         raise TypeError(
-            f"{module}.{function.__name__} has no row in the derivative table, so its result would have no gradient. "
-            "Rewrite it with operations that have one (python -m autograd lists them), or use .data for plain numbers without a gradient."
+            f"{name} has no row in the derivative table, so its result would have no gradient. Rewrite it with "
+            "operations that have one (python -m autograd lists them), or use .data for numbers without a gradient."
         )
 
 

@@ -110,15 +110,13 @@ def _within(x: Any, binds: int) -> str:
 
 
 def _text(x: Any) -> str:
+    if isinstance(x, Symbol):
+        return x.text
     if isinstance(x, tuple):
         return f"({', '.join(map(_text, x))}{',' * (len(x) == 1)})"
-    return (
-        x.text
-        if isinstance(x, Symbol)
-        else np.array2string(x, separator=", ")
-        if isinstance(x, np.ndarray)
-        else repr(x)
-    )
+    if isinstance(x, np.ndarray):
+        return np.array2string(x, separator=", ")
+    return repr(x.item() if isinstance(x, np.generic) else x)
 
 
 def _key_text(key: Any) -> str:
