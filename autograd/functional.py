@@ -56,7 +56,8 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
         for node in nodes:
             if node.constant:
                 raise ValueError(f"{node.name()} is a constant: it has no gradient. Create it without constant=True.")
-        f.seed()
+        if not f.constant:
+            f.seed()
         gradients = _gradients(f, nodes, create_graph)
         return gradients[0] if isinstance(wrt, Node) else gradients
     if wrt is not None or create_graph:
@@ -84,15 +85,14 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
     """
     if not callable(f):
         raise TypeError(f"{f!r} is not a function. For a node, use grad(J, wrt=[...]).")
-    chosen = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+    several = isinstance(argnums, (list, tuple))
 
     @wraps(f)
     def value_and_gradient(*args: Any, **keywords: Any) -> tuple[Any, Any]:
         mine: list[Node] = []
         changed = list(args)
+        chosen = _positions(argnums, len(args))
         for number in chosen:
-            if not -len(args) <= number < len(args):
-                raise TypeError(f"argnums={argnums} names argument {number}, but {len(args)} positional ones came.")
             changed[number] = _map(args[number], lambda x, path: _fresh(x, path, mine), f"argument {number}")
         J = f(*changed, **keywords)
         title = getattr(f, "__name__", "f")
@@ -109,7 +109,9 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
         outside = _depends_on_more_than(J, mine)
         gradients = iter(_gradients(J, mine, create_graph=outside))
         results = tuple([_map(changed[number], lambda x, path: next(gradients)) for number in chosen])
-        return J if outside else float(J), results[0] if isinstance(argnums, int) else results
+        for node in mine:
+            node.constant = node.constant or not node.parents  # nobody else will ever differentiate by these leaves
+        return J if outside else float(J), results if several else results[0]
 
     return value_and_gradient
 
@@ -139,18 +141,20 @@ def hessian(f: Function, argnum: int = 0) -> Function:
 
     @wraps(f)
     def second_derivatives(*args: Any, **keywords: Any) -> Any:
-        x = args[argnum]
+        (position,) = _positions(argnum, len(args))
+        x = args[position]
+
+        def slope_at(x: Any) -> Any:
+            return slope(*args[:position], x, *args[position + 1 :], **keywords)
+
         if isinstance(x, (dict, list, tuple)):
             raise TypeError(f"hessian differentiates by a number or an array, not by a {type(x).__name__}.")
 
         def entry(i: int) -> Function:
-            def component(x: Any) -> Any:
-                return np.reshape(slope(*args[:argnum], x, *args[argnum + 1 :], **keywords), -1)[i]
-
-            return component
+            return lambda x: np.reshape(slope_at(x), -1)[i]
 
         if not np.ndim(x):
-            return grad(lambda x: slope(*args[:argnum], x, *args[argnum + 1 :], **keywords))(x)
+            return grad(slope_at)(x)
         rows = [grad(entry(i))(x) for i in range(np.size(x))]
         return np.reshape(np.stack(rows), np.shape(x) * 2) if rows else np.zeros(np.shape(x) * 2)
 
@@ -173,6 +177,8 @@ def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
         )
     zeros = [node._gradient(np.zeros(node.shape)) for node in wrt]
     found = [gradients.get(node, zero) for node, zero in zip(wrt, zeros, strict=True)]
+    if len(targets) < len(wrt) and not create_graph:
+        found = [np.array(x) if isinstance(x, np.ndarray) else x for x in found]  # a node named twice gets two arrays
     return [x if isinstance(x, Node) else as_constant(x) for x in found] if create_graph else found
 
 
@@ -182,10 +188,21 @@ def _depends_on_more_than(J: Node, mine: Sequence[Node]) -> bool:
     return any(not node.parents and node not in made for node in topological_order(J, constants=False))
 
 
+def _positions(argnums: Any, count: int) -> list[int]:
+    """Which of `count` arguments `argnums` names, counted from 0."""
+    numbers = list(argnums) if isinstance(argnums, (list, tuple)) else [argnums]
+    if not all(isinstance(n, (int, np.integer)) and -count <= n < count for n in numbers):
+        raise TypeError(f"argnums={argnums!r} must name arguments by number, but {count} positional ones came.")
+    positions = [int(n) % count for n in numbers]
+    if len(set(positions)) < len(positions):
+        raise TypeError(f"argnums={argnums!r} names an argument twice; name each once.")
+    return positions
+
+
 def _fresh(x: Any, path: str, mine: list[Node]) -> Node:
     """A node of its own for an argument, so that nothing else that happens to use the same one is differentiated."""
     if isinstance(x, Node):
-        node: Node = +x
+        node: Node = (Tensor(x.data) if isinstance(x, Tensor) else Value(x.data)) if x.constant else +x
     elif isinstance(x, np.ndarray):
         node = Tensor(x)
     elif x is None or isinstance(x, (str, bytes)) or not np.isscalar(x):

@@ -65,7 +65,7 @@ def contributions(
     rule = node.rule
     if rule is None:
         return
-    z, inputs = (node, _unchanged(node)) if create_graph else (node._data, node._inputs)
+    z, inputs = (node, unchanged_parents(node)) if create_graph else (node._data, node._inputs)
     pieces = rule.backward[0](upstream, z, inputs, **rule.options) if rule.variadic else ()
     for i, parent in enumerate(node.parents):
         if parent.constant if through is None else parent not in through:
@@ -100,12 +100,16 @@ def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
     return np.reshape(total, shape)
 
 
-def _unchanged(node: "Node") -> "tuple[Node, ...]":
-    """The parents of `node`, if they still hold what it was computed from."""
+def unchanged_parents(node: "Node") -> "tuple[Node, ...]":
+    """The parents of `node`, which must still hold what it was computed from.
+
+    Raises:
+        ValueError: if data were assigned to one of them since; it names the parent.
+    """
     for parent, seen in zip(node.parents, node._inputs, strict=True):
         if parent._data is not seen and not np.array_equal(parent._data, seen, equal_nan=True):
             raise ValueError(
-                f"the data of {parent.name()} changed after {node.name()} was computed from it, and a gradient with "
-                "a graph would mix both. Compute the cost again before differentiating it."
+                f"the data of {parent.name()} changed after {node.name()} was computed from it, and new nodes would mix "
+                "both. Compute the cost again before going on from it."
             )
     return node.parents

@@ -137,7 +137,7 @@ class Node(Operand):
                 f"backward from {self.name()} of shape {self.shape}: only a scalar cost has a gradient. "
                 "Reduce it first, np.mean(...) or np.sum(...), or pass a seed of that shape."
             )
-        seed = np.ones(self.shape) if seed is None else _raw(seed)
+        seed = np.ones(self.shape) if seed is None else as_constant(_raw(seed))._data
         if np.shape(seed) != self.shape:
             raise ValueError(f"the seed has shape {np.shape(seed)}, but {self.name()} has shape {self.shape}.")
         return self._gradient(np.array(seed))
@@ -220,7 +220,7 @@ class Node(Operand):
 
 def _restore_leaf(kind: type[Node], data: Any, grad: Any, label: str, constant: bool) -> Node:
     leaf = kind._make(kind._frozen(data), (), None, constant)
-    leaf._grad, leaf.label = grad, label
+    leaf._grad, leaf.label = None if grad is None else leaf._gradient(np.array(grad)), label
     return leaf
 
 
@@ -230,7 +230,7 @@ def as_constant(x: Any) -> Node:
     Raises:
         TypeError: for anything that is not real and numeric.
     """
-    if isinstance(x, (float, int)):
+    if isinstance(x, float):
         return Node.kinds[float]._make(float(x), (), None, True)
     kind = Node.kinds[np.ndarray if isinstance(x, (np.ndarray, list, tuple)) else float]
     if isinstance(x, np.ndarray) and x.dtype == bool:

@@ -95,7 +95,8 @@ class Operand:
 
     def transpose(self, *axes: Any) -> Any:
         """The axes in the given order, or reversed: `x.transpose(1, 0)` or `x.transpose((1, 0))`."""
-        return rules.TABLE["transpose"](self, axes=(axes[0] if len(axes) == 1 else axes) or None)
+        order = axes[0] if len(axes) == 1 else axes or None
+        return rules.TABLE["transpose"](self, axes=None if order is None else tuple(order))
 
     def dot(self, other: Any) -> Any:
         """`np.dot(self, other)`."""
@@ -160,4 +161,7 @@ def _snapshot(key: Any) -> Any:
         return tuple([_snapshot(part) for part in key])
     if isinstance(key, Operand):
         raise TypeError(f"an index must be made of integers, slices or booleans, not {key!r}: use its .data.")
-    return np.array(key) if isinstance(key, (list, np.ndarray)) else key
+    if isinstance(key, list) or (hasattr(key, "__array__") and not isinstance(key, np.generic)):
+        indices = np.array(key)
+        return indices if indices.size or isinstance(key, np.ndarray) else indices.astype(int)
+    return key

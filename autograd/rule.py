@@ -64,7 +64,7 @@ class Rule:
         for x in inputs:
             if hasattr(x, "read_rule"):
                 return x.read_rule(rule, inputs)
-        return rule.compute(inputs)
+        return rule.compute([_as_float(x) for x in inputs])
 
     def bind(self, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> "tuple[Rule, tuple[Any, ...]]":
         """Split a call's arguments into inputs (which have gradients) and options (which don't)."""
@@ -79,7 +79,9 @@ class Rule:
                 raise TypeError(f"{self.name}{takes} on Values and Tensors: {error}") from None
             given = list(bound.arguments.items())
             inputs = tuple(value for _, value in given[:arity])
-            rule = replace(self, options=dict(given[arity:]))
+            # A list could change after this call; the rule keeps what it was called with.
+            options = {name: tuple(x) if isinstance(x, list) else x for name, x in given[arity:]}
+            rule = replace(self, options=options)
         if self.variadic:
             inputs = tuple(inputs[0])
         return rule, tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
@@ -106,7 +108,7 @@ class Rule:
 
     def __reduce__(self) -> Any:
         """Copies and pickles of a row are the row itself."""
-        return _from_table, (self.name,)
+        return _from_table, (self.name, self.options)
 
     def __repr__(self) -> str:
         from autograd.symbols import describe
@@ -114,10 +116,16 @@ class Rule:
         return f"<rule {describe(self)}>"
 
 
-def _from_table(name: str) -> Rule:
+def _from_table(name: str, options: Mapping[str, Any]) -> Rule:
     from autograd.rules import TABLE
 
-    return TABLE[name]
+    return replace(TABLE[name], options=options) if options else TABLE[name]
+
+
+def _as_float(x: Any) -> Any:
+    """Whole numbers as floats, since small integers would wrap around; everything else as it is."""
+    is_whole = isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "iu"
+    return x.astype(np.float64) if is_whole else x
 
 
 def _box(name: str, x: Any) -> Any:

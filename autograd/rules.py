@@ -14,6 +14,7 @@ Sources: the elementwise rows stand in any table of derivatives; the matrix rows
 collection of matrix derivative results for forward and reverse mode automatic differentiation" (2008).
 """
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -48,9 +49,9 @@ div = row("div", lambda x, y: x / y, lambda z, x, y: 1 / y, lambda z, x, y: -z /
 neg = row("neg", lambda x: -x, lambda z, x: -1, symbol="-", numpy="negative")
 pos = row("pos", lambda x: +x, lambda z, x: 1, symbol="+", numpy="positive")
 
-# The guards keep 0 * inf away: x ** 0 has derivative 0 at x = 0 too, and so has 0 ** y for y > 0.
+# The guards keep 0 * inf away at x = 0: there x ** 0 has derivative 0 by x, and 0 ** y has derivative 0 by y.
 pow_ = row("pow", lambda x, y: x**y,
-           lambda z, x, y: y * x ** np.where(y == 0, 1, y - 1),
+           lambda z, x, y: y * x ** np.where((y == 0) * (x == 0), 1, y - 1),
            lambda z, x, y: z * np.log(np.where(x == 0, 1, x)),
            symbol="**", numpy="power", domain=(0.3, 2.0))
 square = row("square", lambda x: x * x, lambda z, x: 2 * x)
@@ -138,9 +139,16 @@ pullback("squeeze", lambda x, /, axis=None: np.squeeze(x, axis=axis),
 pullback("expand_dims", lambda x, /, axis: np.expand_dims(x, axis),
          lambda g, z, x, axis: np.reshape(g, np.shape(x)),
          needs="each axis must lie in the new shape", cases=[([(2, 3)], {"axis": (0, 2)})])
+def inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
+    """The order of axes that undoes `axes`, whose entries may count from the end."""
+    return tuple(np.argsort(np.mod(axes, len(axes))).tolist())
+
+
 pullback("transpose", lambda x, /, axes=None: np.transpose(x, axes),
-         lambda g, z, x, axes=None: np.transpose(g, None if axes is None else tuple(np.argsort(axes))),
-         needs="axes must name every axis once", cases=[([(2, 3)], {}), ([(2, 3, 4)], {"axes": (2, 0, 1)})])
+         lambda g, z, x, axes=None: np.transpose(g, None if axes is None else inverse(axes)),
+         needs="axes must name every axis once", cases=[([(2, 3)], {}), ([(2, 3, 4)], {"axes": (2, 0, 1)}),
+                ([(2, 3)], {"axes": (-1, 0)}),
+                ([(2, 3, 4)], {"axes": (0, -1, 1)})])
 matrix_transpose = pullback("matrix_transpose", lambda x: x.mT, lambda g, z, x: g.mT,
                             needs="at least two axes", cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
 
@@ -160,9 +168,9 @@ pullback("getitem", lambda x, /, key: x[key],
 pullback("scatter", lambda x, /, key, shape: scatter(x, key, shape),
          lambda g, z, x, key, shape: g[key], cases=[([(3,)], {"key": np.array([0, 2, 0]), "shape": (4,)})])
 
-pullback("concatenate", lambda arrays, /, axis=0: np.concatenate(arrays, axis=axis),
+pullback("concatenate", lambda arrays, /, axis=0: np.concatenate(arrays, axis=operator.index(axis)),
          lambda g, z, arrays, axis=0: split(g, [np.shape(x)[axis] for x in arrays], axis), variadic=True,
-         needs="all sizes but the joined one must agree", cases=[([(2, 3), (2, 1), (2, 2)], {"axis": 1})])
+         needs="an axis, and all sizes but the joined one must agree", cases=[([(2, 3), (2, 1), (2, 2)], {"axis": 1})])
 pullback("stack", lambda arrays, /, axis=0: np.stack(arrays, axis=axis),
          lambda g, z, arrays, axis=0: [g[along(i, axis, np.ndim(z))] for i in range(len(arrays))], variadic=True,
          needs="all shapes must be equal", cases=[([(2, 3), (2, 3)], {"axis": -1}), ([(), ()], {})])
@@ -223,6 +231,11 @@ def numpy_dot(x: Any, y: Any) -> Any:
     return product(x, y) if np.ndim(x) and np.ndim(y) else mul(x, y)
 
 
+def numpy_clip(x: Any, a_min: Any = None, a_max: Any = None) -> Any:
+    """`np.clip`, where None is no bound."""
+    return clip(x, -np.inf if a_min is None else a_min, np.inf if a_max is None else a_max)
+
+
 def ravel(x: Any) -> Any:
     """`np.ravel`: all entries in one row."""
     return np.reshape(x, -1)
@@ -233,7 +246,7 @@ def outer(x: Any, y: Any) -> Any:
     return ravel(x)[:, None] * ravel(y)
 
 
-NUMPY.update({np.matmul: product, np.dot: numpy_dot, np.ravel: ravel, np.outer: outer,
+NUMPY.update({np.matmul: product, np.dot: numpy_dot, np.ravel: ravel, np.outer: outer, np.clip: numpy_clip,
               np.amax: TABLE["max"], np.amin: TABLE["min"], np.absolute: absolute})
 
 

@@ -19,6 +19,8 @@ from autograd.rule import Rule
 # How tightly a sign binds in Python. A name, a call or an index needs no parentheses anywhere.
 BINDS = {"<": 0, "==": 0, "+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
 PREFIX, ATOM = 3, 5
+NEUTRAL_LEFT = {"+": 0, "*": 1}
+NEUTRAL_RIGHT = {"+": 0, "-": 0, "*": 1, "/": 1, "**": 1}
 
 
 class Symbol(Operand):
@@ -43,7 +45,7 @@ class Symbol(Operand):
     def __repr__(self) -> str:
         return self.text
 
-    def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> "Symbol":
+    def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
         """Write the rule down: prefix, infix or as a call."""
         if rule.symbol and len(inputs) == 1:
             return Symbol(rule.symbol + _within(inputs[0], PREFIX), PREFIX)
@@ -77,24 +79,30 @@ class Symbol(Operand):
 
     mT = T  # noqa: N815  a textbook's matrix has two axes
 
-    def __lt__(self, other: Any) -> "Symbol":
+    def __lt__(self, other: Any) -> Any:
         return _infix("<", self, other)
 
-    def __le__(self, other: Any) -> "Symbol":
+    def __le__(self, other: Any) -> Any:
         return _infix("<=", self, other)
 
-    def __gt__(self, other: Any) -> "Symbol":
+    def __gt__(self, other: Any) -> Any:
         return _infix(">", self, other)
 
-    def __ge__(self, other: Any) -> "Symbol":
+    def __ge__(self, other: Any) -> Any:
         return _infix(">=", self, other)
 
-    def __eq__(self, other: object) -> "Symbol":  # type: ignore[override]
+    def __eq__(self, other: object) -> Any:
         return _infix("==", self, other)
 
 
-def _infix(sign: str, left: Any, right: Any) -> Symbol:
-    """`left sign right`, with the parentheses that Python needs to read it the same way."""
+def _infix(sign: str, left: Any, right: Any) -> Any:
+    """`left sign right`, with the parentheses that Python needs to read it the same way, and without `* 1` or `+ 0`."""
+    if sign == "*" and (_is_number(left, 0) or _is_number(right, 0)):
+        return 0
+    if isinstance(left, Symbol) and _is_number(right, NEUTRAL_RIGHT.get(sign)):
+        return left
+    if isinstance(right, Symbol) and _is_number(left, NEUTRAL_LEFT.get(sign)):
+        return right
     binds = BINDS.get(sign, BINDS["<"])
     # ** groups from the right, the others from the left; a comparison never stands bare in another one.
     tighter_left = sign == "**" or binds == 0
@@ -109,14 +117,21 @@ def _within(x: Any, binds: int) -> str:
     return f"({x!r})" if isinstance(x, (int, float)) and x < 0 and binds > PREFIX else _text(x)
 
 
+def _is_number(x: Any, number: int | None) -> bool:
+    return number is not None and not isinstance(x, Symbol) and np.ndim(x) == 0 and bool(x == number)
+
+
 def _text(x: Any) -> str:
     if isinstance(x, Symbol):
         return x.text
+    if np.ndim(x) == 0 and isinstance(x, (float, np.ndarray, np.generic)):
+        x = np.asarray(x).item()
+        return repr(int(x)) if isinstance(x, float) and x.is_integer() and abs(x) < 1e15 else repr(x)
     if isinstance(x, tuple):
         return f"({', '.join(map(_text, x))}{',' * (len(x) == 1)})"
     if isinstance(x, np.ndarray):
         return np.array2string(x, separator=", ")
-    return repr(x.item() if isinstance(x, np.generic) else x)
+    return repr(x)
 
 
 def _key_text(key: Any) -> str:

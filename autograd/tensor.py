@@ -38,7 +38,7 @@ class Tensor(Node, holds=np.ndarray):
                [ 9., 13.]])
     """
 
-    __slots__ = ()
+    __slots__ = ("_kept",)  # the latest snapshot of data that the caller may change
 
     def __init__(
         self, data: Any, label: str = "", *, dtype: npt.DTypeLike | None = None, constant: bool = False
@@ -97,6 +97,8 @@ class Tensor(Node, holds=np.ndarray):
     def _frozen(cls, data: Any, *, copy: bool = True, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
         if isinstance(data, Node):
             raise TypeError("a Tensor is made of numbers; for those in a node, use node.data.")
+        if isinstance(data, np.ma.MaskedArray):
+            raise TypeError("a Tensor has no mask: fill the masked entries, array.filled(0), or leave them out.")
         try:
             array = np.asarray(data)
         except ValueError as error:
@@ -118,8 +120,12 @@ class Tensor(Node, holds=np.ndarray):
 
     def _snapshot(self) -> npt.NDArray[Any]:
         data: npt.NDArray[Any] = self._data
-        # Read-only data were never handed out, so nobody can change them; see `data`.
-        return data.copy() if data.flags.writeable else data
+        if not data.flags.writeable:
+            return data  # never handed out, so nobody can change them; see `data`
+        kept = getattr(self, "_kept", None)
+        if kept is None or not np.array_equal(kept, data, equal_nan=True):
+            kept = self._kept = self._frozen(data)
+        return kept
 
     def __len__(self) -> int:
         if not self.ndim:

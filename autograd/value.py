@@ -69,7 +69,7 @@ class Value(Node, holds=float):
             )
         try:
             return float(data)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise TypeError(f"a Value holds one real number, not {data!r} of type {type(data).__name__}.") from None
 
     def _gradient(self, gradient: Any, upstream: Any = None) -> float:

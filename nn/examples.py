@@ -18,15 +18,31 @@ def checked(X: npt.ArrayLike, name: str = "X") -> Array:
         TypeError: if they are not real numbers.
         ValueError: if they are no matrix, are empty, or hold nan or infinity.
     """
-    array = np.asarray(X)
-    if array.dtype.kind not in "fbiu":
-        raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.")
+    array = real(X, name)
     if array.ndim != 2:
         fix = f" Write {name}[:, None] for one feature an example, or {name}[None, :] for one example."
         raise ValueError(f"{name} has shape {array.shape}; give (m, features).{fix if array.ndim == 1 else ''}")
     if not array.size:
         raise ValueError(f"{name} has shape {array.shape}: there is no example, or no feature, to learn from.")
     return finite(array, name)
+
+
+def real(X: npt.ArrayLike, name: str) -> Array:
+    """An array of floats.
+
+    Raises:
+        TypeError: if these are not real numbers, or some are masked.
+        ValueError: if the rows have different lengths.
+    """
+    if isinstance(X, np.ma.MaskedArray):
+        raise TypeError(f"{name} has a mask, which a network can't see. Fill or drop the masked entries first.")
+    try:
+        array = np.asarray(X)
+    except ValueError as error:
+        raise ValueError(f"{name} needs rows of equal length: {error}") from None
+    if array.dtype.kind not in "fbiu":
+        raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.")
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
 def finite(array: Array, name: str) -> Array:
@@ -53,9 +69,7 @@ def checked_pair(X: npt.ArrayLike, y: npt.ArrayLike, name: str = "") -> tuple[Ar
         TypeError, ValueError: as `checked`; also if the numbers of examples differ.
     """
     prefix = f"{name} " if name else ""
-    inputs, targets = checked(X, f"{prefix}X"), np.asarray(y)
-    if targets.dtype.kind not in "fbiu":
-        raise TypeError(f"{prefix}y must hold real numbers, but it is an array of {targets.dtype}.")
+    inputs, targets = checked(X, f"{prefix}X"), real(y, f"{prefix}y")
     if targets.shape[:1] != inputs.shape[:1]:
         raise ValueError(
             f"{prefix}X has shape {inputs.shape} and {prefix}y has shape {targets.shape}: "
@@ -87,8 +101,8 @@ def hold_out(X: Array, y: Array, share: float) -> tuple[tuple[Array, Array], tup
     """
     if not share:
         return (X, y), None
-    kept = int(len(X) * (1 - share))
-    if not 0 < share < 1 or not 0 < kept < len(X):
+    kept = int(len(X) * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
+    if not 0 < kept < len(X):
         raise ValueError(
             f"validation_split={share!r} of {len(X)} examples leaves none to train on or none to validate with. "
             "Give a share between 0 and 1, such as 0.2."

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from nn.files import written_whole
+from autograd.views.files import written_whole
 from nn.progress import shown
 
 
@@ -39,7 +39,7 @@ class History:
         if not self.epoch:
             return "no epoch has been finished yet"
         losses = [self.initial_loss, *self.history["loss"]]
-        stride = max(1, -(-(len(losses) - 1) // (rows - 1)))
+        stride = max(1, -(-(len(losses) - 1) // max(rows - 1, 1)))
         chosen = sorted({*range(0, len(losses), stride), len(losses) - 1})
         top = max(losses)
         bars = [

@@ -10,7 +10,7 @@ from autograd import Tensor, softmax
 from nn.activations import ActivationFunction, name_of
 from nn.activations import activation as activation_named
 from nn.initializers import Initializer, initializer
-from nn.scalars import name, values
+from nn.scalars import name, numbers, values
 
 
 class Layer:
@@ -25,6 +25,7 @@ class Layer:
     number = 0
     units = 0
     parameters: tuple[Any, ...] = ()
+    initializers: tuple[str | Initializer, ...] = ()  # one for each parameter
 
     @property
     def name(self) -> str:
@@ -125,23 +126,24 @@ class Dense(Layer):
     ) -> None:
         if isinstance(units, bool) or not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"Dense(units={units!r}): the number of units is a whole number, 1 or more.")
-        self.units, self.use_bias = int(units), use_bias
+        self.units, self.use_bias = int(units), bool(use_bias)
         self.activation = activation_named(activation or "linear")
         if self.units == 1 and self.activation is softmax:
             raise ValueError("Dense(1, 'softmax') would always give 1. Use 'sigmoid' for one probability.")
-        self.initializers = initializer(kernel_initializer), initializer(bias_initializer)
+        initializer(kernel_initializer), initializer(bias_initializer)  # a wrong name is said now, not when building
+        self.initializers = (kernel_initializer, bias_initializer)[: 1 + self.use_bias]
 
     def build(self, features: int, rng: np.random.Generator, dtype: npt.DTypeLike) -> None:
         shapes = {"W": (features, self.units), "b": (self.units,)}
         made = []
-        for (letter, shape), make in zip(shapes.items(), self.initializers, strict=True):
-            start = np.asarray(make(shape, rng))
+        for given, (letter, shape) in zip(self.initializers, shapes.items(), strict=False):
+            start = np.asarray(initializer(given)(shape, rng))
             if start.shape != shape:
                 raise ValueError(
                     f"the initializer of {self.name}.{letter} gave shape {start.shape} instead of {shape}."
                 )
             made.append(Tensor(start, f"{letter}{self.number}", dtype=dtype))
-        self.parameters = tuple(made[: 1 + self.use_bias])
+        self.parameters = tuple(made)
 
     @property
     def W(self) -> Any:
@@ -159,7 +161,8 @@ class Dense(Layer):
 
     def as_values(self) -> Self:
         twin = copy(self)
-        twin.parameters = tuple([values(parameter.data, parameter.label) for parameter in self.parameters])
+        labels = (f"W{self.number}", f"b{self.number}")
+        twin.parameters = tuple([values(numbers(p), label) for p, label in zip(self.parameters, labels, strict=False)])
         return twin
 
     def config(self) -> dict[str, Any]:

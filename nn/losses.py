@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Tensor, Value, logsumexp, softplus
+from autograd import Node, Tensor, Value, logsumexp, softplus
+from nn.examples import real
 from nn.named import named
 from nn.scalars import holds_values, input_of, numbers, values
 
@@ -36,7 +37,8 @@ class Loss:
         Raises:
             ValueError: if the shapes don't fit or a target is impossible; they are never broadcast.
         """
-        targets: Any = self.targets(np.asarray(y), np.shape(p))
+        p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
+        targets: Any = self.targets(real(y, "the targets"), np.shape(p))
         if isinstance(p, Tensor):
             targets = Tensor(targets, "y", dtype=p.dtype, constant=True)
         elif holds_values(p):

@@ -1,6 +1,7 @@
 """Metrics: what a person wants to know of a network, computed from plain arrays without gradients."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -71,5 +72,5 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
         if isinstance(loss, CategoricalCrossentropy):
             return given, categorical_accuracy
         threshold = 0.0 if getattr(loss, "from_logits", False) else 0.5
-        return given, lambda y, p: binary_accuracy(y, p, threshold)
+        return given, partial(binary_accuracy, threshold=threshold)
     return given, named("metric", given, {"accuracy": binary_accuracy, **METRICS})

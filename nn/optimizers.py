@@ -22,13 +22,18 @@ class Optimizer:
     """
 
     def __init__(self, alpha: float) -> None:
-        if not 0 < alpha < np.inf:
+        if not isinstance(alpha, (int, float)) or not 0 < alpha < np.inf:
             raise ValueError(f"{type(self).__name__}(alpha={alpha!r}): the learning rate is a number above 0.")
         self.alpha = alpha
         self._memories: dict[Node, Memory] = {}
 
     def update(self, w: Node, dw: Any) -> None:
         """One step for the parameter `w`, a leaf, whose gradient is `dw`."""
+        if w.constant or np.shape(dw) != w.shape:
+            raise ValueError(
+                f"{w.name()} has shape {w.shape} and the gradient {np.shape(dw)}; a parameter is no constant, and "
+                "its gradient has its shape."
+            )
         memory = self._memories.setdefault(w, {"t": 0})
         memory["t"] += 1
         self.step(w, dw, memory)
@@ -38,12 +43,12 @@ class Optimizer:
         raise NotImplementedError
 
     def forget(self) -> None:
-        """Start afresh, as compile does."""
+        """Start afresh with every parameter."""
         self._memories = {}
 
     def _between_0_and_1(self, **constants: float) -> None:
         for name, constant in constants.items():
-            if not 0 <= constant < 1:
+            if not isinstance(constant, (int, float)) or not 0 <= constant < 1:
                 raise ValueError(f"{type(self).__name__}({name}={constant!r}): it lies from 0 to below 1.")
 
     def __repr__(self) -> str:

@@ -1,7 +1,6 @@
 """The file of a saved network: its architecture as JSON, its weights as arrays, in one .npz without pickle."""
 
 import json
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.files import written_whole
+from autograd.views.files import written_whole
 
 FORMAT = "chalkgrad model 1"
 
@@ -37,7 +36,7 @@ def read(path: str | Path) -> tuple[dict[str, Any], list[npt.NDArray[Any]]]:
             if architecture.pop("format") != FORMAT:
                 raise ValueError(f"its format is not {FORMAT!r}")
             return architecture, [arrays[f"weight_{i}"] for i in range(len(arrays))]
-        except (ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+        except Exception as error:
             raise ValueError(foreign(path, error)) from None
 
 

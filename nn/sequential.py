@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from nn import saving
-from nn.examples import CHUNK, batches, checked, finite
+from nn.examples import CHUNK, batches, checked, finite, real, whole_number
+from nn.initializers import Initializer
 from nn.layers import KINDS, Input, Layer
 from nn.named import named
 from nn.scalars import assign, numbers, values
@@ -51,13 +52,18 @@ class Sequential(Trainable):
         self, layers: Iterable[Layer] = (), *, seed: int | None = None, dtype: npt.DTypeLike = "float64"
     ) -> None:
         self.dtype = np.dtype(dtype)
-        if self.dtype.kind != "f":
+        if self.dtype not in (np.float64, np.float32):
             raise TypeError(f"Sequential(dtype={dtype!r}): weights are floats. Use 'float64' or 'float32'.")
         super().__init__(seed)
         self.layers: list[Layer] = []
         self.features = 0  # of one example; 0 until known
         self._of_values = False
-        for layer in layers:
+        if isinstance(layers, Layer):
+            raise TypeError(f"Sequential takes a list of layers: Sequential([{layers!r}]).")
+        given = list(layers)
+        for layer in given:
+            self._check(layer)
+        for layer in given:
             self.add(layer)
 
     def add(self, layer: Layer) -> None:
@@ -67,19 +73,27 @@ class Sequential(Trainable):
             TypeError: if it is no layer.
             ValueError: if it belongs to a model already, or is an Input that is not first.
         """
-        if not isinstance(layer, Layer):
-            raise TypeError(f"{layer!r} is no layer. Give an object such as Dense(25, 'sigmoid').")
+        self._check(layer)
         if isinstance(layer, Input):
             if self.layers or self.features:
                 raise ValueError("Input comes first, and once: it says how many features an example has.")
             self.features = layer.units
             return
+        layer.number = len(self.layers) + 1
+        if self.features:
+            try:
+                self._build(layer)
+            except Exception:
+                layer.number = 0  # it never became part of the model
+                raise
+        self.layers.append(layer)
+
+    @staticmethod
+    def _check(layer: Any) -> None:
+        if not isinstance(layer, Layer):
+            raise TypeError(f"{layer!r} is no layer. Give an object such as Dense(25, 'sigmoid').")
         if layer.number:
             raise ValueError(f"{layer.name} belongs to a model already. Make a new layer for this place.")
-        self.layers.append(layer)
-        layer.number = len(self.layers)
-        if self.features:
-            self._build(layer)
 
     def build(self, features: int) -> None:
         """Make the weights for examples of that many features, unless they are made already.
@@ -89,10 +103,15 @@ class Sequential(Trainable):
         """
         if not self.layers:
             raise ValueError("the model has no layers. Give Sequential a list of them, or add one.")
+        features = whole_number("features", features, 1)
         if not self.features:
             self.features = features
-            for layer in self.layers:
-                self._build(layer)
+            try:
+                for layer in self.layers:
+                    self._build(layer)
+            except Exception:
+                self.features = 0  # still without weights, so that the next try starts afresh
+                raise
         elif features != self.features:
             raise ValueError(
                 f"{self.layers[0].name} takes {self.features} features an example, but X has {features}. "
@@ -146,7 +165,7 @@ class Sequential(Trainable):
         """
         self._need_weights("set_weights")
         places = [(layer, i) for layer in self.layers for i in range(len(layer.parameters))]
-        arrays = [np.asarray(weight, dtype=self.dtype) for weight in weights]
+        arrays = [real(weight, f"weight {i}") for i, weight in enumerate(weights)]
         if len(arrays) != len(places):
             raise ValueError(f"set_weights takes {len(places)} arrays, W and b of each layer, but got {len(arrays)}.")
         for (layer, i), array in zip(places, arrays, strict=True):
@@ -194,7 +213,12 @@ class Sequential(Trainable):
         """
         weights = self.get_weights()
         layers = [Input(self.features), *self.layers]
-        described = [{"kind": type(layer).__name__, **layer.config()} for layer in layers]
+        for layer in layers:
+            if KINDS.get(type(layer).__name__) is not type(layer):
+                raise ValueError(
+                    f"{layer!r} is a layer of your own, which a file can't hold. Save get_weights() instead."
+                )
+        described = [(type(layer).__name__, layer.config()) for layer in layers]
         saving.write(path, {"dtype": str(self.dtype), "layers": described}, weights)
 
 
@@ -206,14 +230,19 @@ def load(path: str | Path) -> Sequential:
         ValueError: if the file is not a saved model; nothing in it is ever executed.
     """
     architecture, weights = saving.read(path)
+    saved = iter(weights)
     try:
-        layers = [_layer(**described) for described in architecture["layers"]]
+        layers = [named("layer", kind, KINDS)(**config) for kind, config in architecture["layers"]]
+        for layer in layers:  # the saved arrays are the initial weights, so that nothing else is ever allocated
+            layer.initializers = tuple([_saved(next(saved)) for _ in layer.initializers])
         model = Sequential(layers, dtype=architecture["dtype"])
-        model.set_weights(weights)
-    except (ValueError, TypeError, KeyError) as error:
+        model._need_weights("load")
+        if next(saved, None) is not None:
+            raise ValueError("it holds more arrays than its layers have parameters")
+        return model
+    except Exception as error:
         raise ValueError(saving.foreign(path, error)) from None
-    return model
 
 
-def _layer(kind: str, **config: Any) -> Layer:
-    return named("layer", kind, KINDS)(**config)
+def _saved(array: Array) -> Initializer:
+    return lambda shape, rng: array

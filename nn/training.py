@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, grad
+from autograd.graph import topological_order
 from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
 from nn.history import History
 from nn.losses import Loss, loss_named
@@ -49,7 +50,7 @@ class Trainable:
         self,
         loss: str | Loss,
         optimizer: str | Optimizer = "gradient_descent",
-        metrics: str | Sequence[str | Metric] = (),
+        metrics: str | Sequence[str | Metric] | None = None,
     ) -> None:
         """Say what to minimise, how, and what to report.
 
@@ -62,10 +63,12 @@ class Trainable:
         Raises:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
         """
-        self.loss, self.optimizer = loss_named(loss), optimizer_named(optimizer)
-        chosen = [metrics] if isinstance(metrics, str) else metrics
-        self.metrics = dict(metric_named(metric, self.loss) for metric in chosen)
-        self.optimizer.forget()
+        new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
+        chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]
+        titles = ["loss", *(title for title, _ in chosen)]
+        if len(set(titles)) < len(titles):
+            raise ValueError(f"metrics {titles[1:]}: give each a name of its own, and none the name 'loss'.")
+        self.loss, self.optimizer, self.metrics = new_loss, new_optimizer, dict(chosen)
 
     def cost(self, X: Any, y: npt.ArrayLike) -> Any:
         """J(W, b), the mean of the loss over the examples, as a node: `model.cost(X, y).backward()`.
@@ -124,6 +127,9 @@ class Trainable:
         validation = held_out if validation_data is None else checked_validation(validation_data)
         progress, history = Progress(epochs, verbose), History()
         history.initial_loss = self._measure(X, y)["loss"]
+        if validation is not None:
+            self._measure(*validation)  # whatever is wrong with them is said before anything is learned
+        self._check_connected(X[:1], y[:1])
         self.history = history
         epoch = 0
         try:
@@ -134,6 +140,7 @@ class Trainable:
                     measured = self._step(X[batch], y[batch], f"in epoch {epoch + 1}, batch {done}")
                     totals = {k: total + measured[k] * len(batch) / len(X) for k, total in totals.items()}
                     progress.batch(epoch, done, -(-len(X) // size), measured["loss"])
+                self._check_finite(f"after epoch {epoch + 1}")
                 if validation is not None:
                     totals |= {f"val_{k}": number for k, number in self._measure(*validation).items()}
                 history.append(totals)
@@ -149,13 +156,33 @@ class Trainable:
         J = self._chosen_loss()(y, p)  # the loss L and its mean, the cost J
         if not np.isfinite(J):
             raise FloatingPointError(
-                f"the cost is {float(J)} {when}: the weights have grown beyond all bounds. Try a smaller alpha "
-                f"than in {self.optimizer}, scale X to about -1 ... 1, or start again from a new model."
+                f"the cost is {float(J)} {when}: numbers have grown beyond all bounds. {self._advice()}"
             )
         gradients = grad(J, wrt=self.parameters)  # backward: dw = dJ/dw for every parameter
         for w, dw in zip(self.parameters, gradients, strict=True):
             self.optimizer.update(w, dw)  # w -= alpha * dw
         return {"loss": float(J), **self._metrics(y, p)}
+
+    def _check_finite(self, when: str) -> None:
+        for w in self.parameters:
+            if not np.all(np.isfinite(w)):
+                raise FloatingPointError(f"{w.name()} holds numbers that are not finite {when}. {self._advice()}")
+
+    def _advice(self) -> str:
+        return (
+            f"Try a smaller alpha than in {self.optimizer}, scale X to about -1 ... 1, or start again from a new model."
+        )
+
+    def _check_connected(self, X: Array, y: Array) -> None:
+        """Every parameter must be below the cost: an activation that drops the graph would freeze the layers below."""
+        J = self.cost(X, y)
+        reached = set(topological_order(J)) if isinstance(J, Node) else set()
+        for w in self.parameters:
+            if w not in reached:
+                raise ValueError(
+                    f"the cost does not depend on {w.name()}: a function on the way drops the graph. Write activations "
+                    "with NumPy's or autograd's functions, without .data, float() or math.*"
+                )
 
     def evaluate(self, X: npt.ArrayLike, y: npt.ArrayLike, *, verbose: int = 0, return_dict: bool = False) -> Any:
         """The cost on other examples; with metrics, a list of the cost and each metric, as in Keras.

@@ -202,7 +202,8 @@ def test_an_entry_indexed_twice_gets_both_gradients():
 @pytest.mark.parametrize(
     "key",
     [0, -1, slice(1, None), (slice(None), 2), (0, 1), None, ..., (..., None, 1), (slice(None, None, -1), [0, 0, 2]),
-     ([1, 0], [2, 2]), np.array([[True, False, True], [False, True, True]]), ([[0], [1]], [0, 2]), (None, 1, slice(2))],
+     ([1, 0], [2, 2]), np.array([[True, False, True], [False, True, True]]), [],
+     (slice(None), []), ([[0], [1]], [0, 2]), (None, 1, slice(2))],
 )  # fmt: skip
 def test_every_kind_of_index(key):
     a = np.arange(6.0).reshape(2, 3)

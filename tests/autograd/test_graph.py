@@ -191,6 +191,8 @@ def test_leaves_can_be_copied_and_pickled(leaf, twin_of):
     assert twin is not leaf
     assert repr(twin) == repr(leaf)
     twin.data = twin.data + 1
+    if isinstance(leaf, Tensor):
+        assert not np.shares_memory(twin.grad, leaf.grad)
     assert np.all(twin.data != leaf.data)
     np.sum(twin).backward()
     assert np.all(twin.grad == 4)
@@ -238,6 +240,23 @@ def test_raw_arrays_are_constants_even_if_their_owner_changes_them():
     x[:], key[:] = 100, 0
     J.backward()
     np.testing.assert_array_equal(w.grad, [1, 1, 1])
+
+
+def test_an_option_that_changes_later_changes_nothing():
+    axes, w = [1, 2, 0], Tensor(np.arange(24.0).reshape(2, 3, 4))
+    z = w.transpose(axes)
+    axes[:] = [0, 1, 2]
+    np.sum(z * np.arange(24.0).reshape(3, 4, 2)).backward()
+    np.testing.assert_array_equal(w.grad, np.arange(24.0).reshape(3, 4, 2).transpose(2, 0, 1))
+
+
+def test_an_array_that_was_handed_out_is_kept_once_a_value():
+    w = Tensor(np.ones(1000))
+    w.data[0] = 2
+    products = [w * i for i in range(20)]
+    assert len({id(product._inputs[0]) for product in products}) == 1
+    w.data[0] = 3
+    assert (w * 2)._inputs[0] is not products[0]._inputs[0]
 
 
 def test_a_gradient_with_a_graph_refuses_data_that_changed():

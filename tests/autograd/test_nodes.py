@@ -70,6 +70,15 @@ def test_a_tensor_refuses_ragged_rows_and_other_types():
         Tensor([1.0]) * np.array([1j])
 
 
+def test_masked_entries_and_numbers_beyond_floats():
+    with pytest.raises(TypeError, match="no mask"):
+        Tensor(np.ma.array([1.0, 2.0], mask=[True, False]))
+    with pytest.raises(TypeError, match="one real number"):
+        Value(10**400)
+    with pytest.raises(TypeError, match="one real number"):
+        (Value(1.0) * 2).backward("5")
+
+
 def test_a_tensor_copies_its_data():
     a = np.ones(2)
     t = Tensor(a)
@@ -144,6 +153,7 @@ def test_an_entry_can_not_be_assigned():
         (lambda W, x: W + x, r"add of 'W' of shape \(3, 4\) and 'x' of shape \(5, 2\).*broadcast"),
         (lambda W, x: np.maximum(W, x), r"maximum of 'W'.*broadcast"),
         (lambda W, x: np.concatenate([W, x]), r"concatenate of 'W'.*sizes but the joined one"),
+        (lambda W, x: np.concatenate([W, W], axis=None), r"concatenate of 'W'.*an axis"),
         (lambda W, x: np.stack([W, x]), r"stack of 'W'.*shapes must be equal"),
         (lambda W, x: W.reshape(5, 5), r"reshape of 'W' of shape \(3, 4\).*number of entries"),
         (lambda W, x: W.transpose(0, 0), r"transpose of 'W'.*every axis once"),

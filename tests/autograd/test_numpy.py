@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd import Tensor, Value, exp, relu, sigmoid
+from autograd import Tensor, Value, exp, logsumexp, relu, sigmoid, softmax, square
 
 FUNCTIONS = [
     np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.square, np.negative, np.sum, np.mean, np.max, np.min,
@@ -85,6 +85,18 @@ def test_functions_without_a_derivative_read_the_data():
     assert np.allclose(x[0], [1, 5])
     assert (np.array([2.0, 2.0]) > x[0]).tolist() == [True, False]
     assert np.isfinite(Value(3.0))
+
+
+def test_whole_numbers_never_wrap_around():
+    small = np.array([0, 1, 200], dtype=np.uint8)
+    for f in (sigmoid, relu, softmax, logsumexp, exp, square):
+        np.testing.assert_array_equal(f(small), f(small.astype(float)))
+
+
+def test_clip_without_a_bound():
+    x = Tensor([-1.0, 0.5, 2.0])
+    np.testing.assert_array_equal(np.clip(x, 0, None).data, [0, 0.5, 2])
+    np.testing.assert_array_equal(np.clip(x, None, 1).data, [-1, 0.5, 1])
 
 
 def test_object_arrays_of_values_are_scalar_graphs():

@@ -130,6 +130,21 @@ def test_impossible_targets_are_refused(loss, y, p, says):
         loss(y, np.asarray(p))
 
 
+def test_whole_numbers_and_lists_are_floats():
+    assert BinaryCrossentropy()(np.array([1, 0], np.uint8), [0.5, 0.5]) == pytest.approx(math.log(2))
+    assert MeanSquaredError()([True, False], np.array([False, False])) == 0.5
+    with pytest.raises(TypeError, match="the targets must hold real numbers"):
+        BinaryCrossentropy()(["a"], [0.5])
+
+
+def test_logits_that_changed_are_refused():
+    z = Value(0.0, label="z")
+    p = sigmoid(z)
+    z.data = 5.0
+    with pytest.raises(ValueError, match="data of 'z' changed"):
+        BinaryCrossentropy()(1.0, p)
+
+
 def test_logits_that_are_probabilities_already():
     for loss, activation in [(BinaryCrossentropy(True), sigmoid), (CategoricalCrossentropy(True), softmax)]:
         with pytest.raises(ValueError, match=r"they are no logits\. Leave from_logits out"):

@@ -90,6 +90,7 @@ def test_layers_are_built_as_soon_as_the_features_are_known():
         (lambda: Dense(1, "softmax"), "would always give 1"),
         (lambda: Dense(2, "sigmiod"), "no activation 'sigmiod'. Choose one of sigmoid"),
         (lambda: Dense(2, kernel_initializer="xavier"), "no initializer 'xavier'"),
+        (lambda: Sequential([Dense(1)]).build(-1), "features=-1: give a whole number"),
         (lambda: Input((2, 3)), r"Input\(shape=\(2, 3\)\)"),
         (lambda: Sequential([Dense(1), Input(3)]), "Input comes first"),
         (lambda: Sequential([layer := Dense(1), layer]), "dense_1 belongs to a model already"),
@@ -111,8 +112,22 @@ def test_mistakes_are_named(build, says):
 def test_what_is_no_layer_or_no_float_is_refused():
     with pytest.raises(TypeError, match=r"25 is no layer.*Dense\(25"):
         Sequential([25])
-    with pytest.raises(TypeError, match="dtype='int64'"):
-        Sequential(dtype="int64")
+    for dtype in ("int64", "float16"):
+        with pytest.raises(TypeError, match=f"dtype='{dtype}'"):
+            Sequential(dtype=dtype)
+    with pytest.raises(TypeError, match="a list of layers"):
+        Sequential(Dense(1))
+
+
+def test_a_layer_that_can_not_be_built_is_not_added():
+    model, layer = Sequential([Input(2)]), Dense(3, kernel_initializer=lambda shape, rng: np.zeros(9))
+    with pytest.raises(ValueError, match=r"gave shape \(9,\)"):
+        model.add(layer)
+    assert model.layers == []
+    kept = Dense(1)
+    with pytest.raises(TypeError, match="5 is no layer"):
+        Sequential([kept, 5])
+    assert Sequential([kept]).layers == [kept]
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)
@@ -224,5 +239,8 @@ def test_a_network_of_values_learns_by_the_same_fit(optimizer):
     np.testing.assert_allclose(a.history["loss"], b.history["loss"], rtol=1e-12)
     for mine, other in zip(model.get_weights(), tiny.get_weights(), strict=True):
         np.testing.assert_allclose(mine, other, atol=1e-12)
+    again = tiny.as_values()
+    assert again.parameters[0].label == "W1[0,0]"
+    assert again.cost(X, y).data == tiny.cost(X, y).data
     tiny.set_weights([np.zeros_like(w) for w in tiny.get_weights()])
     np.testing.assert_array_equal(tiny.predict(X), 0.5)

@@ -15,17 +15,24 @@ def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
     Raises:
         FileNotFoundError: if the folder does not exist.
     """
-    path = Path(path)
+    path = Path(path).resolve()  # a link stays a link; what it leads to is written
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {str(path.parent)!r} to write {path.name!r} to. Create it first.")
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    if path.exists() and not path.is_file():
+        raise OSError(f"{str(path)!r} is no ordinary file, so nothing was written. Give the name of a file.")
+    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
     try:
         with os.fdopen(handle, mode) as file:
             yield file
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(partial, 0o666 & ~mask)  # mkstemp's own mode is for the owner alone
+        os.chmod(partial, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
         os.replace(partial, path)
     except BaseException:
         os.unlink(partial)
         raise
+
+
+def _umask() -> int:
+    """What this process leaves out of the mode of a new file; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
