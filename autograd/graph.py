@@ -109,7 +109,7 @@ def unchanged_parents(node: "Node") -> "tuple[Node, ...]":
     for parent, seen in zip(node.parents, node._inputs, strict=True):
         if parent._data is not seen and not np.array_equal(parent._data, seen, equal_nan=True):
             raise ValueError(
-                f"the data of {parent.name()} changed after {node.name()} was computed from it, and new nodes would mix "
-                "both. Compute the cost again before going on from it."
+                f"the data of {parent.name()} changed after {node.name()} was computed from it, and new nodes would "
+                "mix both. Compute the cost again before going on from it."
             )
     return node.parents
