@@ -5,7 +5,7 @@ from autograd.symbols import formulas
 
 
 def main() -> None:
-    """A row an operation: z, then the derivative by each input."""
+    """For each operation z, then the derivative with respect to each input."""
     print("z = f(x, y). Elementwise: dz/dx is the local derivative. Otherwise dJ/dx is made from g = dJ/dz.\n")
     for rule in TABLE.values():
         forward, derivatives = formulas(rule)

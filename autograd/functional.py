@@ -25,10 +25,10 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
 
     Args:
         f: a function that returns a scalar, or a scalar node J.
-        argnums: for a function, which argument to differentiate by: one number, or several for a tuple of
+        argnums: for a function, which argument to differentiate with respect to: one number, or several for a tuple of
             gradients. An argument is a number, an array, or a dict, list or tuple of them, nested at will (a list
             is several parameters, not a vector); its gradient has the same structure.
-        wrt: for a node, the node or the list of nodes to differentiate by. Their `.grad` stays as it is.
+        wrt: for a node, the node or the list of nodes to differentiate with respect to. Their `.grad` stays as it is.
         create_graph: for a node, give the gradients as nodes, which can be differentiated again. A function needs
             no such switch: where its result depends on nodes from outside, its gradients are nodes.
 
@@ -37,7 +37,7 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
 
     Raises:
         TypeError: if `f` is neither, returns something without a graph, or gets an argument without numbers.
-        ValueError: if the cost is no scalar.
+        ValueError: if the cost is not a scalar.
 
     Example:
         >>> cube = lambda x: x**3
@@ -52,7 +52,7 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
     if isinstance(f, Node):
         nodes = [wrt] if isinstance(wrt, Node) else wrt
         if not isinstance(nodes, Sequence) or not all(isinstance(node, Node) for node in nodes):
-            raise TypeError(f"grad(J, wrt=w) takes a node or a list of nodes to differentiate by, not {wrt!r}.")
+            raise TypeError(f"grad(J, wrt=w) takes a node or a list of nodes, not {wrt!r}.")
         for node in nodes:
             if node.constant:
                 raise ValueError(f"{node.name()} is a constant: it has no gradient. Create it without constant=True.")
@@ -110,7 +110,7 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
         gradients = iter(_gradients(J, mine, create_graph=outside))
         results = tuple([_map(changed[number], lambda x, path: next(gradients)) for number in chosen])
         for node in mine:
-            node.constant = node.constant or not node.parents  # nobody else will ever differentiate by these leaves
+            node.constant = node.constant or node.is_leaf  # nobody else will ever differentiate by these leaves
         return J if outside else float(J), results if several else results[0]
 
     return value_and_gradient
@@ -121,7 +121,7 @@ def hessian(f: Function, argnum: int = 0) -> Function:
 
     Args:
         f: a function that returns a scalar.
-        argnum: the argument to differentiate by, a number or an array of shape s.
+        argnum: the argument to differentiate with respect to, a number or an array of shape s.
 
     Returns:
         A function whose result is a float for a number and an array of shape s + s for an array: entry
@@ -148,7 +148,9 @@ def hessian(f: Function, argnum: int = 0) -> Function:
             return slope(*args[:position], x, *args[position + 1 :], **keywords)
 
         if isinstance(x, (dict, list, tuple)):
-            raise TypeError(f"hessian differentiates by a number or an array, not by a {type(x).__name__}.")
+            raise TypeError(
+                f"hessian takes a number or an array to differentiate with respect to, not a {type(x).__name__}."
+            )
 
         def entry(i: int) -> Function:
             return lambda x: np.reshape(slope_at(x), -1)[i]
@@ -163,18 +165,15 @@ def hessian(f: Function, argnum: int = 0) -> Function:
 
 def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
     """dJ/dnode for each node of `wrt`; only the nodes between them and J are visited backwards."""
-    through: set[Node] = set()
-    order = topological_order(J, constants=False)
-    targets = set(wrt)
-    for node in order:
-        if node in targets or any(parent in through for parent in node.parents):
-            through.add(node)
+    targets, between, order = set(wrt), set(wrt), []
+    for node in topological_order(J, constants=False):
+        if node in between or any(parent in between for parent in node.parents):
+            between.add(node)
+            order.append(node)
     gradients: dict[Node, Any] = {}
-    if not J.constant:
+    if order and not J.constant:
         seed = J.seed()
-        gradients = backpropagate(
-            J, order, as_constant(seed) if create_graph else seed, create_graph=create_graph, through=through
-        )
+        gradients = backpropagate(order, as_constant(seed) if create_graph else seed, create_graph)
     zeros = [node._gradient(np.zeros(node.shape)) for node in wrt]
     found = [gradients.get(node, zero) for node, zero in zip(wrt, zeros, strict=True)]
     if len(targets) < len(wrt) and not create_graph:
@@ -185,7 +184,7 @@ def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
 def _depends_on_more_than(J: Node, mine: Sequence[Node]) -> bool:
     """Whether J has leaves that the caller did not make: then its gradients are functions of those."""
     made = set(mine)
-    return any(not node.parents and node not in made for node in topological_order(J, constants=False))
+    return any(node.is_leaf and node not in made for node in topological_order(J, constants=False))
 
 
 def _positions(argnums: Any, count: int) -> list[int]:

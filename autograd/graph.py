@@ -1,6 +1,6 @@
 """Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,23 +34,20 @@ def topological_order(root: "Node", constants: bool = True) -> "list[Node]":
     return order
 
 
-def backpropagate(
-    root: "Node", order: "Iterable[Node]", seed: Any, *, create_graph: bool = False, through: "set[Node] | None" = None
-) -> "dict[Node, Any]":
-    """The gradient of `root` with respect to each node of `order`, as numbers or as a graph.
+def backpropagate(order: "Sequence[Node]", seed: Any, create_graph: bool = False) -> "dict[Node, Any]":
+    """The gradient of the last node of `order` with respect to each of the others, as numbers or as a graph.
 
     Args:
-        root: the node whose gradients are wanted, the cost J.
-        order: the nodes in topological order, `root` last.
-        seed: the gradient of `root` itself, owned by the caller.
+        order: the nodes that a gradient goes to, in topological order; the last one is the cost J.
+        seed: dJ/dJ, owned by the caller.
         create_graph: read the rules with nodes instead of numbers, so that the gradients can be differentiated.
-        through: the nodes worth sending a gradient to; all that are not constant if not given.
     """
-    gradients: dict[Node, Any] = {root: seed}
-    for node in reversed(list(order)):
+    wanted = set(order)
+    gradients: dict[Node, Any] = {order[-1]: seed}
+    for node in reversed(order):
         if node not in gradients:
-            continue
-        for parent, contribution in contributions(node, gradients[node], create_graph, through):
+            continue  # a condition of np.where, which J depends on without a derivative
+        for parent, contribution in contributions(node, gradients[node], wanted, create_graph):
             if parent in gradients:
                 gradients[parent] += contribution  # in place for arrays, which are nobody else's
             else:
@@ -59,16 +56,16 @@ def backpropagate(
 
 
 def contributions(
-    node: "Node", upstream: Any, create_graph: bool = False, through: "set[Node] | None" = None
-) -> "Iterable[tuple[Node, Any]]":
-    """The chain rule on each edge into `node`: (parent, contribution to the parent's gradient)."""
+    node: "Node", upstream: Any, wanted: "set[Node]", create_graph: bool = False
+) -> "Iterator[tuple[Node, Any]]":
+    """The chain rule on each edge into `node`: (parent, contribution to the gradient of that parent)."""
     rule = node.rule
     if rule is None:
         return
     z, inputs = (node, unchanged_parents(node)) if create_graph else (node._data, node._inputs)
     pieces = rule.backward[0](upstream, z, inputs, **rule.options) if rule.variadic else ()
     for i, parent in enumerate(node.parents):
-        if parent.constant if through is None else parent not in through:
+        if parent not in wanted:
             continue
         if rule.variadic:
             contribution = pieces[i]

@@ -1,7 +1,7 @@
 """Node: what Value and Tensor have in common, a place in a graph that remembers how it was computed."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -35,12 +35,22 @@ class Node(Operand):
     def __init_subclass__(cls, holds: type) -> None:
         Node.kinds[holds] = cls
 
-    @classmethod
-    def _make(cls, data: Any, parents: tuple["Node", ...], rule: Rule | None, constant: bool) -> Self:
-        node = cls.__new__(cls)
-        node._data, node._grad, node._inputs = data, None, ()
-        node.label, node.parents, node.rule, node.constant = "", parents, rule, constant
-        return node
+    def _set(
+        self,
+        data: Any,
+        label: str,
+        constant: bool,
+        parents: tuple["Node", ...] = (),
+        rule: Rule | None = None,
+        inputs: tuple[Any, ...] = (),
+    ) -> None:
+        self._data, self._grad, self._inputs = data, None, inputs
+        self.label, self.constant, self.parents, self.rule = label, constant, parents, rule
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it was made, not computed from other nodes."""
+        return self.rule is None
 
     @property
     def data(self) -> Any:
@@ -88,13 +98,12 @@ class Node(Operand):
             result = rule.compute(seen)
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(_cannot_compute(rule, parents, error)) from None
-        constant, holds = True, np.ndarray if getattr(result, "ndim", 0) else float
-        for parent in parents:
-            constant = constant and parent.constant
-            holds = holds if type(parent) is Node.kinds[float] else np.ndarray
-        kind = Node.kinds[holds]
-        node = kind._make(kind._frozen(result, copy=False), parents, rule, constant)
-        node._inputs = seen
+        # A single number computed from Values alone is a Value; everything else is a Tensor.
+        scalar = not getattr(result, "ndim", 0) and all(type(parent) is Node.kinds[float] for parent in parents)
+        kind = Node.kinds[float if scalar else np.ndarray]
+        node = kind.__new__(kind)
+        constant = all(parent.constant for parent in parents)
+        node._set(kind._frozen(result, copy=False), "", constant, parents, rule, seen)
         return node
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
@@ -110,7 +119,7 @@ class Node(Operand):
             seed: dJ/dJ, of this node's shape: 1 for a scalar. For another node, the gradient from above.
 
         Raises:
-            ValueError: if this node is no scalar and no seed is given, if the seed has another shape, or if
+            ValueError: if this node is not a scalar and no seed is given, if the seed has another shape, or if
                 nothing below can have a gradient. No gradient has been touched then.
 
         Example:
@@ -122,8 +131,8 @@ class Node(Operand):
             27.0
         """
         order = topological_order(self, constants=False)
-        for node, gradient in backpropagate(self, order, self.seed(seed)).items():
-            node._grad = gradient if node._grad is None or node.parents else node._grad + gradient
+        for node, gradient in backpropagate(order, self.seed(seed)).items():
+            node._grad = gradient if node._grad is None or not node.is_leaf else node._grad + gradient
 
     def seed(self, seed: Any = None) -> Any:
         """The gradient that a backward pass from this node starts with: `seed`, checked, or 1."""
@@ -168,7 +177,7 @@ class Node(Operand):
         raise NotImplementedError
 
     def _refuse_assignment_inside_a_graph(self) -> None:
-        if self.rule:
+        if not self.is_leaf:
             raise AttributeError(
                 f"the data of {self.name()} was computed by {self.op!r}; a value assigned here would "
                 "contradict its parents. Assign to a leaf and compute the graph again."
@@ -210,17 +219,18 @@ class Node(Operand):
         return f"{self.label} = {self._data}" if self.label else str(self._data)
 
     def __reduce__(self) -> Any:
-        if self.rule:
+        if not self.is_leaf:
             raise TypeError(
                 f"{self.name()} was computed by {self.op!r}; only leaves can be copied or pickled. "
                 "Copy what it holds, node.data, or the leaves and compute the graph again."
             )
-        return _restore_leaf, (type(self), self.data, self._grad, self.label, self.constant)
+        return _restore_leaf, (type(self), self._data, self._grad, self.label, self.constant)
 
 
 def _restore_leaf(kind: type[Node], data: Any, grad: Any, label: str, constant: bool) -> Node:
-    leaf = kind._make(kind._frozen(data), (), None, constant)
-    leaf._grad, leaf.label = None if grad is None else leaf._gradient(np.array(grad)), label
+    leaf = kind.__new__(kind)
+    leaf._set(kind._frozen(data), label, constant)
+    leaf._grad = None if grad is None else leaf._gradient(np.array(grad))
     return leaf
 
 
@@ -230,14 +240,15 @@ def as_constant(x: Any) -> Node:
     Raises:
         TypeError: for anything that is not real and numeric.
     """
-    if isinstance(x, float):
-        return Node.kinds[float]._make(float(x), (), None, True)
-    kind = Node.kinds[np.ndarray if isinstance(x, (np.ndarray, list, tuple)) else float]
+    kind = Node.kinds[np.ndarray if isinstance(x, np.ndarray) else float]
+    node = kind.__new__(kind)
     if isinstance(x, np.ndarray) and x.dtype == bool:
-        mask = x.copy()  # keeps its type: it never widens a float32
-        mask.flags.writeable = False
-        return kind._make(mask, (), None, True)
-    return kind._make(kind._frozen(x), (), None, True)
+        data = x.copy()  # a mask keeps its type: it never widens a float32
+        data.flags.writeable = False
+    else:
+        data = kind._frozen(x)
+    node._set(data, "", True)
+    return node
 
 
 def _raw(x: Any) -> Any:

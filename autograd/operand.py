@@ -138,10 +138,10 @@ class Operand:
         )
 
 
-# Functions whose result is an integer, a truth value or a shape: there is no derivative to lose.
+# Functions whose result does not change with small changes of the data: there is no derivative to lose.
 PLAIN = {
     np.shape, np.ndim, np.size, np.argmax, np.argmin, np.argsort, np.isnan, np.isinf, np.isfinite, np.isclose,
-    np.allclose, np.array_equal, np.zeros_like, np.ones_like, np.full_like, np.all, np.any, np.count_nonzero,
+    np.allclose, np.array_equal, np.zeros_like, np.ones_like, np.all, np.any, np.count_nonzero,
     np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
 }  # fmt: skip
 

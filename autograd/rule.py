@@ -17,11 +17,11 @@ def evaluate(formula: Formula, *numbers: Any, **options: Any) -> Any:
     """
     try:
         result = formula(*numbers, **options)
+        if not isinstance(result, complex):
+            return result
     except (ZeroDivisionError, OverflowError):
-        result = 0j
-    if isinstance(result, complex):
-        result = formula(*map(np.float64, numbers), **options)
-    return result
+        pass  # asked again below
+    return formula(*map(np.float64, numbers), **options)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Rule:
         saturates: whether overflow and underflow on the way are part of the formula, and so no warning.
         domain: an interval on which the row is smooth, from which its tests draw inputs.
         needs: what the shapes must satisfy, for error messages.
-        cases: for rows that are not elementwise, (shapes, options) pairs on which the tests check the row.
+        cases: (shapes, options) pairs on which the tests check the row; elementwise rows need none.
         options: axis and the like, bound when the row is applied.
     """
 
@@ -107,7 +107,7 @@ class Rule:
         return self.compute(boxed)
 
     def __reduce__(self) -> Any:
-        """Copies and pickles of a row are the row itself."""
+        """Copies and pickles are the row itself, with the same options."""
         return _from_table, (self.name, self.options)
 
     def __repr__(self) -> str:

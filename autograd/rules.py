@@ -16,6 +16,7 @@ collection of matrix derivative results for forward and reverse mode automatic d
 
 import operator
 from collections.abc import Callable
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,8 @@ logaddexp = row("logaddexp", lambda x, y: np.logaddexp(x, y),
                 lambda z, x, y: np.exp(x - z), lambda z, x, y: np.exp(y - z), saturates=True)
 softplus = row("softplus", lambda x: np.logaddexp(0, x), lambda z, x: sigmoid(x), saturates=True)
 
-# A comparison counts as 1 where it holds and 0 elsewhere. At 0: relu' = 0 and abs' = 0; ties share equally.
+# A comparison counts as 1 where it holds and 0 elsewhere. At 0: relu' = 0 and abs' = 0. Two equal inputs of a
+# maximum share the gradient equally; at a bound, clip lets it through to x.
 relu = row("relu", lambda x: np.maximum(x, 0), lambda z, x: x > 0)
 sign = row("sign", lambda x: np.sign(x), lambda z, x: 0)
 absolute = row("abs", lambda x: np.abs(x), lambda z, x: np.sign(x))
@@ -108,12 +110,13 @@ def averaged(x: Any, z: Any) -> Any:
 REDUCTIONS = [([(2, 3)], {}), ([(3,)], {"keepdims": True}), ([(2, 3, 2)], {"axis": (0, -1)}),
               ([(3, 3)], {"axis": 1, "keepdims": True}), ([()], {})]
 
+AXES = "each axis must lie in the shape, and hold an entry where there is no result without one"
 pullback("sum", lambda x, /, axis=None, keepdims=False: np.sum(x, axis=axis, keepdims=keepdims),
          lambda g, z, x, axis=None, keepdims=False: restore(g, x, axis, keepdims),
-         cases=[*REDUCTIONS, ([(0, 3)], {"axis": 1})])
+         needs=AXES, cases=[*REDUCTIONS, ([(0, 3)], {"axis": 1})])
 pullback("mean", lambda x, /, axis=None, keepdims=False: np.mean(x, axis=axis, keepdims=keepdims),
          lambda g, z, x, axis=None, keepdims=False: restore(g, x, axis, keepdims) / averaged(x, z),
-         cases=[*REDUCTIONS, ([(0, 3)], {"axis": 1})])
+         needs=AXES, cases=[*REDUCTIONS, ([(0, 3)], {"axis": 1})])
 
 
 def share_among_ties(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -123,13 +126,14 @@ def share_among_ties(g: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = 
 
 
 pullback("max", lambda x, /, axis=None, keepdims=False: np.max(x, axis=axis, keepdims=keepdims),
-         share_among_ties, cases=REDUCTIONS)
+         share_among_ties, needs=AXES, cases=REDUCTIONS)
 pullback("min", lambda x, /, axis=None, keepdims=False: np.min(x, axis=axis, keepdims=keepdims),
-         share_among_ties, cases=REDUCTIONS)
+         share_among_ties, needs=AXES, cases=REDUCTIONS)
 
-# broadcast_to needs no pull-back: every contribution is summed to the shape of its parent.
-row("broadcast_to", lambda x, /, shape: np.broadcast_to(x, shape), lambda z, x, shape: 1,
-    needs="the shape must end with the input's sizes, or 1 in their place", cases=[([(3, 1)], {"shape": (2, 3, 2)})])
+# Every contribution is summed to the shape of its parent, which undoes a broadcast.
+pullback("broadcast_to", lambda x, /, shape: np.broadcast_to(x, shape), lambda g, z, x, shape: g,
+         needs="the shape must end with the input's sizes, or 1 in their place",
+         cases=[([(3, 1)], {"shape": (2, 3, 2)})])
 pullback("reshape", lambda x, /, shape: np.reshape(x, shape),
          lambda g, z, x, shape: np.reshape(g, np.shape(x)),
          needs="the number of entries must stay the same", cases=[([(2, 3)], {"shape": (3, -1)})])
@@ -183,23 +187,28 @@ def along(index: Any, axis: int, ndim: int) -> tuple[Any, ...]:
 
 def split(g: Any, sizes: list[int], axis: int) -> list[Any]:
     """`g` cut along `axis` into pieces of the given sizes."""
-    pieces: list[Any] = []
-    start = 0
-    for size in sizes:
-        end = start + size if pieces else size
-        pieces.append(g[along(slice(start, end), axis, np.ndim(g))])
-        start = end
-    return pieces
+    return [g[along(slice(*ends), axis, np.ndim(g))] for ends in pairwise([0, *accumulate(sizes)])]
+
+
+def of_rank(*ranks: int) -> Formula:
+    """`x @ y` for operands of just these numbers of axes, where 2 stands for 2 or more."""
+
+    def product(x: Any, y: Any) -> Any:
+        if (min(np.ndim(x), 2), min(np.ndim(y), 2)) != ranks:
+            raise ValueError("this row is for other numbers of axes; x @ y finds the right one")
+        return x @ y
+
+    return product
 
 
 INNER = "the inner sizes must be equal: (m, n) @ (n, k)"
-dot = pullback("dot", lambda x, y: x @ y, lambda g, z, x, y: g * y, lambda g, z, x, y: g * x,
+dot = pullback("dot", of_rank(1, 1), lambda g, z, x, y: g * y, lambda g, z, x, y: g * x,
                symbol="@", needs=INNER, cases=[([(3,), (3,)], {})])
-matvec = pullback("matrix_vector", lambda x, y: x @ y, lambda g, z, x, y: g[:, None] * y, lambda g, z, x, y: x.T @ g,
+matvec = pullback("matrix_vector", of_rank(2, 1), lambda g, z, x, y: g[:, None] * y, lambda g, z, x, y: x.T @ g,
                   symbol="@", needs=INNER, cases=[([(2, 3), (3,)], {}), ([(3, 3), (3,)], {})])
-vecmat = pullback("vector_matrix", lambda x, y: x @ y, lambda g, z, x, y: y @ g, lambda g, z, x, y: x[:, None] * g,
+vecmat = pullback("vector_matrix", of_rank(1, 2), lambda g, z, x, y: y @ g, lambda g, z, x, y: x[:, None] * g,
                   symbol="@", needs=INNER, cases=[([(3,), (3, 2)], {}), ([(3,), (3, 3)], {})])
-matmul = pullback("matmul", lambda x, y: x @ y, lambda g, z, x, y: g @ y.mT, lambda g, z, x, y: x.mT @ g,
+matmul = pullback("matmul", of_rank(2, 2), lambda g, z, x, y: g @ y.mT, lambda g, z, x, y: x.mT @ g,
                   symbol="@", needs=INNER,
                   cases=[([(2, 3), (3, 4)], {}), ([(3, 3), (3, 3)], {}), ([(2, 2, 3), (3, 2)], {})])
 

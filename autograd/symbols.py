@@ -177,7 +177,7 @@ def _option_parameters(rule: Rule) -> dict[str, inspect.Parameter]:
 
 
 def describe(rule: Rule) -> str:
-    """A row on one line, as `python -m autograd` prints it.
+    """A row on one line, as its repr shows it.
 
     Example:
         >>> from autograd import tanh

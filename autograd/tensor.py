@@ -14,6 +14,9 @@ SHOWN = 20  # entries that a repr prints in full
 class Tensor(Node, holds=np.ndarray):
     """An array in a graph, with the derivative of a later cost with respect to each entry.
 
+    The array is read-only, so that graphs can share it, until the `.data` of a leaf is read; from then on the
+    caller may change it, and graphs keep copies.
+
     Args:
         data: numbers of any shape, copied. Integers and booleans become float64.
         label: its name in messages and pictures.
@@ -45,13 +48,12 @@ class Tensor(Node, holds=np.ndarray):
     ) -> None:
         if dtype is not None and np.dtype(dtype).kind != "f":
             raise TypeError(f"a Tensor holds floats, not {np.dtype(dtype)}. Use dtype='float64' or 'float32'.")
-        self._data, self._grad, self._inputs = self._frozen(data, dtype=dtype), None, ()
-        self.label, self.parents, self.rule, self.constant = label, (), None, constant
+        self._set(self._frozen(data, dtype=dtype), label, constant)
 
     @property
     def data(self) -> npt.NDArray[Any]:
         """The array: for a leaf one that may be changed, for a computed node a read-only one."""
-        if not self.rule and not self._data.flags.writeable:
+        if self.is_leaf and not self._data.flags.writeable:
             self._data = self._data.copy()  # from now on the caller may change it; graphs keep the old one
         return self._data  # type: ignore[no-any-return]
 

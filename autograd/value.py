@@ -36,8 +36,7 @@ class Value(Node, holds=float):
     shape, ndim, size = (), 0, 1
 
     def __init__(self, data: float, label: str = "", *, constant: bool = False) -> None:
-        self._data, self._grad, self._inputs = self._frozen(data), None, ()
-        self.label, self.parents, self.rule, self.constant = label, (), None, constant
+        self._set(self._frozen(data), label, constant)
 
     @property
     def data(self) -> float:

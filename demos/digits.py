@@ -24,7 +24,7 @@ def load_digits() -> tuple[Array, Array, Array, Array]:
 
 
 def by_hand(X: Array, Y: Array, weights: list[Array]) -> list[Array]:
-    """The gradient of J by each of W1, b1, W2, b2, W3, b3, as it is derived on paper."""
+    """The gradient of J with respect to W1, b1, W2, b2, W3, b3, as it is derived on paper."""
     W1, b1, W2, b2, W3, b3 = weights
     m = len(X)
     a1 = sigmoid(X @ W1 + b1)
@@ -70,7 +70,6 @@ def main() -> None:
         print(f"\n{says}{'  (the one it is least sure of)' if i == least_sure else ''}\n{picture(X_test[i])}")
 
     J = model.cost(X, Y)
-    J.zero_grad()
     J.backward()
     hand = by_hand(X, Y, model.get_weights())[0]
     engine = model.parameters[0].grad

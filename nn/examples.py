@@ -12,11 +12,11 @@ CHUNK = 1024  # examples to take at a time where nothing is learned from them
 
 
 def checked(X: npt.ArrayLike, name: str = "X") -> Array:
-    """The inputs as a matrix of floats, a row an example.
+    """The inputs as a matrix of floats, one row per example.
 
     Raises:
         TypeError: if they are not real numbers.
-        ValueError: if they are no matrix, are empty, or hold nan or infinity.
+        ValueError: if they are not a matrix, are empty, or hold nan or infinity.
     """
     array = real(X, name)
     if array.ndim != 2:
@@ -62,7 +62,7 @@ def checked_pair(X: npt.ArrayLike, y: npt.ArrayLike, name: str = "") -> tuple[Ar
 
     Args:
         X: inputs, (m, features).
-        y: targets, a row an example.
+        y: targets, one row per example.
         name: what they are, for messages: "validation".
 
     Raises:
@@ -101,7 +101,7 @@ def hold_out(X: Array, y: Array, share: float) -> tuple[tuple[Array, Array], tup
     """
     if not share:
         return (X, y), None
-    kept = int(len(X) * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
+    kept = round(len(X) * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
     if not 0 < kept < len(X):
         raise ValueError(
             f"validation_split={share!r} of {len(X)} examples leaves none to train on or none to validate with. "

@@ -9,7 +9,7 @@ from nn.progress import shown
 
 
 class History:
-    """The numbers of a training run, one a finished epoch.
+    """The numbers of a training run, one for each finished epoch.
 
     Attributes:
         history: a list for each of "loss", the metrics, and both with "val_" if there were validation data.
@@ -48,7 +48,7 @@ class History:
         return "\n".join(["epoch  loss", *(bar.rstrip() for bar in bars)])
 
     def save_csv(self, path: str | Path) -> None:
-        """Write a row an epoch, numbered from 1, to a CSV file; row 0 is the cost before the first step."""
+        """Write one row per epoch, numbered from 1, to a CSV file; row 0 is the cost before the first step."""
         with written_whole(path, "w") as file:
             table = csv.writer(file, lineterminator="\n")
             table.writerow(["epoch", *self.history])

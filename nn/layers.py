@@ -10,7 +10,7 @@ from autograd import Tensor, softmax
 from nn.activations import ActivationFunction, name_of
 from nn.activations import activation as activation_named
 from nn.initializers import Initializer, initializer
-from nn.scalars import name, numbers, values
+from nn.scalars import labelled, numbers, values
 
 
 class Layer:
@@ -18,7 +18,7 @@ class Layer:
 
     Attributes:
         number: its place among the layers of its model, from 1; 0 before it has one. Names and labels carry it.
-        units: the number of outputs; 0 before the layer is built.
+        units: the number of outputs; 0 while it is unknown.
         parameters: the arrays that gradient descent moves, W then b.
     """
 
@@ -48,7 +48,7 @@ class Layer:
         return copy(self)
 
     def config(self) -> dict[str, Any]:
-        """The arguments that make this layer again, in types that JSON knows."""
+        """The arguments that make this layer again, but for how its weights start, in types that JSON knows."""
         raise NotImplementedError
 
 
@@ -68,9 +68,6 @@ class Input(Layer):
             raise ValueError(f"Input(shape={shape!r}): give the number of features of one example, as in (400,).")
         self.units = sizes[0]
 
-    def __call__(self, x: Any) -> Any:
-        return x
-
     def config(self) -> dict[str, Any]:
         return {"shape": [self.units]}
 
@@ -86,7 +83,7 @@ class Activation(Layer):
         self.activation = activation_named(activation)
 
     def __call__(self, x: Any) -> Any:
-        return name(self.activation(x), f"a{self.number}")
+        return labelled(self.activation(x), f"a{self.number}")
 
     def config(self) -> dict[str, Any]:
         return {"activation": name_of(self.activation)}
@@ -156,8 +153,8 @@ class Dense(Layer):
         return self._parameter(1, "b") if self.use_bias else 0.0
 
     def __call__(self, x: Any) -> Any:
-        z = name(x @ self.W + self.b if self.use_bias else x @ self.W, f"z{self.number}")
-        return name(self.activation(z), f"a{self.number}")
+        z = labelled(x @ self.W + self.b if self.use_bias else x @ self.W, f"z{self.number}")
+        return labelled(self.activation(z), f"a{self.number}")
 
     def as_values(self) -> Self:
         twin = copy(self)

@@ -28,7 +28,7 @@ class Loss:
         """The cost J(y, p), the mean of L.
 
         Args:
-            y: the targets. One number an example, (m,), fits predictions of shape (m, 1).
+            y: the targets. One number per example, (m,), fits predictions of shape (m, 1).
             p: the predictions, (m, units): an array, a Tensor or an array of Values; or one Value.
 
         Returns:
@@ -58,7 +58,7 @@ class Loss:
             return y.reshape(shape)
         raise ValueError(
             f"{type(self).__name__}: targets of shape {y.shape} do not fit predictions of shape {shape}. "
-            "Both need one row an example, and a column for each unit of the last layer."
+            "Both need one row per example, and one column per unit of the last layer."
         )
 
 
@@ -66,7 +66,8 @@ class BinaryCrossentropy(Loss):
     """L = -y log(p) - (1 - y) log(1 - p), for the probability p that the answer is yes.
 
     If p has just been computed as sigmoid(z), or with from_logits, the loss is computed from z, as
-    softplus(z) - y z: the same number, but exact where p rounds to 0 or 1, with derivative sigmoid(z) - y.
+    softplus(z) - y z: the same number, but exact where p rounds to 0 or 1, with derivative sigmoid(z) - y. The
+    graph then leads from z to J and goes past p, whose own gradient stays 0.
     Otherwise the smallest normal float32 is added inside each log, so a p of 0 costs 87.3 and not infinity.
 
     Args:
@@ -113,7 +114,8 @@ class CategoricalCrossentropy(Loss):
     """L = -sum over the classes of y log(p), for targets that are one-hot rows or rows of probabilities.
 
     If p has just been computed as softmax(z), or with from_logits, the loss is computed from z, as
-    logsumexp(z) - sum(y z), which stays exact where p rounds to 0.
+    logsumexp(z) - sum(y z), which stays exact where p rounds to 0; the graph then goes past p. (A network of
+    Values has no softmax node to look behind, and adds the smallest float32 inside the log.)
 
     Args:
         from_logits: True if the last layer is linear, so that predictions are z and not p.
@@ -142,7 +144,7 @@ class CategoricalCrossentropy(Loss):
         if y.shape != shape:
             raise ValueError(
                 f"CategoricalCrossentropy: targets of shape {y.shape} do not fit predictions of shape {shape}. "
-                "It takes a row of probabilities an example; for class numbers use SparseCategoricalCrossentropy."
+                "It takes one row of probabilities per example; for class numbers use SparseCategoricalCrossentropy."
             )
         _check_between_0_and_1("CategoricalCrossentropy", y)
         if not np.allclose(y.sum(axis=-1), 1, atol=1e-5):
@@ -154,15 +156,15 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
     """CategoricalCrossentropy for targets that are class numbers, 0 to units - 1, of shape (m,) or (m, 1).
 
     Raises:
-        ValueError: when called, if a target is no class number.
+        ValueError: when called, if a target is not a class number.
     """
 
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
-        classes = np.reshape(super(CategoricalCrossentropy, self).targets(y, (*shape[:-1], 1)), -1)
+        classes = np.reshape(Loss.targets(self, y, (*shape[:-1], 1)), -1)
         known = np.isin(classes, np.arange(shape[-1]))
         if not known.all():
             raise ValueError(
-                f"SparseCategoricalCrossentropy: {classes[~known][0]:g} is no class number; {shape[-1]} units "
+                f"SparseCategoricalCrossentropy: {classes[~known][0]:g} is not a class number; {shape[-1]} units "
                 f"know the classes 0 to {shape[-1] - 1}."
             )
         one_hot: npt.NDArray[Any] = np.eye(shape[-1])[classes.astype(int)].reshape(shape)

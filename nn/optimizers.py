@@ -95,7 +95,7 @@ class RMSprop(Optimizer):
 
     def __init__(self, alpha: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7) -> None:
         super().__init__(alpha)
-        self._between_0_and_1(rho=rho, epsilon=epsilon)
+        self._between_0_and_1(rho=rho)
         self.rho, self.epsilon = rho, epsilon
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
@@ -111,7 +111,7 @@ class Adam(Optimizer):
 
     def __init__(self, alpha: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> None:
         super().__init__(alpha)
-        self._between_0_and_1(beta_1=beta_1, beta_2=beta_2, epsilon=epsilon)
+        self._between_0_and_1(beta_1=beta_1, beta_2=beta_2)
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:

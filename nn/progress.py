@@ -1,4 +1,4 @@
-"""The progress of a training run: a live line in a terminal, one clean line an epoch in a log."""
+"""The progress of a training run: a live line in a terminal, one clean line per epoch in a log."""
 
 import shutil
 import sys
@@ -22,14 +22,14 @@ class Progress:
     """Tells a stream how far a run of `epochs` epochs has come, in plain ASCII.
 
     Args:
-        verbose: 0 is silent; 1 keeps a live line up to date where the stream is a terminal; 2 writes a line an
-            epoch and nothing else, as 1 does where it is not.
+        verbose: 0 is silent; 1 keeps a live line up to date where the stream is a terminal; 2 writes one line
+            per epoch and nothing else, as 1 does where it is not.
         stream: standard output if not given.
     """
 
     def __init__(self, epochs: int, verbose: int | str, stream: TextIO | None = None) -> None:
         if verbose not in (0, 1, 2, "auto"):
-            raise ValueError(f"verbose={verbose!r}: 0 is silent, 1 a live line, 2 a line an epoch.")
+            raise ValueError(f"verbose={verbose!r}: 0 is silent, 1 a live line, 2 one line per epoch.")
         self.stream = stream or sys.stdout
         self.epochs, self.verbose = epochs, 1 if verbose == "auto" else verbose
         self.live = self.verbose == 1 and self.stream.isatty()

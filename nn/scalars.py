@@ -44,13 +44,13 @@ def holds_values(x: Any) -> bool:
     return isinstance(x, np.ndarray) and x.dtype == object
 
 
-def name(x: Any, label: str) -> Any:
+def labelled(x: Any, label: str) -> Any:
     """`x`, labelled for messages and pictures if it is a node, or entry by entry if it holds Values."""
     if isinstance(x, Node) and not x.label:
         x.label = label
     elif holds_values(x):
         for index, entry in np.ndenumerate(x):
-            name(entry, f"{label}[{','.join(map(str, index))}]")
+            labelled(entry, f"{label}[{','.join(map(str, index))}]")
     return x
 
 

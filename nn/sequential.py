@@ -34,7 +34,7 @@ class Sequential(Trainable):
         parameters: every W and b in order: Tensors, or Values for a network of Values.
 
     Raises:
-        TypeError: if something that is no layer is given, or the dtype is no float.
+        TypeError: if something that is not a layer is given, or the dtype is another one.
 
     Example:
         >>> from nn import Sequential
@@ -70,7 +70,7 @@ class Sequential(Trainable):
         """Append a layer.
 
         Raises:
-            TypeError: if it is no layer.
+            TypeError: if it is not a layer.
             ValueError: if it belongs to a model already, or is an Input that is not first.
         """
         self._check(layer)
@@ -91,7 +91,7 @@ class Sequential(Trainable):
     @staticmethod
     def _check(layer: Any) -> None:
         if not isinstance(layer, Layer):
-            raise TypeError(f"{layer!r} is no layer. Give an object such as Dense(25, 'sigmoid').")
+            raise TypeError(f"{layer!r} is not a layer. Give an object such as Dense(25, 'sigmoid').")
         if layer.number:
             raise ValueError(f"{layer.name} belongs to a model already. Make a new layer for this place.")
 
@@ -130,12 +130,13 @@ class Sequential(Trainable):
 
     def __call__(self, X: Any) -> Any:
         """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
-        if not isinstance(X, Node):
-            X = checked(X)
-        self.build(X.shape[-1])
-        x = X
-        if not isinstance(X, Node):
-            x = values(X, "x", constant=True) if self._of_values else Tensor(X, "X", dtype=self.dtype, constant=True)
+        if isinstance(X, Node):
+            x: Any = X
+        elif self._of_values:
+            x = values(checked(X), "x", constant=True)
+        else:
+            x = Tensor(checked(X), "X", dtype=self.dtype, constant=True)
+        self.build(x.shape[-1])
         for layer in self.layers:
             x = layer(x)
         return x
@@ -179,7 +180,8 @@ class Sequential(Trainable):
     def as_values(self) -> "Sequential":
         """The same network with every weight a Value: the same Dense code builds the scalar graph.
 
-        Its predictions, its `cost` and every gradient equal this network's; its weights are its own.
+        Its predictions, its `cost` and every gradient equal this network's; its weights are its own. (An activation
+        of one's own must use autograd's functions: NumPy's maximum of Values compares, and gives a tie to one side.)
 
         Raises:
             ValueError: if the weights are not made yet.
@@ -202,7 +204,7 @@ class Sequential(Trainable):
         return f"Sequential([{', '.join(map(repr, self.layers))}])"
 
     def summary(self) -> None:
-        """Print a line a layer: its output shape and its number of parameters."""
+        """Print one line per layer: its output shape and its number of parameters."""
         print(summary_table(self.layers, self.features))
 
     def save(self, path: str | Path) -> None:

@@ -10,7 +10,7 @@ WIDTHS = (32, 24, 12)
 
 
 def summary_table(layers: Sequence[Layer], features: int) -> str:
-    """A line a layer: name and kind, output shape (None stands for the number of examples), parameters."""
+    """One line per layer: name and kind, output shape (None stands for the number of examples), parameters."""
     rule, lines = "=" * sum(WIDTHS), [_line("Layer (type)", "Output shape", "Param #")]
     lines += [rule]
     for layer in layers:

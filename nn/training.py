@@ -14,7 +14,7 @@ from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named
 from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
-from nn.scalars import name, numbers
+from nn.scalars import labelled, numbers
 
 Array = npt.NDArray[Any]
 
@@ -81,7 +81,7 @@ class Trainable:
             RuntimeError: if no loss has been chosen.
             ValueError: if the shapes don't fit.
         """
-        return name(self._chosen_loss()(y, self(X)), "J")
+        return labelled(self._chosen_loss()(y, self(X)), "J")
 
     def _chosen_loss(self) -> Loss:
         if self.loss is None:
@@ -105,11 +105,11 @@ class Trainable:
         Args:
             X: inputs, (m, features).
             y: targets, (m,) for a single unit, else (m, units) or as the loss says.
-            batch_size: examples a step; None or m for all of them.
+            batch_size: the number of examples in one step; None for all of them.
             epochs: how often to go through all examples.
-            verbose: 0 silent, 1 a live line (an epoch a line if the output is no terminal), 2 an epoch a line.
+            verbose: 0 silent, 1 a live line (one line per epoch if the output is not a terminal), 2 one line per epoch.
             validation_split: the share of the examples, the last ones, to validate with instead of learning.
-            validation_data: other examples (X, y) to validate with.
+            validation_data: other examples (X, y) to validate with; then nothing is split off.
             shuffle: whether to deal the batches anew in every epoch.
 
         Returns:
@@ -123,8 +123,10 @@ class Trainable:
         X, y = checked_pair(X, y)
         size = whole_number("batch_size", len(X) if batch_size is None else batch_size, 1)
         epochs = whole_number("epochs", epochs, 0)
-        (X, y), held_out = hold_out(X, y, validation_split)
-        validation = held_out if validation_data is None else checked_validation(validation_data)
+        if validation_data is None:
+            (X, y), validation = hold_out(X, y, validation_split)
+        else:
+            validation = checked_validation(validation_data)
         progress, history = Progress(epochs, verbose), History()
         history.initial_loss = self._measure(X, y)["loss"]
         if validation is not None:

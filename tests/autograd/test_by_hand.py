@@ -24,6 +24,7 @@ from autograd import (
     value_and_grad,
     where,
 )
+from autograd.rules import TABLE
 
 s = lambda x: 1 / (1 + math.exp(-x))  # noqa: E731
 
@@ -180,6 +181,31 @@ def test_the_course_lines_with_one_example_and_values():
 )  # fmt: skip
 def test_at_a_kink(f, at_the_kink):
     assert grad(f)(0.0) == pytest.approx(at_the_kink)
+
+
+def test_clip_lets_the_gradient_through_at_its_bounds():
+    dx, dlow, dhigh = grad(lambda x, a, b: np.sum(np.clip(x, a, b)), argnums=(0, 1, 2))(
+        np.array([-1.0, 0, 1, 2, 3]), 0.0, 2.0
+    )
+    np.testing.assert_array_equal(dx, [0, 1, 1, 1, 0])
+    assert (dlow, dhigh) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["dot", "matmul", "matrix_vector", "vector_matrix"])
+def test_a_product_row_refuses_other_ranks(name):
+    shapes = {
+        "dot": [(2,), (2,)],
+        "matmul": [(2, 2), (2, 2)],
+        "matrix_vector": [(2, 2), (2,)],
+        "vector_matrix": [(2,), (2, 2)],
+    }
+    for other, (left, right) in shapes.items():
+        arguments = Tensor(np.ones(left)), Tensor(np.ones(right))
+        if other == name:
+            TABLE[name](*arguments)
+        else:
+            with pytest.raises(ValueError, match="x @ y finds the right one"):
+                TABLE[name](*arguments)
 
 
 def test_zero_to_a_power_that_is_a_node():

@@ -1,5 +1,8 @@
 """Value and Tensor as objects: making them, reading them, comparing them, and what they refuse."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -222,6 +225,9 @@ def test_a_new_row_is_a_function_a_method_a_numpy_function_and_a_text(monkeypatc
     assert repr(exp2) == f"<rule exp2: z = exp2(x), dz/dx = z * {float(np.log(2))!r}>"
 
 
-def test_public_names_have_docstrings():
-    for name in autograd.__all__:
-        assert getattr(autograd, name).__doc__
+def test_a_row_is_copied_and_pickled_as_itself():
+    bound = np.sum(Tensor([[1.0, 2.0]]), axis=0).rule
+    for rule in (TABLE["exp"], bound):
+        for twin in (copy.copy(rule), copy.deepcopy(rule), pickle.loads(pickle.dumps(rule))):
+            assert (twin.name, twin.options) == (rule.name, rule.options)
+    assert copy.deepcopy(TABLE["exp"]) is TABLE["exp"]

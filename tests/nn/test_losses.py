@@ -120,8 +120,8 @@ def test_a_saturated_softmax_is_exact():
         (MeanSquaredError(), np.ones((3, 1)), np.ones((3, 2)), r"\(3, 1\).*\(3, 2\)"),
         (CategoricalCrossentropy(), [0, 1], np.ones((2, 2)) / 2, "use SparseCategoricalCrossentropy"),
         (CategoricalCrossentropy(), [[1, 1]], np.ones((1, 2)) / 2, "sum to 1"),
-        (SparseCategoricalCrossentropy(), [0, 2], np.ones((2, 2)) / 2, "2 is no class number; 2 units .* 0 to 1"),
-        (SparseCategoricalCrossentropy(), [0.5], np.ones((1, 2)) / 2, "0.5 is no class number"),
+        (SparseCategoricalCrossentropy(), [0, 2], np.ones((2, 2)) / 2, "2 is not a class number; 2 units .* 0 to 1"),
+        (SparseCategoricalCrossentropy(), [0.5], np.ones((1, 2)) / 2, "0.5 is not a class number"),
         (SparseCategoricalCrossentropy(), np.eye(2), np.ones((2, 2)) / 2, r"targets of shape \(2, 2\)"),
     ],
 )  # fmt: skip

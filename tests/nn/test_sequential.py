@@ -110,7 +110,7 @@ def test_mistakes_are_named(build, says):
 
 
 def test_what_is_no_layer_or_no_float_is_refused():
-    with pytest.raises(TypeError, match=r"25 is no layer.*Dense\(25"):
+    with pytest.raises(TypeError, match=r"25 is not a layer.*Dense\(25"):
         Sequential([25])
     for dtype in ("int64", "float16"):
         with pytest.raises(TypeError, match=f"dtype='{dtype}'"):
@@ -125,7 +125,7 @@ def test_a_layer_that_can_not_be_built_is_not_added():
         model.add(layer)
     assert model.layers == []
     kept = Dense(1)
-    with pytest.raises(TypeError, match="5 is no layer"):
+    with pytest.raises(TypeError, match="5 is not a layer"):
         Sequential([kept, 5])
     assert Sequential([kept]).layers == [kept]
 

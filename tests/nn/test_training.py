@@ -243,39 +243,6 @@ def test_a_real_ctrl_c():
     assert re.search(r"kept \d+ True", rest)
 
 
-@pytest.mark.parametrize(
-    ("X", "y", "options", "says"),
-    [
-        (np.ones(5), np.ones(5), {}, r"X has shape \(5,\).*X\[:, None\]"),
-        (np.ones((5, 2)), np.ones(4), {}, r"\(5, 2\) and y has shape \(4,\).*each of the 5 rows"),
-        (np.ones((0, 2)), np.ones(0), {}, "no example"),
-        (np.array([[1.0, np.nan]]), np.ones(1), {}, r"X\[0, 1\] is nan"),
-        (np.ones((2, 2)), np.array([1.0, np.inf]), {}, r"y\[1\] is inf"),
-        (np.ones((5, 2)), np.ones(5) * 3, {}, "a target is a probability, 0 to 1, but one of them is 3"),
-        (np.ones((5, 2)), np.ones((5, 2)), {}, r"targets of shape \(5, 2\).*predictions of shape \(5, 1\)"),
-        (np.ones((5, 2)), np.ones(5), {"batch_size": 0}, "batch_size=0"),
-        (np.ones((5, 2)), np.ones(5), {"epochs": -1}, "epochs=-1"),
-        (np.ones((5, 2)), np.ones(5), {"verbose": 3}, "verbose=3"),
-        (np.ones((5, 2)), np.ones(5), {"validation_split": 1.0}, "validation_split=1.0 of 5 examples"),
-        (np.ones((5, 2)), np.ones(5), {"validation_split": 0.99}, "validation_split=0.99"),
-        (np.ones((5, 2)), np.ones(5), {"validation_data": (np.ones((3, 2)), np.ones(2))}, "validation X has shape"),
-        (np.ones((5, 2)), np.ones(5), {"validation_data": np.ones((3, 2))}, r"a pair \(X, y\)"),
-        (np.ones((5, 2)), np.ones(5), {"epochs": 2.0}, r"epochs=2\.0: give a whole number"),
-        (np.ones((5, 2)), np.ones(5), {"validation_data": (np.ones((3, 4)), np.ones(3))}, "takes 2 features"),
-    ],
-)
-def test_bad_examples_are_refused_by_name(X, y, options, says):
-    with pytest.raises(ValueError, match=says):
-        network().fit(X, y, **options)
-
-
-def test_examples_that_are_no_numbers():
-    with pytest.raises(TypeError, match="X must hold real numbers"):
-        network().fit([["a", "b"]], [1])
-    with pytest.raises(TypeError, match="y must hold real numbers"):
-        network().fit([[1.0]], ["yes"])
-
-
 def test_a_model_without_a_loss():
     model = Sequential([Dense(1)])
     for use in (model.cost, model.fit, model.evaluate):

@@ -1,0 +1,55 @@
+"""What is public says what it does."""
+
+import importlib
+import inspect
+import pkgutil
+
+import autograd
+import nn
+
+MODULES = [
+    importlib.import_module(found.name)
+    for package in (autograd, nn)
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+]
+
+
+def public(module):
+    """The module's own public functions and classes, and the public methods of those classes."""
+    for name, thing in vars(module).items():
+        if name.startswith("_") or getattr(thing, "__module__", "") != module.__name__:
+            continue
+        if inspect.isfunction(thing) or inspect.isclass(thing):
+            yield f"{module.__name__}.{name}", thing
+        if inspect.isclass(thing):
+            for method_name, method in vars(thing).items():
+                if inspect.isfunction(method) and not method_name.startswith("_"):
+                    yield f"{module.__name__}.{name}.{method_name}", method
+
+
+def test_every_module_says_what_it_is_for():
+    assert [module.__name__ for module in MODULES if not module.__doc__] == []
+
+
+def test_every_public_function_class_and_method_has_a_docstring_or_inherits_one():
+    assert [name for module in MODULES for name, thing in public(module) if not inspect.getdoc(thing)
+            and "<lambda>" not in name and not _inherits(module, name)] == []  # fmt: skip
+
+
+def _inherits(module, name):
+    owner, _, method = name.removeprefix(f"{module.__name__}.").partition(".")
+    return bool(method) and any(
+        inspect.getdoc(vars(base)[method]) for base in getattr(module, owner).__mro__[1:] if method in vars(base)
+    )
+
+
+def test_every_public_function_has_type_hints():
+    for module in MODULES:
+        for name, thing in public(module):
+            if inspect.isfunction(thing) and thing.__name__ != "<lambda>":
+                signature = inspect.signature(thing)
+                assert signature.return_annotation is not signature.empty, name
+                hinted = [
+                    p.annotation is not p.empty for p in signature.parameters.values() if p.name not in ("self", "cls")
+                ]
+                assert all(hinted), name
