@@ -23,11 +23,11 @@ torch-test: .venv/test
 	$(PYTHON) -m venv --clear .venv
 
 .venv/demo: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable ".[plot]"
+	$(BIN)/python -m pip install --quiet --editable ".[dot,plot]"
 	touch $@
 
 .venv/test: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable ".[plot,test]"
+	$(BIN)/python -m pip install --quiet --editable ".[dot,plot,test]"
 	touch $@
 
 clean:

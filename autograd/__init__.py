@@ -8,6 +8,7 @@
 (64.0, 48.0)
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from autograd.functional import grad, hessian, value_and_grad
@@ -35,14 +36,19 @@ from autograd.value import Value
 __all__ = [
     "Node", "Tensor", "Value",
     "grad", "hessian", "value_and_grad",
+    "draw", "explain",
     "cos", "exp", "log", "logsumexp", "maximum", "minimum", "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt",
     "tanh", "where",
 ]  # fmt: skip
 
-if not TYPE_CHECKING:
+if TYPE_CHECKING:
+    from autograd.views import draw, explain
+else:
 
     def __getattr__(name: str) -> Any:
-        """Every other row of the table is a function of the package too."""
+        """The views, which are imported when they are first used; and every other row of the table, as a function."""
+        if name in ("draw", "explain"):
+            return getattr(import_module("autograd.views"), name)
         if name in TABLE:
             return TABLE[name]
         raise AttributeError(f"module 'autograd' has no attribute {name!r}, nor is it a row of the derivative table.")

@@ -1,6 +1,6 @@
 """Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +9,8 @@ from autograd.rule import evaluate
 
 if TYPE_CHECKING:
     from autograd.node import Node
+
+    Record = Callable[[Node, int, Any, Any, Any], None]
 
 
 def topological_order(root: "Node", constants: bool = True) -> "list[Node]":
@@ -34,31 +36,38 @@ def topological_order(root: "Node", constants: bool = True) -> "list[Node]":
     return order
 
 
-def backpropagate(order: "Sequence[Node]", seed: Any, create_graph: bool = False) -> "dict[Node, Any]":
+def backpropagate(
+    order: "Sequence[Node]", seed: Any, create_graph: bool = False, record: "Record | None" = None
+) -> "dict[Node, Any]":
     """The gradient of the last node of `order` with respect to each of the others, as numbers or as a graph.
 
     Args:
         order: the nodes that a gradient goes to, in topological order; the last one is the cost J.
         seed: dJ/dJ, owned by the caller.
         create_graph: read the rules with nodes instead of numbers, so that the gradients can be differentiated.
+        record: told of every edge as it is walked: the node, which of its parents, the upstream gradient, the
+            contribution, and the parent's gradient so far.
     """
     wanted = set(order)
     gradients: dict[Node, Any] = {order[-1]: seed}
     for node in reversed(order):
         if node not in gradients:
             continue  # a condition of np.where, which J depends on without a derivative
-        for parent, contribution in contributions(node, gradients[node], wanted, create_graph):
+        for i, contribution in contributions(node, gradients[node], wanted, create_graph):
+            parent = node.parents[i]
             if parent in gradients:
                 gradients[parent] += contribution  # in place for arrays, which are nobody else's
             else:
                 gradients[parent] = contribution
+            if record is not None:
+                record(node, i, gradients[node], contribution, gradients[parent])
     return gradients
 
 
 def contributions(
     node: "Node", upstream: Any, wanted: "set[Node]", create_graph: bool = False
-) -> "Iterator[tuple[Node, Any]]":
-    """The chain rule on each edge into `node`: (parent, contribution to the gradient of that parent)."""
+) -> Iterator[tuple[int, Any]]:
+    """The chain rule on each edge into `node`: (which parent, contribution to the gradient of that parent)."""
     rule = node.rule
     if rule is None:
         return
@@ -76,7 +85,7 @@ def contributions(
         else:
             contribution = evaluate(formula, upstream, z, *inputs, **rule.options)
         contribution = sum_to(contribution, parent.shape)
-        yield parent, contribution if create_graph else parent._gradient(contribution, upstream)
+        yield i, contribution if create_graph else parent._gradient(contribution, upstream)
 
 
 def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:

@@ -51,15 +51,15 @@ class Symbol(Operand):
             return Symbol(rule.symbol + _within(inputs[0], PREFIX), PREFIX)
         if rule.symbol:
             return _infix(rule.symbol, *inputs)
-        arguments = [_text(x) for x in inputs]
+        arguments = [written(x) for x in inputs]
         if rule.variadic:
             arguments = [f"[{', '.join(arguments)}]"]
         for name, parameter in _option_parameters(rule).items():
             value = rule.options.get(name, parameter.default)
             if parameter.default is parameter.empty:
-                arguments.append(_text(value))
+                arguments.append(written(value))
             elif value is not parameter.default:
-                arguments.append(f"{name}={_text(value)}")
+                arguments.append(f"{name}={written(value)}")
         return Symbol(f"{rule.name}({', '.join(arguments)})")
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
@@ -114,21 +114,22 @@ def _within(x: Any, binds: int) -> str:
     """The text of `x`, in parentheses if it binds less tightly than its new place asks for."""
     if isinstance(x, Symbol):
         return x.text if x.binds >= binds else f"({x.text})"
-    return f"({x!r})" if isinstance(x, (int, float)) and x < 0 and binds > PREFIX else _text(x)
+    return f"({x!r})" if isinstance(x, (int, float)) and x < 0 and binds > PREFIX else written(x)
 
 
 def _is_number(x: Any, number: int | None) -> bool:
     return number is not None and not isinstance(x, Symbol) and np.ndim(x) == 0 and bool(x == number)
 
 
-def _text(x: Any) -> str:
+def written(x: Any) -> str:
+    """A symbol, number, array or tuple as it is typed."""
     if isinstance(x, Symbol):
         return x.text
     if np.ndim(x) == 0 and isinstance(x, (float, np.ndarray, np.generic)):
         x = np.asarray(x).item()
         return repr(int(x)) if isinstance(x, float) and x.is_integer() and abs(x) < 1e15 else repr(x)
     if isinstance(x, tuple):
-        return f"({', '.join(map(_text, x))}{',' * (len(x) == 1)})"
+        return f"({', '.join(map(written, x))}{',' * (len(x) == 1)})"
     if isinstance(x, np.ndarray):
         return np.array2string(x, separator=", ")
     return repr(x)
@@ -139,9 +140,9 @@ def _key_text(key: Any) -> str:
     if isinstance(key, tuple):
         return ", ".join(map(_key_text, key))
     if isinstance(key, slice):
-        ends = ["" if end is None else _text(end) for end in (key.start, key.stop)]
-        return ":".join(ends) + ("" if key.step is None else f":{_text(key.step)}")
-    return "..." if key is Ellipsis else _text(key)
+        ends = ["" if end is None else written(end) for end in (key.start, key.stop)]
+        return ":".join(ends) + ("" if key.step is None else f":{written(key.step)}")
+    return "..." if key is Ellipsis else written(key)
 
 
 def formulas(rule: Rule) -> tuple[str, dict[str, str]]:
@@ -168,7 +169,7 @@ def formulas(rule: Rule) -> tuple[str, dict[str, str]]:
     texts: list[Any] = [formula and formula(*front, *arguments, **options) for formula in rule.backward]
     if rule.variadic:
         (texts,) = texts
-    return _text(forward), {n: _text(t) for n, t in zip(names, texts, strict=True) if t is not None}
+    return written(forward), {n: written(t) for n, t in zip(names, texts, strict=True) if t is not None}
 
 
 def _option_parameters(rule: Rule) -> dict[str, inspect.Parameter]:

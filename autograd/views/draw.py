@@ -1,0 +1,291 @@
+"""Draw a graph: a card for each value, the local derivative on each edge, left to right."""
+
+import base64
+import html
+import math
+import tempfile
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import graphviz
+import numpy as np
+
+from autograd.graph import contributions, topological_order
+from autograd.node import Node
+from autograd.views.collapse import Box, Edge, boxes_of
+from autograd.views.edges import local_formula, local_number
+from autograd.views.files import written_whole
+from autograd.views.numbers import ascii_text, clipped, data_text, fits, range_text
+from autograd.views.render import NoPictureError, render
+from autograd.views.tree import tree_text
+
+FONT = "Helvetica,Arial,sans-serif"
+BLUE, GREY, COST, INK, SOFT = "#e8f1fb", "#f1f3f4", "#fff3d6", "#202124", "#5f6368"
+DERIVATIVE, GRADIENT, POSITIVE, NEGATIVE = "#0b4f8a", "#a33b00", "#0072b2", "#d55e00"
+MANY = 250  # cards that a reader, and a careful layout, can still cope with
+SHOW = ("numbers", "formulas", "both", "none")
+
+
+class Drawing:
+    """A drawn graph. Print it for a text tree, save it as a picture, or leave it to a notebook to show.
+
+    Attributes:
+        graph: the graphviz.Digraph, to be changed at will before saving.
+        cards: the name in the DOT source of each node's card.
+    """
+
+    def __init__(self, J: Node, graph: graphviz.Digraph, cards: dict[Node, str]) -> None:
+        self.graph, self.cards = graph, cards
+        self._J = J
+
+    @property
+    def source(self) -> str:
+        """The graph in the DOT language."""
+        return str(self.graph.source)
+
+    def tree(self, ascii_only: bool = False) -> str:
+        """The graph as an indented text tree, which needs no program."""
+        return tree_text(self._J, ascii_only=ascii_only)
+
+    def picture(self, format: str) -> bytes:
+        """The drawing as the bytes of an svg, png or pdf file; in svg the gradients have their own colour.
+
+        Raises:
+            NoPictureError: if no layout program is there; it says what to install.
+        """
+        drawn = render(self.source, format)
+        return drawn.replace(f'fill="{INK}">d '.encode(), f'fill="{GRADIENT}">d '.encode())
+
+    def save(self, path: str | Path) -> Path:
+        """Write the drawing to a file, whole or not at all; the suffix says what: .svg .png .pdf .dot .txt.
+
+        Raises:
+            ValueError: for another suffix.
+            NoPictureError: if no layout program is there for a picture; it says what to install.
+        """
+        path = Path(path)
+        match path.suffix.lower():
+            case ".dot" | ".gv":
+                content = self.source.encode()
+            case ".txt":
+                content = (self.tree() + "\n").encode()
+            case ".svg" | ".png" | ".pdf":
+                content = self.picture(path.suffix[1:].lower())
+            case suffix:
+                raise ValueError(f"a drawing can't be saved as {suffix!r}. Use .svg, .png, .pdf, .dot or .txt.")
+        with written_whole(path, "wb") as file:
+            file.write(content)
+        return path
+
+    def show(self) -> None:
+        """Open the picture in the system's viewer; without a layout program, print the tree and what to install."""
+        try:
+            picture = self.picture("svg")
+        except NoPictureError as error:
+            print(f"{self}\n\n{error}")
+            return
+        with tempfile.NamedTemporaryFile(suffix=".svg", delete=False) as file:
+            file.write(picture)
+        webbrowser.open(Path(file.name).as_uri())
+
+    def __str__(self) -> str:
+        tree = self.tree()
+        return tree if fits(tree) else self.tree(ascii_only=True)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows, trusted or not: an image; where there is no layout program, the tree and the fix."""
+        try:
+            picture = base64.b64encode(self.picture("svg")).decode()
+        except NoPictureError as error:
+            shown = f"<pre>{html.escape(self.tree())}\n\n{html.escape(str(error))}</pre>"
+        else:
+            shown = f'<img alt="computation graph" src="data:image/svg+xml;base64,{picture}">'
+        return {"text/html": shown, "text/plain": self.tree()}
+
+
+def draw(
+    J: Node,
+    *,
+    show: str = "numbers",
+    flow: bool = False,
+    depth: int | None = None,
+    collapse: bool | None = None,
+    max_nodes: int = MANY,
+) -> Drawing:
+    """Draw the graph below J.
+
+    A card holds a node's name and operation, its value and its gradient ("d -" before a backward pass). Blue
+    cards are parameters, dog-eared grey ones data, bare numbers constants, and the double frame is J.
+
+    Args:
+        J: the node to start from.
+        show: what stands on an edge, the local derivative as "numbers", "formulas", "both", or "none". Edges of
+            arrays carry the formula where the numbers would be too many.
+        flow: draw each edge as thick as its contribution to the gradient is large, dashed where it is negative.
+        depth: how many edges to go down from J; what lies below becomes a box with a count.
+        collapse: whether unnamed steps join the named node they lead to, and the entries of one array (`W1[0,2]`)
+            one box; if not given, where there are more than 60 nodes.
+        max_nodes: the largest number of cards to draw.
+
+    Raises:
+        TypeError: if J is no node.
+        ValueError: if there are more cards than `max_nodes`; it says what to do. Or if `show` is unknown.
+
+    Example:
+        >>> from autograd import Value
+        >>> w, x = Value(-2.0, label="w"), Value(3.0, label="x", constant=True)
+        >>> J = w * x
+        >>> J.label = "J"
+        >>> J.backward()
+        >>> print(draw(J).tree(ascii_only=True))
+        J = *   -6   d 1
+        |- w   -2   d 3
+        `- x = 3
+    """
+    if not isinstance(J, Node):
+        raise TypeError(f"draw takes a node, such as a cost J, not {type(J).__name__}.")
+    if show not in SHOW:
+        raise ValueError(f"show={show!r}: choose one of {', '.join(SHOW)}.")
+    gradients = {node: node._grad for node in topological_order(J) if node._grad is not None}
+    drawing = drawing_of(J, gradients=gradients, show=show, flow=flow, depth=depth, collapse=collapse)
+    count = len(set(drawing.cards.values()))
+    if count > max_nodes:
+        raise ValueError(
+            f"{count} cards would be too many to read (max_nodes={max_nodes}). Try draw(J, depth=3), "
+            "draw(J, collapse=True), an inner node, draw(z), the text tree, print(draw(J, depth=3)), or max_nodes=..."
+        )
+    return drawing
+
+
+def drawing_of(
+    J: Node,
+    *,
+    gradients: dict[Node, Any],
+    show: str = "both",
+    flow: bool = False,
+    depth: int | None = None,
+    collapse: bool | None = None,
+) -> Drawing:
+    """The drawing of the graph below J with these gradients on its cards, whatever its size."""
+    boxes, names = boxes_of(J, depth, collapse)
+    graph = graphviz.Digraph(
+        graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.25", "ranksep": "0.55", "fontname": FONT},
+        node_attr={"fontname": FONT, "fontsize": "11", "fontcolor": INK, "color": SOFT, "margin": "0.12,0.07"},
+        edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": DERIVATIVE, "color": SOFT, "arrowsize": "0.7"},
+    )
+    if len(boxes) > MANY:  # straight lines and a layout that stops improving: seconds instead of minutes
+        graph.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.1")
+    for box in boxes:
+        graph.node(box.id, _label(_card(box, names, gradients)), id=f"card-{box.id}", **_style(box, J))
+    widths = _Flow(boxes, gradients) if flow else None
+    for box in boxes:
+        for source, edges in box.edges.items():
+            for text, attributes in _arrows(box, edges, show, names, widths):
+                graph.edge(source, box.id, text, **attributes)
+    return Drawing(J, graph, {node: box.id for box in boxes for node in box.nodes})
+
+
+def _label(lines: list[str]) -> Any:
+    """Lines as a label that Graphviz shows letter for letter: no escapes, no markup, whatever they hold."""
+    return graphviz.nohtml("\\n".join(graphviz.escape(line.replace("&", "&amp;")) for line in lines))
+
+
+def _card(box: Box, names: dict[Node, str], gradients: dict[Node, Any]) -> list[str]:
+    """What stands on a card: name and operation, value, gradient."""
+    node = box.node
+    if box.id == "below":
+        return [box.title]
+    if box.title:
+        named = [n for n in box.nodes if n.label.startswith(f"{box.title}[")]
+        card = [f"{clipped(box.title)} ({len(named)} Values)", range_text([float(n) for n in named])]
+        known = [gradients[n] for n in named if n in gradients]
+        if named[0].constant:
+            return card
+        return [*card, f"d {range_text(known)}" if len(known) == len(named) else "d -"]
+    name = clipped(names[node])
+    if node.is_leaf and node.constant:
+        return [name] if not node.label and node.ndim == 0 else [name, *_value_lines(node)]
+    operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
+    steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
+    card = [f"{name}{operation}{steps}", *_value_lines(node)]
+    return card if node.constant else [*card, f"d {data_text(gradients[node])}" if node in gradients else "d -"]
+
+
+def _value_lines(node: Node) -> list[str]:
+    return data_text(node._data).replace("; ", ";\n").split("\n")
+
+
+def _style(box: Box, J: Node) -> dict[str, str]:
+    """Parameters, data, constants, J and what lies between are told apart by shape as well as by colour."""
+    node = box.node
+    if box.id == "below":
+        return {"shape": "folder", "style": "filled", "fillcolor": GREY}
+    if node is J:
+        return {"shape": "box", "style": "filled", "fillcolor": COST, "peripheries": "2"}
+    if not node.is_leaf:
+        return {"shape": "box", "style": "filled", "fillcolor": "white"}
+    if not node.constant:
+        return {"shape": "box", "style": "rounded,filled", "fillcolor": BLUE}
+    if node.label or node.ndim or box.title:
+        return {"shape": "note", "style": "filled", "fillcolor": GREY}
+    return {
+        "shape": "plaintext",
+        "fontcolor": SOFT,
+        "fontsize": "9",
+        "margin": "0.03,0.02",
+        "height": "0",
+        "width": "0",
+    }
+
+
+def _arrows(
+    box: Box, edges: list[Edge], show: str, names: dict[Node, str], flow: "_Flow | None"
+) -> Iterator[tuple[str | None, dict[str, str]]]:
+    """An arrow for each edge between two nodes; one for all the edges between two boxes."""
+    same = len({node for node, _ in edges} | {node.parents[i] for node, i in edges}) > 2
+    if same:
+        yield _label([f"{len(edges)} edges"]), flow.style(edges) if flow else {}
+        return
+    for node, i in edges:
+        text = None if node.parents[i].constant or show == "none" else _derivative(node, i, show, names)
+        style = flow.style([(node, i)]) if flow else {}
+        yield _label([text]) if text else None, {"id": f"edge-{box.id}-{i}", **style}
+
+
+def _derivative(node: Node, i: int, show: str, names: dict[Node, str]) -> str | None:
+    """The local derivative as formula, as numbers where they are few, or both."""
+    if node.rule and not node.rule.variadic and node.rule.backward[i] is None:
+        return None
+    formula, local = clipped(local_formula(node, i, names), 28), local_number(node, i)
+    few = local is not None and np.size(local) <= 9
+    if not few or show == "formulas":
+        return formula
+    number = data_text(np.asarray(local, dtype=float))
+    return number if show == "numbers" or ascii_text(number) == formula else f"{formula} = {number}"
+
+
+class _Flow:
+    """Arrows as thick as the contributions they carry, dashed where these are negative."""
+
+    def __init__(self, boxes: list[Box], gradients: dict[Node, Any]) -> None:
+        self.carried: dict[Edge, float] = {}
+        for node in [node for box in boxes for node in box.nodes if node in gradients]:
+            wanted = {parent for parent in node.parents if not parent.constant}
+            for i, contribution in contributions(node, gradients[node], wanted):
+                largest = np.asarray(contribution, dtype=float)
+                self.carried[node, i] = float(largest.flat[np.argmax(np.abs(largest))]) if largest.size else 0.0
+        self.largest = max([abs(c) for c in self.carried.values()], default=0.0)
+
+    def style(self, edges: list[Edge]) -> dict[str, str]:
+        """Width on a logarithmic scale: a tenth of the contribution is a point thinner."""
+        carried = max([self.carried.get(edge, 0.0) for edge in edges], key=abs)
+        if not carried or not self.largest:
+            return {"penwidth": "0.3", "color": SOFT}
+        width = max(0.3, 4 + math.log10(abs(carried) / self.largest))
+        sign = {"color": POSITIVE} if carried > 0 else {"color": NEGATIVE, "style": "dashed"}
+        return {"penwidth": f"{width:.2f}", "arrowsize": f"{min(0.7, 1.2 / width):.2f}", **sign}

@@ -1,0 +1,105 @@
+"""Numbers and names as a reader meets them: four digits, a real minus sign, and a name for every node."""
+
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+import numpy as np
+
+from autograd.node import Node
+
+MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
+
+
+def number_text(x: float) -> str:
+    """Four significant digits; never -0; nan and infinity in capitals, so that nobody overlooks them.
+
+    Example:
+        >>> number_text(2.0), ascii_text(number_text(-1 / 3)), number_text(-0.0), number_text(float("nan"))
+        ('2', '-0.3333', '0', 'NAN')
+    """
+    text = f"{float(x) + 0.0:.4g}"
+    return text.replace("-", MINUS) if np.isfinite(x) else text.upper().replace("-", MINUS)
+
+
+def data_text(data: Any, entries: int = 9) -> str:
+    """A number; the numbers of an array of at most `entries`; else its shape and what lies in it."""
+    array = np.asarray(data)
+    if array.ndim == 0:
+        return number_text(array.item())
+    if array.size == 0:
+        return f"{shape_text(array)}, empty"
+    if array.size <= entries and array.ndim <= 2:
+        rows = [" ".join(map(number_text, row)) for row in np.atleast_2d(array)]
+        return "[" + "; ".join(rows) + "]"
+    return f"{shape_text(array)}, {range_text(array)}"
+
+
+def range_text(array: Any) -> str:
+    """What lies in an array: its only number, or its least, greatest and mean one."""
+    low, high, mean = (number_text(f(array)) for f in (np.min, np.max, np.mean))
+    return low if np.size(array) == 1 else f"{low} to {high}, mean {mean}"
+
+
+def shape_text(array: Any) -> str:
+    """The shape as it is said: 3 x 4."""
+    return " x ".join(map(str, np.shape(array))) or "a number"
+
+
+def names_of(nodes: Iterable[Node]) -> dict[Node, str]:
+    """A name for every node, in the given order: its label, its number if it is a raw constant, else v1, v2 ...
+
+    A label that several nodes carry gets a number of its own at each further one: x, x (2).
+
+    Example:
+        >>> from autograd import Value
+        >>> x = Value(2.0, label="x")
+        >>> y = x * 3
+        >>> list(names_of([x, y.parents[1], y]).values())
+        ['x', '3', 'v1']
+    """
+    names: dict[Node, str] = {}
+    taken: dict[str, int] = {}
+    unnamed = 0
+    for node in nodes:
+        if node.label:
+            taken[node.label] = taken.get(node.label, 0) + 1
+            again = taken[node.label]
+            names[node] = node.label if again == 1 else f"{node.label} ({again})"
+        elif node.constant and not node.parents and node.ndim == 0:
+            names[node] = number_text(float(node))
+        else:
+            unnamed += 1
+            names[node] = f"v{unnamed}"
+    return names
+
+
+def clipped(text: str, width: int = 40) -> str:
+    """A label on one line: control characters as spaces, and not longer than `width`.
+
+    Example:
+        >>> clipped("x" * 10_000, 8)
+        'xxxxx...'
+    """
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= width else line[: width - 3] + "..."
+
+
+def in_brackets(number: str) -> str:
+    """A negative number in brackets, as it stands behind another sign."""
+    return f"({number})" if number.startswith(MINUS) else number
+
+
+def ascii_text(text: str) -> str:
+    """The text for a terminal that knows ASCII only."""
+    return text.replace(MINUS, "-").replace(TIMES, "x").encode("ascii", "backslashreplace").decode()
+
+
+def fits(text: str, stream: TextIO | None = None) -> bool:
+    """Whether the stream's encoding knows every letter of the text; standard output if none is given."""
+    encoding = getattr(stream or sys.stdout, "encoding", None) or "ascii"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,141 @@
+"""Explanations: every step is the engine's own, in the table, in the quiz and in the frames."""
+
+import re
+
+import numpy as np
+import pytest
+
+from autograd import Tensor, Value, explain, log, sigmoid, where
+from autograd.views.explain import table
+from autograd.views.numbers import data_text
+from nn import Sequential
+from nn.layers import Dense, Input
+
+
+def neuron():
+    w, x, b = Value(2.0, "w"), Value(-1.5, "x", constant=True), Value(0.5, "b")
+    z = w * x + b
+    z.label = "z"
+    J = -log(sigmoid(z))
+    J.label = "J"
+    return J, w, b
+
+
+def test_accumulation_is_shown_happening():
+    a = Value(3.0, "a")
+    J = a + a
+    J.label = "J"
+    lines = explain(J).text(100, ascii_only=True).splitlines()
+    assert lines[-2].split("  ")[-1].strip() == "dJ/da = 1"
+    assert lines[-1].split("  ")[-1].strip() == "dJ/da = 1 + 1 = 2"
+
+
+def test_the_steps_are_those_of_the_real_pass():
+    J, w, b = neuron()
+    steps = explain(J).steps
+    assert w.grad == b.grad == 0
+    J.backward()
+    last = {step.parent: step.after for step in steps.backward}
+    assert last[w] == w.grad
+    assert last[b] == b.grad
+    for step in steps.backward:
+        assert step.contribution == pytest.approx(step.upstream * step.local)
+        assert step.after == pytest.approx((step.before or 0) + step.contribution)
+    assert {step.parent for step in steps.backward} == {node for node in steps.gradients if node is not J}
+
+
+def test_formula_numbers_and_result_stand_side_by_side():
+    text = explain(neuron()[0]).text(200, ascii_only=True)
+    assert re.search(r"1 +v1 +w \* x +2 \* \(-1.5\) +-3", text)
+    assert re.search(r"\+ b +-3 \+ 0.5 +-2.5", text)
+    assert "dJ/dv2 x (v2 * (1 - v2)) = -13.18 x 0.0701" in text
+
+
+def test_tensors_show_pull_backs_and_small_arrays_in_full():
+    model = Sequential([Input(2), Dense(2, "sigmoid"), Dense(1, "sigmoid")], seed=1)
+    model.compile("binary_crossentropy")
+    J = model.cost(np.array([[0.5, -1.2]]), [1])
+    text = explain(J).text(200, ascii_only=True)
+    J.backward()
+    for expected in ("X @ W1", "X.T @ dJ/dv1", "dJ/dv2 @ W2.T", "dJ/da1 x (a1 * (1 - a1))"):
+        assert expected in text
+    assert f"dJ/dW1 = {data_text(model.layers[0].W.grad)}".replace("\N{MINUS SIGN}", "-") in text
+
+
+def test_a_large_array_is_said_by_its_shape():
+    J = np.sum(Tensor(np.ones((30, 20)), "W") ** 2)
+    assert "30 x 20, 2 to 2, mean 2" in explain(J).text(200)
+
+
+def test_a_condition_has_no_edge():
+    c, x = Value(1.0, "c"), Value(2.0, "x")
+    steps = explain(where(c, x, 3.0)).steps.backward
+    assert [step.parent_name for step in steps] == ["x"]
+
+
+def test_updates_follow_with_a_learning_rate():
+    J, w, _ = neuron()
+    explained = explain(J, alpha=0.5)
+    J.backward()
+    assert [update.name for update in explained.steps.updates] == ["w", "b"]
+    assert explained.steps.updates[0].result == w.data - 0.5 * w.grad
+    assert w.data == 2
+    assert "w -= alpha x dJ/dw" in explained.text(200, ascii_only=True)
+    assert explain(J).steps.updates == []
+
+
+def test_a_table_that_does_not_fit_is_stacked():
+    wide, narrow = explain(neuron()[0]).text(200), explain(neuron()[0]).text(60)
+    assert max(len(line) for line in narrow.splitlines()) <= 90
+    assert " local derivative: " in narrow
+    assert " local derivative: " not in wide
+    assert table([("a", "b")], 80) == "a  b"
+
+
+def test_what_explain_refuses():
+    with pytest.raises(TypeError, match="explain takes a node"):
+        explain(2.0)
+    with pytest.raises(ValueError, match="only a scalar"):
+        explain(Tensor([1.0, 2.0]) * 2)
+    with pytest.raises(ValueError, match=r"can't be saved as '\.pdf'"):
+        explain(Value(1.0) * 2).save("x.pdf")
+
+
+def test_the_quiz_knows_right_from_wrong():
+    w = Value(3.0, "w")
+    J = w * w
+    J.label = "J"
+    answers = iter(["3", "3", "3", "4", "3", "6/2", ""])
+    said = []
+    score = explain(J).quiz(lambda question: next(answers), said.append)
+    assert (score.asked, score.right) == (6, 4)
+    spoken = "\n".join(said)
+    assert "Not yet: the local derivative dJ/dw is w." in spoken
+    assert "It is 6: add it up: 3 + 3." in spoken
+
+
+def test_the_quiz_to_its_end():
+    w = Value(3.0, "w")
+    answers = iter(["2", "2", "2"])
+    said = []
+    assert explain(w * 2).quiz(lambda question: next(answers), said.append).right == 3
+    assert said[-1].strip() == "3 of 3 right at once."
+
+
+def test_frames_are_pictures_with_the_gradients_so_far(tmp_path):
+    J, _, _ = neuron()
+    paths = explain(J).frames(tmp_path / "slides")
+    assert [path.name for path in paths[:2]] == ["step_000.svg", "step_001.svg"]
+    assert len(paths) == 2 + len(explain(J).steps.backward)
+    counts = [path.read_text().count(">d -<") + path.read_text().count(">d &#45;<") for path in paths]
+    assert counts[0] == 7
+    assert counts[-1] == 0
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_a_text_file_and_a_page(tmp_path):
+    explained = explain(neuron()[0])
+    assert explained.save(tmp_path / "x.txt").read_text() == explained.text(10**6) + "\n"
+    page = explained.save(tmp_path / "x.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert not re.search(r"(src|href)=\"http", page)
