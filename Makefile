@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test torch-test clean
+.PHONY: demo test browser-test torch-test clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -12,6 +12,12 @@ test: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# The page in a real browser and the notebook. Chromium comes from Debian's packages where it is missing.
+browser-test: .venv/test
+	$(BIN)/python -m pip install --quiet --editable ".[browser]"
+	command -v chromium || (apt-get update -qq && apt-get install -y -qq chromium fonts-liberation fonts-dejavu-core)
+	$(BIN)/python -m pytest tests/browser
 
 # The same gradients as PyTorch: a large download, so not part of `make test`.
 torch-test: .venv/test

@@ -42,7 +42,8 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from autograd.views import draw, explain
+    from autograd.views.draw import draw
+    from autograd.views.explain import explain
 else:
 
     def __getattr__(name: str) -> Any:

@@ -45,7 +45,8 @@ class Loss:
             targets = values(targets, "y", constant=True)
         elif isinstance(p, Value):
             targets = Value(targets, "y", constant=True)
-        return np.mean(self.losses(targets, p))
+        L = self.losses(targets, p)
+        return L if isinstance(L, Value) else np.mean(L)  # the mean of a single Value is that Value
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"

@@ -30,6 +30,13 @@ def numbers(x: Any) -> npt.NDArray[Any]:
     return np.asarray(np.frompyfunc(float, 1, 1)(x), dtype=float) if holds_values(x) else np.asarray(x)
 
 
+def gradients(parameter: Any) -> npt.NDArray[Any]:
+    """The gradients of a Tensor, or of an array of Values, as an array."""
+    if isinstance(parameter, Tensor):
+        return np.asarray(parameter.grad)
+    return np.asarray(np.frompyfunc(lambda value: value.grad, 1, 1)(parameter), dtype=float)
+
+
 def assign(parameter: Any, array: npt.NDArray[Any]) -> None:
     """Give a Tensor, or an array of Values, new numbers."""
     if isinstance(parameter, Tensor):

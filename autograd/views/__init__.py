@@ -2,5 +2,6 @@
 
 from autograd.views.draw import Drawing, draw
 from autograd.views.explain import Explanation, explain
+from autograd.views.render import NoPictureError
 
-__all__ = ["Drawing", "Explanation", "draw", "explain"]
+__all__ = ["Drawing", "Explanation", "NoPictureError", "draw", "explain"]

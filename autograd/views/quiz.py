@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from autograd.views.numbers import MINUS, data_text
 from autograd.views.steps import Backward, Steps
 
@@ -49,7 +51,8 @@ def ask(steps: Steps, read: Callable[[str], str], say: Callable[[str], None]) ->
 
 def numbers(step: Backward) -> dict[str, float]:
     """The three numbers of a step: the local derivative, what it adds, and the gradient after that."""
-    return {"local": float(step.local), "contribution": float(step.contribution), "gradient": float(step.after)}
+    found = {"local": step.local, "contribution": step.contribution, "gradient": step.after}
+    return {what: float(np.asarray(number).item()) for what, number in found.items()}
 
 
 def questions(step: Backward) -> dict[str, str]:

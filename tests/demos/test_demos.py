@@ -29,10 +29,15 @@ def test_the_list_names_every_lesson_with_a_line(tmp_path):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_learns_to_99_percent_and_writes_what_it_says(lesson, tmp_path):
+def test_a_lesson_runs_and_writes_what_it_says(lesson, tmp_path):
     said = run(f"demos.{lesson}", tmp_path)
-    assert float(re.search(r"Test accuracy: ([\d.]+)%", said)[1]) >= 99
-    for name in re.findall(r"output/[\w.]+", said):
+    if lesson in ("digits", "logistic_regression"):
+        assert float(re.search(r"Test accuracy: ([\d.]+)%", said)[1]) >= 99
+    if lesson == "network":
+        assert all(float(apart) < 1e-15 for apart in re.findall(r"([\d.e-]+) apart", said))
+    if lesson in ("neuron", "network"):
+        assert ".png" in said
+    for name in re.findall(r"output/[\w.]+\w", said):
         assert (tmp_path / name).stat().st_size > 100
 
 

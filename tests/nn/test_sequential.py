@@ -6,23 +6,19 @@ import by_hand
 import numpy as np
 import pytest
 
-from autograd import Tensor, Value, tanh
+from autograd import Value, tanh
 from nn import Sequential
 from nn.initializers import INITIALIZERS, initializer
 from nn.layers import Activation, Dense, Input
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, MeanSquaredError
 from nn.optimizers import Adam, GradientDescent
+from nn.scalars import gradients
 
 DIGITS = Path(__file__).parents[2] / "demos" / "data" / "digits01.npz"
 
 
 def digits_network(seed=1):
     return Sequential([Input(400), Dense(25, "sigmoid"), Dense(15, "sigmoid"), Dense(1, "sigmoid")], seed=seed)
-
-
-def gradients_of(parameter):
-    """The gradients of a Tensor, or of an array of Values."""
-    return parameter.grad if isinstance(parameter, Tensor) else np.vectorize(lambda value: value.grad)(parameter)
 
 
 def test_the_layers_compute_their_formula():
@@ -223,7 +219,7 @@ def _assert_twins(model, X, y):
     scalar.backward()
     for layer, twin in zip(model.layers, tiny.layers, strict=True):
         for parameter, values in zip(layer.parameters, twin.parameters, strict=True):
-            np.testing.assert_allclose(gradients_of(values), gradients_of(parameter), rtol=0, atol=1e-12)
+            np.testing.assert_allclose(gradients(values), gradients(parameter), rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("optimizer", [GradientDescent(0.5), Adam(0.01)])

@@ -1,0 +1,42 @@
+"""One logistic neuron, J = BCE(sigmoid(w1 x1 + w2 x2 + b), y): backpropagation step by step."""
+
+from pathlib import Path
+
+from autograd import Value, draw, explain, log, sigmoid
+from autograd.views import NoPictureError
+
+OUTPUT = Path("output")
+
+
+def neuron() -> Value:
+    """The cost of one example, with every value on the way named."""
+    x1, x2, y = (Value(v, label, constant=True) for v, label in ((-1.0, "x1"), (1.5, "x2"), (1.0, "y")))
+    w1, w2, b = Value(2.0, label="w1"), Value(-3.0, label="w2"), Value(6.88, label="b")
+    z = w1 * x1 + w2 * x2 + b
+    z.label = "z"
+    a = sigmoid(z)
+    a.label = "a"
+    J: Value = -y * log(a) - (1 - y) * log(1 - a)  # binary cross-entropy, written out
+    J.label = "J"
+    return J
+
+
+def main() -> None:
+    """Print the table, and write the graph as a picture and the steps as a page."""
+    J = neuron()
+    explained = explain(J, alpha=0.1)
+    print(explained)
+
+    J.backward()
+    drawing = draw(J, show="both")
+    OUTPUT.mkdir(exist_ok=True)
+    written = [explained.save(OUTPUT / "neuron_steps.html"), drawing.save(OUTPUT / "neuron.dot")]
+    try:
+        written += [drawing.save(OUTPUT / "neuron.svg"), drawing.save(OUTPUT / "neuron.png")]
+    except NoPictureError as error:
+        print(f"\n{error}")
+    print("\nWritten: " + ", ".join(map(str, written)) + " (open the page in a browser)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""The page in a real browser: every step by mouse and by keyboard, the engine's numbers, and the quiz."""
+
+import pytest
+
+from autograd.views.numbers import data_text
+from autograd.views.page import page_steps
+
+
+def equation(page):
+    return page.inner_text("#equation")
+
+
+def gradients_on_the_graph(page):
+    """The last line of every card that can have a gradient, by the name on its first line."""
+    cards = page.eval_on_selector_all(
+        "svg g.node", "groups => groups.map(g => [...g.querySelectorAll('text')].map(t => t.textContent))"
+    )
+    return {lines[0].split(" = ")[0]: lines[-1] for lines in cards if lines[-1].startswith("d ")}
+
+
+def expected(explained):
+    return [step["equation"] for step in page_steps(explained.steps, {})]
+
+
+def test_every_step_is_reached_by_mouse(page, explained):
+    for i, said in enumerate(expected(explained)):
+        if i:
+            page.click("#next")
+        assert equation(page) == said
+    assert page.is_disabled("#next")
+    page.click("#previous")
+    assert equation(page) == expected(explained)[-2]
+    page.click("#first")
+    assert equation(page) == expected(explained)[0]
+    page.click("#last")
+    assert equation(page) == expected(explained)[-1]
+    page.click("#steps tr:nth-child(5)")
+    assert equation(page) == expected(explained)[4]
+
+
+def test_every_step_is_reached_by_keyboard(page, explained):
+    page.keyboard.press("Home")
+    for i, said in enumerate(expected(explained)):
+        if i:
+            page.keyboard.press("ArrowRight" if i % 2 else "ArrowDown")
+        assert equation(page) == said
+        assert page.url.endswith(f"#step={i + 1}")
+    page.keyboard.press("ArrowLeft")
+    assert equation(page) == expected(explained)[-2]
+    page.keyboard.press("End")
+    assert equation(page) == expected(explained)[-1]
+
+
+def test_the_gradients_on_the_graph_are_the_engines(page, explained):
+    steps = explained.steps
+    first = len(steps.forward)
+    page.goto(page.url.split("#")[0] + f"#step={first}")
+    page.reload()
+    assert set(gradients_on_the_graph(page).values()) == {"d -"}
+    so_far = {steps.names[steps.J]: "1"}
+    for step in steps.backward:
+        page.keyboard.press("ArrowRight") if len(so_far) > 1 else [page.keyboard.press("ArrowRight") for _ in range(2)]
+        so_far[step.parent_name] = data_text(step.after)
+        shown = gradients_on_the_graph(page)
+        assert {name: text[2:] for name, text in shown.items() if text != "d -"} == so_far
+    for node, gradient in steps.gradients.items():
+        assert shown[steps.names[node]] == f"d {data_text(gradient)}"
+
+
+def test_a_step_marks_its_edge_and_its_cards(page, explained):
+    page.goto(page.url.split("#")[0] + f"#step={len(explained.steps.forward) + 2}")
+    page.reload()
+    step = explained.steps.backward[0]
+    assert page.text_content("svg .active.node text").startswith(step.name)
+    assert page.text_content("svg .receiver text").startswith(step.parent_name)
+    assert page.locator("svg .active.edge").count() == 1
+
+
+def test_forward_fills_in_the_values(page):
+    hidden = page.locator("svg text.waiting").count()
+    assert hidden > 5
+    page.keyboard.press("ArrowRight")
+    assert page.locator("svg text.waiting").count() == hidden - 1
+    page.keyboard.press("End")
+    assert page.locator("svg text.waiting").count() == 0
+
+
+def test_the_update_moves_the_parameters(page, explained):
+    page.keyboard.press("End")
+    rows = page.eval_on_selector_all("#values tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+    shown = {row[0]: row[1] for row in rows}
+    for update in explained.steps.updates:
+        assert shown[update.name] == data_text(update.result)
+
+
+def test_play_and_pause(page):
+    page.clock.install()
+    page.reload()
+    page.click("#play")
+    page.clock.run_for(3200)
+    assert page.inner_text("#phase").startswith("Step 3 of")
+    page.keyboard.press("Tab")
+    page.click("#play")
+    page.clock.run_for(5000)
+    assert page.inner_text("#phase").startswith("Step 3 of")
+
+
+def test_the_slider(page, explained):
+    page.fill("#slider", "7")
+    assert equation(page) == expected(explained)[7]
+
+
+def test_the_quiz_hides_checks_and_hints(page, explained):
+    step = next(s for s in explained.steps.backward if s.formula == "a * (1 - a)")
+    at = len(explained.steps.forward) + 1 + explained.steps.backward.index(step)
+    page.click("#ask")
+    page.click(f"#steps tr:nth-child({at + 1})")
+    assert data_text(step.after) not in equation(page)
+    assert data_text(step.after) not in page.inner_text(f"#steps tr:nth-child({at + 1})")
+    assert page.is_visible("#quiz")
+    page.fill("[name=local]", "12345")
+    page.click("#quiz button")
+    assert (
+        page.inner_text("#verdict")
+        == f"Not yet: the local derivative d{step.name}/d{step.parent_name} is {step.formula}."
+    )
+    page.fill("[name=local]", str(float(step.local)))
+    page.fill("[name=contribution]", f"{float(step.contribution) * 3}/3")
+    page.fill("[name=gradient]", str(float(step.after)).replace(".", ","))
+    page.keyboard.press("Enter")
+    assert not page.is_visible("#quiz")
+    assert equation(page) == expected(explained)[at]
+    assert page.inner_text("#note").startswith("Right.")
+
+
+def test_a_page_that_starts_with_the_quiz(browser, explained, tmp_path):
+    page = browser.new_page()
+    page.goto(explained.save(tmp_path / "quiz.html", quiz=True).as_uri())
+    assert page.get_attribute("#ask", "aria-pressed") == "true"
+    page.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1920])
+def test_no_width_makes_the_page_scroll_sideways(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.keyboard.press("End")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('.controls button')].map(b => b.getBoundingClientRect().height))"
+    )
+    assert smallest >= 44
+    letters = page.evaluate("document.querySelector('svg text').getBoundingClientRect().height")
+    assert letters >= 9
+
+
+def test_dark_mode_changes_the_colours(browser, address):
+    def colours(scheme):
+        page = browser.new_page(color_scheme=scheme)
+        page.goto(address)
+        found = page.evaluate(
+            "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+        )
+        page.close()
+        return found
+
+    light, dark = colours("light"), colours("dark")
+    assert light[0] != dark[0]
+    assert light[1] == "rgb(255, 255, 255)"
+    assert dark[1] == "rgb(23, 24, 26)"
+
+
+def test_a_sandboxed_frame_works_too(browser, explained):
+    page = browser.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_content(explained._repr_mimebundle_()["text/html"])
+    frame = page.frame_locator("iframe")
+    frame.locator("#next").click()
+    assert frame.locator("#phase").inner_text().startswith("Step 2 of")
+    assert errors == []
+    page.close()
+
+
+def test_hostile_labels_run_nothing(browser, tmp_path):
+    from autograd import Value, explain
+
+    x = Value(2.0, "<img src=x onerror=alert(1)></script><script>alert(2)</script>")
+    J = x * x
+    page = browser.new_page()
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(explain(J).save(tmp_path / "x.html").as_uri())
+    page.keyboard.press("End")
+    assert "onerror" in equation(page)
+    assert dialogs == []
+    page.close()
+
+
+def test_focus_can_be_seen_and_the_step_is_announced(page):
+    assert page.get_attribute("#say", "aria-live") == "polite"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
