@@ -29,6 +29,7 @@ class Symbol(Operand):
     Args:
         text: what has been written so far, valid Python.
         binds: how tightly its outermost operator binds.
+        of: the shape of what it stands for, so that formulas name sizes by number; by name if not given.
 
     Example:
         >>> x, y = Symbol("x"), Symbol("y")
@@ -36,11 +37,11 @@ class Symbol(Operand):
         -(x + 1) * exp(y)
     """
 
-    __slots__ = ("binds", "text")
+    __slots__ = ("binds", "of", "text")
     __hash__ = Operand.__hash__
 
-    def __init__(self, text: str, binds: int = ATOM) -> None:
-        self.text, self.binds = text, binds
+    def __init__(self, text: str, binds: int = ATOM, of: tuple[int, ...] | None = None) -> None:
+        self.text, self.binds, self.of = text, binds, of
 
     def __repr__(self) -> str:
         return self.text
@@ -63,7 +64,9 @@ class Symbol(Operand):
         return Symbol(f"{rule.name}({', '.join(arguments)})")
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
-        """Shapes and sizes are written as attributes; a symbol stands for a matrix where nothing says otherwise."""
+        """Shapes and sizes, where they are unknown, are written as attributes, and a symbol stands for a matrix."""
+        if function in (np.shape, np.size, np.ndim) and self.of is not None:
+            return function(np.empty(self.of))
         if function is np.ndim:
             return 2
         if function in (np.shape, np.size):

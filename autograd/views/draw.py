@@ -17,7 +17,7 @@ from autograd.node import Node
 from autograd.views.collapse import Box, Edge, boxes_of
 from autograd.views.edges import local_formula, local_number
 from autograd.views.files import written_whole
-from autograd.views.numbers import ascii_text, clipped, data_text, fits, range_text
+from autograd.views.numbers import ascii_text, clipped, data_text, fits, keys_of, range_text
 from autograd.views.render import NoPictureError, render
 from autograd.views.tree import tree_text
 
@@ -175,17 +175,17 @@ def drawing_of(
     boxes, names = boxes_of(J, depth, collapse)
     graph = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.25", "ranksep": "0.55", "fontname": FONT},
-        node_attr={"fontname": FONT, "fontsize": "11", "fontcolor": INK, "color": SOFT, "margin": "0.12,0.07"},
+        node_attr={"fontname": FONT, "fontsize": "11", "fontcolor": INK, "color": SOFT, "margin": "0.16,0.07"},
         edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": DERIVATIVE, "color": SOFT, "arrowsize": "0.7"},
     )
     if len(boxes) > MANY:  # straight lines and a layout that stops improving: seconds instead of minutes
         graph.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.1")
     for box in boxes:
         graph.node(box.id, _label(_card(box, names, gradients)), id=f"card-{box.id}", **_style(box, J))
-    widths = _Flow(boxes, gradients) if flow else None
+    widths, keys = _Flow(boxes, gradients) if flow else None, keys_of(names)
     for box in boxes:
         for source, edges in box.edges.items():
-            for text, attributes in _arrows(box, edges, show, names, widths):
+            for text, attributes in _arrows(edges, show, names, keys, widths):
                 graph.edge(source, box.id, text, **attributes)
     return Drawing(J, graph, {node: box.id for box in boxes for node in box.nodes})
 
@@ -213,11 +213,18 @@ def _card(box: Box, names: dict[Node, str], gradients: dict[Node, Any]) -> list[
     operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
     steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
     card = [f"{name}{operation}{steps}", *_value_lines(node)]
-    return card if node.constant else [*card, f"d {data_text(gradients[node])}" if node in gradients else "d -"]
+    return (
+        card if node.constant else [*card, *rows_of(f"d {data_text(gradients[node])}" if node in gradients else "d -")]
+    )
 
 
 def _value_lines(node: Node) -> list[str]:
-    return data_text(node._data).replace("; ", ";\n").split("\n")
+    return rows_of(data_text(node._data))
+
+
+def rows_of(text: str) -> list[str]:
+    """The text of an array with each row of it on a line of its own."""
+    return text.replace("; ", ";\n").split("\n")
 
 
 def _style(box: Box, J: Node) -> dict[str, str]:
@@ -244,7 +251,7 @@ def _style(box: Box, J: Node) -> dict[str, str]:
 
 
 def _arrows(
-    box: Box, edges: list[Edge], show: str, names: dict[Node, str], flow: "_Flow | None"
+    edges: list[Edge], show: str, names: dict[Node, str], keys: dict[Node, str], flow: "_Flow | None"
 ) -> Iterator[tuple[str | None, dict[str, str]]]:
     """An arrow for each edge between two nodes; one for all the edges between two boxes."""
     same = len({node for node, _ in edges} | {node.parents[i] for node, i in edges}) > 2
@@ -254,7 +261,7 @@ def _arrows(
     for node, i in edges:
         text = None if node.parents[i].constant or show == "none" else _derivative(node, i, show, names)
         style = flow.style([(node, i)]) if flow else {}
-        yield _label([text]) if text else None, {"id": f"edge-{box.id}-{i}", **style}
+        yield _label([text]) if text else None, {"id": f"edge-{keys[node]}-{i}", **style}
 
 
 def _derivative(node: Node, i: int, show: str, names: dict[Node, str]) -> str | None:

@@ -22,12 +22,12 @@ def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
     rule = node.rule
     if rule is None:
         raise ValueError(f"{node.name()} is a leaf: nothing leads to it.")
-    z = Symbol(names[node])
+    z = Symbol(names[node], of=node.shape)
     inputs = [_read(parent, names) for parent in node.parents]
     if rule.elementwise:
         text = rule.backward[i](z, *inputs, **rule.options)
     else:
-        g = Symbol(f"dJ/d{names[node]}")
+        g = Symbol(f"dJ/d{names[node]}", of=node.shape)
         pulled = rule.backward[0](g, z, inputs, **rule.options) if rule.variadic else None
         text = pulled[i] if pulled is not None else rule.backward[i](g, z, *inputs, **rule.options)
     return written(text)
@@ -51,4 +51,4 @@ def local_number(node: Node, i: int) -> Any:
 def _read(parent: Node, names: dict[Node, str]) -> Any:
     """A raw number as itself, so that the formula can be simplified; anything else by its name."""
     is_raw = parent.constant and not parent.parents and not parent.label and parent.ndim == 0
-    return float(parent) if is_raw else Symbol(names[parent])
+    return float(parent) if is_raw else Symbol(names[parent], of=parent.shape)

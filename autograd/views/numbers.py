@@ -74,6 +74,11 @@ def names_of(nodes: Iterable[Node]) -> dict[Node, str]:
     return names
 
 
+def keys_of(names: Iterable[Node]) -> dict[Node, str]:
+    """A key for each node, in the given order, by which pictures and pages know it: k0, k1 ..."""
+    return {node: f"k{i}" for i, node in enumerate(names)}
+
+
 def clipped(text: str, width: int = 40) -> str:
     """A label on one line: control characters as spaces, and not longer than `width`.
 

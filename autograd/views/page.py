@@ -3,14 +3,15 @@
 import html
 import json
 import re
+from collections import Counter
 from importlib import resources
 from typing import Any
 
 import numpy as np
 
 from autograd.node import Node
-from autograd.views.draw import MANY, drawing_of
-from autograd.views.numbers import clipped, data_text
+from autograd.views.draw import MANY, drawing_of, rows_of
+from autograd.views.numbers import clipped, data_text, keys_of
 from autograd.views.quiz import hints, numbers
 from autograd.views.render import NoPictureError
 from autograd.views.steps import Backward, Steps
@@ -27,7 +28,14 @@ def page(steps: Steps, text: str, *, quiz: bool = False) -> str:
     template = resources.files("autograd.views").joinpath("stepper.html").read_text(encoding="utf-8")
     picture, cards = _graph(steps)
     title = f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"
-    data = {"steps": page_steps(steps, cards), "values": _values(steps, cards), "quiz": quiz}
+    shared = [card for card, nodes in Counter(cards.values()).items() if nodes > 1]
+    data = {
+        "steps": page_steps(steps, cards),
+        "values": _values(steps, {node: card for node, card in cards.items() if card not in shared}),
+        "shared": shared,  # cards of several nodes, whose numbers are shown when all are known
+        "known": len(steps.forward) + len(steps.backward),
+        "quiz": quiz,
+    }
     parts = {
         "TITLE": html.escape(title),
         "GRAPH": picture,
@@ -43,7 +51,7 @@ def page(steps: Steps, text: str, *, quiz: bool = False) -> str:
 
 def page_steps(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
     """What the page says and shows at each step: the forward pass, the backward pass, the update."""
-    J, keys = steps.names[steps.J], keys_of(steps)
+    J, keys = steps.names[steps.J], keys_of(steps.names)
     said: list[dict[str, Any]] = [
         {
             "phase": "forward pass, a value is computed",
@@ -92,7 +100,7 @@ def _backward(step: Backward, keys: dict[Node, str], cards: dict[Node, str]) -> 
         "note": already,
         "active": card,
         "receiver": cards.get(step.parent),
-        "edge": f"edge-{card}-{step.i}" if card else None,
+        "edge": f"edge-{keys[step.node]}-{step.i}",
         "gradient": {"node": keys[step.parent], "text": data_text(step.after)},
         "quiz": _question(step) if step.is_scalar else None,
     }
@@ -119,12 +127,13 @@ def _graph(steps: Steps) -> tuple[str, dict[Node, str]]:
 
 def _values(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
     """The rows of the table of values, in the order of the forward pass, without bare numbers."""
-    keys = keys_of(steps)
+    keys = keys_of(steps.names)
     return [
         {
             "node": keys[node],
             "name": clipped(name),
             "value": data_text(node._data),
+            "rows": len(rows_of(data_text(node._data))),
             "computed": not node.is_leaf,
             "constant": node.constant,
             "card": cards.get(node),
@@ -132,8 +141,3 @@ def _values(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
         for node, name in steps.names.items()
         if not (node.constant and node.is_leaf and not node.label and node.ndim == 0)
     ]
-
-
-def keys_of(steps: Steps) -> dict[Node, str]:
-    """A key for each node, by which the page knows it."""
-    return {node: f"v{i}" for i, node in enumerate(steps.names)}

@@ -1,9 +1,13 @@
 """The page in a real browser: every step by mouse and by keyboard, the engine's numbers, and the quiz."""
 
+import numpy as np
 import pytest
 
+from autograd import Value, explain
 from autograd.views.numbers import data_text
 from autograd.views.page import page_steps
+from nn import Sequential
+from nn.layers import Dense, Input
 
 
 def equation(page):
@@ -182,8 +186,6 @@ def test_a_sandboxed_frame_works_too(browser, explained):
 
 
 def test_hostile_labels_run_nothing(browser, tmp_path):
-    from autograd import Value, explain
-
     x = Value(2.0, "<img src=x onerror=alert(1)></script><script>alert(2)</script>")
     J = x * x
     page = browser.new_page()
@@ -202,3 +204,20 @@ def test_focus_can_be_seen_and_the_step_is_announced(page):
     page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
+
+
+def test_a_collapsed_graph_shows_its_numbers_when_all_are_known(browser, tmp_path):
+    model = Sequential([Input(5), Dense(6, "tanh"), Dense(1, "sigmoid")], seed=1)
+    model.compile("binary_crossentropy")
+    explained = explain(model.as_values().cost(np.ones((1, 5)), [1]))
+    page = browser.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(explained.save(tmp_path / "x.html").as_uri())
+    hidden = page.locator("svg text.waiting").count()
+    assert hidden > 5
+    page.keyboard.press("End")
+    assert page.locator("svg text.waiting").count() == 0
+    assert "W1 (30 Values)" in page.inner_html("figure")
+    assert errors == []
+    page.close()

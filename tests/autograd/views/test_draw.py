@@ -54,7 +54,7 @@ def test_a_card_holds_name_operation_value_and_gradient():
 )
 def test_an_edge_carries_the_local_derivative(show, label):
     source = ascii_text(draw(neuron()[1], show=show).source)
-    edge = re.search(r"n\d+ -> n\d+ \[(.*?)id=\"edge-n2-0\"", source)[1]
+    edge = re.search(r"n\d+ -> n\d+ \[(.*?)id=\"edge-k2-0\"", source)[1]
     assert edge == (f'label="{label}" ' if label and label != "x" else "label=x " if label else "")
 
 
