@@ -166,7 +166,7 @@ def scatter(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
 
 pullback("getitem", lambda x, /, key: x[key],
          lambda g, z, x, key: TABLE["scatter"](g, key=key, shape=np.shape(x)),
-         needs="the index must lie inside the shape",
+         symbol="[]", needs="the index must lie inside the shape",
          cases=[([(3, 4)], {"key": (slice(None, None, 2), 1)}), ([(3, 4)], {"key": (..., None, -1)}),
                 ([(3, 3)], {"key": np.array([0, 2, 0])}), ([(2, 2)], {"key": np.eye(2) > 0})])
 pullback("scatter", lambda x, /, key, shape: scatter(x, key, shape),

@@ -48,8 +48,10 @@ class Symbol(Operand):
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
         """Write the rule down: prefix, infix or as a call."""
+        if rule.symbol == "[]":
+            return Symbol(f"{_within(inputs[0], ATOM)}[{_key_text(rule.options['key'])}]")
         if rule.symbol and len(inputs) == 1:
-            return Symbol(rule.symbol + _within(inputs[0], PREFIX), PREFIX)
+            return Symbol(rule.symbol + _within(inputs[0], PREFIX + 1), PREFIX)
         if rule.symbol:
             return _infix(rule.symbol, *inputs)
         arguments = [written(x) for x in inputs]

@@ -1,111 +1,24 @@
 """Draw a graph: a card for each value, the local derivative on each edge, left to right."""
 
-import base64
-import html
 import math
-import tempfile
-import webbrowser
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import graphviz
 import numpy as np
 
-from autograd.graph import contributions, topological_order
+from autograd.graph import contributions, topological_order, unchanged_parents
 from autograd.node import Node
 from autograd.views.collapse import Box, Edge, boxes_of
+from autograd.views.drawing import INK, Drawing
 from autograd.views.edges import local_formula, local_number
-from autograd.views.files import written_whole
-from autograd.views.numbers import ascii_text, clipped, data_text, fits, keys_of, range_text
-from autograd.views.render import NoPictureError, render
-from autograd.views.tree import tree_text
+from autograd.views.numbers import ascii_text, clipped, data_text, keys_of, range_text
 
 FONT = "Helvetica,Arial,sans-serif"
-BLUE, GREY, COST, INK, SOFT = "#e8f1fb", "#f1f3f4", "#fff3d6", "#202124", "#5f6368"
-DERIVATIVE, GRADIENT, POSITIVE, NEGATIVE = "#0b4f8a", "#a33b00", "#0072b2", "#d55e00"
+BLUE, GREY, COST, SOFT = "#e8f1fb", "#f1f3f4", "#fff3d6", "#5f6368"
+DERIVATIVE, POSITIVE, NEGATIVE, BROKEN = "#0b4f8a", "#0072b2", "#d55e00", "#000000"
 MANY = 250  # cards that a reader, and a careful layout, can still cope with
 SHOW = ("numbers", "formulas", "both", "none")
-
-
-class Drawing:
-    """A drawn graph. Print it for a text tree, save it as a picture, or leave it to a notebook to show.
-
-    Attributes:
-        graph: the graphviz.Digraph, to be changed at will before saving.
-        cards: the name in the DOT source of each node's card.
-    """
-
-    def __init__(self, J: Node, graph: graphviz.Digraph, cards: dict[Node, str]) -> None:
-        self.graph, self.cards = graph, cards
-        self._J = J
-
-    @property
-    def source(self) -> str:
-        """The graph in the DOT language."""
-        return str(self.graph.source)
-
-    def tree(self, ascii_only: bool = False) -> str:
-        """The graph as an indented text tree, which needs no program."""
-        return tree_text(self._J, ascii_only=ascii_only)
-
-    def picture(self, format: str) -> bytes:
-        """The drawing as the bytes of an svg, png or pdf file; in svg the gradients have their own colour.
-
-        Raises:
-            NoPictureError: if no layout program is there; it says what to install.
-        """
-        drawn = render(self.source, format)
-        return drawn.replace(f'fill="{INK}">d '.encode(), f'fill="{GRADIENT}">d '.encode())
-
-    def save(self, path: str | Path) -> Path:
-        """Write the drawing to a file, whole or not at all; the suffix says what: .svg .png .pdf .dot .txt.
-
-        Raises:
-            ValueError: for another suffix.
-            NoPictureError: if no layout program is there for a picture; it says what to install.
-        """
-        path = Path(path)
-        match path.suffix.lower():
-            case ".dot" | ".gv":
-                content = self.source.encode()
-            case ".txt":
-                content = (self.tree() + "\n").encode()
-            case ".svg" | ".png" | ".pdf":
-                content = self.picture(path.suffix[1:].lower())
-            case suffix:
-                raise ValueError(f"a drawing can't be saved as {suffix!r}. Use .svg, .png, .pdf, .dot or .txt.")
-        with written_whole(path, "wb") as file:
-            file.write(content)
-        return path
-
-    def show(self) -> None:
-        """Open the picture in the system's viewer; without a layout program, print the tree and what to install."""
-        try:
-            picture = self.picture("svg")
-        except NoPictureError as error:
-            print(f"{self}\n\n{error}")
-            return
-        with tempfile.NamedTemporaryFile(suffix=".svg", delete=False) as file:
-            file.write(picture)
-        webbrowser.open(Path(file.name).as_uri())
-
-    def __str__(self) -> str:
-        tree = self.tree()
-        return tree if fits(tree) else self.tree(ascii_only=True)
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """What a notebook shows, trusted or not: an image; where there is no layout program, the tree and the fix."""
-        try:
-            picture = base64.b64encode(self.picture("svg")).decode()
-        except NoPictureError as error:
-            shown = f"<pre>{html.escape(self.tree())}\n\n{html.escape(str(error))}</pre>"
-        else:
-            shown = f'<img alt="computation graph" src="data:image/svg+xml;base64,{picture}">'
-        return {"text/html": shown, "text/plain": self.tree()}
 
 
 def draw(
@@ -126,7 +39,8 @@ def draw(
         J: the node to start from.
         show: what stands on an edge, the local derivative as "numbers", "formulas", "both", or "none". Edges of
             arrays carry the formula where the numbers would be too many.
-        flow: draw each edge as thick as its contribution to the gradient is large, dashed where it is negative.
+        flow: draw each edge as thick as its contribution to the gradient is large (its largest entry, for arrays),
+            dashed where it is negative, black where it is not finite; after `J.backward()`.
         depth: how many edges to go down from J; what lies below becomes a box with a count.
         collapse: whether unnamed steps join the named node they lead to, and the entries of one array (`W1[0,2]`)
             one box; if not given, where there are more than 60 nodes.
@@ -134,7 +48,8 @@ def draw(
 
     Raises:
         TypeError: if J is no node.
-        ValueError: if there are more cards than `max_nodes`; it says what to do. Or if `show` is unknown.
+        ValueError: if there are more cards than `max_nodes`; it says what to do. Or if `show` is unknown, there are
+            no gradients to show the flow of, or data changed after the forward pass.
 
     Example:
         >>> from autograd import Value
@@ -151,6 +66,10 @@ def draw(
         raise TypeError(f"draw takes a node, such as a cost J, not {type(J).__name__}.")
     if show not in SHOW:
         raise ValueError(f"show={show!r}: choose one of {', '.join(SHOW)}.")
+    if depth is not None and not (isinstance(depth, int) and depth >= 0):
+        raise ValueError(f"depth={depth!r}: give the number of edges to go down, 0 or more.")
+    if flow and J._grad is None:
+        raise ValueError("flow shows how gradients flow, and there are none yet. Call J.backward() first.")
     gradients = {node: node._grad for node in topological_order(J) if node._grad is not None}
     drawing = drawing_of(J, gradients=gradients, show=show, flow=flow, depth=depth, collapse=collapse)
     count = len(set(drawing.cards.values()))
@@ -172,6 +91,8 @@ def drawing_of(
     collapse: bool | None = None,
 ) -> Drawing:
     """The drawing of the graph below J with these gradients on its cards, whatever its size."""
+    for node in topological_order(J):
+        unchanged_parents(node)  # else the cards would contradict the edges
     boxes, names = boxes_of(J, depth, collapse)
     graph = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.25", "ranksep": "0.55", "fontname": FONT},
@@ -286,11 +207,13 @@ class _Flow:
             for i, contribution in contributions(node, gradients[node], wanted):
                 largest = np.asarray(contribution, dtype=float)
                 self.carried[node, i] = float(largest.flat[np.argmax(np.abs(largest))]) if largest.size else 0.0
-        self.largest = max([abs(c) for c in self.carried.values()], default=0.0)
+        self.largest = max([abs(c) for c in self.carried.values() if math.isfinite(c)], default=0.0)
 
     def style(self, edges: list[Edge]) -> dict[str, str]:
         """Width on a logarithmic scale: a tenth of the contribution is a point thinner."""
         carried = max([self.carried.get(edge, 0.0) for edge in edges], key=abs)
+        if not math.isfinite(carried):
+            return {"penwidth": "4", "arrowsize": "0.3", "color": BROKEN}
         if not carried or not self.largest:
             return {"penwidth": "0.3", "color": SOFT}
         width = max(0.3, 4 + math.log10(abs(carried) / self.largest))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.node import Node
+from autograd.views.edges import slope
 from autograd.views.files import written_whole
 from autograd.views.frames import framed, write_frames
 from autograd.views.numbers import TIMES, ascii_text, data_text, fits
@@ -41,14 +42,14 @@ class Explanation:
         ]
         first = len(forward)
         backward = [("step", "edge", f"upstream {TIMES} local derivative", "adds", "gradient so far")]
-        backward += [(str(first), J, "where every pass begins", "1", f"dJ/d{J} = 1")]
+        backward += [(str(first), J, "where every pass begins", "1", f"{slope(self.steps.J, self.steps.names)} = 1")]
         backward += [
             (
                 str(i),
                 f"{step.name} -> {step.parent_name}",
                 step.product,
                 data_text(step.contribution),
-                f"dJ/d{step.parent_name} = {step.total}",
+                f"{step.parent_slope} = {step.total}",
             )
             for i, step in enumerate(self.steps.backward, start=first + 1)
         ]
@@ -74,17 +75,17 @@ class Explanation:
 
         Args:
             path: a name that ends in .html or .txt.
-            quiz: whether the page starts by asking for the numbers.
+            quiz: whether the page starts at the first question.
 
         Raises:
             ValueError: for another suffix.
         """
         path = Path(path)
-        if path.suffix not in (".html", ".txt"):
+        if path.suffix.lower() not in (".html", ".txt"):
             raise ValueError(f"an explanation can't be saved as {path.suffix!r}. Use .html or .txt.")
-        content = self.html(quiz=quiz) if path.suffix == ".html" else self.text(10**6) + "\n"
+        content = self.html(quiz=quiz) if path.suffix.lower() == ".html" else self.text(10**6) + "\n"
         with written_whole(path, "wb") as file:
-            file.write(content.encode())
+            file.write(content.encode(errors="replace"))
         return path
 
     def html(self, *, quiz: bool = False) -> str:
@@ -101,7 +102,7 @@ class Explanation:
         Returns:
             How many numbers were asked for, and how many were right at once.
         """
-        return ask(self.steps, read, say)
+        return ask(self.steps, str(self).split("\n\n")[0], read, say)
 
     def frames(self, folder: str | Path, format: str = "svg") -> list[Path]:
         """Write a picture of the graph for each step, for slides: step_001.svg and so on.
@@ -111,8 +112,11 @@ class Explanation:
             format: "svg", "png" or "pdf".
 
         Raises:
+            ValueError: for another format.
             NoPictureError: if no layout program is there; it says what to install.
         """
+        if format not in ("svg", "png", "pdf"):
+            raise ValueError(f"frames can't be made as {format!r}. Use svg, png or pdf.")
         return write_frames(self.steps, Path(folder), format)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -139,7 +143,7 @@ def explain(J: Node, *, alpha: float | None = None) -> Explanation:
 
     Raises:
         TypeError: if J is not a node.
-        ValueError: if J is not a scalar, or nothing below it can have a gradient.
+        ValueError: if J is not a scalar, nothing below it can have a gradient, or data changed after the forward pass.
 
     Example:
         >>> from autograd import Value

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from autograd.node import Node
-from autograd.views.draw import NEGATIVE, POSITIVE, Drawing, drawing_of
+from autograd.views.draw import NEGATIVE, POSITIVE, drawing_of
+from autograd.views.drawing import Drawing
 from autograd.views.files import written_whole
 from autograd.views.render import NoPictureError
 from autograd.views.steps import Steps

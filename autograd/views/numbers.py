@@ -1,7 +1,9 @@
 """Numbers and names as a reader meets them: four digits, a real minus sign, and a name for every node."""
 
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any, TextIO
 
 import numpy as np
@@ -46,32 +48,55 @@ def shape_text(array: Any) -> str:
     return " x ".join(map(str, np.shape(array))) or "a number"
 
 
-def names_of(nodes: Iterable[Node]) -> dict[Node, str]:
-    """A name for every node, in the given order: its label, its number if it is a raw constant, else v1, v2 ...
+def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
+    """A name for every node of a graph, the cost last: its label, its number if it is a raw constant, else v1, v2 ...
 
-    A label that several nodes carry gets a number of its own at each further one: x, x (2).
+    A label that several nodes carry gets a number at each further one, `x (2)`; a cost without a label is J.
 
     Example:
         >>> from autograd import Value
         >>> x = Value(2.0, label="x")
         >>> y = x * 3
         >>> list(names_of([x, y.parents[1], y]).values())
-        ['x', '3', 'v1']
+        ['x', '3', 'J']
     """
     names: dict[Node, str] = {}
-    taken: dict[str, int] = {}
-    unnamed = 0
+    used = {node.label for node in nodes}
+    given: set[str] = set()
+
+    counters: dict[str, Iterator[int]] = {}
+
+    def free(pattern: str, first: int) -> str:
+        numbers = counters.setdefault(pattern, count(first))
+        return next(name for name in (pattern.format(k) for k in numbers) if name not in used and name not in given)
+
     for node in nodes:
         if node.label:
-            taken[node.label] = taken.get(node.label, 0) + 1
-            again = taken[node.label]
-            names[node] = node.label if again == 1 else f"{node.label} ({again})"
-        elif node.constant and not node.parents and node.ndim == 0:
+            names[node] = node.label if node.label not in given else free(f"{_literal(node.label)} ({{}})", 2)
+        elif node.constant and node.is_leaf and node.ndim == 0:
             names[node] = number_text(float(node))
+            continue
+        elif node is nodes[-1] and "J" not in used:
+            names[node] = "J"
         else:
-            unnamed += 1
-            names[node] = f"v{unnamed}"
+            names[node] = free("v{}", 1)
+        given.add(names[node])
     return names
+
+
+def _literal(text: str) -> str:
+    """Text that str.format leaves as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def as_term(name: str) -> str:
+    """A name as it stands in a formula or behind a d: in brackets if it holds signs or spaces itself.
+
+    Example:
+        >>> as_term("W1[0,2]"), as_term("x (2)"), as_term("x + 1")
+        ('W1[0,2]', 'x (2)', '(x + 1)')
+    """
+    return name if re.fullmatch(r"[^\s+\-*/@<>=]+( \(\d+\))?", name) else f"({name})"
 
 
 def keys_of(names: Iterable[Node]) -> dict[Node, str]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograd.node import Node
 from autograd.views.draw import MANY, drawing_of, rows_of
+from autograd.views.edges import slope
 from autograd.views.numbers import clipped, data_text, keys_of
 from autograd.views.quiz import hints, numbers
 from autograd.views.render import NoPictureError
@@ -40,7 +41,7 @@ def page(steps: Steps, text: str, *, quiz: bool = False) -> str:
         "TITLE": html.escape(title),
         "GRAPH": picture,
         "TEXT": html.escape(text),
-        "DATA": json.dumps(data, ensure_ascii=False)
+        "DATA": json.dumps(data, allow_nan=False)
         .replace("<", "\\u003c")
         .replace(">", "\\u003e")
         .replace("&", "\\u0026"),
@@ -66,7 +67,7 @@ def page_steps(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
     said.append(
         {
             "phase": "backward pass, where it begins",
-            "equation": f"dJ/d{J} = 1",
+            "equation": f"{slope(steps.J, steps.names)} = 1",
             "note": f"{J} changes as fast as itself.",
             "active": cards.get(steps.J),
             "gradient": {"node": keys[steps.J], "text": data_text(np.ones(steps.J.shape))},
@@ -96,8 +97,8 @@ def _backward(step: Backward, keys: dict[Node, str], cards: dict[Node, str]) -> 
     card = cards.get(step.node)
     return {
         "phase": "backward pass, the chain rule on one edge",
-        "equation": f"dJ/d{step.parent_name} += {step.product} = {adds}",
-        "note": already,
+        "equation": f"{step.parent_slope} += {step.product} = {adds}",
+        "note": already + (" Both values are inside this card." if card and card == cards.get(step.parent) else ""),
         "active": card,
         "receiver": cards.get(step.parent),
         "edge": f"edge-{keys[step.node]}-{step.i}",
@@ -108,7 +109,7 @@ def _backward(step: Backward, keys: dict[Node, str], cards: dict[Node, str]) -> 
 
 def _question(step: Backward) -> dict[str, Any]:
     """What the quiz asks of an edge, the right numbers, and a hint from the rule for each."""
-    question = f"{step.name} -> {step.parent_name}: what does this edge add to dJ/d{step.parent_name}?"
+    question = f"{step.name} -> {step.parent_name}: what does this edge add to {step.parent_slope}?"
     return {"question": question, "numbers": numbers(step), "hints": hints(step)}
 
 

@@ -1,7 +1,9 @@
 """The quiz: the numbers are hidden, the student types them, and a wrong one gets a hint from the rule."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -19,34 +21,48 @@ class Score:
     right: int
 
 
-def ask(steps: Steps, read: Callable[[str], str], say: Callable[[str], None]) -> Score:
-    """Ask for the three numbers of every backward step of single numbers.
+def ask(steps: Steps, forward: str, read: Callable[[str], str], say: Callable[[str], None]) -> Score:
+    """Show the forward pass, and ask for the three numbers of every backward step of single, finite numbers.
 
-    An empty answer shows the number and goes on; "q" ends the quiz.
+    An empty answer shows the number and goes on; "q", the end of the input or Ctrl-C end the quiz.
     """
-    asked = right = 0
     scalar = [step for step in steps.backward if step.is_scalar]
-    say(f"{len(scalar)} edges. Type a number such as -0.25 or 1/4, nothing to see it, q to stop.")
+    if not scalar:
+        say("There is nothing to ask: the quiz asks for single numbers, and the steps of this graph are arrays.")
+    else:
+        say(f"{forward}\n\n{len(scalar)} edges. Type a number such as -0.25 or 1/4, nothing to see it, q to stop.")
+    score = Score(0, 0)
     for step in scalar:
-        say(f"\n{step.name} -> {step.parent_name}, with dJ/d{step.name} = {data_text(step.upstream)}")
+        say(f"\n{step.name} -> {step.parent_name}, with {step.slope} = {data_text(step.upstream)}")
         for what, number in numbers(step).items():
-            asked += 1
-            tries = 0
-            while True:
-                answer = read(f"  {questions(step)[what]} = ").strip()
-                if answer == "q":
-                    return Score(asked - 1, right)
-                if not answer:
-                    say(f"  It is {data_text(number)}: {hints(step)[what]}")
-                    break
-                tries += 1
-                if is_right(answer, number):
-                    right += tries == 1
-                    say("  Right.")
-                    break
-                say(f"  Not yet: {hints(step)[what]}")
-    say(f"\n{right} of {asked} right at once.")
-    return Score(asked, right)
+            tries = _until_right(f"  {questions(step)[what]} = ", number, hints(step)[what], read, say)
+            if tries is None:
+                say(f"\n{score.right} of {score.asked} right at once.")
+                return score
+            score = Score(score.asked + 1, score.right + (tries == 1))
+    say(f"\n{score.right} of {score.asked} right at once.")
+    return score
+
+
+def _until_right(
+    question: str, number: float, hint: str, read: Callable[[str], str], say: Callable[[str], None]
+) -> int | None:
+    """How many tries it took; 0 if the number had to be shown, None if the student has had enough."""
+    for tries in count(1):
+        try:
+            answer = read(question).strip()
+        except (EOFError, KeyboardInterrupt):
+            return None
+        if answer.lower() in ("q", "quit", "exit"):
+            return None
+        if not answer:
+            say(f"  It is {data_text(number)}: {hint}")
+            return 0
+        if is_right(answer, number):
+            say("  Right.")
+            return tries
+        say(f"  Not yet: {hint}")
+    return None
 
 
 def numbers(step: Backward) -> dict[str, float]:
@@ -59,8 +75,8 @@ def questions(step: Backward) -> dict[str, str]:
     """What each of the three numbers is called."""
     return {
         "local": f"local derivative d{step.name}/d{step.parent_name}",
-        "contribution": f"this edge adds to dJ/d{step.parent_name}",
-        "gradient": f"so far, dJ/d{step.parent_name}",
+        "contribution": f"this edge adds to {step.parent_slope}",
+        "gradient": f"so far, {step.parent_slope}",
     }
 
 
@@ -69,7 +85,7 @@ def hints(step: Backward) -> dict[str, str]:
     first = "this is the first contribution, so the gradient is just that."
     return {
         "local": f"the local derivative d{step.name}/d{step.parent_name} is {step.formula}.",
-        "contribution": f"multiply upstream, dJ/d{step.name} = {data_text(step.upstream)}, by the local derivative.",
+        "contribution": f"multiply upstream, {step.slope} = {data_text(step.upstream)}, by the local derivative.",
         "gradient": first if step.before is None else f"add it up: {step.total.rsplit(' = ', 1)[0]}.",
     }
 
@@ -81,9 +97,9 @@ def is_right(answer: str, number: float) -> bool:
         >>> is_right("1/3", 0.3333), is_right("0,5", 0.5), is_right("half", 0.5)
         (True, True, False)
     """
-    top, _, bottom = answer.replace(MINUS, "-").replace(",", ".").partition("/")
+    fraction = re.fullmatch(r"([^/_]+)(?:/([^/_]+))?", answer.replace(MINUS, "-").replace(",", "."))
     try:
-        given = float(top) / float(bottom or 1)
+        given = float(fraction[1]) / float(fraction[2] or 1) if fraction else float("nan")
     except (ValueError, ZeroDivisionError):
         return False
-    return abs(given - number) <= TOLERANCE * abs(number) + 1e-9
+    return abs(given - number) <= (TOLERANCE * abs(number) or 1e-9)

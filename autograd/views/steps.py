@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph import backpropagate, topological_order
+from autograd.graph import backpropagate, topological_order, unchanged_parents
 from autograd.node import Node
-from autograd.views.edges import forward_formula, local_formula, local_number
+from autograd.views.edges import forward_formula, forward_numbers, local_formula, local_number, slope
 from autograd.views.numbers import MINUS, TIMES, data_text, in_brackets, names_of
 
 
@@ -37,6 +37,7 @@ class Backward:
     Attributes:
         node, parent, i: the edge goes from `node` back to `parent`, which is its i-th one.
         name, parent_name: their names.
+        slope, parent_slope: the names of their gradients, dJ/dnode and dJ/dparent.
         formula: the local derivative dnode/dparent, or for arrays the pull-back of dJ/dnode, by name.
         local: the number of the local derivative, or numbers; None for a pull-back.
         upstream: dJ/dnode.
@@ -49,6 +50,8 @@ class Backward:
     i: int
     name: str
     parent_name: str
+    slope: str
+    parent_slope: str
     formula: str
     local: Any
     upstream: Any
@@ -58,17 +61,24 @@ class Backward:
 
     @property
     def is_scalar(self) -> bool:
-        """Whether every number of this step is a single one."""
-        return self.local is not None and np.size(self.local) == np.size(self.upstream) == np.size(self.after) == 1
+        """Whether every number of this step is a single one, and finite, so that it can be asked for."""
+        numbers = (self.local, self.upstream, self.contribution, self.after)
+        return self.local is not None and all(np.size(x) == 1 and bool(np.all(np.isfinite(x))) for x in numbers)
 
     @property
     def product(self) -> str:
-        """The product on the edge, by name and with numbers; for a pull-back, its formula."""
+        """The product on the edge, by name and with numbers; for a pull-back, its formula.
+
+        Where the parent was broadcast, the products of all the entries it went into are summed.
+        """
         if self.local is None:
             return self.formula
         formula = f"({self.formula})" if " " in self.formula else self.formula
+        by_name = f"{self.slope} {TIMES} {formula}"
         numbers = f"{data_text(self.upstream)} {TIMES} {in_brackets(data_text(self.local))}"
-        return f"dJ/d{self.name} {TIMES} {formula} = {numbers}"
+        if np.shape(self.contribution) != np.shape(self.upstream):
+            return f"sum({by_name}) = sum({numbers})"
+        return f"{by_name} = {numbers}"
 
     @property
     def total(self) -> str:
@@ -84,12 +94,13 @@ class Update:
 
     node: Node
     name: str
+    slope: str
     gradient: Any
     result: Any
 
     def texts(self, alpha: float | None) -> tuple[str, str, str]:
         """The update by name, with numbers, and what comes out."""
-        by_name = f"{self.name} {MINUS}= alpha {TIMES} dJ/d{self.name}"
+        by_name = f"{self.name} {MINUS}= alpha {TIMES} {self.slope}"
         step = f"{alpha:g} {TIMES} {in_brackets(data_text(self.gradient))}"
         return by_name, f"{data_text(self.node._data)} {MINUS} {step}", data_text(self.result)
 
@@ -125,12 +136,17 @@ def record(J: Node, alpha: float | None = None) -> Steps:
         alpha: the learning rate to show updates of the parameters with.
 
     Raises:
-        ValueError: if J is not a scalar or nothing below it can have a gradient.
+        TypeError: if alpha is not a number.
+        ValueError: if J is not a scalar, nothing below it can have a gradient, or data changed after the forward pass.
     """
+    if alpha is not None and not (isinstance(alpha, (int, float)) and np.isfinite(alpha)):
+        raise TypeError(f"alpha={alpha!r}: the learning rate is a number.")
     order = topological_order(J)
+    for node in order:
+        unchanged_parents(node)  # else the numbers put in would contradict what came out
     names = names_of(order)
     forward = [
-        Forward(node, names[node], forward_formula(node, names), _with_numbers(node), data_text(node._data))
+        Forward(node, names[node], forward_formula(node, names), forward_numbers(node), data_text(node._data))
         for node in order
         if node.parents
     ]
@@ -146,6 +162,8 @@ def record(J: Node, alpha: float | None = None) -> Steps:
                 i=i,
                 name=names[node],
                 parent_name=names[parent],
+                slope=slope(node, names),
+                parent_slope=slope(parent, names),
                 formula=local_formula(node, i, names),
                 local=local_number(node, i),
                 upstream=np.copy(upstream),
@@ -159,15 +177,7 @@ def record(J: Node, alpha: float | None = None) -> Steps:
     gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
     parameters = [node for node in order if node.is_leaf and node in gradients]
     updates = [
-        Update(node, names[node], gradients[node], node._data - alpha * gradients[node])
+        Update(node, names[node], slope(node, names), gradients[node], node._data - alpha * gradients[node])
         for node in (parameters if alpha is not None else [])
     ]
     return Steps(J, names, forward, backward, updates, gradients, alpha)
-
-
-def _with_numbers(node: Node) -> str:
-    """The formula of a node with the numbers it was computed from; arrays that are large by their shapes."""
-    numbers = {parent: data_text(parent._data) for parent in node.parents}
-    if node.rule and node.rule.symbol:  # 4 + (-1.5), but -1.5 + 4
-        numbers |= {parent: in_brackets(numbers[parent]) for parent in node.parents[1:]}
-    return forward_formula(node, numbers)

@@ -111,7 +111,7 @@ def test_the_tree_names_a_shared_node_again_and_says_how_many_are_left():
     s.label = "s"
     J = s * s
     assert draw(J).tree(ascii_only=True).splitlines() == [
-        "v1 = *   0.9074   d -",
+        "J = *   0.9074   d -",
         "|- s = sigmoid   0.9526   d -",
         "|  `- a   3   d -",
         "`- s = sigmoid   0.9526   d -  (above)",
@@ -172,7 +172,37 @@ def test_flow_shows_size_and_sign():
     assert "dashed" in source
 
 
+def test_flow_of_what_is_not_finite():
+    i, o = Value(np.inf, "i"), Value(1.0, "o")
+    J = i * o + o
+    J.backward()
+    assert 'color="#000000"' in draw(J, flow=True).source
+
+
+def test_a_changed_parameter_is_not_drawn_with_old_derivatives():
+    w = Value(2.0, "w")
+    J = w * w
+    w.data = 5.0
+    for view in (draw, explain):
+        with pytest.raises(ValueError, match="data of 'w' changed"):
+            view(J)
+
+
+def test_no_two_nodes_share_a_name():
+    x, again, taken = Value(1.0, "x"), Value(2.0, "x"), Value(3.0, "x (2)")
+    v1 = Value(4.0, "v1")
+    J = (x * again + taken) * v1
+    names = list(explain(J).steps.names.values())
+    assert sorted(names) == sorted(set(names))
+    assert {"x", "x (2)", "x (3)", "v1", "v2", "v3", "J"} == set(names)
+
+
 def test_what_draw_refuses():
+    with pytest.raises(ValueError, match="there are none yet"):
+        draw(Value(1.0) * 2, flow=True)
+    for depth in (-1, 1.5):
+        with pytest.raises(ValueError, match="depth="):
+            draw(Value(1.0) * 2, depth=depth)
     with pytest.raises(TypeError, match="draw takes a node"):
         draw(3.0)
     with pytest.raises(ValueError, match="show='all'"):

@@ -1,5 +1,6 @@
 """Explanations: every step is the engine's own, in the table, in the quiz and in the frames."""
 
+import json
 import re
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from autograd import Tensor, Value, explain, log, sigmoid, where
 from autograd.views.explain import table
 from autograd.views.numbers import data_text
+from autograd.views.quiz import is_right
 from nn import Sequential
 from nn.layers import Dense, Input
 
@@ -73,6 +75,51 @@ def test_a_condition_has_no_edge():
     assert [step.parent_name for step in steps] == ["x"]
 
 
+def test_numbers_put_in_can_be_typed_in():
+    a, b = Value(-2.0, "a"), Value(-3.0, "b")
+    for J, written in [
+        (a**2, "(-2) ** 2"),
+        (-a, "-(-2)"),
+        (a - b, "-2 - (-3)"),
+        (log(-a), "log(2)"),
+        (a * b, "-2 * (-3)"),
+    ]:
+        step = explain(J).steps.forward[-1]
+        assert step.numbers.replace("\N{MINUS SIGN}", "-") == written
+
+
+def test_labels_with_signs_are_put_in_brackets():
+    x, y = Value(2.0, "x + 1"), Value(3.0, "y - 2")
+    text = explain(x * y).text(200, ascii_only=True)
+    assert "(x + 1) * (y - 2)" in text
+    assert "dJ/d(x + 1) = 3" in text
+
+
+def test_the_cost_gives_its_name_to_the_gradients():
+    w = Value(2.0, "w")
+    L = w * w
+    L.label = "L"
+    assert "dL/dw = 2 + 2 = 4" in explain(L).text(200)
+
+
+def test_a_broadcast_says_that_it_sums():
+    W, b = Tensor([[1.0, -2.0], [3.0, 4.0]], "W"), Value(2.0, "b")
+    text = explain(np.sum(W * b)).text(200, ascii_only=True)
+    assert "sum(dJ/dv1 x W) = sum([1 1; 1 1] x [1 -2; 3 4])" in text
+    assert "Z[:, -1]" in explain(np.sum(Tensor(np.ones((2, 3)), "Z")[:, -1])).text(200)
+
+
+def test_nan_and_infinity_are_explained_too():
+    z = Value(0.0, "z")
+    with pytest.warns(RuntimeWarning):
+        J = log(z) * 2.0
+    with pytest.warns(RuntimeWarning):
+        explained = explain(J)
+    assert "INF" in explained.text(200)
+    data = re.search(r'id="data">(.*?)</script>', explained.html(), re.DOTALL)[1]
+    assert json.loads(data, parse_constant=pytest.fail)["steps"]
+
+
 def test_updates_follow_with_a_learning_rate():
     J, w, _ = neuron()
     explained = explain(J, alpha=0.5)
@@ -97,6 +144,11 @@ def test_what_explain_refuses():
         explain(2.0)
     with pytest.raises(ValueError, match="only a scalar"):
         explain(Tensor([1.0, 2.0]) * 2)
+    for alpha in ("0.1", float("nan")):
+        with pytest.raises(TypeError, match="alpha="):
+            explain(Value(1.0) * 2, alpha=alpha)
+    with pytest.raises(ValueError, match="frames can't be made as 'gif'"):
+        explain(Value(1.0) * 2).frames("x", "gif")
     with pytest.raises(ValueError, match=r"can't be saved as '\.pdf'"):
         explain(Value(1.0) * 2).save("x.pdf")
 
@@ -120,6 +172,28 @@ def test_the_quiz_to_its_end():
     said = []
     assert explain(w * 2).quiz(lambda question: next(answers), said.append).right == 3
     assert said[-1].strip() == "3 of 3 right at once."
+
+
+def test_the_quiz_ends_when_the_student_does():
+    def stop(question):
+        raise EOFError
+
+    w = Value(3.0, "w")
+    said = []
+    assert explain(w * w).quiz(stop, said.append).asked == 0
+    assert "w * w" in said[0]
+    assert explain(w * w).quiz(lambda question: "Q", said.append).asked == 0
+    assert explain(np.sum(Tensor([1.0, 2.0]) * 2)).quiz(stop, said.append).asked == 0
+    assert "nothing to ask" in said[-2]
+
+
+@pytest.mark.parametrize(
+    ("answer", "number", "right"),
+    [("0", 1e-12, False), ("1e-12", 1e-12, True), ("0", 0.0, True), ("1/4", 0.25, True), ("1/4/1", 0.25, False),
+     ("1_0", 10, False), ("1/0", 1, False), ("", 0, False), ("2.009", 2, True), ("2.03", 2, False)],
+)  # fmt: skip
+def test_answers_are_read_as_people_type_them(answer, number, right):
+    assert is_right(answer, number) == right
 
 
 def test_frames_are_pictures_with_the_gradients_so_far(tmp_path):
