@@ -36,19 +36,21 @@ from autograd.value import Value
 __all__ = [
     "Node", "Tensor", "Value",
     "grad", "hessian", "value_and_grad",
-    "draw", "explain",
+    "check_gradients", "compare", "draw", "explain",
     "cos", "exp", "log", "logsumexp", "maximum", "minimum", "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt",
     "tanh", "where",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
+    from autograd.views.compare import compare
+    from autograd.views.differences import check_gradients
     from autograd.views.draw import draw
     from autograd.views.explain import explain
 else:
 
     def __getattr__(name: str) -> Any:
         """The views, which are imported when they are first used; and every other row of the table, as a function."""
-        if name in ("draw", "explain"):
+        if name in ("check_gradients", "compare", "draw", "explain"):
             return getattr(import_module("autograd.views"), name)
         if name in TABLE:
             return TABLE[name]

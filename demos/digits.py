@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from autograd import sigmoid
-from nn import Sequential
+from nn import Sequential, by_hand
 from nn.layers import Dense
 from nn.losses import BinaryCrossentropy
 
@@ -21,19 +20,6 @@ def load_digits() -> tuple[Array, Array, Array, Array]:
     with np.load(DATA) as file:
         images, answers = file["X"] / 255, file["y"].astype(float)
     return images[:800], answers[:800], images[800:], answers[800:]
-
-
-def by_hand(X: Array, Y: Array, weights: list[Array]) -> list[Array]:
-    """The gradient of J with respect to W1, b1, W2, b2, W3, b3, as it is derived on paper."""
-    W1, b1, W2, b2, W3, b3 = weights
-    m = len(X)
-    a1 = sigmoid(X @ W1 + b1)
-    a2 = sigmoid(a1 @ W2 + b2)
-    a3 = sigmoid(a2 @ W3 + b3)
-    dz3 = (a3 - Y.reshape(m, 1)) / m
-    dz2 = dz3 @ W3.T * a2 * (1 - a2)
-    dz1 = dz2 @ W2.T * a1 * (1 - a1)
-    return [X.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0), a2.T @ dz3, dz3.sum(axis=0)]
 
 
 def picture(image: Array) -> str:
@@ -71,7 +57,7 @@ def main() -> None:
 
     J = model.cost(X, Y)
     J.backward()
-    hand = by_hand(X, Y, model.get_weights())[0]
+    hand = by_hand.gradients(X, Y.reshape(-1, 1), model.get_weights())["W1"]
     engine = model.parameters[0].grad
     print(
         f"\ndJ/dW1, {engine.shape[0]} x {engine.shape[1]} numbers: the engine's and the hand-written formula's differ"

@@ -35,6 +35,11 @@ def test_a_lesson_runs_and_writes_what_it_says(lesson, tmp_path):
         assert float(re.search(r"Test accuracy: ([\d.]+)%", said)[1]) >= 99
     if lesson == "network":
         assert all(float(apart) < 1e-15 for apart in re.findall(r"([\d.e-]+) apart", said))
+    if lesson == "by_hand":
+        assert "dW3: by hand it is the right one times m = 8, the rows of X: is a mean missing?" in said
+        assert "dW2: equal after transposing" in said
+        assert "db1: equal after summing over axis 0" in said
+        assert "all equal: True" in said
     if lesson in ("neuron", "network"):
         assert ".png" in said
     for name in re.findall(r"output/[\w.]+\w", said):

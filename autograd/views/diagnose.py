@@ -1,0 +1,72 @@
+"""What is wrong with a gradient derived by hand: the classic mistakes, recognised by their numbers."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd.views.numbers import number_text
+
+Array = npt.NDArray[Any]
+
+
+def diagnose(right: Array, by_hand: Array, sizes: dict[int, str]) -> str:
+    """The difference between the right gradient and the one by hand, in words.
+
+    Args:
+        right: the engine's gradient.
+        by_hand: another one.
+        sizes: numbers that a mean may have been divided by, and what they are.
+
+    Example:
+        >>> diagnose(np.array([1.0, 2.0]), np.array([32.0, 64.0]), {32: "the rows of X"})
+        'by hand it is the right one times m = 32, the rows of X: is a mean missing?'
+        >>> diagnose(np.ones((2, 3)), np.ones((3, 2)), {})
+        'equal after transposing: it has shape (3, 2) instead of (2, 3)'
+    """
+    if by_hand.shape != right.shape:
+        return _wrong_shape(right, by_hand)
+    factor = _factor(right, by_hand)
+    if factor is not None:
+        for size, what in sizes.items():
+            if np.isclose(factor, size):
+                return f"by hand it is the right one times m = {size}, {what}: is a mean missing?"
+            if np.isclose(factor, 1 / size):
+                return f"by hand it is the right one divided by m = {size}, {what}: is a mean taken twice?"
+        return (
+            "the sign is turned"
+            if np.isclose(factor, -1)
+            else f"by hand it is the right one times {number_text(factor)}"
+        )
+    if right.ndim == 2 and right.shape[0] == right.shape[1] and _same(right, by_hand.T):
+        return "equal after transposing"
+    return "different"
+
+
+def _wrong_shape(right: Array, by_hand: Array) -> str:
+    said = f"it has shape {by_hand.shape} instead of {right.shape}"
+    if by_hand.T.shape == right.shape and _same(right, by_hand.T):
+        return f"equal after transposing: {said}"
+    if by_hand.size == right.size and _same(right, by_hand.reshape(right.shape)):
+        return f"equal after reshaping: {said}"
+    for axis in range(by_hand.ndim):
+        summed = by_hand.sum(axis=axis)
+        if summed.shape == right.shape and _same(right, summed):
+            return f"equal after summing over axis {axis}: {said}"
+    return said
+
+
+def _factor(right: Array, by_hand: Array) -> float | None:
+    """by_hand / right, if that is the same number everywhere."""
+    scale = float(np.max(np.abs(right)))
+    if not scale or not np.isfinite(by_hand).all():
+        return None
+    largest = np.unravel_index(np.argmax(np.abs(right)), right.shape)
+    factor = float(by_hand[largest] / right[largest])
+    return (
+        factor if factor and np.allclose(by_hand, factor * right, rtol=1e-6, atol=1e-9 * scale * abs(factor)) else None
+    )
+
+
+def _same(right: Array, other: Array) -> bool:
+    return bool(np.allclose(right, other, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(right), initial=0.0))))
