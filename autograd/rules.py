@@ -215,7 +215,7 @@ matmul = pullback("matmul", of_rank(2, 2), lambda g, z, x, y: g @ y.mT, lambda g
 
 def product(x: Any, y: Any) -> Any:
     """`x @ y`: the row that the numbers of axes call for."""
-    match np.ndim(x), np.ndim(y):
+    match getattr(x, "ndim", None) or np.ndim(x), getattr(y, "ndim", None) or np.ndim(y):
         case (0, _) | (_, 0):
             raise TypeError(f"x @ y of shapes {np.shape(x)} and {np.shape(y)}: @ needs vectors or matrices. "
                             "Write x * y for a single number.")

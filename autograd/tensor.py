@@ -41,7 +41,9 @@ class Tensor(Node, holds=np.ndarray):
                [ 9., 13.]])
     """
 
-    __slots__ = ("_kept",)  # the latest snapshot of data that the caller may change
+    __slots__ = ("_kept",)
+
+    _kept: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
 
     def __init__(
         self, data: Any, label: str = "", *, dtype: npt.DTypeLike | None = None, constant: bool = False
@@ -60,6 +62,7 @@ class Tensor(Node, holds=np.ndarray):
     @data.setter
     def data(self, array: Any) -> None:
         self._refuse_assignment_inside_a_graph()
+        self._kept = None
         if array is self._data:
             return  # `w.data -= ...` has changed it in place
         frozen = self._frozen(array, dtype=self.dtype)
@@ -85,6 +88,11 @@ class Tensor(Node, holds=np.ndarray):
                 raise ValueError(f"{self.name()} has shape {self.shape}, and so has its gradient, not {array.shape}.")
             array = np.array(np.broadcast_to(array, self.shape))
         self._grad = array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array."""
+        return self._data.shape  # type: ignore[no-any-return]
 
     @property
     def dtype(self) -> np.dtype[Any]:
