@@ -2,6 +2,7 @@
 
 import base64
 import html
+import re
 import tempfile
 import webbrowser
 from pathlib import Path
@@ -46,7 +47,11 @@ class Drawing:
             NoPictureError: if no layout program is there; it says what to install.
         """
         drawn = render(self.source, format)
-        return drawn.replace(f'fill="{INK}">d '.encode(), f'fill="{GRADIENT}">d '.encode())
+        if format != "svg":
+            return drawn
+        # From the line that begins with "d " to the end of its card.
+        gradient = re.compile(f'fill="{INK}">d .*?</g>'.encode(), re.DOTALL)
+        return gradient.sub(lambda card: card[0].replace(INK.encode(), GRADIENT.encode()), drawn)
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing to a file, whole or not at all; the suffix says what: .svg .png .pdf .dot .txt.

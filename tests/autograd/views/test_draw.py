@@ -80,6 +80,15 @@ def test_arrays_show_their_numbers_or_their_shape():
     assert cards(draw(np.sum(big)))["W"] == ["20 x 5, 0 to 99, mean 49.5", "d -"]
 
 
+def test_gradients_have_a_colour_of_their_own_on_every_line():
+    W = Tensor([[1.0, 2.0], [3.0, 4.0]], "W")
+    J = np.sum(W * W)
+    J.backward()
+    lines = re.findall(r'fill="(#\w+)">([^<]+)</text>', draw(J).picture("svg").decode())
+    assert [colour for colour, text in lines if text in ("d [2 4;", "6 8]")] == ["#a33b00", "#a33b00"]
+    assert [colour for colour, text in lines if text in ("W", "[1 2;", "3 4]")] == ["#202124"] * 3
+
+
 def test_numbers_read_well():
     shown = [1 / 3, -2.0, -0.0, 1e-12, 123456.0, float("nan"), float("-inf")]
     assert [ascii_text(number_text(x)) for x in shown] == ["0.3333", "-2", "0", "1e-12", "1.235e+05", "NAN", "-INF"]
