@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.graph import backpropagate, topological_order, unchanged_parents
-from autograd.node import Node
+from autograd.node import Node, as_constant
 from autograd.tensor import Tensor
 from autograd.views.diagnose import diagnose
 from autograd.views.differences import NUMERIC, central_difference, replay_of
@@ -19,7 +19,7 @@ from autograd.views.numbers import ascii_text, fits, number_text, shape_text
 
 Array = npt.NDArray[Any]
 
-SAMPLED = 1000  # entries of an array that are compared with central differences
+SAMPLED = 200  # entries of an array that are compared with central differences
 BY_HAND = 1e-7  # the tolerated difference, relative to the largest entry of a gradient
 SINGLE = 1e-3  # for float32
 
@@ -72,7 +72,7 @@ class Comparison:
     """A row for every quantity, in backward order. Print it for a table.
 
     Attributes:
-        rows: the compared quantities, J first.
+        rows: the compared quantities.
     """
 
     def __init__(self, rows: list[Row]) -> None:
@@ -122,15 +122,15 @@ def compare(J: Node, by_hand: Mapping[str, Any] | None = None, *, numeric: bool 
         J: a scalar node, a cost. Its `.grad` and those below it do not change.
         by_hand: dJ/dquantity by the label of the quantity, a parameter or a value on the way: {"W1": dW1, "z2": dz2}.
             The names "dW1" and "dz2" will do too.
-        numeric: whether to compute central differences as well, for at most 1,000 entries of an array.
+        numeric: whether to compute central differences as well, for at most 200 entries of an array.
 
     Returns:
         The comparison of every labelled quantity below J.
 
     Raises:
-        TypeError: if J is not a node.
-        ValueError: if J is not a scalar, a name is unknown, two quantities share one, or data changed after the
-            forward pass.
+        TypeError: if J is not a node, or by_hand is not a dict of numbers or arrays.
+        ValueError: if J is not a scalar, nothing below it is labelled, a name is unknown or shared by two quantities,
+            or data changed after the forward pass.
 
     Example:
         >>> from autograd import Value
@@ -148,27 +148,40 @@ def compare(J: Node, by_hand: Mapping[str, Any] | None = None, *, numeric: bool 
         unchanged_parents(node)
     gradients = backpropagate(order, J.seed())
     labelled = [node for node in reversed(order) if node.label and node is not J and node in gradients]
-    given = _by_node(labelled, by_hand or {})
-    sizes = _sizes(J)
+    if not labelled:
+        raise ValueError(
+            "nothing below J is labelled, so there is nothing to compare. Label it: Value(2.0, label='w')."
+        )
+    given = _by_node(labelled, {} if by_hand is None else by_hand)
+    sizes, floor = _sizes(order), 1e-16
+    if np.isfinite(J):
+        floor += 1e-12 * abs(float(J))  # below this a gradient is rounding
     rows = []
     for node in labelled:
         right = np.asarray(gradients[node], dtype=float)
-        rows.append(_row(node, right, given.get(node), replay_of(order, node) if numeric else None, sizes))
+        rows.append(_row(node, right, given.get(node), replay_of(order, node) if numeric else None, sizes, floor))
     return Comparison(rows)
 
 
 def _by_node(labelled: list[Node], by_hand: Mapping[str, Any]) -> dict[Node, Array]:
     """The gradients by hand, by the node that each name stands for."""
+    if not isinstance(by_hand, Mapping) or not all(isinstance(name, str) for name in by_hand):
+        raise TypeError(f"by_hand={by_hand!r}: give the gradients by label, {{'W': dW}}.")
     nodes: dict[str, Node] = {}
-    for node in labelled:
-        if nodes.setdefault(node.label, node) is not node:
-            raise ValueError(f"two quantities are labelled {node.label!r}; give each a label of its own.")
-    found = {}
+    shared = {node.label for node in labelled if nodes.setdefault(node.label, node) is not node}
+    found: dict[Node, Array] = {}
     for name, gradient in by_hand.items():
         label = name if name in nodes else name.removeprefix("d")
         if label not in nodes:
-            raise ValueError(f"nothing below J is labelled {name!r}. The labels are: {', '.join(nodes) or 'none'}.")
-        found[nodes[label]] = np.asarray(gradient, dtype=float)
+            raise ValueError(f"no gradient below J belongs to {name!r}. The labels are: {', '.join(nodes)}.")
+        if label in shared or nodes[label] in found:
+            raise ValueError(f"{name!r} is not the only one of that name. Give each quantity a label and one gradient.")
+        try:
+            found[nodes[label]] = np.array(as_constant(np.asarray(gradient)).data, dtype=float)
+        except (TypeError, ValueError) as error:
+            raise TypeError(
+                f"the gradient by hand of {name!r} is not a number or an array of numbers: {error}"
+            ) from None
     return found
 
 
@@ -177,14 +190,15 @@ def _row(
     right: Array,
     by_hand: Array | None,
     replay: Callable[[Array], float] | None,
-    sizes: dict[int, str],
+    sizes: set[int],
+    floor: float,
 ) -> Row:
     hand, measured, entry_measured = None, None, None
     verdict = "not given" if by_hand is None else "equal"
     if by_hand is not None:
         if by_hand.shape == right.shape:
             single = isinstance(node, Tensor) and node.dtype == np.float32
-            hand = _difference(right, by_hand, SINGLE if single else BY_HAND)
+            hand = _difference(right, by_hand, SINGLE if single else BY_HAND, floor)
         if hand is None or not hand.ok:
             verdict = diagnose(right, by_hand, sizes)
     if replay is not None:
@@ -192,43 +206,46 @@ def _row(
     widest = hand if hand is not None and (hand.largest or measured is None) else measured
     entry = widest.where if widest is not None else (0,) * right.ndim
     if replay is not None and right.size:
-        entry_measured = central_difference(replay, np.asarray(node._data, dtype=float), entry)
+        entry_measured = central_difference(replay, np.asarray(node._data, dtype=float), entry).slope
     wrong_number = measured is not None and not measured.ok
     if wrong_number:
-        verdict += "; central differences disagree with autograd (at a kink?)"
+        verdict += "; central differences disagree with autograd"
     ok = (by_hand is None or (hand is not None and hand.ok)) and not wrong_number
     return Row(node.label, right, by_hand, hand, measured, entry, entry_measured, verdict, ok)
 
 
-def _difference(right: Array, other: Array, tolerance: float) -> Difference:
+def _difference(right: Array, other: Array, tolerance: float, floor: Any) -> Difference:
+    """`floor` is a difference that may be there besides: rounding, or the uncertainty of a measurement."""
     if not right.size:
         return Difference(0.0, 0.0, (), True)
-    apart = np.nan_to_num(np.abs(right - other), nan=np.inf, posinf=np.inf)
+    with np.errstate(invalid="ignore"):
+        apart = np.where(right == other, 0.0, np.nan_to_num(np.abs(right - other), nan=np.inf, posinf=np.inf))
+        beyond = np.where(np.isfinite(floor), apart - floor, 0.0)  # what can't be measured can't be wrong
+    scale = float(np.max(np.abs(right[np.isfinite(right)]), initial=0.0))
     where = tuple(int(i) for i in np.unravel_index(np.argmax(apart), right.shape))
-    scale = float(np.max(np.abs(right))) or 1.0
     largest = float(apart[where])
-    return Difference(largest, largest / scale, where, largest <= tolerance * scale + 1e-12)
+    return Difference(largest, largest / (scale or 1.0), where, bool(np.max(beyond) <= tolerance * scale))
 
 
 def _numeric(replay: Callable[[Array], float], node: Node, right: Array) -> Difference:
     """The engine's gradient against central differences, at up to SAMPLED entries spread over the array."""
     size = right.size
     chosen = np.unique(np.linspace(0, size - 1, min(size, SAMPLED)).astype(int)) if size else np.array([], dtype=int)
-    data, measured = np.asarray(node._data, dtype=float), right.copy()
+    data, measured, uncertain = np.asarray(node._data, dtype=float), right.copy(), np.zeros(right.shape)
     for flat in chosen:
         index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
-        measured[index] = central_difference(replay, data, index)
-    return _difference(right, measured, NUMERIC)
+        measured[index], uncertain[index] = central_difference(replay, data, index)
+    return _difference(right, measured, NUMERIC, uncertain)
 
 
-def _sizes(J: Node) -> dict[int, str]:
-    """The numbers of rows of the data below J, by which a gradient may be wrong: {32: "the rows of X"}."""
-    data = [node for node in topological_order(J) if node.constant and node.is_leaf and node.ndim]
-    sizes: dict[int, str] = {}
-    for node in data:
-        if node.shape[0] > 1:
-            sizes.setdefault(node.shape[0], f"the rows of {node.label or 'the data'}")
-    return sizes
+def _sizes(order: list[Node]) -> set[int]:
+    """How many entries become one on the way to J: the numbers that a gradient without its mean is wrong by."""
+    return {
+        parent.size // node.size
+        for node in order
+        for parent in node.parents
+        if node.size and parent.size > node.size and parent.size % node.size == 0
+    }
 
 
 def _cells(row: Row) -> tuple[str, ...]:

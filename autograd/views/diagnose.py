@@ -10,37 +10,46 @@ from autograd.views.numbers import number_text
 Array = npt.NDArray[Any]
 
 
-def diagnose(right: Array, by_hand: Array, sizes: dict[int, str]) -> str:
+def diagnose(right: Array, by_hand: Array, sizes: set[int]) -> str:
     """The difference between the right gradient and the one by hand, in words.
 
     Args:
         right: the engine's gradient.
         by_hand: another one.
-        sizes: numbers that a mean may have been divided by, and what they are.
+        sizes: numbers of entries that a mean may have been taken over.
 
     Example:
-        >>> diagnose(np.array([1.0, 2.0]), np.array([32.0, 64.0]), {32: "the rows of X"})
-        'by hand it is the right one times m = 32, the rows of X: is a mean missing?'
-        >>> diagnose(np.ones((2, 3)), np.ones((3, 2)), {})
+        >>> diagnose(np.array([1.0, 2.0]), np.array([32.0, 64.0]), {32})
+        'by hand it is the right one times 32, and 32 entries become one on the way to J: is a mean missing?'
+        >>> diagnose(np.ones((2, 3)), np.ones((3, 2)), set())
         'equal after transposing: it has shape (3, 2) instead of (2, 3)'
     """
     if by_hand.shape != right.shape:
         return _wrong_shape(right, by_hand)
     factor = _factor(right, by_hand)
     if factor is not None:
-        for size, what in sizes.items():
-            if np.isclose(factor, size):
-                return f"by hand it is the right one times m = {size}, {what}: is a mean missing?"
-            if np.isclose(factor, 1 / size):
-                return f"by hand it is the right one divided by m = {size}, {what}: is a mean taken twice?"
-        return (
-            "the sign is turned"
-            if np.isclose(factor, -1)
-            else f"by hand it is the right one times {number_text(factor)}"
-        )
-    if right.ndim == 2 and right.shape[0] == right.shape[1] and _same(right, by_hand.T):
-        return "equal after transposing"
+        return _times(factor, sizes)
+    if right.ndim == 2 and right.shape[0] == right.shape[1]:
+        factor = _factor(right, by_hand.T)
+        if factor is not None:
+            return "equal after transposing" if np.isclose(factor, 1) else f"transposed, and {_times(factor, sizes)}"
     return "different"
+
+
+def _times(factor: float, sizes: set[int]) -> str:
+    if np.isclose(factor, -1):
+        return "the sign is turned"
+    if np.isclose(factor, 1, rtol=1e-3):
+        return f"nearly equal: by hand it is larger by {factor - 1:.1e} of it"
+    sign = " and the sign turned" if factor < 0 else ""
+    for size in sizes:
+        if np.isclose(abs(factor), size):
+            said = f"by hand it is the right one times {size}{sign}"
+            return f"{said}, and {size} entries become one on the way to J: is a mean missing?"
+        if np.isclose(abs(factor), 1 / size):
+            said = f"by hand it is the right one divided by {size}{sign}"
+            return f"{said}, and {size} entries become one on the way to J: is a mean taken twice?"
+    return f"by hand it is the right one times {number_text(factor)}"
 
 
 def _wrong_shape(right: Array, by_hand: Array) -> str:
@@ -49,10 +58,12 @@ def _wrong_shape(right: Array, by_hand: Array) -> str:
         return f"equal after transposing: {said}"
     if by_hand.size == right.size and _same(right, by_hand.reshape(right.shape)):
         return f"equal after reshaping: {said}"
-    for axis in range(by_hand.ndim):
-        summed = by_hand.sum(axis=axis)
-        if summed.shape == right.shape and _same(right, summed):
-            return f"equal after summing over axis {axis}: {said}"
+    for axis in (*range(by_hand.ndim), None):
+        for keepdims in (False, True):
+            summed = np.asarray(by_hand.sum(axis=axis, keepdims=keepdims))
+            if summed.shape == right.shape and _same(right, summed):
+                where = "all axes" if axis is None else f"axis {axis}"
+                return f"equal after summing over {where}: {said}"
     return said
 
 

@@ -72,7 +72,8 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
 
     for node in nodes:
         if node.label:
-            names[node] = node.label if node.label not in given else free(f"{_literal(node.label)} ({{}})", 2)
+            label = clipped(node.label, len(node.label))  # on one line
+            names[node] = label if label not in given else free(f"{_literal(label)} ({{}})", 2)
         elif node.constant and node.is_leaf and node.ndim == 0:
             names[node] = number_text(float(node))
             continue
