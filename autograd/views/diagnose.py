@@ -20,7 +20,7 @@ def diagnose(right: Array, by_hand: Array, sizes: set[int]) -> str:
 
     Example:
         >>> diagnose(np.array([1.0, 2.0]), np.array([32.0, 64.0]), {32})
-        'by hand it is the right one times 32, and 32 entries become one on the way to J: is a mean missing?'
+        'by hand it is the right one times m = 32: is the mean over 32 entries missing?'
         >>> diagnose(np.ones((2, 3)), np.ones((3, 2)), set())
         'equal after transposing: it has shape (3, 2) instead of (2, 3)'
     """
@@ -44,11 +44,11 @@ def _times(factor: float, sizes: set[int]) -> str:
     sign = " and the sign turned" if factor < 0 else ""
     for size in sizes:
         if np.isclose(abs(factor), size):
-            said = f"by hand it is the right one times {size}{sign}"
-            return f"{said}, and {size} entries become one on the way to J: is a mean missing?"
+            return f"by hand it is the right one times m = {size}{sign}: is the mean over {size} entries missing?"
         if np.isclose(abs(factor), 1 / size):
-            said = f"by hand it is the right one divided by {size}{sign}"
-            return f"{said}, and {size} entries become one on the way to J: is a mean taken twice?"
+            return (
+                f"by hand it is the right one divided by m = {size}{sign}: is the mean over {size} entries taken twice?"
+            )
     return f"by hand it is the right one times {number_text(factor)}"
 
 

@@ -36,10 +36,7 @@ def test_a_lesson_runs_and_writes_what_it_says(lesson, tmp_path):
     if lesson == "network":
         assert all(float(apart) < 1e-15 for apart in re.findall(r"([\d.e-]+) apart", said))
     if lesson == "by_hand":
-        assert (
-            "dW3: by hand it is the right one times 8, and 8 entries become one on the way to J: is a mean missing?"
-            in said
-        )
+        assert "dW3: by hand it is the right one times m = 8: is the mean over 8 entries missing?" in said
         assert "dW2: equal after transposing" in said
         assert "db1: equal after summing over axis 0" in said
         assert "all equal: True" in said

@@ -34,8 +34,8 @@ def test_right_gradients_are_equal_three_ways():
 @pytest.mark.parametrize(
     ("name", "mistake", "verdict"),
     [
-        ("W3", lambda g: g * 8, "times 8, and 8 entries become one on the way to J: is a mean missing"),
-        ("W3", lambda g: g / 8, "divided by 8, and 8 entries .* is a mean taken twice"),
+        ("W3", lambda g: g * 8, "times m = 8: is the mean over 8 entries missing"),
+        ("W3", lambda g: g / 8, "divided by m = 8: is the mean over 8 entries taken twice"),
         ("W3", lambda g: g * 3, "the right one times 3"),
         ("W3", lambda g: -g, "the sign is turned"),
         ("W3", lambda g: g.T, r"equal after transposing: it has shape \(1, 4\) instead of \(4, 1\)"),
@@ -78,7 +78,7 @@ def test_a_forgotten_sum_is_recognised():
 def test_two_mistakes_at_once():
     right = np.array([[1.0, 2.0], [3.0, 4.0]])
     assert diagnose(right, -right.T, set()) == "transposed, and the sign is turned"
-    assert "times 7 and the sign turned" in diagnose(right, -7 * right, {7})
+    assert "times m = 7 and the sign turned" in diagnose(right, -7 * right, {7})
     assert diagnose(right, right * 1.00001, set()).startswith("nearly equal")
 
 
