@@ -131,7 +131,8 @@ class Operand:
             return rules.NUMPY[function](*args, **keywords)
         if function in PLAIN:
             return self.read_plain(function, args, keywords)
-        name = f"{function.__module__.replace('numpy', 'np', 1)}.{function.__name__}"
+        module = getattr(function, "__module__", "numpy")  # ufuncs name theirs from NumPy 2.2 on
+        name = f"{module.replace('numpy', 'np', 1)}.{function.__name__}"
         raise TypeError(
             f"{name} has no row in the derivative table, so its result would have no gradient. Rewrite it with "
             "operations that have one (python -m autograd lists them), or use .data for numbers without a gradient."

@@ -15,10 +15,10 @@ FORMAT = "chalkgrad model 1"
 
 def write(path: str | Path, architecture: dict[str, Any], weights: Sequence[npt.NDArray[Any]]) -> None:
     """Write a network to `path`, whole or not at all."""
-    description = np.array(json.dumps({"format": FORMAT, **architecture}))
-    arrays = {f"weight_{i}": weight for i, weight in enumerate(weights)}
+    arrays: dict[str, Any] = {f"weight_{i}": weight for i, weight in enumerate(weights)}
+    arrays["description"] = np.array(json.dumps({"format": FORMAT, **architecture}))
     with written_whole(path, "wb") as file:
-        np.savez(file, allow_pickle=False, description=description, **arrays)
+        np.savez(file, **arrays)
 
 
 def read(path: str | Path) -> tuple[dict[str, Any], list[npt.NDArray[Any]]]:
