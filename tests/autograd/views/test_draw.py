@@ -5,23 +5,15 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from neuron import neuron
 
-from autograd import Tensor, Value, draw, explain, log, sigmoid
+from autograd import Tensor, Value, draw, explain, sigmoid
 from autograd.views.numbers import ascii_text, data_text, number_text
 from nn import Sequential
 from nn.layers import Dense, Input
 
 HOSTILE = ["<script>alert(1)</script>", 'quo"te', "back\\slash \\n \\G", "new\nline", "{a|b}", "<b>bold</b>", "<>",
            "&amp;", "x" * 10_000, "[[DATA]]", "</script>", "\x00\x1b[31m"]  # fmt: skip
-
-
-def neuron():
-    w, x, b = Value(2.0, "w"), Value(-1.5, "x", constant=True), Value(0.5, "b")
-    z = w * x + b
-    z.label = "z"
-    J = -log(sigmoid(z))
-    J.label = "J"
-    return w, J
 
 
 def network(values=False):
@@ -39,7 +31,7 @@ def cards(drawing):
 
 
 def test_a_card_holds_name_operation_value_and_gradient():
-    w, J = neuron()
+    J, w, _ = neuron()
     assert cards(draw(J))["w"] == ["2", "d -"]
     J.backward()
     shown = cards(draw(J))
@@ -53,7 +45,7 @@ def test_a_card_holds_name_operation_value_and_gradient():
     ("show", "label"), [("numbers", "-1.5"), ("formulas", "x"), ("both", "x = -1.5"), ("none", None)]
 )
 def test_an_edge_carries_the_local_derivative(show, label):
-    source = ascii_text(draw(neuron()[1], show=show).source)
+    source = ascii_text(draw(neuron()[0], show=show).source)
     edge = re.search(r"n\d+ -> n\d+ \[(.*?)id=\"edge-k2-0\"", source)[1]
     assert edge == (f'label="{label}" ' if label and label != "x" else "label=x " if label else "")
 
@@ -65,7 +57,7 @@ def test_a_node_used_twice_has_two_edges():
 
 
 def test_shapes_tell_parameters_data_constants_and_the_cost_apart():
-    _, J = neuron()
+    J, _, _ = neuron()
     source = draw(J * 2.0).source
     for name, look in [("w", 'shape=box style="rounded,filled"'), ("x", "shape=note"), ("2", "shape=plaintext")]:
         assert re.search(rf'label="?{name}\b.*{look}', source)

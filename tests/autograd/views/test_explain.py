@@ -5,22 +5,14 @@ import re
 
 import numpy as np
 import pytest
+from neuron import neuron
 
-from autograd import Tensor, Value, explain, log, sigmoid, where
+from autograd import Tensor, Value, explain, log, where
 from autograd.views.explain import table
 from autograd.views.numbers import data_text
 from autograd.views.quiz import is_right
 from nn import Sequential
 from nn.layers import Dense, Input
-
-
-def neuron():
-    w, x, b = Value(2.0, "w"), Value(-1.5, "x", constant=True), Value(0.5, "b")
-    z = w * x + b
-    z.label = "z"
-    J = -log(sigmoid(z))
-    J.label = "J"
-    return J, w, b
 
 
 def test_accumulation_is_shown_happening():
