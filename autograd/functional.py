@@ -56,8 +56,6 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
         for node in nodes:
             if node.constant:
                 raise ValueError(f"{node.name()} is a constant: it has no gradient. Create it without constant=True.")
-        if not f.constant:
-            f.seed()
         gradients = _gradients(f, nodes, create_graph)
         return gradients[0] if isinstance(wrt, Node) else gradients
     if wrt is not None or create_graph:
@@ -171,11 +169,11 @@ def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
             between.add(node)
             order.append(node)
     gradients: dict[Node, Any] = {}
-    if order and not J.constant:
+    if not J.constant:
         seed = J.seed()
-        gradients = backpropagate(order, as_constant(seed) if create_graph else seed, create_graph)
-    zeros = [node._gradient(np.zeros(node.shape)) for node in wrt]
-    found = [gradients.get(node, zero) for node, zero in zip(wrt, zeros, strict=True)]
+        if order:
+            gradients = backpropagate(order, as_constant(seed) if create_graph else seed, create_graph)
+    found = [gradients[node] if node in gradients else node._gradient(np.zeros(node.shape)) for node in wrt]
     if len(targets) < len(wrt) and not create_graph:
         found = [np.array(x) if isinstance(x, np.ndarray) else x for x in found]  # a node named twice gets two arrays
     return [x if isinstance(x, Node) else as_constant(x) for x in found] if create_graph else found

@@ -3,11 +3,14 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 Formula = Callable[..., Any]
+
+signature = lru_cache(maxsize=None)(inspect.signature)  # of a row's formula; a row is applied many times
 
 
 def evaluate(formula: Formula, *numbers: Any, **options: Any) -> Any:
@@ -72,10 +75,10 @@ class Rule:
         if len(args) == arity and not keywords:
             rule, inputs = self, args
         else:
+            takes = signature(self.forward)
             try:
-                bound = inspect.signature(self.forward).bind(*args, **keywords)
+                bound = takes.bind(*args, **keywords)
             except TypeError as error:
-                takes = inspect.signature(self.forward)
                 raise TypeError(f"{self.name}{takes} on Values and Tensors: {error}") from None
             given = list(bound.arguments.items())
             inputs = tuple(value for _, value in given[:arity])

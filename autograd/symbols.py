@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd.operand import Operand
-from autograd.rule import Rule
+from autograd.rule import Rule, signature
 
 # How tightly a sign binds in Python. A name, a call or an index needs no parentheses anywhere.
 BINDS = {"<": 0, "==": 0, "+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
@@ -164,7 +164,7 @@ def formulas(rule: Rule) -> tuple[str, dict[str, str]]:
         {'x': 'g @ y.T', 'y': 'x.T @ g'}
     """
     z, g = Symbol("z"), Symbol("g")
-    names = ["x", "y"] if rule.variadic else list(inspect.signature(rule.forward).parameters)[: rule.arity]
+    names = ["x", "y"] if rule.variadic else list(signature(rule.forward).parameters)[: rule.arity]
     inputs = [Symbol(name) for name in names]
     arguments = [inputs] if rule.variadic else inputs
     options = {n: Symbol(n) for n, p in _option_parameters(rule).items() if p.default is p.empty}
@@ -179,7 +179,7 @@ def formulas(rule: Rule) -> tuple[str, dict[str, str]]:
 
 def _option_parameters(rule: Rule) -> dict[str, inspect.Parameter]:
     """The parameters of a row that are not inputs: axis, shape and the like."""
-    return dict(list(inspect.signature(rule.forward).parameters.items())[rule.arity :])
+    return dict(list(signature(rule.forward).parameters.items())[rule.arity :])
 
 
 def describe(rule: Rule) -> str:

@@ -160,8 +160,9 @@ class Trainable:
             raise FloatingPointError(
                 f"the cost is {float(J)} {when}: numbers have grown beyond all bounds. {self._advice()}"
             )
-        gradients = grad(J, wrt=self.parameters)  # backward: dw = dJ/dw for every parameter
-        for w, dw in zip(self.parameters, gradients, strict=True):
+        parameters = self.parameters
+        gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter
+        for w, dw in zip(parameters, gradients, strict=True):
             self.optimizer.update(w, dw)  # w -= alpha * dw
         return {"loss": float(J), **self._metrics(y, p)}
 

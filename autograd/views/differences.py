@@ -34,7 +34,7 @@ def check_gradients(f: Callable[..., Any], *arrays: Any, order: int = 2) -> None
     """
     if order not in (1, 2):
         raise ValueError(f"order={order!r}: 1 checks the gradient, 2 the second derivatives too.")
-    points = [as_constant(array if isinstance(array, np.ndarray) else np.asarray(array)).data for array in arrays]
+    points = [as_constant(np.asarray(array)).data for array in arrays]
     every = tuple(range(len(points)))
     directions = [np.random.default_rng(0).normal(size=point.shape) for point in points]
 
