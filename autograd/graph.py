@@ -106,6 +106,12 @@ def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
     return np.reshape(total, shape)
 
 
+def require_unchanged(order: "Sequence[Node]") -> None:
+    """Raise the ValueError of `unchanged_parents` if data below any of these nodes changed."""
+    for node in order:
+        unchanged_parents(node)
+
+
 def unchanged_parents(node: "Node") -> "tuple[Node, ...]":
     """The parents of `node`, which must still hold what it was computed from.
 

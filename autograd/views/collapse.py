@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from autograd.graph import topological_order
+from autograd.graph import require_unchanged, topological_order
 from autograd.node import Node
 from autograd.views.numbers import names_of
 
@@ -43,8 +43,12 @@ def boxes_of(J: Node, depth: int | None, collapse: bool | None) -> tuple[list[Bo
         J: the node to start from.
         depth: how many edges to go down; deeper nodes are one box with a count.
         collapse: whether to put steps and entries together; if None, where there are more than 60 nodes.
+
+    Raises:
+        ValueError: if data changed after the forward pass.
     """
     order = topological_order(J)
+    require_unchanged(order)  # else the cards would contradict the edges
     names = names_of(order)
     place: dict[Node, str] = {node: f"n{i}" for i, node in enumerate(order)}
     titles: dict[str, str] = {}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.graph import backpropagate, topological_order, unchanged_parents
+from autograd.graph import backpropagate, require_unchanged, topological_order
 from autograd.node import Node, as_constant
 from autograd.tensor import Tensor
 from autograd.views.diagnose import diagnose
@@ -144,8 +144,7 @@ def compare(J: Node, by_hand: Mapping[str, Any] | None = None, *, numeric: bool 
     if not isinstance(J, Node):
         raise TypeError(f"compare takes a node, such as a cost J, not {type(J).__name__}.")
     order = topological_order(J, constants=False)
-    for node in order:
-        unchanged_parents(node)
+    require_unchanged(order)
     gradients = backpropagate(order, J.seed())
     labelled = [node for node in reversed(order) if node.label and node is not J and node in gradients]
     if not labelled:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph import backpropagate, topological_order, unchanged_parents
+from autograd.graph import backpropagate, require_unchanged, topological_order
 from autograd.node import Node
 from autograd.views.edges import forward_formula, forward_numbers, local_formula, local_number, slope
 from autograd.views.numbers import MINUS, TIMES, data_text, in_brackets, names_of
@@ -142,8 +142,7 @@ def record(J: Node, alpha: float | None = None) -> Steps:
     if alpha is not None and not (isinstance(alpha, (int, float)) and np.isfinite(alpha)):
         raise TypeError(f"alpha={alpha!r}: the learning rate is a number.")
     order = topological_order(J)
-    for node in order:
-        unchanged_parents(node)  # else the numbers put in would contradict what came out
+    require_unchanged(order)  # else the numbers put in would contradict what came out
     names = names_of(order)
     forward = [
         Forward(node, names[node], forward_formula(node, names), forward_numbers(node), data_text(node._data))
