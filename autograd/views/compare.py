@@ -15,7 +15,8 @@ from autograd.tensor import Tensor
 from autograd.views.diagnose import diagnose
 from autograd.views.differences import NUMERIC, central_difference, replay_of
 from autograd.views.explain import table
-from autograd.views.numbers import ascii_text, fits, number_text, shape_text
+from autograd.views.numbers import ascii_text, number_text, shape_text
+from autograd.views.printed import Printed
 
 Array = npt.NDArray[Any]
 
@@ -68,7 +69,7 @@ class Row:
     ok: bool
 
 
-class Comparison:
+class Comparison(Printed):
     """A row for every quantity, in backward order. Print it for a table.
 
     Attributes:
@@ -103,13 +104,6 @@ class Comparison:
         rows = [head, *map(_cells, self.rows)]
         text = table(rows, width or shutil.get_terminal_size().columns)
         return ascii_text(text) if ascii_only else text
-
-    def __str__(self) -> str:
-        text = self.text()
-        return text if fits(text) else self.text(ascii_only=True)
-
-    def __repr__(self) -> str:
-        return str(self)
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(self.text(10**6))}</pre>"

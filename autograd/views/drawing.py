@@ -12,14 +12,14 @@ import graphviz
 
 from autograd.node import Node
 from autograd.views.files import written_whole
-from autograd.views.numbers import fits
+from autograd.views.printed import Printed
 from autograd.views.render import NoPictureError, render
 from autograd.views.tree import tree_text
 
 INK, GRADIENT = "#202124", "#a33b00"
 
 
-class Drawing:
+class Drawing(Printed):
     """A drawn graph. Print it for a text tree, save it as a picture, or leave it to a notebook to show.
 
     Attributes:
@@ -85,12 +85,7 @@ class Drawing:
             file.write(picture)
         webbrowser.open(Path(file.name).as_uri())
 
-    def __str__(self) -> str:
-        tree = self.tree()
-        return tree if fits(tree) else self.tree(ascii_only=True)
-
-    def __repr__(self) -> str:
-        return str(self)
+    text = tree
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows, trusted or not: an image; where there is no layout program, the tree and the fix."""

@@ -9,13 +9,14 @@ from autograd.node import Node
 from autograd.views.edges import slope
 from autograd.views.files import written_whole
 from autograd.views.frames import framed, write_frames
-from autograd.views.numbers import TIMES, ascii_text, data_text, fits
+from autograd.views.numbers import TIMES, ascii_text, data_text
 from autograd.views.page import page
+from autograd.views.printed import Printed
 from autograd.views.quiz import Score, ask
 from autograd.views.steps import Steps, record
 
 
-class Explanation:
+class Explanation(Printed):
     """The two passes of a cost, step by step. Print it for a table.
 
     Attributes:
@@ -122,13 +123,6 @@ class Explanation:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows: the page in a sandboxed frame, laid over a picture for where frames are removed."""
         return {"text/html": framed(self.steps, self.html()), "text/plain": str(self)}
-
-    def __str__(self) -> str:
-        text = self.text()
-        return text if fits(text) else self.text(ascii_only=True)
-
-    def __repr__(self) -> str:
-        return str(self)
 
 
 def explain(J: Node, *, alpha: float | None = None) -> Explanation:
