@@ -15,9 +15,11 @@ from autograd.functional import grad, hessian, value_and_grad
 from autograd.node import Node
 from autograd.rules import (
     TABLE,
+    affine,
     cos,
     exp,
     log,
+    logistic_loss,
     logsumexp,
     maximum,
     minimum,
@@ -25,6 +27,7 @@ from autograd.rules import (
     sigmoid,
     sin,
     softmax,
+    softmax_loss,
     softplus,
     sqrt,
     tanh,
@@ -36,13 +39,14 @@ from autograd.value import Value
 __all__ = [
     "Node", "Tensor", "Value",
     "grad", "hessian", "value_and_grad",
-    "check_gradients", "compare", "draw", "explain",
-    "cos", "exp", "log", "logsumexp", "maximum", "minimum", "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt",
-    "tanh", "where",
+    "check_gradients", "compare", "derive", "draw", "explain",
+    "affine", "cos", "exp", "log", "logistic_loss", "logsumexp", "maximum", "minimum", "relu", "sigmoid", "sin",
+    "softmax", "softmax_loss", "softplus", "sqrt", "tanh", "where",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from autograd.views.compare import compare
+    from autograd.views.derive import derive
     from autograd.views.differences import check_gradients
     from autograd.views.draw import draw
     from autograd.views.explain import explain
@@ -50,7 +54,7 @@ else:
 
     def __getattr__(name: str) -> Any:
         """The views, which are imported when they are first used; and every other row of the table, as a function."""
-        if name in ("check_gradients", "compare", "draw", "explain"):
+        if name in ("check_gradients", "compare", "derive", "draw", "explain"):
             return getattr(import_module("autograd.views"), name)
         if name in TABLE:
             return TABLE[name]

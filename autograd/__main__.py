@@ -1,7 +1,7 @@
 """Print the derivative table: `python -m autograd`."""
 
 from autograd.rules import TABLE
-from autograd.symbols import formulas
+from autograd.text import formulas
 
 
 def main() -> None:

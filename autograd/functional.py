@@ -6,7 +6,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from autograd.graph import backpropagate, topological_order
+from autograd.graph import backpropagate, nodes, topological_order
 from autograd.node import Node, as_constant
 from autograd.tensor import Tensor
 from autograd.value import Value
@@ -50,13 +50,13 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
         (66.0, 18.0)
     """
     if isinstance(f, Node):
-        nodes = [wrt] if isinstance(wrt, Node) else wrt
-        if not isinstance(nodes, Sequence) or not all(isinstance(node, Node) for node in nodes):
+        targets = [wrt] if isinstance(wrt, Node) else wrt
+        if not isinstance(targets, Sequence) or not all(isinstance(node, Node) for node in targets):
             raise TypeError(f"grad(J, wrt=w) takes a node or a list of nodes, not {wrt!r}.")
-        for node in nodes:
+        for node in targets:
             if node.constant:
                 raise ValueError(f"{node.name()} is a constant: it has no gradient. Create it without constant=True.")
-        gradients = _gradients(f, nodes, create_graph)
+        gradients = _gradients(f, targets, create_graph)
         return gradients[0] if isinstance(wrt, Node) else gradients
     if wrt is not None or create_graph:
         raise TypeError("wrt and create_graph go with a node: grad(J, wrt=[w]). For a function, use argnums.")
@@ -172,7 +172,7 @@ def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
     if not J.constant:
         seed = J.seed()
         if order:
-            gradients = backpropagate(order, as_constant(seed) if create_graph else seed, create_graph)
+            gradients = backpropagate(order, as_constant(seed), nodes) if create_graph else backpropagate(order, seed)
     found = [gradients[node] if node in gradients else node._gradient(np.zeros(node.shape)) for node in wrt]
     if len(targets) < len(wrt) and not create_graph:
         found = [np.array(x) if isinstance(x, np.ndarray) else x for x in found]  # a node named twice gets two arrays

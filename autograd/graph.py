@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from autograd.node import Node
 
     Record = Callable[[Node, int, Any, Any, Any], None]
+    Reading = Callable[[Node], tuple[Any, Any]]
 
 
 def topological_order(root: "Node", constants: bool = True) -> "list[Node]":
@@ -36,15 +37,25 @@ def topological_order(root: "Node", constants: bool = True) -> "list[Node]":
     return order
 
 
+def numbers(node: "Node") -> tuple[Any, Any]:
+    """The reading that computes: what `node` holds, and what it was computed from."""
+    return node._data, node._inputs
+
+
+def nodes(node: "Node") -> tuple[Any, Any]:
+    """The reading that builds a graph, so that gradients can be differentiated again."""
+    return node, unchanged_parents(node)
+
+
 def backpropagate(
-    order: "Sequence[Node]", seed: Any, create_graph: bool = False, record: "Record | None" = None
+    order: "Sequence[Node]", seed: Any, read: "Reading" = numbers, record: "Record | None" = None
 ) -> "dict[Node, Any]":
-    """The gradient of the last node of `order` with respect to each of the others, as numbers or as a graph.
+    """The gradient of the last node of `order` with respect to each of the others, in the given reading.
 
     Args:
         order: the nodes that a gradient goes to, in topological order; the last one is the cost J.
         seed: dJ/dJ, owned by the caller.
-        create_graph: read the rules with nodes instead of numbers, so that the gradients can be differentiated.
+        read: what stands for a node, and for each of its inputs, in the formulas.
         record: told of every edge as it is walked: the node, which of its parents, the upstream gradient, the
             contribution, and the parent's gradient so far.
     """
@@ -53,7 +64,7 @@ def backpropagate(
     for node in reversed(order):
         if node not in gradients:
             continue  # a condition of np.where, which J depends on without a derivative
-        for i, contribution in contributions(node, gradients[node], wanted, create_graph):
+        for i, contribution in contributions(node, gradients[node], wanted, read):
             parent = node.parents[i]
             if parent in gradients:
                 gradients[parent] += contribution  # in place for arrays, which are nobody else's
@@ -65,13 +76,13 @@ def backpropagate(
 
 
 def contributions(
-    node: "Node", upstream: Any, wanted: "set[Node]", create_graph: bool = False
+    node: "Node", upstream: Any, wanted: "set[Node]", read: "Reading" = numbers
 ) -> Iterator[tuple[int, Any]]:
     """The chain rule on each edge into `node`: (which parent, contribution to the gradient of that parent)."""
     rule = node.rule
     if rule is None:
         return
-    z, inputs = (node, unchanged_parents(node)) if create_graph else (node._data, node._inputs)
+    z, inputs = read(node)
     pieces = rule.backward[0](upstream, z, inputs, **rule.options) if rule.variadic else ()
     for i, parent in enumerate(node.parents):
         if parent not in wanted:
@@ -84,8 +95,8 @@ def contributions(
             contribution = upstream * evaluate(formula, z, *inputs, **rule.options)
         else:
             contribution = evaluate(formula, upstream, z, *inputs, **rule.options)
-        contribution = sum_to(contribution, parent.shape)
-        yield i, contribution if create_graph else parent._gradient(contribution, upstream)
+        contribution = sum_to(contribution, np.shape(inputs[i]))
+        yield i, parent._gradient(contribution, upstream) if read is numbers else contribution
 
 
 def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
@@ -101,9 +112,10 @@ def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
     if given == shape:
         return gradient
     new = len(given) - len(shape)
-    stretched = [new + i for i, size in enumerate(shape) if size == 1 and given[new + i] != 1]
-    total = np.sum(gradient, axis=(*range(new), *stretched), keepdims=True)
-    return np.reshape(total, shape)
+    if new:
+        gradient = np.sum(gradient, axis=tuple(range(new)) if new > 1 else 0)
+    stretched = tuple([i for i, size in enumerate(shape) if size == 1 and given[new + i] != 1])
+    return np.sum(gradient, axis=stretched, keepdims=True) if stretched else gradient
 
 
 def require_unchanged(order: "Sequence[Node]") -> None:

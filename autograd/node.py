@@ -17,10 +17,11 @@ class Node(Operand):
         label: its name in messages and pictures.
         parents: the nodes it was computed from, in the order of the rule's inputs; () for a leaf.
         rule: the row of the table that computed it; None for a leaf.
+        asked: whether it was compared or asked for its truth, so that what was computed next may depend on the answer.
         constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
     """
 
-    __slots__ = ("_data", "_grad", "_inputs", "constant", "label", "parents", "rule")
+    __slots__ = ("_data", "_grad", "_inputs", "asked", "constant", "label", "parents", "rule")
     __hash__ = object.__hash__
     kinds: ClassVar[dict[type, type["Node"]]] = {}  # what holds a float, what holds an array
 
@@ -28,6 +29,7 @@ class Node(Operand):
     parents: tuple["Node", ...]
     rule: Rule | None
     constant: bool
+    asked: bool
     _data: Any
     _grad: Any  # None until a backward pass gets here
     _inputs: tuple[Any, ...]  # the parents' data as this node saw them; later assignments don't reach it
@@ -45,7 +47,7 @@ class Node(Operand):
         inputs: tuple[Any, ...] = (),
     ) -> None:
         self._data, self._grad, self._inputs = data, None, inputs
-        self.label, self.constant, self.parents, self.rule = label, constant, parents, rule
+        self.label, self.constant, self.parents, self.rule, self.asked = label, constant, parents, rule, False
 
     @property
     def is_leaf(self) -> bool:
@@ -108,6 +110,9 @@ class Node(Operand):
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Apply a function that has no derivative to the data."""
+        if function in DECISIONS:
+            for x in args:
+                _asked(x)
         return function(*[_raw(x) for x in args], **{name: _raw(x) for name, x in keywords.items()})
 
     def backward(self, seed: Any = None) -> None:
@@ -184,22 +189,22 @@ class Node(Operand):
             )
 
     def __lt__(self, other: Any) -> Any:
-        return self._data < _raw(other)
+        return self._asked() < _asked(other)
 
     def __le__(self, other: Any) -> Any:
-        return self._data <= _raw(other)
+        return self._asked() <= _asked(other)
 
     def __gt__(self, other: Any) -> Any:
-        return self._data > _raw(other)
+        return self._asked() > _asked(other)
 
     def __ge__(self, other: Any) -> Any:
-        return self._data >= _raw(other)
+        return self._asked() >= _asked(other)
 
     def __eq__(self, other: object) -> Any:
-        return self._data == _raw(other)
+        return self._asked() == _asked(other)
 
     def __ne__(self, other: object) -> Any:
-        return self._data != _raw(other)
+        return self._asked() != _asked(other)
 
     def __float__(self) -> float:
         if self.size != 1:
@@ -207,7 +212,12 @@ class Node(Operand):
         return float(np.reshape(self._data, ()))
 
     def __bool__(self) -> bool:
-        return bool(self._data)
+        return bool(self._asked())
+
+    def _asked(self) -> Any:
+        """The data, for an answer that may decide what is computed next."""
+        self.asked = True
+        return self._data
 
     def __round__(self, digits: int | None = None) -> float:
         return round(float(self), digits)
@@ -249,6 +259,15 @@ def as_constant(x: Any) -> Node:
         data = kind._frozen(x)
     node._set(data, "", True)
     return node
+
+
+# Functions whose answer is likely to decide what is computed next.
+DECISIONS = {np.argmax, np.argmin, np.argsort, np.all, np.any, np.count_nonzero, np.equal, np.not_equal, np.less,
+             np.less_equal, np.greater, np.greater_equal}  # fmt: skip
+
+
+def _asked(x: Any) -> Any:
+    return x._asked() if isinstance(x, Node) else _raw(x)
 
 
 def _raw(x: Any) -> Any:

@@ -37,11 +37,14 @@ class Rule:
         backward: one formula for each input. Elementwise: the local derivative dz/dx, called as (z, *inputs).
             Otherwise the pull-back, called as (g, z, *inputs, **options), where g is dJ/dz. None where there is
             no derivative (a condition). A variadic row has one pull-back that returns a contribution per input.
-        symbol: the infix or prefix sign, for text ("+").
+        symbol: the infix, prefix or postfix sign, for text ("+", ".T").
         elementwise: whether `backward` holds local derivatives rather than pull-backs.
         variadic: whether the inputs come as one sequence, as in `np.stack([x, y])`.
         saturates: whether overflow and underflow on the way are part of the formula, and so no warning.
         domain: an interval on which the row is smooth, from which its tests draw inputs.
+        reshapes: whether the entries stay what they are and in order, in another shape.
+        spelled: whether formulas spell the operation out, instead of giving its name.
+        carried: the function behind `forward`, where NumPy has none and symbols can't read it.
         needs: what the shapes must satisfy, for error messages.
         cases: (shapes, options) pairs on which the tests check the row; elementwise rows need none.
         options: axis and the like, bound when the row is applied.
@@ -54,6 +57,9 @@ class Rule:
     elementwise: bool = True
     variadic: bool = False
     saturates: bool = False
+    reshapes: bool = False
+    spelled: bool = False
+    carried: Formula | None = None
     domain: tuple[float, float] = (-2.0, 2.0)
     needs: str = "shapes must broadcast: aligned from the right, sizes are equal or 1"
     cases: Sequence[tuple[Any, ...]] = ()
@@ -114,7 +120,7 @@ class Rule:
         return _from_table, (self.name, self.options)
 
     def __repr__(self) -> str:
-        from autograd.symbols import describe
+        from autograd.text import describe
 
         return f"<rule {describe(self)}>"
 

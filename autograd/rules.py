@@ -35,7 +35,7 @@ def row(name: str, forward: Formula, *backward: Formula | None, numpy: str = "",
     return rule
 
 
-def pullback(name: str, forward: Formula, *backward: Formula, **about: Any) -> Rule:
+def pullback(name: str, forward: Formula, *backward: Formula | None, **about: Any) -> Rule:
     """Add an operation that is not elementwise: its formulas are pull-backs."""
     return row(name, forward, *backward, elementwise=False, **about)
 
@@ -73,7 +73,6 @@ sigmoid = row("sigmoid", lambda x: 1 / (1 + np.exp(-x)), lambda z, x: z * (1 - z
 logaddexp = row("logaddexp", lambda x, y: np.logaddexp(x, y),
                 lambda z, x, y: np.exp(x - z), lambda z, x, y: np.exp(y - z), saturates=True)
 softplus = row("softplus", lambda x: np.logaddexp(0, x), lambda z, x: sigmoid(x), saturates=True)
-
 # A comparison counts as 1 where it holds and 0 elsewhere. At 0: relu' = 0 and abs' = 0. Two equal inputs of a
 # maximum share the gradient equally; at a bound, clip lets it through to x.
 relu = row("relu", lambda x: np.maximum(x, 0), lambda z, x: x > 0)
@@ -89,6 +88,9 @@ clip = row("clip", lambda x, low, high: np.minimum(np.maximum(x, low), high),
            lambda z, x, low, high: (low <= x) * (x <= high),
            lambda z, x, low, high: (x < low) * (low <= high),
            lambda z, x, low, high: np.maximum(x, low) > high)
+# The cross-entropy of y and p = sigmoid(x), exact for any x: the derivative is known past p, which may round to 0 or 1.
+logistic_loss = row("logistic_loss", lambda x, p, y: np.logaddexp(0, x) - y * x,
+                    lambda z, x, p, y: sigmoid(x) - y, None, lambda z, x, p, y: -x, saturates=True, spelled=True)
 where = row("where", lambda condition, x, y: np.where(condition, x, y),
             None,
             lambda z, condition, x, y: np.where(condition, 1, 0),
@@ -132,17 +134,17 @@ pullback("min", lambda x, /, axis=None, keepdims=False: np.min(x, axis=axis, kee
 
 # Every contribution is summed to the shape of its parent, which undoes a broadcast.
 pullback("broadcast_to", lambda x, /, shape: np.broadcast_to(x, shape), lambda g, z, x, shape: g,
-         needs="the shape must end with the input's sizes, or 1 in their place",
+         reshapes=True, needs="the shape must end with the input's sizes, or 1 in their place",
          cases=[([(3, 1)], {"shape": (2, 3, 2)})])
 pullback("reshape", lambda x, /, shape: np.reshape(x, shape),
          lambda g, z, x, shape: np.reshape(g, np.shape(x)),
-         needs="the number of entries must stay the same", cases=[([(2, 3)], {"shape": (3, -1)})])
+         reshapes=True, needs="the number of entries must stay the same", cases=[([(2, 3)], {"shape": (3, -1)})])
 pullback("squeeze", lambda x, /, axis=None: np.squeeze(x, axis=axis),
          lambda g, z, x, axis=None: np.reshape(g, np.shape(x)),
-         needs="a squeezed axis must have size 1", cases=[([(1, 3, 1)], {}), ([(1, 3, 1)], {"axis": 0})])
+         reshapes=True, needs="a squeezed axis must have size 1", cases=[([(1, 3, 1)], {}), ([(1, 3, 1)], {"axis": 0})])
 pullback("expand_dims", lambda x, /, axis: np.expand_dims(x, axis),
          lambda g, z, x, axis: np.reshape(g, np.shape(x)),
-         needs="each axis must lie in the new shape", cases=[([(2, 3)], {"axis": (0, 2)})])
+         reshapes=True, needs="each axis must lie in the new shape", cases=[([(2, 3)], {"axis": (0, 2)})])
 def inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
     """The order of axes that undoes `axes`, whose entries may count from the end."""
     return tuple(np.argsort(np.mod(axes, len(axes))).tolist())
@@ -150,11 +152,12 @@ def inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
 
 pullback("transpose", lambda x, /, axes=None: np.transpose(x, axes),
          lambda g, z, x, axes=None: np.transpose(g, None if axes is None else inverse(axes)),
-         needs="axes must name every axis once", cases=[([(2, 3)], {}), ([(2, 3, 4)], {"axes": (2, 0, 1)}),
+         symbol=".T", needs="axes must name every axis once",
+         cases=[([(2, 3)], {}), ([(2, 3, 4)], {"axes": (2, 0, 1)}),
                 ([(2, 3)], {"axes": (-1, 0)}),
                 ([(2, 3, 4)], {"axes": (0, -1, 1)})])
 matrix_transpose = pullback("matrix_transpose", lambda x: x.mT, lambda g, z, x: g.mT,
-                            needs="at least two axes", cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
+                            symbol=".mT", needs="at least two axes", cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
 
 
 def scatter(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
@@ -170,7 +173,8 @@ pullback("getitem", lambda x, /, key: x[key],
          cases=[([(3, 4)], {"key": (slice(None, None, 2), 1)}), ([(3, 4)], {"key": (..., None, -1)}),
                 ([(3, 3)], {"key": np.array([0, 2, 0])}), ([(2, 2)], {"key": np.eye(2) > 0})])
 pullback("scatter", lambda x, /, key, shape: scatter(x, key, shape),
-         lambda g, z, x, key, shape: g[key], cases=[([(3,)], {"key": np.array([0, 2, 0]), "shape": (4,)})])
+         lambda g, z, x, key, shape: g[key], carried=scatter,
+         cases=[([(3,)], {"key": np.array([0, 2, 0]), "shape": (4,)})])
 
 pullback("concatenate", lambda arrays, /, axis=0: np.concatenate(arrays, axis=operator.index(axis)),
          lambda g, z, arrays, axis=0: split(g, [np.shape(x)[axis] for x in arrays], axis), variadic=True,
@@ -211,6 +215,10 @@ vecmat = pullback("vector_matrix", of_rank(1, 2), lambda g, z, x, y: y @ g, lamb
 matmul = pullback("matmul", of_rank(2, 2), lambda g, z, x, y: g @ y.mT, lambda g, z, x, y: x.mT @ g,
                   symbol="@", needs=INNER,
                   cases=[([(2, 3), (3, 4)], {}), ([(3, 3), (3, 3)], {}), ([(2, 2, 3), (3, 2)], {})])
+affine = pullback("affine", lambda x, y, b: of_rank(2, 2)(x, y) + b,
+                  lambda g, z, x, y, b: g @ y.mT, lambda g, z, x, y, b: x.mT @ g, lambda g, z, x, y, b: g,
+                  spelled=True, needs="(m, n) @ (n, k) + (k,)",
+                  cases=[([(2, 3), (3, 4), (4,)], {}), ([(3, 3), (3, 3), (3,)], {}), ([(2, 2, 3), (3, 2), ()], {})])
 
 
 def product(x: Any, y: Any) -> Any:
@@ -277,3 +285,7 @@ softmax = pullback("softmax", softmax_forward,
 logsumexp = pullback("logsumexp", logsumexp_forward,
                      lambda g, z, x: np.expand_dims(g, -1) * softmax(x),
                      saturates=True, needs="at least one axis", cases=[([(2, 3)], {}), ([(3,)], {})])
+softmax_loss = pullback("softmax_loss", lambda x, p, y: logsumexp(x) - np.sum(y * x, axis=-1),  # p = softmax(x)
+                        lambda g, z, x, p, y: np.expand_dims(g, -1) * (softmax(x) - y), None,
+                        lambda g, z, x, p, y: -np.expand_dims(g, -1) * x,
+                        saturates=True, spelled=True, needs="at least one axis", cases=[([(2, 3)] * 3, {})])

@@ -1,195 +1,226 @@
-"""The text reading of a rule: a symbol is applied like a number and writes down what happened.
+"""The text reading of a rule: a symbol is applied like a number and remembers what was done to it.
 
-What it prints is what runs, because it reads the very formulas that compute:
+A symbol is a name, or a rule applied to other symbols and numbers; `autograd.text` writes it down. What it
+writes is what runs, because it comes from the very formulas that compute:
 
->>> from autograd.rules import TABLE
->>> print(describe(TABLE["mul"]))
-mul: z = x * y, dz/dx = y, dz/dy = x
+>>> x, y = Symbol("x"), Symbol("y")
+>>> -(x + 1) * np.exp(y)
+-(x + 1) * exp(y)
 """
 
-import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from autograd import rules
 from autograd.operand import Operand
-from autograd.rule import Rule, signature
+from autograd.rule import Rule
 
-# How tightly a sign binds in Python. A name, a call or an index needs no parentheses anywhere.
-BINDS = {"<": 0, "==": 0, "+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
-PREFIX, ATOM = 3, 5
-NEUTRAL_LEFT = {"+": 0, "*": 1}
-NEUTRAL_RIGHT = {"+": 0, "-": 0, "*": 1, "/": 1, "**": 1}
+Shape = tuple[int, ...] | None  # None where it is unknown
+
+ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see text.BINDS
+
+# Comparisons have no derivative and so no row: nodes answer them with plain numbers. Symbols write them down.
+LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL = [
+    Rule(name, getattr(np, name), (None, None), symbol=sign)
+    for name, sign in
+    {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "=="}.items()
+]  # fmt: skip
 
 
 class Symbol(Operand):
-    """A piece of text that grows as operators and NumPy's functions are applied to it.
+    """A name, or a rule applied to symbols and numbers.
 
     Args:
-        text: what has been written so far, valid Python.
-        binds: how tightly its outermost operator binds.
+        name: what it is called, valid Python; "" for a rule applied.
+        binds: how tightly the name binds, if it is no plain name.
         of: the shape of what it stands for, so that formulas name sizes by number; by name if not given.
-
-    Example:
-        >>> x, y = Symbol("x"), Symbol("y")
-        >>> -(x + 1) * np.exp(y)
-        -(x + 1) * exp(y)
+        rule: the rule that was applied, with its options.
+        inputs: what it was applied to.
     """
 
-    __slots__ = ("binds", "of", "text")
+    __slots__ = ("binds", "inputs", "name", "of", "rule")
     __hash__ = Operand.__hash__
 
-    def __init__(self, text: str, binds: int = ATOM, of: tuple[int, ...] | None = None) -> None:
-        self.text, self.binds, self.of = text, binds, of
+    def __init__(
+        self,
+        name: str = "",
+        binds: int = ATOM,
+        of: Shape = None,
+        rule: Rule | None = None,
+        inputs: tuple[Any, ...] = (),
+    ) -> None:
+        self.name, self.binds, self.of, self.rule, self.inputs = name, binds, of, rule, inputs
 
     def __repr__(self) -> str:
-        return self.text
+        from autograd.text import written
+
+        return written(self)
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of what it stands for; None if it is unknown."""
+        return self.of
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
-        """Write the rule down: prefix, infix or as a call."""
-        if rule.symbol == "[]":
-            return Symbol(f"{_within(inputs[0], ATOM)}[{_key_text(rule.options['key'])}]")
-        if rule.symbol and len(inputs) == 1:
-            return Symbol(rule.symbol + _within(inputs[0], PREFIX + 1), PREFIX)
-        if rule.symbol:
-            return _infix(rule.symbol, *inputs)
-        arguments = [written(x) for x in inputs]
-        if rule.variadic:
-            arguments = [f"[{', '.join(arguments)}]"]
-        for name, parameter in _option_parameters(rule).items():
-            value = rule.options.get(name, parameter.default)
-            if parameter.default is parameter.empty:
-                arguments.append(written(value))
-            elif value is not parameter.default:
-                arguments.append(f"{name}={written(value)}")
-        return Symbol(f"{rule.name}({', '.join(arguments)})")
+        """The rule applied, without what changes nothing: `* 1`, `+ 0`, a broadcast that happens anyway."""
+        return applied(rule, tuple(inputs))
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Shapes and sizes, where they are unknown, are written as attributes, and a symbol stands for a matrix."""
         if function in (np.shape, np.size, np.ndim) and self.of is not None:
-            return function(np.empty(self.of))
+            return function(np.broadcast_to(0.0, self.of))
         if function is np.ndim:
             return 2
         if function in (np.shape, np.size):
-            return Symbol(f"{_within(self, ATOM)}.{function.__name__}")
+            return Symbol(f"{self if self.binds == ATOM and self.name else f'({self})'}.{function.__name__}")
         raise TypeError(f"np.{function.__name__} can't be written as a formula")
 
-    def __getitem__(self, key: Any) -> "Symbol":
-        return Symbol(f"{_within(self, ATOM)}[{_key_text(key)}]")
+    def __getitem__(self, key: Any) -> Any:
+        return applied(replace(rules.TABLE["getitem"], options={"key": key}), (self,))
 
-    @property
-    def T(self) -> "Symbol":
-        return Symbol(f"{_within(self, ATOM)}.T")
-
-    mT = T  # noqa: N815  a textbook's matrix has two axes
+    def __bool__(self) -> bool:
+        if self.name.endswith(".size"):
+            return True  # where a size is unknown, a formula is about arrays that hold something
+        raise TypeError(f"{self} is a formula, neither true nor false: a choice needs np.where, or numbers.")
 
     def __lt__(self, other: Any) -> Any:
-        return _infix("<", self, other)
+        return applied(LESS, (self, other))
 
     def __le__(self, other: Any) -> Any:
-        return _infix("<=", self, other)
+        return applied(LESS_EQUAL, (self, other))
 
     def __gt__(self, other: Any) -> Any:
-        return _infix(">", self, other)
+        return applied(GREATER, (self, other))
 
     def __ge__(self, other: Any) -> Any:
-        return _infix(">=", self, other)
+        return applied(GREATER_EQUAL, (self, other))
 
     def __eq__(self, other: object) -> Any:
-        return _infix("==", self, other)
+        return applied(EQUAL, (self, other))
 
 
-def _infix(sign: str, left: Any, right: Any) -> Any:
-    """`left sign right`, with the parentheses that Python needs to read it the same way, and without `* 1` or `+ 0`."""
-    if sign == "*" and (_is_number(left, 0) or _is_number(right, 0)):
-        return 0
-    if isinstance(left, Symbol) and _is_number(right, NEUTRAL_RIGHT.get(sign)):
-        return left
-    if isinstance(right, Symbol) and _is_number(left, NEUTRAL_LEFT.get(sign)):
-        return right
-    binds = BINDS.get(sign, BINDS["<"])
-    # ** groups from the right, the others from the left; a comparison never stands bare in another one.
-    tighter_left = sign == "**" or binds == 0
-    tighter_right = sign != "**"
-    return Symbol(f"{_within(left, binds + tighter_left)} {sign} {_within(right, binds + tighter_right)}", binds)
-
-
-def _within(x: Any, binds: int) -> str:
-    """The text of `x`, in parentheses if it binds less tightly than its new place asks for."""
-    if isinstance(x, Symbol):
-        return x.text if x.binds >= binds else f"({x.text})"
-    return f"({x!r})" if isinstance(x, (int, float)) and x < 0 and binds > PREFIX else written(x)
-
-
-def _is_number(x: Any, number: int | None) -> bool:
-    return number is not None and not isinstance(x, Symbol) and np.ndim(x) == 0 and bool(x == number)
-
-
-def written(x: Any) -> str:
-    """A symbol, number, array or tuple as it is typed."""
-    if isinstance(x, Symbol):
-        return x.text
-    if np.ndim(x) == 0 and isinstance(x, (float, np.ndarray, np.generic)):
-        x = np.asarray(x).item()
-        return repr(int(x)) if isinstance(x, float) and x.is_integer() and abs(x) < 1e15 else repr(x)
-    if isinstance(x, tuple):
-        return f"({', '.join(map(written, x))}{',' * (len(x) == 1)})"
-    if isinstance(x, np.ndarray):
-        return np.array2string(x, separator=", ")
-    return repr(x)
-
-
-def _key_text(key: Any) -> str:
-    """An index as it is typed: `:, None`."""
-    if isinstance(key, tuple):
-        return ", ".join(map(_key_text, key))
-    if isinstance(key, slice):
-        ends = ["" if end is None else written(end) for end in (key.start, key.stop)]
-        return ":".join(ends) + ("" if key.step is None else f":{written(key.step)}")
-    return "..." if key is Ellipsis else written(key)
-
-
-def formulas(rule: Rule) -> tuple[str, dict[str, str]]:
-    """A row as text: the forward formula, and the formula of each derivative by the name of its input.
-
-    An elementwise row's derivatives are local (`dz/dx = y`); another row's are pull-backs from g = dJ/dz
-    (`dJ/dx = g @ y.T`).
+def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
+    """The symbol of `rule` applied to `inputs`, in the simplest form that gives the same numbers.
 
     Example:
-        >>> from autograd.rules import TABLE
-        >>> formulas(TABLE["sigmoid"])
-        ('1 / (1 + exp(-x))', {'x': 'z * (1 - z)'})
-        >>> formulas(TABLE["matmul"])[1]
-        {'x': 'g @ y.T', 'y': 'x.T @ g'}
+        >>> x = Symbol("x")
+        >>> applied(rules.mul, (x, 1)), applied(rules.sub, (x, -x)), applied(rules.mul, (1 / np.exp(x), x))
+        (x, x + x, x / exp(x))
     """
-    z, g = Symbol("z"), Symbol("g")
-    names = ["x", "y"] if rule.variadic else list(signature(rule.forward).parameters)[: rule.arity]
-    inputs = [Symbol(name) for name in names]
-    arguments = [inputs] if rule.variadic else inputs
-    options = {n: Symbol(n) for n, p in _option_parameters(rule).items() if p.default is p.empty}
-    # A pull-back row's forward is a NumPy call; an elementwise row's may be a formula worth reading.
-    forward = (rule.forward if rule.elementwise else rule)(*arguments, **options)
-    front = [z] if rule.elementwise else [g, z]
-    texts: list[Any] = [formula and formula(*front, *arguments, **options) for formula in rule.backward]
-    if rule.variadic:
-        (texts,) = texts
-    return written(forward), {n: written(t) for n, t in zip(names, texts, strict=True) if t is not None}
+    if rule.elementwise:
+        inputs, shape = _without_broadcasts(inputs)
+        sources = [x.inputs[0] if _is_broadcast(x) else x for x in inputs]
+        if shape and not any(map(_shape_of, sources)):
+            return filled(applied(rule, tuple(sources)), shape)
+    else:
+        shape = _shape(rule, inputs)
+    if rule.reshapes and shape is not None:
+        (x,) = inputs
+        if x.of == shape:
+            return x
+        if _is_broadcast(x) and np.shape(x.inputs[0]) == ():
+            (x,) = x.inputs
+        if np.shape(x) == ():
+            return filled(x, shape)
+    simpler = SIMPLER[rule.name](*inputs) if rule.name in SIMPLER else None
+    if simpler is None:
+        return Symbol(of=shape, rule=rule, inputs=inputs)
+    if shape is None or (isinstance(simpler, Symbol) and simpler.of == shape):
+        return simpler
+    return filled(simpler, shape)
 
 
-def _option_parameters(rule: Rule) -> dict[str, inspect.Parameter]:
-    """The parameters of a row that are not inputs: axis, shape and the like."""
-    return dict(list(signature(rule.forward).parameters.items())[rule.arity :])
+def filled(x: Any, shape: tuple[int, ...]) -> Symbol:
+    """The symbol of `x` broadcast to that shape; of a plain number too, so that NumPy's functions know it."""
+    return Symbol(of=shape, rule=replace(rules.TABLE["broadcast_to"], options={"shape": shape}), inputs=(x,))
 
 
-def describe(rule: Rule) -> str:
-    """A row on one line, as its repr shows it.
+def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape]:
+    """The inputs of an elementwise rule before a broadcast that the rule does again, and the result's shape."""
+    bare = list(inputs)
+    shapes = [_shape_of(x) for x in bare]
+    if any(shape is None for shape in shapes):
+        return inputs, None
+    result = np.broadcast_shapes(*shapes)  # type: ignore[arg-type]
+    for i, x in enumerate(bare):
+        if _is_broadcast(x):
+            shorter = [*shapes[:i], _shape_of(x.inputs[0]), *shapes[i + 1 :]]
+            if np.broadcast_shapes(*shorter) == result:  # type: ignore[arg-type]
+                bare[i], shapes = x.inputs[0], shorter
+    return tuple(bare), result
 
-    Example:
-        >>> from autograd import tanh
-        >>> print(describe(tanh))
-        tanh: z = tanh(x), dz/dx = 1 - z ** 2
-    """
-    forward, derivatives = formulas(rule)
-    of = "dz" if rule.elementwise else "dJ"
-    return ", ".join([f"{rule.name}: z = {forward}", *(f"{of}/d{n} = {text}" for n, text in derivatives.items())])
+
+def _shape(rule: Rule, inputs: tuple[Any, ...]) -> Shape:
+    """The shape of the result, found by computing it from ones."""
+    shapes = [_shape_of(x) for x in inputs]
+    if any(shape is None for shape in shapes):
+        return None
+    with np.errstate(all="ignore"):
+        return np.shape(rule.compute([np.broadcast_to(1.0, shape) for shape in shapes]))  # type: ignore[arg-type]
+
+
+def _shape_of(x: Any) -> Shape:
+    return x.of if isinstance(x, Symbol) else np.shape(x)
+
+
+def is_number(x: Any, number: float | None = None) -> bool:
+    """Whether `x` is a plain number, and the given one."""
+    return not isinstance(x, Symbol) and np.ndim(x) == 0 and (number is None or bool(x == number))
+
+
+def _is_broadcast(x: Any) -> bool:
+    return isinstance(x, Symbol) and x.rule is not None and x.rule.name == "broadcast_to"
+
+
+def _made_by(rule: Rule, x: Any) -> bool:
+    return isinstance(x, Symbol) and x.rule is rule
+
+
+def _simpler_sum(x: Any, y: Any) -> Any:
+    if is_number(x, 0):
+        return y
+    if is_number(y, 0):
+        return x
+    if _made_by(rules.neg, y):
+        return x - y.inputs[0]
+    return y - x.inputs[0] if _made_by(rules.neg, x) else None
+
+
+def _simpler_difference(x: Any, y: Any) -> Any:
+    if is_number(y, 0):
+        return x
+    if is_number(x, 0):
+        return -y
+    return x + y.inputs[0] if _made_by(rules.neg, y) else None
+
+
+def _simpler_product(x: Any, y: Any) -> Any:
+    for this, other in ((x, y), (y, x)):
+        if is_number(this, 0):
+            return 0
+        if is_number(this, 1):
+            return other
+        if is_number(this, -1):
+            return -other
+        if _made_by(rules.div, this) and is_number(this.inputs[0], 1):
+            return other / this.inputs[1]
+    return None
+
+
+def _simpler_choice(condition: Any, x: Any, y: Any) -> Any:
+    return None if isinstance(condition, Symbol) else x if condition else y
+
+
+# By the name of a rule, what an application of it comes to if one need not write it down; None if one must.
+SIMPLER: dict[str, Callable[..., Any]] = {
+    "add": _simpler_sum,
+    "sub": _simpler_difference,
+    "mul": _simpler_product,
+    "div": lambda x, y: x if is_number(y, 1) else None,
+    "pow": lambda x, y: x if is_number(y, 1) else None,
+    "neg": lambda x: x.inputs[0] if _made_by(rules.neg, x) else None if isinstance(x, Symbol) else -x,
+    "where": _simpler_choice,
+}

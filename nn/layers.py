@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Tensor, softmax
+from autograd import Tensor, affine, softmax
 from nn.activations import ActivationFunction, name_of
 from nn.activations import activation as activation_named
 from nn.initializers import Initializer, initializer
@@ -153,7 +153,13 @@ class Dense(Layer):
         return self._parameter(1, "b") if self.use_bias else 0.0
 
     def __call__(self, x: Any) -> Any:
-        z = labelled(x @ self.W + self.b if self.use_bias else x @ self.W, f"z{self.number}")
+        if not self.use_bias:
+            z = x @ self.W
+        elif np.ndim(x) == 2:
+            z = affine(x, self.W, self.b)  # x @ W + b as one node
+        else:
+            z = x @ self.W + self.b
+        labelled(z, f"z{self.number}")
         return labelled(self.activation(z), f"a{self.number}")
 
     def as_values(self) -> Self:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node, Tensor, Value, logsumexp, softplus
+from autograd import Node, Tensor, Value, logistic_loss, logsumexp, softmax_loss, softplus
 from nn.examples import real
 from nn.named import named
 from nn.scalars import holds_values, input_of, numbers, values
@@ -92,7 +92,7 @@ class BinaryCrossentropy(Loss):
         if z is None:
             _check_probabilities(self, numbers(p), "sigmoid")
             return -y * np.log(p + TINY) - (1 - y) * np.log(1 - p + TINY)
-        return softplus(z) - y * z
+        return softplus(z) - y * z if z is p else logistic_loss(z, p, y)
 
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         _check_between_0_and_1("BinaryCrossentropy", y)
@@ -139,7 +139,7 @@ class CategoricalCrossentropy(Loss):
                 total = rows.sum(axis=-1).flat[0]
                 raise ValueError(f"{self}: the predictions of an example sum to {total:g}, not 1. {_fix('softmax')}")
             return -np.sum(y * np.log(p + TINY), axis=-1)
-        return logsumexp(z) - np.sum(y * z, axis=-1)
+        return logsumexp(z) - np.sum(y * z, axis=-1) if z is p else softmax_loss(z, p, y)
 
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         if y.shape != shape:

@@ -7,8 +7,9 @@ import numpy as np
 
 from autograd.node import Node
 from autograd.rule import Rule, evaluate
-from autograd.symbols import ATOM, PREFIX, Symbol, written
-from autograd.views.numbers import MINUS, as_term, data_text, in_brackets, number_text, shape_text
+from autograd.symbols import ATOM, Symbol, applied
+from autograd.text import PREFIX, written
+from autograd.views.numbers import MINUS, as_term, data_text, in_brackets, is_raw_number, number_text, shape_text
 
 
 def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
@@ -70,12 +71,11 @@ def local_number(node: Node, i: int) -> Any:
 
 def _read(parent: Node, names: dict[Node, str]) -> Any:
     """A raw number as itself, so that the formula can be simplified; anything else by its name."""
-    is_raw = parent.constant and not parent.parents and not parent.label and parent.ndim == 0
-    return float(parent) if is_raw else Symbol(as_term(names[parent]), of=parent.shape)
+    return float(parent) if is_raw_number(parent) else Symbol(as_term(names[parent]), of=parent.shape)
 
 
 def _formula(rule: Rule, inputs: list[Symbol]) -> str:
-    return _short(written(inputs[0].read_rule(rule, inputs)))
+    return _short(written(rule.forward(*inputs) if rule.spelled else applied(rule, tuple(inputs))))
 
 
 def _short(formula: str) -> str:

@@ -74,7 +74,7 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
         if node.label:
             label = clipped(node.label, len(node.label))  # on one line
             names[node] = label if label not in given else free(f"{_literal(label)} ({{}})", 2)
-        elif node.constant and node.is_leaf and node.ndim == 0:
+        elif is_raw_number(node):
             names[node] = number_text(float(node))
             continue
         elif node is nodes[-1] and "J" not in used:
@@ -83,6 +83,11 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
             names[node] = free("v{}", 1)
         given.add(names[node])
     return names
+
+
+def is_raw_number(node: Node) -> bool:
+    """Whether it is a number that was typed into a formula: it has no name but itself."""
+    return node.constant and node.is_leaf and not node.label and node.ndim == 0
 
 
 def _literal(text: str) -> str:

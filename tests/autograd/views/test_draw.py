@@ -67,7 +67,7 @@ def test_shapes_tell_parameters_data_constants_and_the_cost_apart():
 def test_arrays_show_their_numbers_or_their_shape():
     drawing = draw(network())
     assert cards(drawing)["b1"][0] == "[0 0 0]"
-    assert "X.T @ dJ/dv1" in drawing.source
+    assert "X.T @ dJ/dz1" in drawing.source
     big = Tensor(np.arange(100.0).reshape(20, 5), "W")
     assert cards(draw(np.sum(big)))["W"] == ["20 x 5, 0 to 99, mean 49.5", "d -"]
 

@@ -51,7 +51,7 @@ def test_tensors_show_pull_backs_and_small_arrays_in_full():
     J = model.cost(np.array([[0.5, -1.2]]), [1])
     text = explain(J).text(200, ascii_only=True)
     J.backward()
-    for expected in ("X @ W1", "X.T @ dJ/dv1", "dJ/dv2 @ W2.T", "dJ/da1 x (a1 * (1 - a1))"):
+    for expected in ("X @ W1", "X.T @ dJ/dz1", "dJ/dz2 @ W2.T", "dJ/da1 x (a1 * (1 - a1))"):
         assert expected in text
     assert f"dJ/dW1 = {data_text(model.layers[0].W.grad)}".replace("\N{MINUS SIGN}", "-") in text
 

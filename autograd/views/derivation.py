@@ -1,0 +1,131 @@
+"""Derivation: a derived program, to be read, kept and run."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograd.node import Node
+from autograd.tensor import Tensor
+from autograd.views.files import written_whole
+from autograd.views.source import Source
+
+
+class Derivation:
+    """Backpropagation as straight-line NumPy code. Print it to read it; call it to run it.
+
+    Attributes:
+        source: the code, which needs nothing but `import numpy as np`.
+        function: the function that it defines: arrays in order, nothing checked.
+    """
+
+    def __init__(self, source: Source, m: int = 0) -> None:
+        """`m` is the number of examples that the graph holds, if its code is written for any."""
+        self.source, self._m = source.text, m
+        self._leaves = {node.label or name: node for node, name in source.parameters.items()}
+        nodes = source.trace.names
+        self._of_values = not any(isinstance(node, Tensor) for node in nodes)
+        saturates = any(node.rule is not None and node.rule.saturates for node in nodes)
+        self._ignored: dict[str, Any] = {"over": "ignore", "under": "ignore"} if saturates else {}
+        namespace: dict[str, Any] = {"np": np}
+        exec(compile(self.source, "<derived>", "exec"), namespace)
+        self.function: Callable[..., Any] = namespace["backprop"]
+
+    def __call__(
+        self, data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """J and its gradients by label, for the data and parameters given; the others are as they are in the graph.
+
+        Args:
+            data: numbers and arrays by label, for labels that are no identifiers: {"W1[0,2]": 0.5}.
+            per_example: for a graph of Values that is given arrays of m examples, whether J and every gradient come for
+                each example, of shape (m,). Otherwise J is summed over the examples, and so is the gradient of
+                what was given as a number.
+            by_name: numbers and arrays by label.
+
+        Raises:
+            TypeError: for an unknown name, or what is not real and numeric.
+            ValueError: for a shape that the code was not derived for.
+
+        Example:
+            >>> from autograd import Value, derive
+            >>> w, x, y = Value(2.0, label="w"), Value(3.0, "x", constant=True), Value(5.0, "y", constant=True)
+            >>> backprop = derive((w * x - y) ** 2)
+            >>> backprop()
+            (1.0, {'w': 6.0})
+            >>> backprop(x=[3.0, 1.0], y=[5.0, 2.0])
+            (1.0, {'w': 6.0})
+            >>> backprop(x=[3.0, 1.0], y=[5.0, 2.0], per_example=True)
+            (array([1., 0.]), {'w': array([6., 0.])})
+        """
+        given = {**(data or {}), **by_name}
+        for name in given:
+            if name not in self._leaves:
+                raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
+        arrays = {
+            name: self._checked(name, node, given[name]) if name in given else node._data
+            for name, node in self._leaves.items()
+        }
+        m = self._examples(arrays)
+        with np.errstate(**self._ignored):
+            J, gradients = self.function(*arrays.values())
+        many = (m,) if self._of_values and m else ()
+        shapes = {name: many or np.shape(arrays[name]) for name in gradients}
+        owned = {name: np.array(np.broadcast_to(g, shapes[name])) for name, g in gradients.items()}
+        if many and not per_example:
+            J = np.sum(np.broadcast_to(J, many))
+            owned = {name: g if np.ndim(arrays[name]) else np.sum(g) for name, g in owned.items()}
+        elif many:
+            J = np.array(np.broadcast_to(J, many))
+        return _number(J), {name: _number(g) for name, g in owned.items()}
+
+    def _checked(self, name: str, node: Node, x: Any) -> Any:
+        """What was given for `node`, as floats."""
+        array = np.asarray(x.data if isinstance(x, Node) else x)
+        if array.dtype.kind not in "fbiu":
+            raise TypeError(f"{name} must be real numbers, not {x!r}.")
+        array = array.astype(node._data.dtype if isinstance(node, Tensor) else np.float64)
+        if self._of_values:
+            if array.ndim > 1:
+                raise ValueError(f"{name} has shape {array.shape}; give a number, or an array of m examples, (m,).")
+            return array if array.ndim else np.float64(array)
+        expected: tuple[Any, ...] = ("m", *node.shape[1:]) if self._has_examples(node) else node.shape
+        if len(expected) != array.ndim or any(n not in ("m", k) for n, k in zip(expected, array.shape, strict=True)):
+            raise ValueError(
+                f"{name} has shape {array.shape}, but the code was derived for ({', '.join(map(str, expected))}). "
+                "Derive the graph of the new shape: derive(J)."
+            )
+        return array
+
+    def _has_examples(self, node: Node) -> bool:
+        return bool(self._m) and node.constant and node.shape[:1] == (self._m,)
+
+    def _examples(self, arrays: Mapping[str, Any]) -> int:
+        """The number of examples, on which all arrays that hold examples must agree; 0 if none does."""
+        found = {
+            name: len(array)
+            for name, array in arrays.items()
+            if (np.ndim(array) if self._of_values else self._has_examples(self._leaves[name]))
+        }
+        if len(set(found.values())) > 1:
+            raise ValueError(
+                f"the numbers of examples differ: {', '.join(f'{n} in {name}' for name, n in found.items())}. "
+                "What is not given is as it is in the graph; give all of them."
+            )
+        return next(iter(found.values()), 0)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the code, with its import, to a file: whole or not at all."""
+        with written_whole(path, "w") as file:
+            file.write(f"import numpy as np\n\n\n{self.source}")
+        return Path(path)
+
+    def __str__(self) -> str:
+        return self.source.rstrip()
+
+    __repr__ = __str__
+
+
+def _number(x: Any) -> Any:
+    return x if np.ndim(x) else float(x)

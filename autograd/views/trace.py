@@ -1,0 +1,78 @@
+"""A whole graph read with symbols: its forward pass, and its backward pass by the one chain rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograd.graph import backpropagate
+from autograd.node import Node
+from autograd.symbols import Symbol, applied, filled
+from autograd.views.cells import Cell, Cells
+from autograd.views.identifiers import identifiers
+from autograd.views.numbers import is_raw_number
+
+
+@dataclass
+class Trace:
+    """What a graph computes, forward and backward.
+
+    Attributes:
+        names: a Python name for every node, the cost last.
+        values: the cell of each node.
+        gradients: the cell of dJ/dnode for each node that has one.
+        cells: everything that is computed, in order.
+        forward: how many of the cells belong to the forward pass.
+        size: the number of examples that the symbols were given; 0 if none was.
+    """
+
+    names: dict[Node, str]
+    values: dict[Node, Cell]
+    gradients: dict[Node, Cell]
+    cells: Cells
+    forward: int
+    size: int
+
+    @property
+    def J(self) -> Node:
+        """The cost."""
+        return next(reversed(self.names))
+
+    @property
+    def leaves(self) -> list[Node]:
+        """What the program is given: data first, then parameters. Raw numbers are part of it."""
+        leaves = [node for node in self.names if node.is_leaf and not is_raw_number(node)]
+        return sorted(leaves, key=lambda node: not node.constant)
+
+
+def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
+    """Read the graph of the last of `order`, all nodes in topological order.
+
+    Args:
+        order: the nodes.
+        m: the number of examples: the first axis of the arrays without gradient that have that many entries there.
+        size: another number to put in its place.
+
+    Raises:
+        ValueError, TypeError, IndexError: if some operation does not work for another number of examples.
+    """
+    names, cells = identifiers(order), Cells()
+    values: dict[Node, Cell] = {}
+    for node in order:
+        if node.rule is not None:
+            made = applied(node.rule, tuple([values[parent] for parent in node.parents]))
+            values[node] = Symbol(names[node], of=made.of)
+            cells.define(values[node], made)
+        elif is_raw_number(node):
+            values[node] = float(node)
+        else:
+            has_examples = m and node.constant and node.shape[:1] == (m,)
+            values[node] = Symbol(names[node], of=(size, *node.shape[1:]) if has_examples else node.shape)
+    J, forward = order[-1], len(cells)
+    seed = filled(1.0, J.shape)
+    gradients = backpropagate(
+        [node for node in order if not node.constant],
+        seed,
+        read=lambda node: (values[node], tuple([values[parent] for parent in node.parents])),
+        record=lambda node, i, upstream, contribution, gradient: cells.cell(gradient),  # in the order of the walk
+    )
+    values = {node: cells.cell(x) for node, x in values.items()}
+    return Trace(names, values, {node: cells.cell(g) for node, g in gradients.items()}, cells, forward, size)
