@@ -17,7 +17,7 @@ class Node(Operand):
         label: its name in messages and pictures.
         parents: the nodes it was computed from, in the order of the rule's inputs; () for a leaf.
         rule: the row of the table that computed it; None for a leaf.
-        asked: whether it was compared or asked for its truth, so that what was computed next may depend on the answer.
+        asked: "read" or "compared" if its number has left the graph, so that later nodes may depend on it unseen.
         constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
     """
 
@@ -29,7 +29,7 @@ class Node(Operand):
     parents: tuple["Node", ...]
     rule: Rule | None
     constant: bool
-    asked: bool
+    asked: str
     _data: Any
     _grad: Any  # None until a backward pass gets here
     _inputs: tuple[Any, ...]  # the parents' data as this node saw them; later assignments don't reach it
@@ -47,7 +47,7 @@ class Node(Operand):
         inputs: tuple[Any, ...] = (),
     ) -> None:
         self._data, self._grad, self._inputs = data, None, inputs
-        self.label, self.constant, self.parents, self.rule, self.asked = label, constant, parents, rule, False
+        self.label, self.constant, self.parents, self.rule, self.asked = label, constant, parents, rule, ""
 
     @property
     def is_leaf(self) -> bool:
@@ -209,6 +209,7 @@ class Node(Operand):
     def __float__(self) -> float:
         if self.size != 1:
             raise TypeError(f"{self.name()} has {self.size} entries, and float() takes one. Use .data.")
+        self.asked = self.asked or "read"
         return float(np.reshape(self._data, ()))
 
     def __bool__(self) -> bool:
@@ -216,7 +217,7 @@ class Node(Operand):
 
     def _asked(self) -> Any:
         """The data, for an answer that may decide what is computed next."""
-        self.asked = True
+        self.asked = "compared"
         return self._data
 
     def __round__(self, digits: int | None = None) -> float:

@@ -55,6 +55,7 @@ class Tensor(Node, holds=np.ndarray):
     @property
     def data(self) -> npt.NDArray[Any]:
         """The array: for a leaf one that may be changed, for a computed node a read-only one."""
+        self.asked = self.asked or "read"
         if self.is_leaf and not self._data.flags.writeable:
             self._data = self._data.copy()  # from now on the caller may change it; graphs keep the old one
         return self._data  # type: ignore[no-any-return]

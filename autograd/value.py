@@ -41,6 +41,7 @@ class Value(Node, holds=float):
     @property
     def data(self) -> float:
         """The number; assigning to a leaf changes it for graphs built from now on."""
+        self.asked = self.asked or "read"
         return self._data  # type: ignore[no-any-return]
 
     @data.setter

@@ -34,9 +34,13 @@ class Optimizer:
                 f"{w.name()} has shape {w.shape} and the gradient {np.shape(dw)}; a parameter is no constant, and "
                 "its gradient has its shape."
             )
-        memory = self._memories.setdefault(w, {"t": 0})
+        memory = self.memory(w)
         memory["t"] += 1
         self.step(w, dw, memory)
+
+    def memory(self, w: Node) -> Memory:
+        """What is remembered of a parameter: "t", the number of its steps, and what the formula put there."""
+        return self._memories.setdefault(w, {"t": 0})
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
         """The formula. `memory` belongs to `w`; memory["t"] counts its steps from 1."""

@@ -1,6 +1,8 @@
 """The loop that learns: what the cost J is (compile), and how gradient descent minimises it (fit)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,7 @@ import numpy.typing as npt
 
 from autograd import Node, grad
 from autograd.graph import topological_order
+from nn.derived import DerivedStep, NotDerivableError
 from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
 from nn.history import History
 from nn.losses import Loss, loss_named
@@ -26,7 +29,7 @@ class Trainable:
         seed: makes random choices repeatable, bit for bit.
 
     Attributes:
-        loss, optimizer, metrics: what compile was told.
+        loss, optimizer, metrics, run_eagerly: what compile was told.
         history: what the latest fit returned.
     """
 
@@ -34,6 +37,7 @@ class Trainable:
         self.loss: Loss | None = None
         self.optimizer: Optimizer = GradientDescent()
         self.metrics: dict[str, Metric] = {}
+        self.run_eagerly = False
         self.history = History()
         self._rng = np.random.default_rng(seed)
 
@@ -51,6 +55,8 @@ class Trainable:
         loss: str | Loss,
         optimizer: str | Optimizer = "gradient_descent",
         metrics: str | Sequence[str | Metric] | None = None,
+        *,
+        run_eagerly: bool = False,
     ) -> None:
         """Say what to minimise, how, and what to report.
 
@@ -59,6 +65,8 @@ class Trainable:
             optimizer: an object such as Adam(alpha=0.01), or its name. The default is plain gradient descent,
                 `w -= alpha * dw` with alpha = 0.1. (Keras would take RMSprop without a word.)
             metrics: "accuracy", "mae", "mse", or functions (y, p) -> float of arrays.
+            run_eagerly: whether fit runs the visible loop, node by node, instead of the NumPy code derived from it
+                (`model.derive(X, y)` shows that). Both give the same weights to the last few bits.
 
         Raises:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
@@ -69,6 +77,7 @@ class Trainable:
         if len(set(titles)) < len(titles):
             raise ValueError(f"metrics {titles[1:]}: give each a name of its own, and none the name 'loss'.")
         self.loss, self.optimizer, self.metrics = new_loss, new_optimizer, dict(chosen)
+        self.run_eagerly = run_eagerly
 
     def cost(self, X: Any, y: npt.ArrayLike) -> Any:
         """J(W, b), the mean of the loss over the examples, as a node: `model.cost(X, y).backward()`.
@@ -135,36 +144,110 @@ class Trainable:
         self.history = history
         epoch = 0
         try:
-            for epoch in range(epochs):
-                totals = dict.fromkeys(["loss", *self.metrics], 0.0)
-                dealt = batches(len(X), size, self._rng if shuffle else None)
-                for done, batch in enumerate(dealt, start=1):
-                    measured = self._step(X[batch], y[batch], f"in epoch {epoch + 1}, batch {done}")
-                    totals = {k: total + measured[k] * len(batch) / len(X) for k, total in totals.items()}
-                    progress.batch(epoch, done, -(-len(X) // size), measured["loss"])
-                self._check_finite(f"after epoch {epoch + 1}")
-                if validation is not None:
-                    totals |= {f"val_{k}": number for k, number in self._measure(*validation).items()}
-                history.append(totals)
-                progress.epoch(epoch, totals)
+            with self._stepper(X, y) as step:
+                for epoch in range(epochs):
+                    totals = dict.fromkeys(["loss", *self.metrics], 0.0)
+                    dealt = batches(len(X), size, self._rng if shuffle else None)
+                    for done, batch in enumerate(dealt, start=1):
+                        measured = step(batch)
+                        if not isfinite(measured["loss"]):
+                            raise FloatingPointError(
+                                f"the cost is {measured['loss']} in epoch {epoch + 1}, batch {done}: numbers have "
+                                f"grown beyond all bounds. {self._advice()}"
+                            )
+                        for k, number in measured.items():
+                            totals[k] += number * len(batch) / len(X)
+                        progress.batch(epoch, done, -(-len(X) // size), measured["loss"])
+                    self._check_finite(f"after epoch {epoch + 1}")
+                    if validation is not None:
+                        totals |= {f"val_{k}": number for k, number in self._measure(*validation).items()}
+                    history.append(totals)
+                    progress.epoch(epoch, totals)
         except KeyboardInterrupt:
             history.interrupted = True
             progress.interrupted(epoch)
         return history
 
-    def _step(self, X: Array, y: Array, when: str) -> dict[str, float]:
+    def _step(self, X: Array, y: Array) -> dict[str, float]:
         """The heart of learning: forward, backward, w -= alpha * dw."""
         p = self(X)  # forward: the output f(x),
         J = self._chosen_loss()(y, p)  # the loss L and its mean, the cost J
-        if not np.isfinite(J):
-            raise FloatingPointError(
-                f"the cost is {float(J)} {when}: numbers have grown beyond all bounds. {self._advice()}"
-            )
-        parameters = self.parameters
-        gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter
-        for w, dw in zip(parameters, gradients, strict=True):
-            self.optimizer.update(w, dw)  # w -= alpha * dw
+        if isfinite(J):
+            parameters = self.parameters
+            gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter
+            for w, dw in zip(parameters, gradients, strict=True):
+                self.optimizer.update(w, dw)  # w -= alpha * dw
         return {"loss": float(J), **self._metrics(y, p)}
+
+    @contextmanager
+    def _stepper(self, X: Array, y: Array) -> Iterator[Callable[[Array], dict[str, float]]]:
+        """The step that fit repeats, as a function of the indices of a batch: derived code where there can be some."""
+        try:
+            if self.run_eagerly:
+                raise NotDerivableError("compile was told so")
+            derived = self.derive(X, y)
+            derived.start()
+        except NotDerivableError:
+            yield lambda batch: self._step(X[batch], y[batch])
+            return
+        inputs = X.astype(derived.dtype)
+        targets = self._chosen_loss().targets(y, (len(X), *derived.output_shape)).astype(derived.dtype)
+
+        def step(batch: Array) -> dict[str, float]:
+            J, p = derived(inputs[batch], targets[batch])
+            return {"loss": float(J), **self._metrics(y[batch], p)} if self.metrics else {"loss": float(J)}
+
+        try:
+            yield step
+        finally:
+            derived.stop()
+
+    def derive(self, X: npt.ArrayLike, y: npt.ArrayLike) -> DerivedStep:
+        """The training step as the NumPy program that fit runs: print its `.source`.
+
+        Args:
+            X: inputs, (m, features); two examples are enough.
+            y: targets, as for fit.
+
+        Raises:
+            NotDerivableError: if the step can't be written as code that holds for every batch, and why; for example if
+                an activation reads numbers out of the graph. fit runs it eagerly then.
+            RuntimeError: if no loss has been chosen.
+            TypeError, ValueError: if the data don't fit each other or the network.
+
+        Example:
+            >>> from nn import Sequential
+            >>> from nn.layers import Dense, Input
+            >>> model = Sequential([Input(2), Dense(1, "sigmoid")])
+            >>> model.compile("binary_crossentropy")
+            >>> print(model.derive([[1.0, 2.0], [3.0, 4.0]], [0, 1]).source)
+            def step(X, y, W1, b1):
+                # X (m, 2), y (m, 1), W1 (2, 1), b1 (1,)
+                m = len(X)
+                # forward
+                z1 = X @ W1 + b1  # (m, 1)
+                a1 = 1 / (1 + np.exp(-z1))  # (m, 1)
+                J = (np.logaddexp(0, z1) - y * z1).mean()
+            <BLANKLINE>
+                # backward
+                dz1 = (a1 - y) / m  # (m, 1)
+                dW1 = X.T @ dz1  # (2, 1)
+                db1 = dz1.sum(axis=0)  # (1,)
+            <BLANKLINE>
+                # update
+                W1 -= 0.1 * dW1
+                b1 -= 0.1 * db1
+            <BLANKLINE>
+                return J, a1
+        """
+        inputs, targets = checked_pair(X, y)
+        loss = self._chosen_loss()
+
+        def forward() -> tuple[Any, Any]:
+            p = self(inputs[:2])
+            return p, loss(targets[:2], p)
+
+        return DerivedStep(forward, self.parameters, self.optimizer)
 
     def _check_finite(self, when: str) -> None:
         for w in self.parameters:

@@ -1,6 +1,8 @@
 """Derivation: a derived program, to be read, kept and run."""
 
+import json
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,10 @@ import numpy as np
 from autograd.node import Node
 from autograd.tensor import Tensor
 from autograd.views.files import written_whole
-from autograd.views.source import Source
+from autograd.views.numpy_writer import NumpyWriter
+from autograd.views.program import Program
+from autograd.views.source import source
+from autograd.views.trace import Trace
 
 
 class Derivation:
@@ -17,20 +22,32 @@ class Derivation:
 
     Attributes:
         source: the code, which needs nothing but `import numpy as np`.
-        function: the function that it defines: arrays in order, nothing checked.
+        trace: the graph read with symbols, which the code was written from.
     """
 
-    def __init__(self, source: Source, m: int = 0) -> None:
-        """`m` is the number of examples that the graph holds, if its code is written for any."""
-        self.source, self._m = source.text, m
-        self._leaves = {node.label or name: node for node, name in source.parameters.items()}
-        nodes = source.trace.names
+    def __init__(self, trace: Trace, m: int = 0) -> None:
+        """`m` is the number of examples that the graph holds, if the trace holds for any."""
+        nodes = trace.names
+        self.trace, self._m = trace, m
+        self._leaves = {node.label or nodes[node]: node for node in trace.leaves}
+        gradients = {name: trace.gradients.get(x, 0.0) for name, x in self._leaves.items() if not x.constant}
+        J = trace.values[trace.J]
+
+        def returned(writer: NumpyWriter) -> str:
+            pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
+            return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
+
+        self.source = source(Program(trace, [J, *gradients.values()]), "backprop", returned)
         self._of_values = not any(isinstance(node, Tensor) for node in nodes)
         saturates = any(node.rule is not None and node.rule.saturates for node in nodes)
         self._ignored: dict[str, Any] = {"over": "ignore", "under": "ignore"} if saturates else {}
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        """The function that the code defines: arrays in order, nothing checked."""
         namespace: dict[str, Any] = {"np": np}
         exec(compile(self.source, "<derived>", "exec"), namespace)
-        self.function: Callable[..., Any] = namespace["backprop"]
+        return namespace["backprop"]  # type: ignore[no-any-return]
 
     def __call__(
         self, data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any

@@ -9,7 +9,6 @@ from autograd.node import Node
 from autograd.tensor import Tensor
 from autograd.views.derivation import Derivation
 from autograd.views.numbers import is_raw_number
-from autograd.views.source import Source
 from autograd.views.trace import trace
 
 PRIMES = (211, 307, 401, 503, 601, 701, 809, 907)  # numbers of examples that no shape is likely to hold
@@ -51,12 +50,12 @@ def derive(J: Node) -> Derivation:
     _require_independence(order)
     for m in _batch_sizes(order):
         try:
-            sources = [Source(trace(order, m, size)) for size in _primes(order)]
+            found = [Derivation(trace(order, m, size), m) for size in _primes(order)]
         except (ValueError, IndexError, TypeError):
             continue  # this size is not free: some operation holds for m examples only
-        if len({source.text for source in sources}) == 1:
-            return Derivation(sources[0], m)
-    return Derivation(Source(trace(order)))
+        if len({derivation.source for derivation in found}) == 1:
+            return found[0]
+    return Derivation(trace(order))
 
 
 def _require_independence(order: Sequence[Node]) -> None:
@@ -68,7 +67,7 @@ def _require_independence(order: Sequence[Node]) -> None:
                 "which would be wrong for others. Choose within the graph: np.maximum, relu, clip, or a labelled "
                 "Tensor of zeros and ones to multiply with."
             )
-        if node.asked and node is not order[-1]:
+        if node.asked == "compared" and node is not order[-1]:
             raise ValueError(
                 f"{node.name()} was compared, so what was computed after that may depend on its number, and code "
                 "derived from this graph would be wrong for others. Choose within the graph (np.maximum, relu, clip), "

@@ -1,133 +1,80 @@
-"""Cells written as a NumPy function: one line for everything that has a name or is used twice."""
+"""A program as a NumPy function to be read: one line for everything that has a name or is used twice."""
 
 import ast
 import inspect
-import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from itertools import count, islice
+from collections.abc import Callable, Iterable
 from textwrap import dedent, wrap
 from typing import Any
 
-import numpy as np
-
-from autograd.rule import Rule
-from autograd.symbols import ATOM, Symbol
-from autograd.text import Writer
+from autograd.symbols import Symbol
 from autograd.views.cells import Cell
-from autograd.views.trace import Trace
+from autograd.views.numpy_writer import NumpyWriter
+from autograd.views.program import Program
 
 WIDTH = 60  # letters of a formula, above which it gets a line of its own
 
 
-class NumpyWriter(Writer):
-    """Writes cells as NumPy code, in which some of them have names.
+def source(program: Program, title: str, returned: Callable[[NumpyWriter], str]) -> str:
+    """The text of a function of that name.
 
     Args:
-        sizes: numbers that are written by name: {211: "m"} writes 422 as `2 * m`.
+        program: what it computes.
+        title: the name of the function.
+        returned: what it returns, written with the names that the writer knows by then.
     """
-
-    def __init__(self, sizes: Mapping[int, str]) -> None:
-        self.sizes = sizes
-        self.names: dict[int, str] = {}
-
-    def expression(self, x: Any) -> tuple[str, int]:
-        if isinstance(x, Symbol) and id(x) in self.names:
-            return self.names[id(x)], ATOM
-        if isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x):
-            for size, name in self.sizes.items():
-                if x and x % size == 0:
-                    return (name, ATOM) if x == size else (f"{int(x) // size} * {name}", 2)
-        return super().expression(x)
-
-    def number(self, x: Any) -> str:
-        if isinstance(x, np.ndarray) and x.ndim:
-            return f"np.array({x.tolist()!r})"
-        text = super().number(x)
-        return f"np.{text}" if text in ("inf", "nan") else text.replace("-inf", "-np.inf")
-
-    def postfix(self, sign: str, x: Any) -> str:
-        return sign if len(x.of) > 2 else super().postfix(sign, x)
-
-    def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
-        arguments = [*self.operands(rule, inputs), *self.options(rule)]
-        if rule.carried:
-            return f"{rule.name}({', '.join(arguments)})"
-        if not rule.elementwise and not rule.symbol and hasattr(np.ndarray, rule.name) and np.shape(inputs[0]):
-            return f"{self.text(inputs[0], ATOM)}.{rule.name}({', '.join(arguments[1:])})"
-        return f"np.{rule.name}({', '.join(arguments)})"
+    writer = NumpyWriter(program.sizes)
+    body: list[str] = []
+    for name, lines in _lines(program, writer).items():
+        if name == "update":
+            lines += [_assignment(x, new, writer) for x, new in program.updates.items()]
+        if lines:
+            body += [f"# {name}", *lines, ""]
+    body.append(f"return {returned(writer)}")
+    body = [*measured(program, body), *body]
+    shapes = ", ".join([f"{x.name} {shape}" for x in program.arguments if (shape := _shape(x, writer))])
+    about = [f"# {line}" for line in wrap(shapes, 100, break_long_words=False)]
+    carried = dict.fromkeys(x.rule.carried for x in program.cells if x.rule and x.rule.carried)
+    head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
+    return "\n".join([*map(plain_source, carried), head, *indented([*about, *body])]) + "\n"
 
 
-class Source:
-    """A trace as the text of a NumPy function.
+def measured(program: Program, lines: Iterable[str]) -> list[str]:
+    """The line that says what m is, if these lines need it."""
+    if not any(re.search(r"\bm\b", line.partition("#")[0]) for line in lines):
+        return []
+    data = next(x for node, x in program.trace.values.items() if node.is_leaf and node.constant and node.shape)
+    return [f"m = len({data.name})"]
 
-    Attributes:
-        trace: what was written.
-        text: the function.
-        parameters: the name of each leaf that it takes.
-    """
 
-    def __init__(self, trace: Trace) -> None:
-        self.trace, self.writer = trace, NumpyWriter({trace.size: "m"} if trace.size else {})
-        self.parameters = {node: trace.names[node] for node in trace.leaves}
-        self.gradients = {node: trace.gradients.get(node, 0.0) for node in trace.leaves if not node.constant}
-        self.outputs = [trace.values[trace.J], *self.gradients.values()]
-        self.cells = trace.cells.needed(self.outputs)
-        self.text = self._text()
+def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
+    """The lines of each pass."""
+    free, passes = program.free_names(), program.passes()
+    lines: dict[str, list[str]] = {name: [] for name in passes}
+    moved = set(map(id, program.updates.values()))
+    for x in program.cells:
+        text = writer.text(x)
+        is_view = x.rule is not None and x.rule.symbol.startswith(".")
+        if id(x) in moved and program.uses[id(x)] == 1:
+            continue  # written as the update that it is
+        if id(x) in program.kept or (program.uses[id(x)] > 1 and not is_view) or len(text) > WIDTH:
+            name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
+            shape = _shape(x, writer)
+            line = f"{name} = {text}" + (f"  # {shape}" if shape else "")
+            next(lines[title] for title, ids in passes.items() if id(x) in ids).append(line)
+    return lines
 
-    def _text(self) -> str:
-        forward, backward = self._lines()
-        returned = ", ".join(
-            f"{json.dumps(node.label or self.parameters[node], ensure_ascii=False)}: {self.writer.text(g)}"
-            for node, g in self.gradients.items()
-        )
-        body = ["# forward", *forward, "", "# backward", *backward, ""]
-        body.append(f"return {self.writer.text(self.trace.values[self.trace.J])}, {{{returned}}}")
-        if any(re.search(r"\bm\b", line.partition("#")[0]) for line in body):
-            measured = next(n for n in self.parameters if n.constant and n.shape)
-            body.insert(0, f"m = len({self.parameters[measured]})")
-        shapes = [
-            f"{name} {shape}"
-            for node, name in self.parameters.items()
-            if (shape := self._shape(self.trace.values[node]))
-        ]
-        about = [f"# {line}" for line in wrap(", ".join(shapes), 100, break_long_words=False)]
-        head = f"def backprop({', '.join(self.parameters.values())}):"
-        carried = [x.rule.carried for x in self.cells if x.rule and x.rule.carried]
-        return "\n".join([*map(_plain, dict.fromkeys(carried)), head, *indented([*about, *body])]) + "\n"
 
-    def _lines(self) -> tuple[list[str], list[str]]:
-        """The lines of the forward and of the backward pass."""
-        names, kept = self._names()
-        first = set(map(id, islice(self.trace.cells, self.trace.forward)))
-        uses = Counter([id(x) for cell in self.cells for x in cell.inputs] + [id(x) for x in self.outputs])
-        free = (name for name in map("t{}".format, count(1)) if name not in self.trace.names.values())
-        passes: tuple[list[str], list[str]] = [], []
-        for x in self.cells:
-            text = self.writer.text(x)
-            is_view = x.rule is not None and x.rule.symbol.startswith(".")
-            if id(x) in kept or (uses[id(x)] > 1 and not is_view) or len(text) > WIDTH:
-                name = self.writer.names[id(x)] = names.get(id(x)) or next(free)
-                passes[id(x) not in first].append(
-                    f"{name} = {text}" + (f"  # {shape}" if (shape := self._shape(x)) else "")
-                )
-        return passes
+def _assignment(x: Symbol, new: Cell, writer: NumpyWriter) -> str:
+    """The contents of an argument replaced: `W -= 0.1 * dW` where it reads like that."""
+    sign = new.rule.symbol if isinstance(new, Symbol) and new.rule is not None else ""
+    if sign in ("+", "-") and len(new.inputs) == 2 and new.inputs[0] is x and id(new) not in writer.names:
+        return f"{x.name} {sign}= {writer.text(new.inputs[1])}"
+    return f"{x.name}[...] = {writer.text(new)}"
 
-    def _names(self) -> tuple[dict[int, str], set[int]]:
-        """What cells are called, by their ids: nodes by their names, gradients with a d in front; and which must be."""
-        names: dict[int, str] = {}
-        kept: set[int] = set()
-        for prefix, found in (("", self.trace.values), ("d", self.trace.gradients)):
-            for node in sorted(found, key=lambda node: not node.label):
-                if isinstance(found[node], Symbol) and found[node].rule is not None:
-                    names.setdefault(id(found[node]), prefix + self.trace.names[node])
-                    if node.label or (prefix and node.is_leaf) or (node is self.trace.J and not prefix):
-                        kept.add(id(found[node]))
-        return names, kept
 
-    def _shape(self, x: Cell) -> str:
-        return self.writer.text(x.of) if isinstance(x, Symbol) and x.of else ""
+def _shape(x: Cell, writer: NumpyWriter) -> str:
+    return writer.text(x.of) if isinstance(x, Symbol) and x.of else ""
 
 
 def indented(lines: Iterable[str]) -> list[str]:
@@ -135,10 +82,10 @@ def indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" if line else "" for line in lines]
 
 
-def _plain(function: Callable[..., Any]) -> str:
+def plain_source(function: Callable[..., Any]) -> str:
     """The source of a function without its types and its docstring, which derived code has no use for."""
     tree = ast.parse(dedent(inspect.getsource(function)))
-    (defined,) = tree.body
+    defined = tree.body[0]
     assert isinstance(defined, ast.FunctionDef)
     for argument in defined.args.args:
         argument.annotation = None

@@ -20,7 +20,7 @@ class Trace:
         values: the cell of each node.
         gradients: the cell of dJ/dnode for each node that has one.
         cells: everything that is computed, in order.
-        forward: how many of the cells belong to the forward pass.
+        forward, backward: how many of the cells there are after the forward pass, and after both.
         size: the number of examples that the symbols were given; 0 if none was.
     """
 
@@ -29,6 +29,7 @@ class Trace:
     gradients: dict[Node, Cell]
     cells: Cells
     forward: int
+    backward: int
     size: int
 
     @property
@@ -75,4 +76,5 @@ def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
         record=lambda node, i, upstream, contribution, gradient: cells.cell(gradient),  # in the order of the walk
     )
     values = {node: cells.cell(x) for node, x in values.items()}
-    return Trace(names, values, {node: cells.cell(g) for node, g in gradients.items()}, cells, forward, size)
+    gradients = {node: cells.cell(g) for node, g in gradients.items()}
+    return Trace(names, values, gradients, cells, forward, len(cells), size)

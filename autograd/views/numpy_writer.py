@@ -1,0 +1,48 @@
+"""Cells written as NumPy code."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd.rule import Rule
+from autograd.symbols import ATOM, Symbol
+from autograd.text import BINDS, Writer
+
+
+class NumpyWriter(Writer):
+    """Writes cells as NumPy code, in which some of them have names.
+
+    Args:
+        sizes: numbers that are written by name: {211: "m"} writes 422 as `2 * m`.
+    """
+
+    def __init__(self, sizes: Mapping[int, str]) -> None:
+        self.sizes = sizes
+        self.names: dict[int, str] = {}
+
+    def expression(self, x: Any) -> tuple[str, int]:
+        if isinstance(x, Symbol) and id(x) in self.names:
+            return self.names[id(x)], ATOM
+        if isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x):
+            for size, name in self.sizes.items():
+                if x and x % size == 0:
+                    return (name, ATOM) if x == size else (f"{int(x) // size} * {name}", BINDS["*"])
+        return super().expression(x)
+
+    def number(self, x: Any) -> str:
+        if isinstance(x, np.ndarray) and x.ndim:
+            return f"np.array({x.tolist()!r})"
+        text = super().number(x)
+        return f"np.{text}" if text in ("inf", "nan") else text.replace("-inf", "-np.inf")
+
+    def postfix(self, sign: str, x: Any) -> str:
+        return sign if len(x.of) > 2 else super().postfix(sign, x)
+
+    def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
+        arguments = [*self.operands(rule, inputs), *self.options(rule)]
+        if rule.carried:
+            return f"{rule.name}({', '.join(arguments)})"
+        if not rule.elementwise and not rule.symbol and hasattr(np.ndarray, rule.name) and np.shape(inputs[0]):
+            return f"{self.text(inputs[0], ATOM)}.{rule.name}({', '.join(arguments[1:])})"
+        return f"np.{rule.name}({', '.join(arguments)})"

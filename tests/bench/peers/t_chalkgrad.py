@@ -1,0 +1,25 @@
+"""Job T in chalkgrad: compile and fit, on derived code or node by node."""
+
+import sys
+
+from worker import digits, serve, settings
+
+from nn import Sequential
+from nn.layers import Dense, Input
+from nn.losses import BinaryCrossentropy
+
+eager = "--eager" in sys.argv and not sys.argv.remove("--eager")
+job = settings()
+X, y, weights = digits(job.dtype)
+model = Sequential([Input(400), Dense(25, "sigmoid"), Dense(15, "sigmoid"), Dense(1, "sigmoid")], dtype=job.dtype)
+model.set_weights(weights)
+model.compile(loss=BinaryCrossentropy(), run_eagerly=eager)
+history = None
+
+
+def train():
+    global history
+    history = model.fit(X, y, epochs=job.epochs, batch_size=job.batch, verbose=0)
+
+
+serve(train, lambda: history.history["loss"][-1])

@@ -1,0 +1,45 @@
+"""Job T in JAX: one jitted step."""
+
+import os
+import sys
+
+if "--threads=1" in sys.argv:
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from worker import digits, serve, settings
+
+job = settings()
+jax.config.update("jax_enable_x64", job.dtype == "float64")
+X, y, weights = digits(job.dtype)
+weights = [jnp.asarray(w) for w in weights]
+rng, cost = np.random.default_rng(2), 0.0
+
+
+def J(weights, x, t):
+    for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        x = jax.nn.sigmoid(x @ W + b)
+    z = x @ weights[-2] + weights[-1]
+    return jnp.mean(jax.nn.softplus(z) - t * z)
+
+
+@jax.jit
+def step(weights, x, t):
+    cost, gradients = jax.value_and_grad(J)(weights, x, t)
+    return [w - 0.1 * dw for w, dw in zip(weights, gradients, strict=True)], cost
+
+
+def train():
+    global weights, cost
+    for _ in range(job.epochs):
+        order, total = rng.permutation(len(X)), 0.0
+        for start in range(0, len(X), job.batch):
+            batch = order[start : start + job.batch]
+            weights, found = step(weights, X[batch], y[batch])
+            total += len(batch) * float(found)
+        cost = total / len(X)
+
+
+serve(train, lambda: cost)

@@ -1,0 +1,53 @@
+"""What every peer does: prepare, say so, and run the job each time it is asked, telling how long it took.
+
+The parent asks in turn, so that all peers are measured under the same load of the machine.
+"""
+
+import argparse
+import sys
+import time
+
+EPOCHS, EXAMPLES, FEATURES = 100, 1000, 400
+
+
+def settings():
+    """The numbers of the job, from the command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--dtype", default="float64")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--threads", type=int, default=1)
+    return parser.parse_args()
+
+
+def digits(dtype="float64"):
+    """1,000 examples of 400 features with their answers, (m, 1), and the weights that every peer starts from."""
+    import numpy as np
+
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(EXAMPLES, FEATURES)).astype(dtype)
+    y = (X[:, :20].sum(axis=1, keepdims=True) > 0).astype(dtype)
+    shapes = [(400, 25), (25,), (25, 15), (15,), (15, 1), (1,)]
+    weights = [rng.normal(size=s, scale=(2 / sum(s)) ** 0.5 * (len(s) > 1)).astype(dtype) for s in shapes]
+    return X, y, weights
+
+
+def moons():
+    """100 examples of two interleaved half circles, and their answers -1 or 1."""
+    import numpy as np
+
+    rng = np.random.default_rng(1)
+    angle = rng.uniform(0, np.pi, 100)
+    side = np.arange(100) % 2
+    x = np.stack([np.cos(angle) * (1 - 2 * side) + side, np.sin(angle) * (1 - 2 * side) + 0.5 * side], axis=1)
+    return x + rng.normal(size=x.shape, scale=0.1), 2.0 * side - 1.0
+
+
+def serve(job, result):
+    """Run `job` once to warm up, print what it came to, then once more for each line of input."""
+    job()
+    print(f"ready {float(result())!r}", flush=True)
+    for _ in sys.stdin:
+        start = time.perf_counter()
+        job()
+        print(repr(time.perf_counter() - start), flush=True)
