@@ -23,7 +23,7 @@ Shape = tuple[int, ...] | None  # None where it is unknown
 ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see text.BINDS
 
 # Comparisons have no derivative and so no row: nodes answer them with plain numbers. Symbols write them down.
-LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL = [
+COMPARISONS = LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL = [
     Rule(name, getattr(np, name), (None, None), symbol=sign)
     for name, sign in
     {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "=="}.items()
@@ -175,6 +175,13 @@ def _is_broadcast(x: Any) -> bool:
     return isinstance(x, Symbol) and x.rule is not None and x.rule.name == "broadcast_to"
 
 
+def is_bool(x: Any) -> bool:
+    """Whether `x` is a comparison, or a product of comparisons: NumPy computes it as a truth, not as a number."""
+    if not isinstance(x, Symbol) or x.rule is None:
+        return False
+    return x.rule in COMPARISONS or (x.rule is rules.mul and all(map(is_bool, x.inputs)))
+
+
 def _made_by(rule: Rule, x: Any) -> bool:
     return isinstance(x, Symbol) and x.rule is rule
 
@@ -201,7 +208,7 @@ def _simpler_product(x: Any, y: Any) -> Any:
     for this, other in ((x, y), (y, x)):
         if is_number(this, 0):
             return 0
-        if is_number(this, 1):
+        if is_number(this, 1) and not is_bool(other):  # 1 * (x > 0) makes a number of a truth
             return other
         if is_number(this, -1):
             return -other

@@ -1,7 +1,10 @@
 """The training step as derived code: what fit runs unless it is told to run eagerly."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
+from itertools import accumulate
 from math import isfinite
 from typing import Any
 
@@ -10,11 +13,11 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor, derive
 from autograd.graph import topological_order
-from autograd.symbols import Symbol
-from autograd.views.cells import Cell
+from autograd.symbols import Shape, Symbol
+from autograd.views.cells import Cell, Cells
 from autograd.views.in_place import InPlace
 from autograd.views.numbers import is_raw_number
-from autograd.views.program import Program
+from autograd.views.program import Program, program_of
 from autograd.views.source import source
 from autograd.views.trace import Trace
 from nn.optimizers import Optimizer
@@ -29,11 +32,11 @@ class NotDerivableError(ValueError):
 class DerivedStep:
     """One step of gradient descent as straight-line NumPy code: forward, backward, w -= alpha * dw.
 
-    Calling it moves the parameters, and gives the cost J and the predictions p from before the move.
+    Calling it moves the parameters, unless J is not finite, and gives the cost J and the predictions p from before.
 
     Attributes:
-        in_place: the same as it is run, with every result written into an array of the step before, and without an
-            update if J is not finite.
+        in_place: the code as it is run: every result is written into an array of the step before, and the parameters
+            stand one after another in one array w, so that the update is one line for all of them.
         dtype, output_shape: what X and y are to be cast to, and the shape of the prediction for one example.
     """
 
@@ -48,81 +51,127 @@ class DerivedStep:
         self._parameters, self._optimizer = list(parameters), optimizer
         for w in parameters:
             w.asked = ""
+        if len({optimizer.memory(w)["t"] for w in parameters}) > 1:
+            raise NotDerivableError(f"{optimizer} has moved some parameters more often than others")
         (p, J), (_, again) = forward(), forward()
         if not isinstance(p, Tensor) or not isinstance(J, Tensor):
             raise NotDerivableError("a network of Values is there to be looked at, number by number")
-        self.dtype, self.output_shape = p.dtype, p.shape[1:]
-        trace = _trace(p, J, parameters)
         if [*map(_operation, topological_order(again))] != [*map(_operation, topological_order(J))]:
             raise NotDerivableError("the forward pass computes something else each time it is asked")
-        self._t = Symbol("t", of=())
-        self._states: list[tuple[Node, str, Any, Symbol]] = []  # parameter, key of its memory, first contents, symbol
-        before = dict(vars(optimizer))
-        updates: dict[Symbol, Cell] = {}
-        for w in parameters:
-            updates |= self._updates(trace, w)
-        if type(optimizer).update is not Optimizer.update or vars(optimizer) != before:
-            raise NotDerivableError(f"{optimizer} does more than its formula says")
-        outputs = [trace.values[J], trace.values[p]]
-        given = [state for *_, state in self._states]
-        needed = trace.cells.needed(updates.values())
-        self._counts = any(x is self._t for cell in needed for x in cell.inputs)
-        given += [self._t] if self._counts else []
-        program = Program(trace, outputs, updates, given)
-        self._program, written = program, InPlace(program)
-        self.in_place = written.text
-        namespace: dict[str, Any] = {"np": np, "isfinite": isfinite}
-        exec(compile(written.text, "<derived step>", "exec"), namespace)
-        self._step = namespace["step"]
-        self._buffers: dict[int, tuple[Any, ...]] = {}
-        self._none = (None,) * written.buffers
-        saturates = any(node.rule is not None and node.rule.saturates for node in trace.names)
+        self.dtype, self.output_shape = p.dtype, p.shape[1:]
+        self._trace = _trace(p, J, parameters)
+        self._outputs = [self._trace.values[J], self._trace.values[p]]
+        slopes = {w: Symbol(f"d{self._trace.names[w]}", of=w.shape) for w in parameters}
+        gradients = {slopes[w]: self._trace.gradients[w] for w in parameters}
+        backprop = InPlace(program_of(self._trace, self._outputs, gradients, list(slopes.values())), "backprop")
+        dw = Symbol("dw", of=(1,))
+        self._update = Update(optimizer, Cells(), Symbol("w", of=(1,)), dw)
+        if not all(x.rule is not None and x.rule.elementwise for x in self._update.cells):
+            raise NotDerivableError(f"{optimizer} looks at more than one entry at a time")
+        move = InPlace(self._update.program(), "move", scratch=[dw])
+        self.in_place = f"{backprop.text}\n\n{move.text}"
+        namespace: dict[str, Any] = {"np": np}
+        exec(compile(self.in_place, "<derived step>", "exec"), namespace)
+        self._backprop, self._move = namespace["backprop"], namespace["move"]
+        self._buffers: dict[int, tuple[Any, ...]] = defaultdict(lambda: (None,) * backprop.buffers)
+        self._move_buffers: tuple[Any, ...] = (None,) * move.buffers
+        saturates = any(node.rule is not None and node.rule.saturates for node in self._trace.names)
         self._ignored: dict[str, Any] = {"over": "ignore", "under": "ignore"} if saturates else {}
 
     @cached_property
     def source(self) -> str:
-        """The code, to be read."""
-        return source(self._program, "step", lambda writer: ", ".join(map(writer.text, self._program.outputs)))
-
-    def _updates(self, trace: Trace, w: Node) -> dict[Symbol, Cell]:
-        """What one step of the optimizer makes of a parameter and of its memory, read from its own formula."""
-        name, cells = trace.names[w], trace.cells
-        dw = Symbol(f"d{name}", of=w.shape)
-        cells.define(dw, trace.gradients[w])
-        moved, memory = _Moved(trace.values[w]), _Memory(self._t, name, w.shape)
-        try:
-            self._optimizer.step(moved, dw, memory)  # type: ignore[arg-type]
-        except (TypeError, AttributeError, KeyError) as error:
-            raise NotDerivableError(f"the step of {self._optimizer} is no formula: {error}") from None
-        self._states += [(w, key, first, state) for key, (first, state) in memory.states.items()]
-        new = {state: memory[key] for key, (_, state) in memory.states.items()} | {trace.values[w]: moved.data}
-        return {symbol: cells.cell(x) for symbol, x in new.items()}
-
-    def start(self) -> None:
-        """Take up the parameters, and what the optimizer remembers of them, as they are now."""
-        memories = [self._optimizer.memory(w) for w in self._parameters]
-        self._count = memories[0]["t"]
-        if any(memory["t"] != self._count for memory in memories):
-            raise NotDerivableError("the optimizer has moved some parameters more often than others")
-        self._arrays = [w.data for w in self._parameters]
-        for w, key, first, _ in self._states:
-            memory = self._optimizer.memory(w)
-            memory[key] = np.array(np.broadcast_to(memory.get(key, first), w.shape), dtype=w._data.dtype)
-            self._arrays.append(memory[key])
-
-    def __call__(self, X: Array, y: Array) -> tuple[Any, Any]:
-        """One step with the examples X (m, features) and their targets y, both of the dtype of the parameters."""
-        self._count += 1
-        counted = (self._count,) if self._counts else ()
-        buffers = self._buffers.get(len(X), self._none)
-        with np.errstate(**self._ignored):
-            J, p, self._buffers[len(X)] = self._step(X, y, *self._arrays, *counted, *buffers)
-        return J, p
-
-    def stop(self) -> None:
-        """Tell the optimizer how many steps there were."""
+        """The code, to be read: one line of update for each parameter."""
+        trace = self._trace
+        updates: dict[Symbol, Cell] = {}
+        given: dict[str, Symbol] = {}
         for w in self._parameters:
-            self._optimizer.memory(w)["t"] = self._count
+            dw = Symbol(f"d{trace.names[w]}", of=w.shape)
+            trace.cells.define(dw, trace.gradients[w])
+            update = Update(self._optimizer, trace.cells, trace.values[w], dw)
+            updates |= update.updates
+            given |= {x.name: x for x in update.given}
+        program = program_of(trace, self._outputs, updates, list(given.values()))
+        return source(program, "step", lambda writer: ", ".join(map(writer.text, self._outputs)))
+
+    @contextmanager
+    def moving(self) -> Iterator[Callable[[Array, Array], tuple[float, Array]]]:
+        """Take up the parameters, and what the optimizer remembers of them, as they are now; put them back in the end.
+
+        Within, the step is a function of the examples X (m, features) and their targets y (m, ...), of this dtype.
+        """
+        memories = [self._optimizer.memory(w) for w in self._parameters]
+        t = memories[0]["t"]
+        w, W = self._flat([parameter.data for parameter in self._parameters])
+        dw, dW = self._flat([parameter.data for parameter in self._parameters])
+        states = {
+            key: self._flat([memory.get(key, first) for memory in memories])
+            for key, first in self._update.first.items()
+        }
+        moved = [w, dw, *(state for state, _ in states.values())]
+
+        def step(X: Array, y: Array) -> tuple[float, Array]:
+            nonlocal t
+            m = len(X)
+            with np.errstate(**self._ignored):
+                J, p, self._buffers[m] = self._backprop(X, y, *W, *dW, *self._buffers[m])
+                if isfinite(J):
+                    t += 1
+                    self._move_buffers = self._move(*moved, *([t] if self._update.counts else []), *self._move_buffers)
+            return J, p
+
+        try:
+            yield step
+        finally:
+            for i, (parameter, memory) in enumerate(zip(self._parameters, memories, strict=True)):
+                parameter.data[...] = W[i]
+                memory.update({"t": t}, **{key: pieces[i].copy() for key, (_, pieces) in states.items()})
+
+    def _flat(self, arrays: Sequence[Any]) -> tuple[Array, list[Array]]:
+        """Arrays of the shapes of the parameters one after another in one array, and the views of its pieces."""
+        flat = np.empty(sum(w.size for w in self._parameters), self.dtype)
+        ends = list(accumulate([w.size for w in self._parameters]))
+        pieces = [flat[end - w.size : end].reshape(w.shape) for w, end in zip(self._parameters, ends, strict=True)]
+        for piece, array in zip(pieces, arrays, strict=True):
+            piece[...] = array
+        return flat, pieces
+
+
+class Update:
+    """One step of an optimizer, read from its own formula.
+
+    Attributes:
+        updates: the parameter and what is remembered of it, each with what it becomes.
+        first: what the memory holds before the first step, by its keys.
+        given: the symbols of the memory.
+        counts: whether the formula uses t, the number of the step.
+        cells: what is computed.
+    """
+
+    def __init__(self, optimizer: Optimizer, cells: Cells, w: Symbol, dw: Symbol) -> None:
+        """`cells` takes up the cells of the formula.
+
+        Raises:
+            NotDerivableError: if the step is more than a formula.
+        """
+        t, before = Symbol("t", of=()), dict(vars(optimizer))
+        moved, memory = _Moved(w), _Memory(t, "" if w.name == "w" else f"_{w.name}", w.shape)
+        try:
+            optimizer.step(moved, dw, memory)  # type: ignore[arg-type]
+        except (TypeError, AttributeError, KeyError) as error:
+            raise NotDerivableError(f"the step of {optimizer} is no formula: {error}") from None
+        if type(optimizer).update is not Optimizer.update or vars(optimizer) != before:
+            raise NotDerivableError(f"{optimizer} does more than its formula says")
+        new = {state: memory[key] for key, (_, state) in memory.states.items()} | {w: moved.data}
+        self.updates: dict[Symbol, Cell] = {x: cells.cell(becomes) for x, becomes in new.items()}
+        self.first = {key: first for key, (first, _) in memory.states.items()}
+        self.cells = cells.needed(self.updates.values())
+        self.counts = any(x is t for cell in self.cells for x in cell.inputs)
+        self.given = [*(state for _, state in memory.states.values()), *([t] if self.counts else [])]
+        self._arguments = [w, dw, *self.given]
+
+    def program(self) -> Program:
+        """The update alone."""
+        return Program(self._arguments, {"update": self.cells}, (), self.updates)
 
 
 class _Moved:
@@ -135,14 +184,14 @@ class _Moved:
 class _Memory(dict[str, Any]):
     """What stands for the memory of a parameter: everything in it is a symbol."""
 
-    def __init__(self, t: Symbol, name: str, shape: tuple[int, ...]) -> None:
+    def __init__(self, t: Symbol, name: str, shape: Shape) -> None:
         super().__init__(t=t)
         self._name, self._shape = name, shape
         self.states: dict[str, tuple[Any, Symbol]] = {}
 
     def get(self, key: str, first: Any = None) -> Any:
         if key not in self.states:
-            self.states[key] = first, Symbol(f"{key}_{self._name}", of=self._shape)
+            self.states[key] = first, Symbol(f"{key}{self._name}", of=self._shape)
             self.setdefault(key, self.states[key][1])
         return self[key]
 

@@ -1,7 +1,7 @@
 """The loop that learns: what the cost J is (compile), and how gradient descent minimises it (fit)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from math import isfinite
 from typing import Any
 
@@ -144,10 +144,11 @@ class Trainable:
         self.history = history
         epoch = 0
         try:
-            with self._stepper(X, y) as step:
-                for epoch in range(epochs):
-                    totals = dict.fromkeys(["loss", *self.metrics], 0.0)
-                    dealt = batches(len(X), size, self._rng if shuffle else None)
+            steps = self._steps(X, y)
+            for epoch in range(epochs):
+                totals = dict.fromkeys(["loss", *self.metrics], 0.0)
+                dealt = batches(len(X), size, self._rng if shuffle else None)
+                with steps() as step:
                     for done, batch in enumerate(dealt, start=1):
                         measured = step(batch)
                         if not isfinite(measured["loss"]):
@@ -158,11 +159,11 @@ class Trainable:
                         for k, number in measured.items():
                             totals[k] += number * len(batch) / len(X)
                         progress.batch(epoch, done, -(-len(X) // size), measured["loss"])
-                    self._check_finite(f"after epoch {epoch + 1}")
-                    if validation is not None:
-                        totals |= {f"val_{k}": number for k, number in self._measure(*validation).items()}
-                    history.append(totals)
-                    progress.epoch(epoch, totals)
+                self._check_finite(f"after epoch {epoch + 1}")
+                if validation is not None:
+                    totals |= {f"val_{k}": number for k, number in self._measure(*validation).items()}
+                history.append(totals)
+                progress.epoch(epoch, totals)
         except KeyboardInterrupt:
             history.interrupted = True
             progress.interrupted(epoch)
@@ -179,28 +180,28 @@ class Trainable:
                 self.optimizer.update(w, dw)  # w -= alpha * dw
         return {"loss": float(J), **self._metrics(y, p)}
 
-    @contextmanager
-    def _stepper(self, X: Array, y: Array) -> Iterator[Callable[[Array], dict[str, float]]]:
-        """The step that fit repeats, as a function of the indices of a batch: derived code where there can be some."""
+    def _steps(self, X: Array, y: Array) -> Callable[[], AbstractContextManager[Callable[[Array], dict[str, float]]]]:
+        """What fit repeats, as a context for an epoch: within, the step is a function of the indices of a batch."""
         try:
             if self.run_eagerly:
                 raise NotDerivableError("compile was told so")
             derived = self.derive(X, y)
-            derived.start()
         except NotDerivableError:
-            yield lambda batch: self._step(X[batch], y[batch])
-            return
+            return lambda: nullcontext(lambda batch: self._step(X[batch], y[batch]))
         inputs = X.astype(derived.dtype)
         targets = self._chosen_loss().targets(y, (len(X), *derived.output_shape)).astype(derived.dtype)
 
-        def step(batch: Array) -> dict[str, float]:
-            J, p = derived(inputs[batch], targets[batch])
-            return {"loss": float(J), **self._metrics(y[batch], p)} if self.metrics else {"loss": float(J)}
+        @contextmanager
+        def moving() -> Iterator[Callable[[Array], dict[str, float]]]:
+            with derived.moving() as move:
 
-        try:
-            yield step
-        finally:
-            derived.stop()
+                def step(batch: Array) -> dict[str, float]:
+                    J, p = move(inputs[batch], targets[batch])
+                    return {"loss": float(J), **self._metrics(y[batch], p)} if self.metrics else {"loss": float(J)}
+
+                yield step
+
+        return moving
 
     def derive(self, X: npt.ArrayLike, y: npt.ArrayLike) -> DerivedStep:
         """The training step as the NumPy program that fit runs: print its `.source`.

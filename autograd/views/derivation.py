@@ -12,7 +12,7 @@ from autograd.node import Node
 from autograd.tensor import Tensor
 from autograd.views.files import written_whole
 from autograd.views.numpy_writer import NumpyWriter
-from autograd.views.program import Program
+from autograd.views.program import program_of
 from autograd.views.source import source
 from autograd.views.trace import Trace
 
@@ -37,7 +37,7 @@ class Derivation:
             pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
             return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
 
-        self.source = source(Program(trace, [J, *gradients.values()]), "backprop", returned)
+        self.source = source(program_of(trace, [J, *gradients.values()]), "backprop", returned)
         self._of_values = not any(isinstance(node, Tensor) for node in nodes)
         saturates = any(node.rule is not None and node.rule.saturates for node in nodes)
         self._ignored: dict[str, Any] = {"over": "ignore", "under": "ignore"} if saturates else {}
@@ -89,7 +89,10 @@ class Derivation:
             J, gradients = self.function(*arrays.values())
         many = (m,) if self._of_values and m else ()
         shapes = {name: many or np.shape(arrays[name]) for name in gradients}
-        owned = {name: np.array(np.broadcast_to(g, shapes[name])) for name, g in gradients.items()}
+        owned = {
+            name: np.array(np.broadcast_to(g, shapes[name]), dtype=np.asarray(arrays[name]).dtype)
+            for name, g in gradients.items()
+        }
         if many and not per_example:
             J = np.sum(np.broadcast_to(J, many))
             owned = {name: g if np.ndim(arrays[name]) else np.sum(g) for name, g in owned.items()}

@@ -6,24 +6,23 @@ given the arrays of the first and fill them again.
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from autograd.rule import Rule
 from autograd.rules import NUMPY
-from autograd.symbols import EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, Symbol
+from autograd.symbols import COMPARISONS, Symbol, is_bool
 from autograd.views.cells import Cell
 from autograd.views.numpy_writer import NumpyWriter
 from autograd.views.program import Program
 from autograd.views.source import indented, measured, plain_source
 
-COMPARISONS = {rule.name for rule in (EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL)}
 UFUNCS = {
     rule.name: f"np.{f.__name__}" for f, rule in NUMPY.items() if isinstance(f, np.ufunc) and isinstance(rule, Rule)
 }
-UFUNCS |= {name: f"np.{name}" for name in COMPARISONS}
+UFUNCS |= {rule.name: f"np.{rule.name}" for rule in COMPARISONS}
 REDUCTIONS = {"sum": "np.add", "max": "np.maximum", "min": "np.minimum"}
 del UFUNCS["pow"]  # `**` squares and takes roots by shorter ways than np.power
 
@@ -33,50 +32,42 @@ class _FloatWriter(NumpyWriter):
 
     def operands(self, rule: Rule, inputs: tuple[Any, ...]) -> list[str]:
         texts = super().operands(rule, inputs)
-        return [f"{text}.0" if re.fullmatch(r"-?\d+", text) else text for text in texts]
+        if rule.variadic:
+            return texts
+        is_size = [not isinstance(x, Symbol) and "m" in text for x, text in zip(inputs, texts, strict=True)]
+        floats = [f"{text}.0" if re.fullmatch(r"-?\d+", text) else text for text in texts]
+        return [f"float({text})" if size else text for text, size in zip(floats, is_size, strict=True)]
 
 
 class InPlace:
     """Writes the function.
 
     Attributes:
-        text: a function `step` of the program's arguments and the buffers, which returns the outputs and the buffers.
-            It leaves the update out if the first output, the cost, is not finite.
+        text: a function of the program's arguments and the buffers, which returns the outputs and then the buffers.
         buffers: how many buffers there are, all None at first.
     """
 
-    def __init__(self, program: Program) -> None:
-        self._program, self._writer = program, _FloatWriter(program.sizes)
+    def __init__(self, program: Program, title: str, scratch: Iterable[Symbol] = ()) -> None:
+        """`scratch` are arguments whose contents are not needed any more."""
+        self._program, self._writer = program, _FloatWriter({program.size: "m"} if program.size else {})
         self._free = program.free_names()
-        self._owned: dict[int, str] = {}  # the array that holds a cell, by the cell's id
+        self._owned = {id(x): x.name for x in scratch}  # the array that holds a cell, by the cell's id
+        self._better: dict[str, str] = {}  # the name that a reader knows, for an array that began without one
         self._last_use = {id(x): i for i, cell in enumerate(program.cells) for x in cell.inputs}
-        update = program.passes()["update"]
-        lines: list[str] = []
-        moves: list[str] = []
-        for i, x in enumerate(program.cells):
-            (moves if id(x) in update else lines).extend(self._lines(i, x))
+        lines = [line for i, x in enumerate(program.cells) for line in self._lines(i, x)]
         for x, new in program.updates.items():
             if self._owned.get(id(new)) != x.name:
-                moves.append(f"{x.name}[...] = {self._writer.text(new)}")
+                lines.append(f"{x.name}[...] = {self._writer.text(new)}")
         given = [x.name for x in program.arguments]
         buffers = [name for name in dict.fromkeys(self._owned.values()) if name not in given]
-        outputs = [self._writer.text(x) for x in program.outputs]
-        self.buffers = len(buffers)
-        self.text = "\n".join(
-            [
-                *map(plain_source, dict.fromkeys(x.rule.carried for x in program.cells if x.rule and x.rule.carried)),
-                f"def step({', '.join([*given, *buffers])}):",
-                *indented(
-                    [
-                        *measured(program, [*lines, *moves]),
-                        *lines,
-                        f"if isfinite({outputs[0]}):",
-                        *indented(moves or ["pass"]),
-                    ]
-                ),
-                *indented([f"return {', '.join(outputs)}, ({', '.join(buffers)},)"]),
-            ]
+        returned = [*map(self._writer.text, program.outputs), f"({''.join([f'{name}, ' for name in buffers])})"]
+        lines = [*measured(program, lines), *lines, f"return {', '.join(returned)}"]
+        carried = dict.fromkeys(x.rule.carried for x in program.cells if x.rule and x.rule.carried)
+        text = "\n".join(
+            [*map(plain_source, carried), f"def {title}({', '.join([*given, *buffers])}):", *indented(lines)]
         )
+        self.buffers = len(buffers)
+        self.text = re.sub(r"\bt\d+\b", lambda name: self._better.get(name[0], name[0]), text) + "\n"
 
     def _lines(self, position: int, x: Symbol) -> Iterator[str]:
         """The line that computes a cell, unless it is written where it is used."""
@@ -92,6 +83,8 @@ class InPlace:
         array = self._array(position, x, x.rule)
         yield f"{array} = {operation}{array})"
         self._owned[id(x)] = self._writer.names[id(x)] = array
+        if id(x) in self._program.kept and array not in self._program.names.values():
+            self._better[array] = self._program.names[id(x)]
 
     def _operation(self, x: Symbol, rule: Rule) -> str | None:
         """The call that computes a cell into an array, up to that array; None if there is no such call."""
@@ -123,22 +116,23 @@ class InPlace:
 
     def _array(self, position: int, x: Symbol, rule: Rule) -> str:
         """The array to compute a cell into: what it replaces, an input that nothing else needs, or one of its own."""
-        if rule.name in UFUNCS:
-            for old, new in self._program.updates.items():
-                if new is x and self._last_use.get(id(old), position) <= position:
-                    return old.name
-            for part in x.inputs:
-                if id(part) in self._owned and self._is_free(part) and part.of == x.of and not self._is_bool(part, x):
-                    return self._owned[id(part)]
+        for old, new in self._program.updates.items():
+            last = self._last_use.get(id(old), -1)
+            if new is x and (last < position or (last == position and rule.name in UFUNCS)):
+                return old.name
+        for part in x.inputs if rule.name in UFUNCS else ():
+            if (
+                id(part) in self._owned
+                and self._is_free(part)
+                and part.of == x.of
+                and not (is_bool(part) or is_bool(x))
+            ):
+                return self._owned[id(part)]
         return self._name(x)
 
     def _is_free(self, x: Cell) -> bool:
         """Whether only the cell at hand uses it, and the array is not one that the program was given."""
         return self._program.uses[id(x)] == 1 and self._owned[id(x)] not in {x.name for x in self._program.updates}
-
-    @staticmethod
-    def _is_bool(*cells: Symbol) -> bool:
-        return any(x.rule is not None and x.rule.name in COMPARISONS for x in cells)
 
     def _name(self, x: Symbol) -> str:
         return self._program.names.get(id(x)) or next(self._free)

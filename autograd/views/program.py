@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
-from autograd.node import Node
 from autograd.symbols import Symbol
 from autograd.views.cells import Cell
 from autograd.views.trace import Trace
@@ -14,34 +13,32 @@ from autograd.views.trace import Trace
 
 @dataclass
 class Program:
-    """The forward and the backward pass of a trace, and perhaps an update of what it is given.
+    """Cells to compute, and what they are for.
 
     Attributes:
-        trace: the two passes.
+        arguments: the symbols that it is given, in order.
+        passes: the cells to compute, in order, by the name of the pass that they belong to.
         outputs: what is asked for.
-        updates: the symbols it is given that get new contents in the end, each with the cell of these.
-        given: the symbols that it is given besides the leaves of the trace.
+        updates: the arguments that get new contents in the end, each with the cell of these.
+        names: what a cell is called, by its id, if it gets a name.
+        kept: the ids of the cells that a reader looks for, so that they get one.
+        size: the number that stands for m, the number of examples; 0 if there is none.
+        examples: the argument that has them.
     """
 
-    trace: Trace
-    outputs: Sequence[Cell]
+    arguments: Sequence[Symbol]
+    passes: Mapping[str, Sequence[Symbol]]
+    outputs: Sequence[Cell] = ()
     updates: Mapping[Symbol, Cell] = field(default_factory=dict)
-    given: Sequence[Symbol] = ()
-
-    @property
-    def sizes(self) -> dict[int, str]:
-        """The number that stands for m, the number of examples."""
-        return {self.trace.size: "m"} if self.trace.size else {}
-
-    @cached_property
-    def arguments(self) -> list[Symbol]:
-        """What it is given: data, then parameters, then the rest."""
-        return [*(self.trace.values[node] for node in self.trace.leaves), *self.given]
+    names: Mapping[int, str] = field(default_factory=dict)
+    kept: frozenset[int] = frozenset()
+    size: int = 0
+    examples: str = ""
 
     @cached_property
     def cells(self) -> list[Symbol]:
-        """What is to be computed, in order."""
-        return self.trace.cells.needed([*self.outputs, *self.updates.values()])
+        """What it computes, in order."""
+        return [x for cells in self.passes.values() for x in cells]
 
     @cached_property
     def uses(self) -> Counter[int]:
@@ -49,34 +46,48 @@ class Program:
         used = [x for cell in self.cells for x in cell.inputs]
         return Counter(map(id, [*used, *self.outputs, *self.updates.values()]))
 
-    @cached_property
-    def names(self) -> dict[int, str]:
-        """What a cell is called, by its id: a node by its name, its gradient with a d in front."""
-        names: dict[int, str] = {}
-        for prefix, found in self._found():
-            for node in sorted(found, key=lambda node: not node.label):
-                names.setdefault(id(found[node]), prefix + self.trace.names[node])
-        return names
-
-    @cached_property
-    def kept(self) -> set[int]:
-        """The ids of the cells that a reader looks for: those of labels, of their gradients, of J."""
-        kept = {id(self.trace.values[self.trace.J])}
-        for prefix, found in self._found():
-            kept |= {id(x) for node, x in found.items() if node.label or (prefix and node.is_leaf)}
-        return kept
-
-    def _found(self) -> Iterator[tuple[str, dict[Node, Cell]]]:
-        for prefix, found in (("", self.trace.values), ("d", self.trace.gradients)):
-            yield prefix, {node: x for node, x in found.items() if isinstance(x, Symbol) and x.rule is not None}
-
     def free_names(self) -> Iterator[str]:
         """Names that nothing else has: t1, t2 ..."""
         taken = {*self.names.values(), *(x.name for x in self.arguments)}
         return (name for name in map("t{}".format, count(1)) if name not in taken)
 
-    def passes(self) -> dict[str, set[int]]:
-        """The ids of all cells of the forward pass, of the backward pass and of the update."""
-        ids = list(map(id, self.trace.cells))
-        first, second = self.trace.forward, self.trace.backward
-        return {"forward": set(ids[:first]), "backward": set(ids[first:second]), "update": set(ids[second:])}
+
+def program_of(
+    trace: Trace, outputs: Sequence[Cell], updates: Mapping[Symbol, Cell] | None = None, given: Sequence[Symbol] = ()
+) -> Program:
+    """The program of a trace: both passes, and an update of what it is given.
+
+    Args:
+        trace: the graph, read with symbols.
+        outputs: what is asked for.
+        updates: as for Program.
+        given: symbols that it is given besides the leaves.
+    """
+    updates = updates or {}
+    needed = trace.cells.needed([*outputs, *updates.values()])
+    ids = list(map(id, trace.cells))
+    ends = {"forward": trace.forward, "backward": trace.backward, "update": len(ids)}
+    passes, start = {}, 0
+    for title, end in ends.items():
+        members = set(ids[start:end])
+        passes[title], start = [x for x in needed if id(x) in members], end
+    names: dict[int, str] = {}
+    kept = {id(trace.values[trace.J])}
+    for prefix, found in (("", trace.values), ("d", trace.gradients)):
+        for node in sorted(found, key=lambda node: not node.label):
+            if _is_computed(found[node]):
+                names.setdefault(id(found[node]), prefix + trace.names[node])
+                if node.label or (prefix and node.is_leaf):
+                    kept.add(id(found[node]))
+    arguments = [*(trace.values[node] for node in trace.leaves), *given]
+    return Program(arguments, passes, outputs, updates, names, frozenset(kept), trace.size, _examples(trace))
+
+
+def _is_computed(x: Cell) -> bool:
+    return isinstance(x, Symbol) and x.rule is not None
+
+
+def _examples(trace: Trace) -> str:
+    """The name of the first array of examples."""
+    sized = [node for node in trace.leaves if node.constant and trace.values[node].of[:1] == (trace.size,)]
+    return trace.names[sized[0]] if sized else ""

@@ -23,7 +23,7 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str])
         title: the name of the function.
         returned: what it returns, written with the names that the writer knows by then.
     """
-    writer = NumpyWriter(program.sizes)
+    writer = NumpyWriter({program.size: "m"} if program.size else {})
     body: list[str] = []
     for name, lines in _lines(program, writer).items():
         if name == "update":
@@ -41,27 +41,25 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str])
 
 def measured(program: Program, lines: Iterable[str]) -> list[str]:
     """The line that says what m is, if these lines need it."""
-    if not any(re.search(r"\bm\b", line.partition("#")[0]) for line in lines):
-        return []
-    data = next(x for node, x in program.trace.values.items() if node.is_leaf and node.constant and node.shape)
-    return [f"m = len({data.name})"]
+    is_used = any(re.search(r"\bm\b", line.partition("#")[0]) for line in lines)
+    return [f"m = len({program.examples})"] if is_used and program.examples else []
 
 
 def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
     """The lines of each pass."""
-    free, passes = program.free_names(), program.passes()
-    lines: dict[str, list[str]] = {name: [] for name in passes}
+    free = program.free_names()
+    lines: dict[str, list[str]] = {title: [] for title in program.passes}
     moved = set(map(id, program.updates.values()))
-    for x in program.cells:
-        text = writer.text(x)
-        is_view = x.rule is not None and x.rule.symbol.startswith(".")
-        if id(x) in moved and program.uses[id(x)] == 1:
-            continue  # written as the update that it is
-        if id(x) in program.kept or (program.uses[id(x)] > 1 and not is_view) or len(text) > WIDTH:
-            name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
-            shape = _shape(x, writer)
-            line = f"{name} = {text}" + (f"  # {shape}" if shape else "")
-            next(lines[title] for title, ids in passes.items() if id(x) in ids).append(line)
+    for title, cells in program.passes.items():
+        for x in cells:
+            text, uses = writer.text(x), program.uses[id(x)]
+            is_view = x.rule is not None and x.rule.symbol.startswith(".")
+            if id(x) in moved and uses == 1:
+                continue  # written as the update that it is
+            if id(x) in program.kept or (uses > 1 and not is_view) or len(text) > WIDTH:
+                name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
+                shape = _shape(x, writer)
+                lines[title].append(f"{name} = {text}" + (f"  # {shape}" if shape else ""))
     return lines
 
 

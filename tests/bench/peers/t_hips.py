@@ -2,8 +2,9 @@
 
 import autograd.numpy as anp
 import numpy as np
-from autograd import value_and_grad
 from worker import digits, serve, settings
+
+from autograd import value_and_grad
 
 job = settings()
 X, y, weights = digits(job.dtype)

@@ -1,0 +1,47 @@
+"""Job S in chalkgrad: the graph of one example in Values, derived, and run on all 100 at once."""
+
+import random
+
+from worker import moons, serve, settings
+
+from autograd import Value, derive
+
+settings()
+random.seed(1)
+X, y = moons()
+sizes = [2, 16, 16, 1]
+weights = []
+
+
+def layer(x, units, last):
+    outputs = []
+    for _ in range(units):
+        w, b = (
+            [Value(random.uniform(-1, 1), f"w{len(weights) + i}") for i in range(len(x))],
+            Value(0.0, f"b{len(weights)}"),
+        )
+        weights.extend([*w, b])
+        z = sum((wi * xi for wi, xi in zip(w, x, strict=True)), b)
+        outputs.append(z if last else z.relu())
+    return outputs
+
+
+inputs = [Value(float(X[0, i]), f"x{i}", constant=True) for i in range(2)]
+x = inputs
+for n, units in enumerate(sizes[1:], start=1):
+    x = layer(x, units, n == 3)
+target = Value(float(y[0]), "y", constant=True)
+step_of = derive((1 - target * x[0]).relu())
+parameters = {w.label: w.data for w in weights}
+cost = 0.0
+
+
+def step():
+    global cost
+    losses, gradients = step_of({"x0": X[:, 0], "x1": X[:, 1], "y": y} | parameters)
+    cost = losses / len(X) + 1e-4 * sum(w * w for w in parameters.values())
+    for name, dw in gradients.items():
+        parameters[name] -= 0.01 * (dw / len(X) + 2e-4 * parameters[name])
+
+
+serve(step, lambda: cost)
