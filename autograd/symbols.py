@@ -176,10 +176,9 @@ def _is_broadcast(x: Any) -> bool:
 
 
 def is_bool(x: Any) -> bool:
-    """Whether `x` is a comparison, or a product of comparisons: NumPy computes it as a truth, not as a number."""
-    if not isinstance(x, Symbol) or x.rule is None:
-        return False
-    return x.rule in COMPARISONS or (x.rule is rules.mul and all(map(is_bool, x.inputs)))
+    """Whether `x` is a comparison, or a product of two: NumPy computes it as a truth, not as a number."""
+    parts = x.inputs if _made_by(rules.mul, x) else (x,)
+    return all(isinstance(part, Symbol) and part.rule in COMPARISONS for part in parts)
 
 
 def _made_by(rule: Rule, x: Any) -> bool:

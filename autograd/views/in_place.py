@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd.rule import Rule
 from autograd.rules import NUMPY
-from autograd.symbols import COMPARISONS, Symbol, is_bool
+from autograd.symbols import ATOM, COMPARISONS, Symbol, is_bool
 from autograd.views.cells import Cell
 from autograd.views.numpy_writer import NumpyWriter
 from autograd.views.program import Program
@@ -110,7 +110,7 @@ class InPlace:
     def _number(self, x: Symbol, rule: Rule) -> str:
         """The formula of a number, or of what has no array of its own."""
         if rule.name == "mean" and x.of == ():
-            n = self._writer.text(float(np.size(np.broadcast_to(0.0, x.inputs[0].of))))
+            n = self._writer.text(float(np.size(np.broadcast_to(0.0, x.inputs[0].of))), ATOM)
             return f"np.add.reduce({self._writer.text(x.inputs[0])}, axis=None) / {n}"
         return f"{self._reduction(x, rule)})" if rule.name in REDUCTIONS else self._writer.text(x)
 

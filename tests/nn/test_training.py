@@ -77,7 +77,7 @@ def test_shuffling_deals_every_example_once_an_epoch():
             return super().losses(y, p)
 
     model = Sequential([Dense(1)], seed=1)
-    model.compile(loss=WatchingLoss(), optimizer=GradientDescent(1e-9))
+    model.compile(loss=WatchingLoss(), optimizer=GradientDescent(1e-9), run_eagerly=True)
     y = np.arange(10.0)
     model.fit(np.ones((10, 2)), y, batch_size=4, epochs=2, verbose=0)
     sizes = [len(batch) for batch in seen]
@@ -218,7 +218,7 @@ def test_ctrl_c_keeps_what_was_learned():
 
     X, y = examples()
     model = network()
-    model.compile(Interrupting())
+    model.compile(Interrupting(), run_eagerly=True)
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         history = model.fit(X, y, batch_size=10, epochs=100)
