@@ -21,7 +21,7 @@ class Node(Operand):
         constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
     """
 
-    __slots__ = ("_data", "_grad", "_inputs", "asked", "constant", "label", "parents", "rule")
+    __slots__ = ()
     __hash__ = object.__hash__
     kinds: ClassVar[dict[type, type["Node"]]] = {}  # what holds a float, what holds an array
 
@@ -34,20 +34,18 @@ class Node(Operand):
     _grad: Any  # None until a backward pass gets here
     _inputs: tuple[Any, ...]  # the parents' data as this node saw them; later assignments don't reach it
 
-    def __init_subclass__(cls, holds: type) -> None:
-        Node.kinds[holds] = cls
+    def __init_subclass__(cls, holds: type | None = None) -> None:
+        if holds is not None:
+            Node.kinds[holds] = cls
 
-    def _set(
-        self,
-        data: Any,
-        label: str,
-        constant: bool,
-        parents: tuple["Node", ...] = (),
-        rule: Rule | None = None,
-        inputs: tuple[Any, ...] = (),
-    ) -> None:
-        self._data, self._grad, self._inputs = data, None, inputs
-        self.label, self.constant, self.parents, self.rule, self.asked = label, constant, parents, rule, ""
+    def _become_leaf(self, data: Any, label: str, constant: bool) -> None:
+        """Fill in a new object as a node that was computed from nothing."""
+        raise NotImplementedError
+
+    @classmethod
+    def _computed(cls, data: Any, rule: Rule, parents: tuple["Node", ...], inputs: tuple[Any, ...]) -> "Node":
+        """A new node of this kind that remembers how it was computed."""
+        raise NotImplementedError
 
     @property
     def is_leaf(self) -> bool:
@@ -101,12 +99,9 @@ class Node(Operand):
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(_cannot_compute(rule, parents, error)) from None
         # A single number computed from Values alone is a Value; everything else is a Tensor.
-        scalar = not getattr(result, "ndim", 0) and all(type(parent) is Node.kinds[float] for parent in parents)
-        kind = Node.kinds[float if scalar else np.ndarray]
-        node = kind.__new__(kind)
-        constant = all(parent.constant for parent in parents)
-        node._set(kind._frozen(result, copy=False), "", constant, parents, rule, seen)
-        return node
+        number = Node.kinds[float]
+        scalar = not getattr(result, "ndim", 0) and all(isinstance(parent, number) for parent in parents)
+        return Node.kinds[float if scalar else np.ndarray]._computed(result, rule, parents, seen)
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Apply a function that has no derivative to the data."""
@@ -209,7 +204,6 @@ class Node(Operand):
     def __float__(self) -> float:
         if self.size != 1:
             raise TypeError(f"{self.name()} has {self.size} entries, and float() takes one. Use .data.")
-        self.asked = self.asked or "read"
         return float(np.reshape(self._data, ()))
 
     def __bool__(self) -> bool:
@@ -217,7 +211,7 @@ class Node(Operand):
 
     def _asked(self) -> Any:
         """The data, for an answer that may decide what is computed next."""
-        self.asked = "compared"
+        self.asked = "compared"  # type: ignore[misc]
         return self._data
 
     def __round__(self, digits: int | None = None) -> float:
@@ -240,7 +234,7 @@ class Node(Operand):
 
 def _restore_leaf(kind: type[Node], data: Any, grad: Any, label: str, constant: bool) -> Node:
     leaf = kind.__new__(kind)
-    leaf._set(kind._frozen(data), label, constant)
+    leaf._become_leaf(kind._frozen(data), label, constant)
     leaf._grad = None if grad is None else leaf._gradient(np.array(grad))
     return leaf
 
@@ -258,7 +252,7 @@ def as_constant(x: Any) -> Node:
         data.flags.writeable = False
     else:
         data = kind._frozen(x)
-    node._set(data, "", True)
+    node._become_leaf(data, "", True)
     return node
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.node import Node
+from autograd.rule import Rule
 
 SHOWN = 20  # entries that a repr prints in full
 
@@ -41,7 +42,7 @@ class Tensor(Node, holds=np.ndarray):
                [ 9., 13.]])
     """
 
-    __slots__ = ("_kept",)
+    __slots__ = ("_data", "_grad", "_inputs", "_kept", "asked", "constant", "label", "parents", "rule")
 
     _kept: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
 
@@ -50,7 +51,21 @@ class Tensor(Node, holds=np.ndarray):
     ) -> None:
         if dtype is not None and np.dtype(dtype).kind != "f":
             raise TypeError(f"a Tensor holds floats, not {np.dtype(dtype)}. Use dtype='float64' or 'float32'.")
-        self._set(self._frozen(data, dtype=dtype), label, constant)
+        self._become_leaf(self._frozen(data, dtype=dtype), label, constant)
+
+    def _become_leaf(self, data: npt.NDArray[Any], label: str, constant: bool) -> None:
+        self._data, self.label, self.constant, self.asked = data, label, constant, ""
+        self._grad = self.rule = self._kept = None
+        self._inputs = self.parents = ()
+
+    @classmethod
+    def _computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Tensor":
+        node = cls.__new__(cls)
+        node._data, node.rule, node.parents, node._inputs = cls._frozen(data, copy=False), rule, parents, inputs
+        node.label = node.asked = ""
+        node._grad = None
+        node.constant = all(parent.constant for parent in parents)
+        return node
 
     @property
     def data(self) -> npt.NDArray[Any]:
@@ -133,10 +148,14 @@ class Tensor(Node, holds=np.ndarray):
         data: npt.NDArray[Any] = self._data
         if not data.flags.writeable:
             return data  # never handed out, so nobody can change them; see `data`
-        kept = getattr(self, "_kept", None)
+        kept = self._kept
         if kept is None or not np.array_equal(kept, data, equal_nan=True):
             kept = self._kept = self._frozen(data)
         return kept
+
+    def __float__(self) -> float:
+        self.asked = self.asked or "read"
+        return super().__float__()
 
     def __len__(self) -> int:
         if not self.ndim:

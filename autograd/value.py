@@ -1,10 +1,21 @@
 """Value: one Python float in the graph, for seeing every single step of backpropagation."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd.node import Node
+from autograd.node import Node, as_constant
+from autograd.rule import Rule
+
+CONSTANT, ENTERED, VISITED = "constant", "entered", "visited"  # in place of a gradient
+
+
+class About(NamedTuple):
+    """What few Values have, and so is kept out of the way of the others."""
+
+    label: str
+    asked: str
 
 
 class Value(Node, holds=float):
@@ -32,17 +43,41 @@ class Value(Node, holds=float):
         Value(data=-2.0, grad=6.0, label='w')
     """
 
-    __slots__ = ()
+    __slots__ = ("_about", "_data", "_slope")
     shape, ndim, size = (), 0, 1
+    # What a leaf was computed from; computed Values have their own, see scalar.py.
+    rule: Any = None
+    parents: Any = ()
+    _inputs: Any = ()
+    first: Any = None
+    second: Any = None
+
+    _data: float
+    _about: "About | None"
+    _slope: Any  # the gradient; None before a pass, CONSTANT for a constant; the others are of a pass
 
     def __init__(self, data: float, label: str = "", *, constant: bool = False) -> None:
-        self._set(self._frozen(data), label, constant)
+        self._become_leaf(self._frozen(data), label, constant)
+
+    def _become_leaf(self, data: float, label: str, constant: bool) -> None:
+        self._data, self._slope, self._about = data, CONSTANT if constant else None, None
+        if label:
+            self.label = label
+
+    def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Node:
+        parents = [x if isinstance(x, Node) else as_constant(x) for x in inputs]
+        if scalar.has_class(rule) and all(isinstance(parent, Value) for parent in parents):
+            return scalar.class_of(rule)[1](*parents)
+        return super().read_rule(rule, parents)
+
+    @classmethod
+    def _computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Value":
+        return scalar.ByAnyRow(cls._frozen(data), rule, parents, inputs)
 
     @property
     def data(self) -> float:
         """The number; assigning to a leaf changes it for graphs built from now on."""
-        self.asked = self.asked or "read"
-        return self._data  # type: ignore[no-any-return]
+        return self._data
 
     @data.setter
     def data(self, number: float) -> None:
@@ -50,9 +85,46 @@ class Value(Node, holds=float):
         self._data = self._frozen(number)
 
     @property
+    def constant(self) -> bool:
+        """Whether it gets no gradient."""
+        return self._slope is CONSTANT
+
+    @constant.setter
+    def constant(self, constant: bool) -> None:
+        if constant is not (self._slope is CONSTANT):
+            self._slope = CONSTANT if constant else None
+
+    @property
+    def label(self) -> str:
+        """Its name in messages and pictures."""
+        return self._about.label if self._about else ""
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._about = About(label, self.asked)
+
+    @property
+    def asked(self) -> str:
+        """Whether its number has been compared; see Node."""
+        return self._about.asked if self._about else ""
+
+    @asked.setter
+    def asked(self, asked: str) -> None:
+        self._about = About(self.label, asked)
+
+    @property
+    def _grad(self) -> Any:
+        return None if self._slope is CONSTANT else self._slope
+
+    @_grad.setter
+    def _grad(self, gradient: Any) -> None:
+        if self._slope is not CONSTANT:
+            self._slope = gradient
+
+    @property
     def grad(self) -> float | None:
         """dJ/dvalue; 0.0 before a backward pass, None for a constant."""
-        return None if self.constant else 0.0 if self._grad is None else self._grad
+        return None if self._slope is CONSTANT else 0.0 if self._slope is None else self._slope
 
     @grad.setter
     def grad(self, number: float | None) -> None:
@@ -75,6 +147,14 @@ class Value(Node, holds=float):
     def _gradient(self, gradient: Any, upstream: Any = None) -> float:
         return float(gradient)
 
+    def backward(self, seed: Any = None) -> None:
+        scalar.backward(self, self.seed(seed))
+
+    backward.__doc__ = Node.backward.__doc__
+
     def __repr__(self) -> str:
         state = "constant=True" if self.constant else f"grad={self.grad!r}"
         return f"Value(data={self._data!r}, {state}{f', label={self.label!r}' if self.label else ''})"
+
+
+from autograd import scalar  # noqa: E402  the classes of computed Values are made from this one

@@ -50,7 +50,7 @@ class DerivedStep:
         """
         self._parameters, self._optimizer = list(parameters), optimizer
         for w in parameters:
-            w.asked = ""
+            w.asked = ""  # type: ignore[misc]
         if len({optimizer.memory(w)["t"] for w in parameters}) > 1:
             raise NotDerivableError(f"{optimizer} has moved some parameters more often than others")
         (p, J), (_, again) = forward(), forward()

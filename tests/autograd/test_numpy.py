@@ -105,7 +105,7 @@ def test_object_arrays_of_values_are_scalar_graphs():
               lambda a: a / Value(2.0), lambda a: sigmoid([a[0, 0], a[0, 1]])):  # fmt: skip
         result = f(v)
         assert result.dtype == object
-        assert all(type(entry) is Value and entry.parents for entry in result.flat)
+        assert all(isinstance(entry, Value) and entry.parents for entry in result.flat)
     J = np.sum(v @ v)
     assert isinstance(J, Value)
     J.backward()
