@@ -83,19 +83,22 @@ def contributions(
     if rule is None:
         return
     z, inputs = read(node)
-    pieces = rule.backward[0](upstream, z, inputs, **rule.options) if rule.variadic else ()
+    options, backward, elementwise = rule.options, rule.backward, rule.elementwise
+    pieces = backward[0](upstream, z, inputs, **options) if rule.variadic else ()
     for i, parent in enumerate(node.parents):
         if parent not in wanted:
             continue
-        if rule.variadic:
+        if pieces:
             contribution = pieces[i]
-        elif (formula := rule.backward[i]) is None:
+        elif (formula := backward[i]) is None:
             continue
-        elif rule.elementwise:
-            contribution = upstream * evaluate(formula, z, *inputs, **rule.options)
+        elif elementwise:
+            contribution = upstream * evaluate(formula, z, *inputs, **options)
         else:
-            contribution = evaluate(formula, upstream, z, *inputs, **rule.options)
-        contribution = sum_to(contribution, np.shape(inputs[i]))
+            contribution = evaluate(formula, upstream, z, *inputs, **options)
+        shape = getattr(inputs[i], "shape", ())
+        if getattr(contribution, "shape", ()) != shape:
+            contribution = sum_to(contribution, shape)
         yield i, parent._gradient(contribution, upstream) if read is numbers else contribution
 
 

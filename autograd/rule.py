@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -68,34 +68,42 @@ class Rule:
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         """The operation, in the reading that the inputs ask for: number, array, node or text."""
         rule, inputs = self.bind(args, keywords)
-        if any(isinstance(x, np.ndarray) and x.dtype == object for x in inputs):
-            return rule._entry_by_entry(inputs)
+        reader = None
         for x in inputs:
-            if hasattr(x, "read_rule"):
-                return x.read_rule(rule, inputs)
+            if isinstance(x, np.ndarray):
+                if x.dtype == object:
+                    return rule._entry_by_entry(inputs)
+            elif reader is None and hasattr(x, "read_rule"):
+                reader = x
+        if reader is not None:
+            return reader.read_rule(rule, inputs)
         return rule.compute([_as_float(x) for x in inputs])
 
     def bind(self, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> "tuple[Rule, tuple[Any, ...]]":
         """Split a call's arguments into inputs (which have gradients) and options (which don't)."""
-        arity = self.arity
-        if len(args) == arity and not keywords:
+        if len(args) == self.arity and not keywords:
             rule, inputs = self, args
         else:
-            takes = signature(self.forward)
-            try:
-                bound = takes.bind(*args, **keywords)
-            except TypeError as error:
-                raise TypeError(f"{self.name}{takes} on Values and Tensors: {error}") from None
-            given = list(bound.arguments.items())
-            inputs = tuple(value for _, value in given[:arity])
-            # A list could change after this call; the rule keeps what it was called with.
-            options = {name: tuple(x) if isinstance(x, list) else x for name, x in given[arity:]}
-            rule = replace(self, options=options)
+            rule, inputs = self._with_options(args, keywords)
         if self.variadic:
             inputs = tuple(inputs[0])
-        return rule, tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
+        for x in inputs:
+            if isinstance(x, (list, tuple)):
+                return rule, tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
+        return rule, inputs
 
-    @property
+    def _with_options(self, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> "tuple[Rule, tuple[Any, ...]]":
+        takes = signature(self.forward)
+        try:
+            bound = takes.bind(*args, **keywords)
+        except TypeError as error:
+            raise TypeError(f"{self.name}{takes} on Values and Tensors: {error}") from None
+        given = list(bound.arguments.items())
+        # A list could change after this call; the rule keeps what it was called with.
+        options = {name: tuple(x) if isinstance(x, list) else x for name, x in given[self.arity :]}
+        return replace(self, options=options), tuple([value for _, value in given[: self.arity]])
+
+    @cached_property
     def arity(self) -> int:
         """The number of inputs; a variadic row counts its one sequence."""
         return 1 if self.variadic else len(self.backward)

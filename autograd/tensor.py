@@ -61,10 +61,14 @@ class Tensor(Node, holds=np.ndarray):
     @classmethod
     def _computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Tensor":
         node = cls.__new__(cls)
-        node._data, node.rule, node.parents, node._inputs = cls._frozen(data, copy=False), rule, parents, inputs
+        if type(data) is np.ndarray and data.dtype.kind == "f":
+            data.flags.writeable = False
+        else:
+            data = cls._frozen(data, copy=False)
+        node._data, node.rule, node.parents, node._inputs = data, rule, parents, inputs
         node.label = node.asked = ""
         node._grad = None
-        node.constant = all(parent.constant for parent in parents)
+        node.constant = all([parent.constant for parent in parents])  # noqa: C419  a generator takes longer
         return node
 
     @property
@@ -139,10 +143,8 @@ class Tensor(Node, holds=np.ndarray):
         return kept
 
     def _gradient(self, gradient: Any, upstream: Any = None) -> npt.NDArray[Any]:
-        array: npt.NDArray[Any] = np.asarray(gradient, dtype=self.dtype)
-        if array is upstream or array.base is not None:
-            array = array.copy()
-        return array
+        array: npt.NDArray[Any] = np.asarray(gradient, dtype=self._data.dtype)
+        return array.copy() if array is upstream or array.base is not None else array
 
     def _snapshot(self) -> npt.NDArray[Any]:
         data: npt.NDArray[Any] = self._data
