@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd.rule import evaluate
+from autograd.rule import apply_to, evaluate
 
 if TYPE_CHECKING:
     from autograd.node import Node
@@ -84,6 +84,7 @@ def contributions(
         return
     z, inputs = read(node)
     options, backward, elementwise = rule.options, rule.backward, rule.elementwise
+    call = apply_to if isinstance(z, np.ndarray) else evaluate
     pieces = backward[0](upstream, z, inputs, **options) if rule.variadic else ()
     for i, parent in enumerate(node.parents):
         if parent not in wanted:
@@ -93,9 +94,9 @@ def contributions(
         elif (formula := backward[i]) is None:
             continue
         elif elementwise:
-            contribution = upstream * evaluate(formula, z, *inputs, **options)
+            contribution = upstream * call(formula, z, *inputs, **options)
         else:
-            contribution = evaluate(formula, upstream, z, *inputs, **options)
+            contribution = call(formula, upstream, z, *inputs, **options)
         shape = getattr(inputs[i], "shape", ())
         if getattr(contribution, "shape", ()) != shape:
             contribution = sum_to(contribution, shape)

@@ -204,7 +204,7 @@ class Node(Operand):
     def __float__(self) -> float:
         if self.size != 1:
             raise TypeError(f"{self.name()} has {self.size} entries, and float() takes one. Use .data.")
-        return float(np.reshape(self._data, ()))
+        return float(self._data if isinstance(self._data, float) else self._data.item())
 
     def __bool__(self) -> bool:
         return bool(self._asked())

@@ -27,6 +27,11 @@ def evaluate(formula: Formula, *numbers: Any, **options: Any) -> Any:
     return formula(*map(np.float64, numbers), **options)
 
 
+def apply_to(formula: Formula, *arrays: Any, **options: Any) -> Any:
+    """`formula` of arrays, which give NumPy's answers by themselves."""
+    return formula(*arrays, **options)
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """One differentiable operation. Call it with floats, arrays, nodes or symbols.
@@ -111,10 +116,11 @@ class Rule:
     def compute(self, inputs: Sequence[Any]) -> Any:
         """The number or array z = forward(*inputs)."""
         arguments = (inputs,) if self.variadic else inputs
+        call = apply_to if isinstance(inputs[0], np.ndarray) else evaluate
         if self.saturates:
             with np.errstate(over="ignore", under="ignore"):
-                return evaluate(self.forward, *arguments, **self.options)
-        return evaluate(self.forward, *arguments, **self.options)
+                return call(self.forward, *arguments, **self.options)
+        return call(self.forward, *arguments, **self.options)
 
     def _entry_by_entry(self, inputs: Sequence[Any]) -> Any:
         """The reading for object arrays of Values: one small graph for each entry."""

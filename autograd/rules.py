@@ -198,7 +198,9 @@ def of_rank(*ranks: int) -> Formula:
     """`x @ y` for operands of just these numbers of axes, where 2 stands for 2 or more."""
 
     def product(x: Any, y: Any) -> Any:
-        if (min(np.ndim(x), 2), min(np.ndim(y), 2)) != ranks:
+        known = isinstance(x, np.ndarray) and isinstance(y, np.ndarray)
+        found = (x.ndim, y.ndim) if known else (np.ndim(x), np.ndim(y))
+        if found != ranks and (min(found[0], 2), min(found[1], 2)) != ranks:
             raise ValueError("this row is for other numbers of axes; x @ y finds the right one")
         return x @ y
 

@@ -24,11 +24,12 @@ class Loss:
         """L for each prediction: targets `y` and predictions `p`, both of shape (m, units)."""
         raise NotImplementedError
 
-    def __call__(self, y: npt.ArrayLike, p: Any) -> Any:
+    def __call__(self, y: npt.ArrayLike | Tensor, p: Any) -> Any:
         """The cost J(y, p), the mean of L.
 
         Args:
-            y: the targets. One number per example, (m,), fits predictions of shape (m, 1).
+            y: the targets. One number per example, (m,), fits predictions of shape (m, 1). A Tensor is taken for what
+                `targets` gives, and is not checked again.
             p: the predictions, (m, units): an array, a Tensor or an array of Values; or one Value.
 
         Returns:
@@ -38,6 +39,8 @@ class Loss:
             ValueError: if the shapes don't fit or a target is impossible; they are never broadcast.
         """
         p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
+        if isinstance(y, Tensor):
+            return np.mean(self.losses(y, p))  # type: ignore[arg-type]
         targets: Any = self.targets(real(y, "the targets"), np.shape(p))
         if isinstance(p, Tensor):
             targets = Tensor(targets, "y", dtype=p.dtype, constant=True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node, grad
+from autograd import Node, Tensor, grad
 from autograd.graph import topological_order
 from nn.derived import DerivedStep, NotDerivableError
 from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
@@ -17,7 +17,7 @@ from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named
 from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
-from nn.scalars import labelled, numbers
+from nn.scalars import holds_values, labelled, numbers
 
 Array = npt.NDArray[Any]
 
@@ -169,8 +169,8 @@ class Trainable:
             progress.interrupted(epoch)
         return history
 
-    def _step(self, X: Array, y: Array) -> dict[str, float]:
-        """The heart of learning: forward, backward, w -= alpha * dw."""
+    def _step(self, X: Any, y: Any, answers: Array) -> dict[str, float]:
+        """The heart of learning: forward, backward, w -= alpha * dw. The metrics are told the answers as they came."""
         p = self(X)  # forward: the output f(x),
         J = self._chosen_loss()(y, p)  # the loss L and its mean, the cost J
         if isfinite(J):
@@ -178,18 +178,24 @@ class Trainable:
             gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter
             for w, dw in zip(parameters, gradients, strict=True):
                 self.optimizer.update(w, dw)  # w -= alpha * dw
-        return {"loss": float(J), **self._metrics(y, p)}
+        return {"loss": float(J), **self._metrics(answers, p)}
 
     def _steps(self, X: Array, y: Array) -> Callable[[], AbstractContextManager[Callable[[Array], dict[str, float]]]]:
         """What fit repeats, as a context for an epoch: within, the step is a function of the indices of a batch."""
+        if holds_values(p := self(X[:1])):
+            return lambda: nullcontext(lambda batch: self._step(X[batch], y[batch], y[batch]))
+        inputs = X.astype(p.dtype)  # cast and checked once, and not in every batch
+        targets = self._chosen_loss().targets(y, (len(X), *p.shape[1:])).astype(p.dtype)
+
+        def visibly(batch: Array) -> dict[str, float]:
+            return self._step(Tensor._owning(inputs[batch], "X"), Tensor._owning(targets[batch], "y"), y[batch])
+
         try:
-            if self.run_eagerly:
-                raise NotDerivableError("compile was told so")
-            derived = self.derive(X, y)
+            derived = None if self.run_eagerly else self.derive(X, y)
         except NotDerivableError:
-            return lambda: nullcontext(lambda batch: self._step(X[batch], y[batch]))
-        inputs = X.astype(derived.dtype)
-        targets = self._chosen_loss().targets(y, (len(X), *derived.output_shape)).astype(derived.dtype)
+            derived = None
+        if derived is None:
+            return lambda: nullcontext(visibly)
 
         @contextmanager
         def moving() -> Iterator[Callable[[Array], dict[str, float]]]:
