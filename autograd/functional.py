@@ -165,7 +165,7 @@ def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
     """dJ/dnode for each node of `wrt`; only the nodes between them and J are visited backwards."""
     targets, between, order = set(wrt), set(wrt), []
     for node in topological_order(J, constants=False):
-        if node in between or any(parent in between for parent in node.parents):
+        if node in between or not between.isdisjoint(node.parents):
             between.add(node)
             order.append(node)
     gradients: dict[Node, Any] = {}

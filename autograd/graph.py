@@ -29,8 +29,10 @@ def topological_order(root: "Node", constants: bool = True) -> "list[Node]":
         for parent in parents:
             if parent not in seen and (constants or not parent.constant):
                 seen.add(parent)
-                path.append((parent, iter(parent.parents)))
-                break
+                if parent.parents:
+                    path.append((parent, iter(parent.parents)))
+                    break
+                order.append(parent)
         else:
             order.append(node)
             path.pop()

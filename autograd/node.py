@@ -146,7 +146,9 @@ class Node(Operand):
                 f"backward from {self.name()} of shape {self.shape}: only a scalar cost has a gradient. "
                 "Reduce it first, np.mean(...) or np.sum(...), or pass a seed of that shape."
             )
-        seed = np.ones(self.shape) if seed is None else as_constant(_raw(seed))._data
+        if seed is None:
+            return self._gradient(np.ones(self.shape))
+        seed = as_constant(_raw(seed))._data
         if np.shape(seed) != self.shape:
             raise ValueError(f"the seed has shape {np.shape(seed)}, but {self.name()} has shape {self.shape}.")
         return self._gradient(np.array(seed))
