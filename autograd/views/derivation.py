@@ -80,28 +80,38 @@ class Derivation:
         for name in given:
             if name not in self._leaves:
                 raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
+        of_values = self._of_values
         arrays = {
-            name: self._checked(name, node, given[name]) if name in given else node._data
+            name: self._checked(name, node, given.get(name, node._data)) if name in given or of_values else node._data
             for name, node in self._leaves.items()
         }
         m = self._examples(arrays)
         with np.errstate(**self._ignored):
             J, gradients = self.function(*arrays.values())
-        many = (m,) if self._of_values and m else ()
-        shapes = {name: many or np.shape(arrays[name]) for name in gradients}
-        owned = {
-            name: np.array(np.broadcast_to(g, shapes[name]), dtype=np.asarray(arrays[name]).dtype)
-            for name, g in gradients.items()
+        if self._of_values and m:
+            return self._of_examples(J, gradients, arrays, m, per_example)
+        return float(J), {name: _owned(g, arrays[name]) for name, g in gradients.items()}
+
+    @staticmethod
+    def _of_examples(
+        J: Any, gradients: Mapping[str, Any], arrays: Mapping[str, Any], m: int, per_example: bool
+    ) -> tuple[Any, dict[str, Any]]:
+        """J and the gradients of a graph of Values for m examples: of each, or the sums."""
+        full = np.empty((len(gradients) + 1, m))  # all in one array, since there may be many of them
+        for row, g in zip(full, (J, *gradients.values()), strict=True):
+            row[...] = g
+        if per_example:
+            return full[0], dict(zip(gradients, full[1:], strict=True))
+        sums = full.sum(axis=1).tolist()
+        return sums[0], {
+            name: row if isinstance(arrays[name], np.ndarray) else total
+            for name, row, total in zip(gradients, full[1:], sums[1:], strict=True)
         }
-        if many and not per_example:
-            J = np.sum(np.broadcast_to(J, many))
-            owned = {name: g if np.ndim(arrays[name]) else np.sum(g) for name, g in owned.items()}
-        elif many:
-            J = np.array(np.broadcast_to(J, many))
-        return _number(J), {name: _number(g) for name, g in owned.items()}
 
     def _checked(self, name: str, node: Node, x: Any) -> Any:
         """What was given for `node`, as floats."""
+        if type(x) is float and self._of_values:
+            return np.float64(x)  # which divides by zero as arrays do
         array = np.asarray(x.data if isinstance(x, Node) else x)
         if array.dtype.kind not in "fbiu":
             raise TypeError(f"{name} must be real numbers, not {x!r}.")
@@ -126,7 +136,7 @@ class Derivation:
         found = {
             name: len(array)
             for name, array in arrays.items()
-            if (np.ndim(array) if self._of_values else self._has_examples(self._leaves[name]))
+            if (isinstance(array, np.ndarray) if self._of_values else self._has_examples(self._leaves[name]))
         }
         if len(set(found.values())) > 1:
             raise ValueError(
@@ -147,5 +157,7 @@ class Derivation:
     __repr__ = __str__
 
 
-def _number(x: Any) -> Any:
-    return x if np.ndim(x) else float(x)
+def _owned(gradient: Any, like: Any) -> Any:
+    """A gradient as an array of its own, of the shape and dtype of its leaf; as a float for a number."""
+    array = np.array(np.broadcast_to(gradient, np.shape(like)), dtype=getattr(like, "dtype", None))
+    return array if array.ndim else float(array)
