@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test browser-test torch-test clean
+.PHONY: demo test browser-test torch-test bench clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -24,6 +24,15 @@ torch-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[torch]"
 	$(BIN)/python -m pytest tests/autograd/test_torch.py
 
+# How fast it is beside its peers, which get an environment of their own (a large download): ratios, JSON and a plot.
+bench: .venv/demo .bench/peers
+	$(BIN)/python tests/bench/run.py --theirs .bench/bin/python
+
+.bench/peers: tests/bench/peers/requirements.txt
+	$(PYTHON) -m venv --clear .bench
+	.bench/bin/python -m pip install --quiet --requirement tests/bench/peers/requirements.txt
+	touch $@
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "chalkgrad needs Python 3.11 or newer: make PYTHON=python3.12")'
 	$(PYTHON) -m venv --clear .venv
@@ -37,4 +46,4 @@ torch-test: .venv/test
 	touch $@
 
 clean:
-	rm -rf .venv output build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .bench output build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

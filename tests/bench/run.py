@@ -10,12 +10,18 @@ import os
 import statistics
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import product
 from pathlib import Path
+
+from report import growth_table, plot, table
 
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"
 OURS = Path(sys.executable)
-THEIRS = {"t_torch", "t_jax", "t_keras", "t_sklearn", "t_hips", "s_micrograd", "s_torch"}
+THEIRS = {"t_torch", "t_jax", "t_keras", "t_sklearn", "t_hips", "s_micrograd", "s_torch", "imports_theirs"}
 
 S = {
     "micrograd": "s_micrograd",
@@ -38,6 +44,25 @@ T = {
 }
 
 
+IMPORTS = {
+    "NumPy": "imports numpy",
+    "chalkgrad": "imports nn",
+    "JAX": "imports_theirs jax",
+    "PyTorch": "imports_theirs torch",
+    "Keras 3 on PyTorch": "imports_theirs keras",
+}
+
+
+def command_of(script: str, theirs: Path, threads: int, arguments: list[str]) -> tuple[list[str], dict[str, str]]:
+    """How to start a peer: the command, and the environment that limits its threads."""
+    name, *flags = script.split()
+    python = theirs if name in THEIRS else OURS
+    limits = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], str(threads))
+    if name.startswith("imports"):
+        return [str(python), "-c", f"import {flags[0]}"], os.environ | limits | {"KERAS_BACKEND": "torch"}
+    return [str(python), str(PEERS / f"{name}.py"), *flags, f"--threads={threads}", *arguments], os.environ | limits
+
+
 class Peer:
     """A process that runs a job on demand.
 
@@ -47,15 +72,12 @@ class Peer:
     """
 
     def __init__(self, script: str, theirs: Path, threads: int, arguments: list[str]) -> None:
-        name, *flags = script.split()
-        python = theirs if name in THEIRS else OURS
-        limits = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], str(threads))
-        command = [str(python), str(PEERS / f"{name}.py"), *flags, f"--threads={threads}", *arguments]
+        command, environment = command_of(script, theirs, threads, arguments)
         self.seconds: list[float] = []
         self.missing = ""
         self._process = subprocess.Popen(
             command,
-            env=os.environ | limits,
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -96,37 +118,64 @@ def measure(peers: dict[str, str], theirs: Path, threads: int, repeats: int, arg
     return found
 
 
-def table(title: str, found: dict[str, dict], measure_of_all: str) -> str:
-    """The speed of each peer as a multiple of one of them."""
-    unit = found[measure_of_all]["seconds"]
-    lines = [f"\n{title} (speed, {measure_of_all} = 1)"]
-    for name, result in found.items():
-        speed = f"{unit / result['seconds']:10.2f}" if "seconds" in result else f"   missing: {result['missing']}"
-        lines.append(f"  {name:<36}{speed}")
-    return "\n".join(lines)
+def whole_processes(peers: dict[str, str], theirs: Path, repeats: int, arguments: list[str]) -> dict[str, dict]:
+    """The median seconds from the start of Python to its end: import, build, and the job once."""
+    found: dict[str, dict] = {name: {"runs": []} for name in peers}
+    for _ in range(repeats):
+        for name, script in peers.items():
+            command, environment = command_of(script, theirs, 1, arguments)
+            start = time.perf_counter()
+            ended = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            if ended.returncode:
+                found[name]["missing"] = (ended.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+            else:
+                found[name]["runs"].append(time.perf_counter() - start)
+    return {
+        name: result | ({"seconds": statistics.median(result["runs"])} if result["runs"] else {})
+        for name, result in found.items()
+    }
+
+
+def growth() -> list[dict]:
+    """How time and memory grow with nodes and with examples."""
+    command, environment = command_of("growth", OURS, 1, [])
+    lines = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--theirs", type=Path, default=OURS, help="the Python that has the peers")
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--only", help="jobs to run, by the first letters of their titles")
+    parser.add_argument("--only", default="", help="the jobs to run, by the first letters of their titles")
     parser.add_argument("--output", type=Path, default=Path("output/bench"))
     chosen = parser.parse_args()
-    jobs = [("S: one step of MLP(2, [16, 16, 1]) on 100 examples", S, "micrograd", [])]
-    for batch in (32, 1000):
-        for dtype in ("float64", "float32"):
-            title = f"T: 100 epochs of 400-25-15-1, batch {batch}, {dtype}"
-            jobs.append((title, T, "NumPy by hand", [f"--batch={batch}", f"--dtype={dtype}"]))
     results = {}
-    for title, peers, unit, arguments in jobs:
-        for threads in (1, 2):
-            name = f"{title}, {threads} BLAS thread{'s' * (threads > 1)}"
-            if chosen.only is None or name.startswith(chosen.only):
-                results[name] = measure(peers, chosen.theirs, threads, chosen.repeats, arguments)
-                print(table(name, results[name], unit), flush=True)
+
+    def add(title: str, unit: str, measured: Callable[[], dict[str, dict]]) -> None:
+        if title.startswith(chosen.only):
+            results[title] = {"unit": unit, "peers": measured()}
+            print(table(title, results[title]), flush=True)
+
+    for threads in (1, 2):
+        said = f"{threads} BLAS thread{'s' * (threads > 1)}"
+        title = f"S: one step of MLP(2, [16, 16, 1]) on 100 examples, {said}"
+        add(title, "micrograd", partial(measure, S, chosen.theirs, threads, chosen.repeats, []))
+        for batch, dtype in product((32, 1000), ("float64", "float32")):
+            arguments = [f"--batch={batch}", f"--dtype={dtype}"]
+            title = f"T: 100 epochs of 400-25-15-1, batch {batch}, {dtype}, {said}"
+            add(title, "NumPy by hand", partial(measure, T, chosen.theirs, threads, chosen.repeats, arguments))
+    title = "P: whole process, import + build + 100 epochs of 400-25-15-1, batch 32"
+    add(title, "NumPy by hand", partial(whole_processes, T, chosen.theirs, chosen.repeats, []))
+    title = "I: import alone"
+    add(title, "NumPy", partial(whole_processes, IMPORTS, chosen.theirs, chosen.repeats, []))
+    if "G".startswith(chosen.only[:1]):
+        results["G: growth"] = {"rows": growth()}
+        print(growth_table(results["G: growth"]["rows"]), flush=True)
     chosen.output.mkdir(parents=True, exist_ok=True)
     (chosen.output / "bench.json").write_text(json.dumps(results, indent=1))
+    plot(results, chosen.output / "bench.png")
+    print(f"\nwritten to {chosen.output}/bench.json and bench.png")
 
 
 if __name__ == "__main__":
