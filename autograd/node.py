@@ -17,7 +17,8 @@ class Node(Operand):
         label: its name in messages and pictures.
         parents: the nodes it was computed from, in the order of the rule's inputs; () for a leaf.
         rule: the row of the table that computed it; None for a leaf.
-        asked: "read" or "compared" if its number has left the graph, so that later nodes may depend on it unseen.
+        asked: whether it was compared or asked for its truth, so that what was computed next may depend on the answer.
+        reads: how often numbers have left any graph of Tensors, by `.data`, float() or a comparison.
         constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
     """
 
@@ -29,7 +30,8 @@ class Node(Operand):
     parents: tuple["Node", ...]
     rule: Rule | None
     constant: bool
-    asked: str
+    asked: bool
+    reads: ClassVar[int] = 0
     _data: Any
     _grad: Any  # None until a backward pass gets here
     _inputs: tuple[Any, ...]  # the parents' data as this node saw them; later assignments don't reach it
@@ -105,6 +107,7 @@ class Node(Operand):
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Apply a function that has no derivative to the data."""
+        Node.reads += function not in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like)
         if function in DECISIONS:
             for x in args:
                 _asked(x)
@@ -213,7 +216,8 @@ class Node(Operand):
 
     def _asked(self) -> Any:
         """The data, for an answer that may decide what is computed next."""
-        self.asked = "compared"  # type: ignore[misc]
+        Node.reads += 1
+        self.asked = True  # type: ignore[misc]
         return self._data
 
     def __round__(self, digits: int | None = None) -> float:

@@ -135,7 +135,8 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
 
 def filled(x: Any, shape: tuple[int, ...]) -> Symbol:
     """The symbol of `x` broadcast to that shape; of a plain number too, so that NumPy's functions know it."""
-    return Symbol(of=shape, rule=replace(rules.TABLE["broadcast_to"], options={"shape": shape}), inputs=(x,))
+    source = x.inputs[0] if _is_broadcast(x) else x
+    return Symbol(of=shape, rule=replace(rules.TABLE["broadcast_to"], options={"shape": shape}), inputs=(source,))
 
 
 def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape]:
@@ -210,9 +211,9 @@ def _simpler_product(x: Any, y: Any) -> Any:
         if is_number(this, 1) and not is_bool(other):  # 1 * (x > 0) makes a number of a truth
             return other
         if is_number(this, -1):
-            return -other
+            return applied(rules.neg, (other,))
         if _made_by(rules.div, this) and is_number(this.inputs[0], 1):
-            return other / this.inputs[1]
+            return applied(rules.div, (other, this.inputs[1]))
     return None
 
 

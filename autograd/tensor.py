@@ -54,7 +54,7 @@ class Tensor(Node, holds=np.ndarray):
         self._become_leaf(self._frozen(data, dtype=dtype), label, constant)
 
     def _become_leaf(self, data: npt.NDArray[Any], label: str, constant: bool) -> None:
-        self._data, self.label, self.constant, self.asked = data, label, constant, ""
+        self._data, self.label, self.constant, self.asked = data, label, constant, False
         self._grad = self.rule = self._kept = None
         self._inputs = self.parents = ()
 
@@ -74,7 +74,7 @@ class Tensor(Node, holds=np.ndarray):
         else:
             data = cls._frozen(data, copy=False)
         node._data, node.rule, node.parents, node._inputs = data, rule, parents, inputs
-        node.label = node.asked = ""
+        node.label, node.asked = "", False
         node._grad = None
         node.constant = all([parent.constant for parent in parents])  # noqa: C419  a generator takes longer
         return node
@@ -82,7 +82,7 @@ class Tensor(Node, holds=np.ndarray):
     @property
     def data(self) -> npt.NDArray[Any]:
         """The array: for a leaf one that may be changed, for a computed node a read-only one."""
-        self.asked = self.asked or "read"
+        Node.reads += 1
         if self.is_leaf and not self._data.flags.writeable:
             self._data = self._data.copy()  # from now on the caller may change it; graphs keep the old one
         return self._data  # type: ignore[no-any-return]
@@ -164,7 +164,7 @@ class Tensor(Node, holds=np.ndarray):
         return kept
 
     def __float__(self) -> float:
-        self.asked = self.asked or "read"
+        Node.reads += 1
         return super().__float__()
 
     def __len__(self) -> int:

@@ -15,7 +15,7 @@ class About(NamedTuple):
     """What few Values have, and so is kept out of the way of the others."""
 
     label: str
-    asked: str
+    asked: bool
 
 
 class Value(Node, holds=float):
@@ -104,12 +104,12 @@ class Value(Node, holds=float):
         self._about = About(label, self.asked)
 
     @property
-    def asked(self) -> str:
+    def asked(self) -> bool:
         """Whether its number has been compared; see Node."""
-        return self._about.asked if self._about else ""
+        return self._about is not None and self._about.asked
 
     @asked.setter
-    def asked(self, asked: str) -> None:
+    def asked(self, asked: bool) -> None:
         self._about = About(self.label, asked)
 
     @property

@@ -49,11 +49,14 @@ class DerivedStep:
             NotDerivableError: if the code would not hold for other data; it says why.
         """
         self._parameters, self._optimizer = list(parameters), optimizer
-        for w in parameters:
-            w.asked = ""  # type: ignore[misc]
         if len({optimizer.memory(w)["t"] for w in parameters}) > 1:
             raise NotDerivableError(f"{optimizer} has moved some parameters more often than others")
+        reads = Node.reads
         (p, J), (_, again) = forward(), forward()
+        if Node.reads != reads:
+            raise NotDerivableError(
+                "the forward pass reads numbers out of the graph, by .data, float() or a comparison"
+            )
         if not isinstance(p, Tensor) or not isinstance(J, Tensor):
             raise NotDerivableError("a network of Values is there to be looked at, number by number")
         if [*map(_operation, topological_order(again))] != [*map(_operation, topological_order(J))]:
@@ -102,6 +105,8 @@ class DerivedStep:
         memories = [self._optimizer.memory(w) for w in self._parameters]
         t = memories[0]["t"]
         w, W = self._flat([parameter.data for parameter in self._parameters])
+        by_leaf = dict(zip(self._parameters, W, strict=True))
+        given = [by_leaf[leaf] for leaf in self._trace.leaves if not leaf.constant]
         dw, dW = self._flat([parameter.data for parameter in self._parameters])
         states = {
             key: self._flat([memory.get(key, first) for memory in memories])
@@ -113,7 +118,7 @@ class DerivedStep:
             nonlocal t
             m = len(X)
             with np.errstate(**self._ignored):
-                J, p, self._buffers[m] = self._backprop(X, y, *W, *dW, *self._buffers[m])
+                J, p, self._buffers[m] = self._backprop(X, y, *given, *dW, *self._buffers[m])
                 if isfinite(J):
                     t += 1
                     self._move_buffers = self._move(*moved, *([t] if self._update.counts else []), *self._move_buffers)
@@ -203,9 +208,6 @@ def _operation(node: Node) -> tuple[str, Any]:
 
 def _trace(p: Node, J: Node, parameters: Sequence[Node]) -> Trace:
     """The trace of J, if it holds for every batch."""
-    for node in topological_order(J):
-        if node.asked:
-            raise NotDerivableError(f"the data of {node.name()} were {node.asked} in the forward pass")
     try:
         derivation = derive(J)
     except ValueError as error:

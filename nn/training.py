@@ -249,6 +249,7 @@ class Trainable:
         """
         inputs, targets = checked_pair(X, y)
         loss = self._chosen_loss()
+        self(inputs[:1])  # now it has parameters
 
         def forward() -> tuple[Any, Any]:
             p = self(inputs[:2])

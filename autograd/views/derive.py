@@ -67,7 +67,7 @@ def _require_independence(order: Sequence[Node]) -> None:
                 "which would be wrong for others. Choose within the graph: np.maximum, relu, clip, or a labelled "
                 "Tensor of zeros and ones to multiply with."
             )
-        if node.asked == "compared" and node is not order[-1]:
+        if node.asked and node is not order[-1]:
             raise ValueError(
                 f"{node.name()} was compared, so what was computed after that may depend on its number, and code "
                 "derived from this graph would be wrong for others. Choose within the graph (np.maximum, relu, clip), "

@@ -1,6 +1,6 @@
 """A program as a NumPy function to be run often: every result is written into the array of the call before.
 
-Each line is `z = np.add(x, y, z)`. On the first call z is None, and NumPy makes the array; later calls are
+Each line is `z = np.add(x, y, out=z)`. On the first call z is None, and NumPy makes the array; later calls are
 given the arrays of the first and fill them again.
 """
 
@@ -92,11 +92,11 @@ class InPlace:
         if not x.of:
             return None  # numbers need no array
         if rule.name in UFUNCS:
-            return f"{UFUNCS[rule.name]}({arguments}, "
+            return f"{UFUNCS[rule.name]}({arguments}, out="
         if rule.name in REDUCTIONS:
             return f"{self._reduction(x, rule)}, out="
         if rule.symbol == "@":
-            return f"np.matmul({arguments}, "
+            return f"np.matmul({arguments}, out="
         function = getattr(np, rule.name, None)
         if rule.symbol or function is None or "out" not in inspect.signature(function).parameters or rule.variadic:
             return None

@@ -39,9 +39,9 @@ class Trace:
 
     @property
     def leaves(self) -> list[Node]:
-        """What the program is given: data first, then parameters. Raw numbers are part of it."""
+        """What the program is given: data by name, then parameters in order. Raw numbers are part of it."""
         leaves = [node for node in self.names if node.is_leaf and not is_raw_number(node)]
-        return sorted(leaves, key=lambda node: not node.constant)
+        return sorted(leaves, key=lambda node: (not node.constant, node.constant and self.names[node]))
 
 
 def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:

@@ -1,0 +1,243 @@
+"""The derived step learns what the visible loop learns, and refuses what it could get wrong."""
+
+import numpy as np
+import pytest
+
+from autograd import relu, sigmoid
+from nn import Sequential
+from nn.derived import NotDerivableError
+from nn.layers import Activation, Dense, Input
+from nn.losses import BinaryCrossentropy, Loss, MeanSquaredError
+from nn.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
+
+
+def examples(m=53, features=4, units=1):
+    rng = np.random.default_rng(2)
+    X = rng.normal(size=(m, features))
+    return X, (rng.random((m, units)) > 0.5).astype(float)
+
+
+def learned(run_eagerly, layers, loss, optimizer, X, y, dtype="float64", metrics=("mae",), **options):
+    """A model after two fits, and what they said."""
+    model = Sequential([layer() for layer in layers], seed=3, dtype=dtype)
+    model.compile(loss, optimizer(), metrics, run_eagerly=run_eagerly)
+    said = [model.fit(X, y, epochs=epochs, verbose=0, **options).history for epochs in (3, 2)]
+    return model, said
+
+
+def same(layers, loss, optimizer, X, y, tolerance=1e-13, **options):
+    eager, said_eagerly = learned(True, layers, loss, optimizer, X, y, **options)
+    derived, said = learned(False, layers, loss, optimizer, X, y, **options)
+    derived.derive(X, y)  # says so if it can not be derived, and fit went the other way
+    for one, other in zip(eager.get_weights(), derived.get_weights(), strict=True):
+        assert one.dtype == other.dtype
+        np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance)
+    for one, other in zip(said_eagerly, said, strict=True):
+        assert one.keys() == other.keys()
+        for name in one:
+            np.testing.assert_allclose(one[name], other[name], rtol=max(tolerance, 1e-12))
+    memories = [
+        [optimizer.memory(w) for w in model.parameters] for model in (eager, derived) for optimizer in [model.optimizer]
+    ]
+    for one, other in zip(*memories, strict=True):
+        assert one.keys() == other.keys()
+        for key in one:
+            np.testing.assert_allclose(one[key], other[key], rtol=tolerance, atol=tolerance)
+    return derived
+
+
+NETWORK = [lambda: Dense(5, "sigmoid"), lambda: Dense(3, "tanh"), lambda: Dense(1, "sigmoid")]
+
+
+@pytest.mark.parametrize("batch_size", [1, 8, 53, None])
+@pytest.mark.parametrize("optimizer", [GradientDescent, Momentum, RMSprop, Adam])
+def test_optimizers_and_batches(optimizer, batch_size):
+    model = same(NETWORK, "binary_crossentropy", optimizer, *examples(), batch_size=batch_size)
+    assert model.optimizer.memory(model.parameters[0])["t"] == 5 * -(-53 // (batch_size or 53))
+
+
+@pytest.mark.parametrize(
+    ("layers", "loss", "units"),
+    [
+        ([lambda: Dense(6, "relu"), lambda: Dense(2)], "mse", 2),
+        ([lambda: Dense(6, "relu", use_bias=False), lambda: Dense(1)], BinaryCrossentropy(from_logits=True), 1),
+        ([lambda: Dense(6, lambda z: z * sigmoid(z)), lambda: Dense(3), lambda: Activation("sigmoid")], "mse", 3),
+        ([lambda: Input(4), lambda: Dense(4, "softmax"), lambda: Dense(1, "sigmoid")], "binary_crossentropy", 1),
+        ([lambda: Dense(4, lambda z: np.maximum(z, 0.1 * z)), lambda: Dense(2, "sigmoid")], "binary_crossentropy", 2),
+        ([lambda: Dense(1)], "mse", 1),
+    ],
+)
+def test_networks(layers, loss, units):
+    model = same(layers, loss, GradientDescent, *examples(units=units), batch_size=10)
+    assert "def step(X, y, W1" in model.derive(*examples(units=units)).source
+
+
+def test_classes():
+    X, _ = examples()
+    classes = np.arange(53) % 3
+    layers = [lambda: Dense(5, "tanh"), lambda: Dense(3, "softmax")]
+    same(layers, "sparse_categorical_crossentropy", Adam, X, classes, metrics=("accuracy",))
+    same(layers, "categorical_crossentropy", Adam, X, np.eye(3)[classes], metrics=("accuracy",))
+
+
+def test_float32():
+    model = same(NETWORK, "binary_crossentropy", Adam, *examples(), tolerance=1e-5, dtype="float32")
+    assert {w.dtype for w in model.get_weights()} == {np.dtype("float32")}
+
+
+def test_the_source_shows_the_update():
+    model, _ = learned(False, NETWORK, "binary_crossentropy", lambda: GradientDescent(0.25), *examples())
+    source = model.derive(*examples()).source
+    assert "W3 -= 0.25 * dW3\n" in source
+    assert "dz3 = (a3 - y) / m" in source
+    namespace = {"np": np}
+    exec(source, namespace)
+    X, y = examples()
+    weights = model.get_weights()
+    J, _ = namespace["step"](X, y, *weights)
+    model.fit(X, y, batch_size=None, shuffle=False, verbose=0)
+    assert model.history.history["loss"][0] == J
+    for mine, fitted in zip(weights, model.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, fitted, rtol=1e-14)
+
+
+def test_what_is_run_reuses_its_arrays():
+    model, _ = learned(False, NETWORK, "binary_crossentropy", GradientDescent, *examples())
+    derived = model.derive(*examples())
+    assert "a1 = np.matmul(X, W1, out=a1)" in derived.in_place
+    X, y = examples()
+    with derived.moving() as step:
+        _, first = step(X, y)
+        _, second = step(X, y)
+    assert first is second
+
+
+def test_weights_are_those_of_the_moment():
+    X, y = examples()
+    eager, derived = (Sequential([Dense(3, "tanh"), Dense(1)], seed=1) for _ in range(2))
+    for model, run_eagerly in ((eager, True), (derived, False)):
+        model.compile("mse", Momentum(0.05), run_eagerly=run_eagerly)
+        model.fit(X, y, verbose=0)
+        model.layers[0].W.data[0] = 0.5
+        model.fit(X, y, verbose=0)
+        model.set_weights([w * 0.5 for w in model.get_weights()])
+        model.optimizer.alpha = 0.01
+        model.fit(X, y, verbose=0)
+    for one, other in zip(eager.get_weights(), derived.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+def test_arrays_that_were_handed_out_follow():
+    model, _ = learned(False, NETWORK, "binary_crossentropy", GradientDescent, *examples())
+    W = model.layers[0].W.data
+    before = W.copy()
+    model.fit(*examples(), verbose=0)
+    assert W is model.layers[0].W.data
+    assert np.all(before != W)
+
+
+class ReadsNumbers(Loss):
+    def losses(self, y, p):
+        return (p - y) ** 2 * (1 if float(np.mean(p)) > 0 else 2)
+
+
+class Random(Loss):
+    def losses(self, y, p):
+        return (p - y) ** 2 * np.random.default_rng().random()
+
+
+class Schedule(GradientDescent):
+    def step(self, w, dw, memory):
+        super().step(w, dw, memory)
+        self.alpha *= 0.99
+
+
+class OfTheWholeGradient(GradientDescent):
+    def step(self, w, dw, memory):
+        w.data -= self.alpha * dw / np.sqrt(np.sum(dw**2))
+
+
+class Signs(Optimizer):
+    def step(self, w, dw, memory):
+        w.data -= self.alpha if dw.sum() > 0 else -self.alpha
+
+
+def leaky(z):
+    return z if z.data.mean() > 0 else 0.1 * z
+
+
+def masked(z):
+    return z * (z.data > 0)
+
+
+def branching(z):
+    return relu(z) if np.all(z > 0) else z
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "optimizer", "reason"),
+    [
+        (leaky, "mse", GradientDescent(), "reads numbers out of the graph"),
+        (masked, "mse", GradientDescent(), "reads numbers out of the graph"),
+        (branching, "mse", GradientDescent(), "reads numbers out of the graph"),
+        ("tanh", ReadsNumbers(), GradientDescent(), "reads numbers out of the graph"),
+        ("tanh", Random(), GradientDescent(), "something else each time"),
+        ("tanh", "mse", Schedule(), "more than its formula"),
+        ("tanh", "mse", OfTheWholeGradient(), "more than one entry"),
+        ("tanh", "mse", Signs(0.1), "is no formula"),
+    ],
+)
+def test_what_can_not_be_derived_says_why_and_runs_eagerly(activation, loss, optimizer, reason):
+    X, y = examples()
+    model = Sequential([Dense(3, activation), Dense(1)], seed=1)
+    model.compile(loss, optimizer)
+    with pytest.raises(NotDerivableError, match=reason):
+        model.derive(X, y)
+    history = model.fit(X, y, epochs=3, verbose=0)
+    assert history.history["loss"][-1] != history.history["loss"][0]
+
+
+def test_a_custom_loss_that_is_a_formula_is_derived():
+    class Pinball(Loss):
+        def losses(self, y, p):
+            return np.maximum(0.9 * (y - p), -0.1 * (y - p))
+
+    same([lambda: Dense(3, "tanh"), lambda: Dense(1)], Pinball(), GradientDescent, *examples())
+
+
+def test_a_network_of_values_is_not_derived():
+    X, y = examples(6)
+    model, _ = learned(False, [lambda: Dense(2, "tanh"), lambda: Dense(1)], MeanSquaredError(), GradientDescent, X, y)
+    twin = model.as_values()
+    with pytest.raises(NotDerivableError, match="network of Values"):
+        twin.derive(X, y)
+    twin.fit(X, y, verbose=0, shuffle=False)
+    model.fit(X, y, verbose=0, shuffle=False)
+    np.testing.assert_allclose(twin.get_weights()[0], model.get_weights()[0], rtol=1e-12)
+
+
+def test_a_cost_that_is_not_finite_moves_nothing():
+    X, y = examples()
+    model = Sequential([Dense(1)], seed=1)
+    model.compile("mse", GradientDescent(1e200))
+    with pytest.raises(FloatingPointError, match="grown beyond all bounds"), np.errstate(all="ignore"):
+        model.fit(X, y, epochs=5, verbose=0)
+    assert np.all(np.isfinite(model.get_weights()[0]))
+
+
+def test_ctrl_c_keeps_what_was_learned():
+    X, y = examples()
+    calls = []
+
+    def interrupting(y, p):
+        calls.append(1)
+        if len(calls) == 20:
+            raise KeyboardInterrupt
+        return 0.0
+
+    model = Sequential([Dense(3, "tanh"), Dense(1)], seed=1)
+    model.compile("mse", Adam(), metrics=[interrupting])
+    history = model.fit(X, y, epochs=100, batch_size=10, verbose=0)
+    assert history.interrupted
+    assert model.evaluate(X, y)[0] < history.initial_loss
+    assert model.optimizer.memory(model.parameters[0])["t"] == 19
