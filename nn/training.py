@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, Tensor, grad
-from autograd.graph import topological_order
+from nn.checks import check_connected, check_finite, diverged
 from nn.derived import DerivedStep, NotDerivableError
 from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
 from nn.history import History
@@ -140,7 +140,7 @@ class Trainable:
         history.initial_loss = self._measure(X, y)["loss"]
         if validation is not None:
             self._measure(*validation)  # whatever is wrong with them is said before anything is learned
-        self._check_connected(X[:1], y[:1])
+        check_connected(self.cost(X[:1], y[:1]), self.parameters)
         self.history = history
         epoch = 0
         try:
@@ -152,14 +152,12 @@ class Trainable:
                     for done, batch in enumerate(dealt, start=1):
                         measured = step(batch)
                         if not isfinite(measured["loss"]):
-                            raise FloatingPointError(
-                                f"the cost is {measured['loss']} in epoch {epoch + 1}, batch {done}: numbers have "
-                                f"grown beyond all bounds. {self._advice()}"
-                            )
+                            when = f"in epoch {epoch + 1}, batch {done}"
+                            raise diverged(f"the cost is {measured['loss']} {when}", self.optimizer)
                         for k, number in measured.items():
                             totals[k] += number * len(batch) / len(X)
                         progress.batch(epoch, done, -(-len(X) // size), measured["loss"])
-                self._check_finite(f"after epoch {epoch + 1}")
+                check_finite(self.parameters, f"after epoch {epoch + 1}", self.optimizer)
                 if validation is not None:
                     totals |= {f"val_{k}": number for k, number in self._measure(*validation).items()}
                 history.append(totals)
@@ -256,27 +254,6 @@ class Trainable:
             return p, loss(targets[:2], p)
 
         return DerivedStep(forward, self.parameters, self.optimizer)
-
-    def _check_finite(self, when: str) -> None:
-        for w in self.parameters:
-            if not np.all(np.isfinite(w)):
-                raise FloatingPointError(f"{w.name()} holds numbers that are not finite {when}. {self._advice()}")
-
-    def _advice(self) -> str:
-        return (
-            f"Try a smaller alpha than in {self.optimizer}, scale X to about -1 ... 1, or start again from a new model."
-        )
-
-    def _check_connected(self, X: Array, y: Array) -> None:
-        """Every parameter must be below the cost: an activation that drops the graph would freeze the layers below."""
-        J = self.cost(X, y)
-        reached = set(topological_order(J)) if isinstance(J, Node) else set()
-        for w in self.parameters:
-            if w not in reached:
-                raise ValueError(
-                    f"the cost does not depend on {w.name()}: a function on the way drops the graph. Write activations "
-                    "with NumPy's or autograd's functions, without .data, float() or math.*"
-                )
 
     def evaluate(self, X: npt.ArrayLike, y: npt.ArrayLike, *, verbose: int = 0, return_dict: bool = False) -> Any:
         """The cost on other examples; with metrics, a list of the cost and each metric, as in Keras.
