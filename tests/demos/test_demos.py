@@ -33,7 +33,11 @@ def test_a_lesson_runs_and_writes_what_it_says(lesson, tmp_path):
     said = run(f"demos.{lesson}", tmp_path)
     if lesson in ("digits", "logistic_regression"):
         assert float(re.search(r"Test accuracy: ([\d.]+)%", said)[1]) >= 99
-    if lesson == "network":
+    if lesson == "derived":
+        assert "dz3 = (a3 - y) / m" in said
+        assert "W1 -= 0.1 * dW1" in said
+        assert len(re.findall(r"apart", said)) == 6
+    if lesson in ("network", "derived"):
         assert all(float(apart) < 1e-15 for apart in re.findall(r"([\d.e-]+) apart", said))
     if lesson == "by_hand":
         assert "dW3: by hand it is the right one times m = 8: is the mean over 8 entries missing?" in said
