@@ -172,6 +172,11 @@ def is_number(x: Any, number: float | None = None) -> bool:
     return not isinstance(x, Symbol) and np.ndim(x) == 0 and (number is None or bool(x == number))
 
 
+def is_filled(x: Any) -> bool:
+    """Whether every entry of `x` is the same plain number."""
+    return _is_broadcast(x) and not isinstance(x.inputs[0], Symbol)
+
+
 def _is_broadcast(x: Any) -> bool:
     return isinstance(x, Symbol) and x.rule is not None and x.rule.name == "broadcast_to"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from autograd.graph import backpropagate
 from autograd.node import Node
-from autograd.symbols import Symbol, applied, filled
+from autograd.symbols import Symbol, applied, filled, is_filled
 from autograd.views.cells import Cell, Cells
 from autograd.views.identifiers import identifiers
 from autograd.views.numbers import is_raw_number
@@ -60,8 +60,11 @@ def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
     for node in order:
         if node.rule is not None:
             made = applied(node.rule, tuple([values[parent] for parent in node.parents]))
-            values[node] = Symbol(names[node], of=made.of)
-            cells.define(values[node], made)
+            if is_filled(made):
+                values[node] = made  # a number, which simplifies what is computed from it
+            else:
+                values[node] = Symbol(names[node], of=made.of)
+                cells.define(values[node], made)
         elif is_raw_number(node):
             values[node] = float(node)
         else:
