@@ -10,6 +10,15 @@ from autograd.operand import Operand
 from autograd.rule import Rule
 
 
+class Reads:
+    """How often numbers have left a graph of Tensors, by `.data`, float() or a comparison."""
+
+    count = 0
+
+
+READS = Reads()  # an object, since a class that changes makes Python forget what it knows of it
+
+
 class Node(Operand):
     """A number or an array in a graph, with its gradient: what Value and Tensor have in common.
 
@@ -18,7 +27,6 @@ class Node(Operand):
         parents: the nodes it was computed from, in the order of the rule's inputs; () for a leaf.
         rule: the row of the table that computed it; None for a leaf.
         asked: whether it was compared or asked for its truth, so that what was computed next may depend on the answer.
-        reads: how often numbers have left any graph of Tensors, by `.data`, float() or a comparison.
         constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
     """
 
@@ -31,7 +39,6 @@ class Node(Operand):
     rule: Rule | None
     constant: bool
     asked: bool
-    reads: ClassVar[int] = 0
     _data: Any
     _grad: Any  # None until a backward pass gets here
     _inputs: tuple[Any, ...]  # the parents' data as this node saw them; later assignments don't reach it
@@ -107,7 +114,7 @@ class Node(Operand):
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Apply a function that has no derivative to the data."""
-        Node.reads += function not in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like)
+        READS.count += function not in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like)
         if function in DECISIONS:
             for x in args:
                 _asked(x)
@@ -216,7 +223,7 @@ class Node(Operand):
 
     def _asked(self) -> Any:
         """The data, for an answer that may decide what is computed next."""
-        Node.reads += 1
+        READS.count += 1
         self.asked = True  # type: ignore[misc]
         return self._data
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.node import Node
+from autograd.node import READS, Node
 from autograd.rule import Rule
 
 SHOWN = 20  # entries that a repr prints in full
@@ -82,7 +82,7 @@ class Tensor(Node, holds=np.ndarray):
     @property
     def data(self) -> npt.NDArray[Any]:
         """The array: for a leaf one that may be changed, for a computed node a read-only one."""
-        Node.reads += 1
+        READS.count += 1
         if self.is_leaf and not self._data.flags.writeable:
             self._data = self._data.copy()  # from now on the caller may change it; graphs keep the old one
         return self._data  # type: ignore[no-any-return]
@@ -164,7 +164,7 @@ class Tensor(Node, holds=np.ndarray):
         return kept
 
     def __float__(self) -> float:
-        Node.reads += 1
+        READS.count += 1
         return super().__float__()
 
     def __len__(self) -> int:

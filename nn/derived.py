@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor, derive
 from autograd.graph import topological_order
+from autograd.node import READS
 from autograd.symbols import Shape, Symbol
 from autograd.views.cells import Cell, Cells
 from autograd.views.in_place import InPlace
@@ -51,9 +52,9 @@ class DerivedStep:
         self._parameters, self._optimizer = list(parameters), optimizer
         if len({optimizer.memory(w)["t"] for w in parameters}) > 1:
             raise NotDerivableError(f"{optimizer} has moved some parameters more often than others")
-        reads = Node.reads
+        reads = READS.count
         (p, J), (_, again) = forward(), forward()
-        if Node.reads != reads:
+        if READS.count != reads:
             raise NotDerivableError(
                 "the forward pass reads numbers out of the graph, by .data, float() or a comparison"
             )

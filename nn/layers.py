@@ -155,7 +155,7 @@ class Dense(Layer):
     def __call__(self, x: Any) -> Any:
         if not self.use_bias:
             z = x @ self.W
-        elif np.ndim(x) == 2:
+        elif x.ndim == 2:
             z = affine(x, self.W, self.b)  # x @ W + b as one node
         else:
             z = x @ self.W + self.b

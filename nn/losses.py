@@ -9,12 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, Tensor, Value, logistic_loss, logsumexp, softmax_loss, softplus
+from autograd.rules import TABLE
 from nn.examples import real
 from nn.named import named
 from nn.scalars import holds_values, input_of, numbers, values
 
 # The smallest normal float32. Added to a probability it changes none above 1e-22, and keeps log(0) finite.
 TINY = float(np.finfo(np.float32).tiny)
+
+
+mean = TABLE["mean"]
 
 
 class Loss:
@@ -40,7 +44,7 @@ class Loss:
         """
         p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
         if isinstance(y, Tensor):
-            return np.mean(self.losses(y, p))  # type: ignore[arg-type]
+            return mean(self.losses(y, p))  # type: ignore[arg-type]
         targets: Any = self.targets(real(y, "the targets"), np.shape(p))
         if isinstance(p, Tensor):
             targets = Tensor(targets, "y", dtype=p.dtype, constant=True)
@@ -49,7 +53,7 @@ class Loss:
         elif isinstance(p, Value):
             targets = Value(targets, "y", constant=True)
         L = self.losses(targets, p)
-        return L if isinstance(L, Value) else np.mean(L)  # the mean of a single Value is that Value
+        return L if isinstance(L, Value) else mean(L)  # the mean of a single Value is that Value
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"

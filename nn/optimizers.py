@@ -29,7 +29,7 @@ class Optimizer:
 
     def update(self, w: Node, dw: Any) -> None:
         """One step for the parameter `w`, a leaf, whose gradient is `dw`."""
-        if w.constant or np.shape(dw) != w.shape:
+        if w.constant or getattr(dw, "shape", ()) != w.shape:
             raise ValueError(
                 f"{w.name()} has shape {w.shape} and the gradient {np.shape(dw)}; a parameter is no constant, and "
                 "its gradient has its shape."
