@@ -141,8 +141,15 @@ class Node(Operand):
             27.0
         """
         order = topological_order(self, constants=False)
-        for node, gradient in backpropagate(order, self.seed(seed)).items():
-            node._grad = gradient if node._grad is None or not node.is_leaf else node._grad + gradient
+        gradients = backpropagate(order, self.seed(seed))
+        before = {node: node._grad for node in gradients}
+        try:
+            for node, gradient in gradients.items():
+                node._grad = gradient if node._grad is None or not node.is_leaf else node._grad + gradient
+        except BaseException:  # such as Ctrl-C: all gradients are written, or none
+            for node, gradient in before.items():
+                node._grad = gradient
+            raise
 
     def seed(self, seed: Any = None) -> Any:
         """The gradient that a backward pass from this node starts with: `seed`, checked, or 1."""

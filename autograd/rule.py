@@ -24,7 +24,7 @@ def evaluate(formula: Formula, *numbers: Any, **options: Any) -> Any:
             return result
     except (ZeroDivisionError, OverflowError):
         pass  # asked again below
-    return formula(*map(np.float64, numbers), **options)
+    return formula(*[np.float64(x) if isinstance(x, (int, float)) else x for x in numbers], **options)
 
 
 def apply_to(formula: Formula, *arrays: Any, **options: Any) -> Any:

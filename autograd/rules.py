@@ -162,7 +162,7 @@ matrix_transpose = pullback("matrix_transpose", lambda x: x.mT, lambda g, z, x: 
 
 def scatter(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
     """Zeros of `shape` with `x` added at `key`; an entry that `key` names twice gets both."""
-    result = np.zeros(shape, dtype=x.dtype)
+    result = np.zeros(shape, dtype=getattr(x, "dtype", float))
     np.add.at(result, key, x)
     return result
 

@@ -90,7 +90,7 @@ class ByOneRow(Value):
         numbers = [getattr(self, n) if n in self.kept else p._data for n, p in zip("xy", self.parents, strict=False)]
         with np.errstate(all="ignore"):
             result = float(self.rule.compute(numbers))
-        if result != self._data and result == result:  # a leaf that was not kept has changed, and its number is lost
+        if repr(result) != repr(self._data):  # a leaf that was not kept has changed, and its number is lost
             return tuple([x if n in self.kept else float("nan") for n, x in zip("xy", numbers, strict=False)])
         return tuple(numbers)
 
@@ -201,6 +201,7 @@ def backward(J: Any, seed: float) -> None:
     order: list[Any] = []
     leaves: list[tuple[Value, float | None]] = []  # with the gradient from before
     stack: list[Any] = [J]
+    node = J
     push, pop, finished = stack.append, stack.pop, order.append
     try:
         while stack:
@@ -232,9 +233,10 @@ def backward(J: Any, seed: float) -> None:
         J._slope = seed if order else J._slope + seed
         for node in reversed(order):
             node.push()
-    except BaseException:
-        for node in [*order, *stack]:
-            node._grad = None
+    except BaseException:  # such as Ctrl-C: no gradient stays half-written
+        for touched in [node, *order, *stack]:
+            if touched.rule is not None:
+                touched._grad = None
         for leaf, before in leaves:
             leaf._slope = before
         raise

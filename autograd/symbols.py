@@ -213,7 +213,9 @@ def _simpler_product(x: Any, y: Any) -> Any:
     for this, other in ((x, y), (y, x)):
         if is_number(this, 0):
             return 0
-        if is_number(this, 1) and not is_bool(other):  # 1 * (x > 0) makes a number of a truth
+        if is_bool(other):
+            continue  # 1 * (x > 0) makes a number of a truth
+        if is_number(this, 1):
             return other
         if is_number(this, -1):
             return applied(rules.neg, (other,))

@@ -87,7 +87,7 @@ class Writer:
     def key(self, key: Any) -> str:
         """An index as it is typed: `:, None`."""
         if isinstance(key, tuple):
-            return ", ".join(map(self.key, key))
+            return ", ".join(map(self.key, key)) or "()"
         if isinstance(key, slice):
             ends = ["" if end is None else self.text(end) for end in (key.start, key.stop)]
             return ":".join(ends) + ("" if key.step is None else f":{self.text(key.step)}")

@@ -128,6 +128,10 @@ class Sequential(Trainable):
         arrays = [parameter for layer in self.layers for parameter in layer.parameters]
         return [node for array in arrays for node in ([array] if isinstance(array, Tensor) else array.flat)]
 
+    def _parts(self) -> list[Any]:
+        activations = [getattr(layer, "activation", None) for layer in self.layers]
+        return [*super()._parts(), *map(type, self.layers), *filter(None, activations)]
+
     def __call__(self, X: Any) -> Any:
         """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
         if isinstance(X, Node):

@@ -92,6 +92,10 @@ class Trainable:
         """
         return labelled(self._chosen_loss()(y, self(X)), "J")
 
+    def _parts(self) -> list[Any]:
+        """Everything whose code runs in a step."""
+        return [type(self), type(self.loss), type(self.optimizer), *self.metrics.values()]
+
     def _chosen_loss(self) -> Loss:
         if self.loss is None:
             raise RuntimeError("no loss has been chosen. Call model.compile(loss=BinaryCrossentropy()) first.")
@@ -180,7 +184,7 @@ class Trainable:
 
     def _steps(self, X: Array, y: Array) -> Callable[[], AbstractContextManager[Callable[[Array], dict[str, float]]]]:
         """What fit repeats, as a context for an epoch: within, the step is a function of the indices of a batch."""
-        if holds_values(p := self(X[:1])):
+        if holds_values(p := self(X[:2])):
             return lambda: nullcontext(lambda batch: self._step(X[batch], y[batch], y[batch]))
         inputs = X.astype(p.dtype)  # cast and checked once, and not in every batch
         targets = self._chosen_loss().targets(y, (len(X), *p.shape[1:])).astype(p.dtype)
@@ -215,8 +219,9 @@ class Trainable:
             y: targets, as for fit.
 
         Raises:
-            NotDerivableError: if the step can't be written as code that holds for every batch, and why; for example if
-                an activation reads numbers out of the graph. fit runs it eagerly then.
+            NotDerivableError: if the step can't be written as code that holds for every batch, and why. fit runs the
+                visible loop then, as it does with code of your own: an activation, layer, loss, metric or optimizer
+                that is not of this package may do anything, and not the same in every batch.
             RuntimeError: if no loss has been chosen.
             TypeError, ValueError: if the data don't fit each other or the network.
 
@@ -247,6 +252,9 @@ class Trainable:
         """
         inputs, targets = checked_pair(X, y)
         loss = self._chosen_loss()
+        for part in self._parts():
+            if not getattr(part, "func", part).__module__.startswith(("nn.", "autograd.")):
+                raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
         self(inputs[:1])  # now it has parameters
 
         def forward() -> tuple[Any, Any]:

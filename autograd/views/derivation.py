@@ -10,7 +10,9 @@ import numpy as np
 
 from autograd.node import Node
 from autograd.tensor import Tensor
+from autograd.value import Value
 from autograd.views.files import written_whole
+from autograd.views.numbers import names_of
 from autograd.views.numpy_writer import NumpyWriter
 from autograd.views.program import program_of
 from autograd.views.source import source
@@ -29,7 +31,9 @@ class Derivation:
         """`m` is the number of examples that the graph holds, if the trace holds for any."""
         nodes = trace.names
         self.trace, self._m = trace, m
-        self._leaves = {node.label or nodes[node]: node for node in trace.leaves}
+        shown = names_of(list(nodes))
+        self._leaves = {shown[node]: node for node in trace.leaves}
+        self._by_example = all(node.rule is None or node.rule.elementwise for node in nodes)
         gradients = {name: trace.gradients.get(x, 0.0) for name, x in self._leaves.items() if not x.constant}
         J = trace.values[trace.J]
 
@@ -52,7 +56,7 @@ class Derivation:
     def __call__(
         self, data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """J and its gradients by label, for the data and parameters given; the others are as they are in the graph.
+        """J and its gradients by label, for the data and parameters given; the others are as the leaves hold them now.
 
         Args:
             data: numbers and arrays by label, for labels that are no identifiers: {"W1[0,2]": 0.5}.
@@ -80,17 +84,13 @@ class Derivation:
         for name in given:
             if name not in self._leaves:
                 raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
-        of_values = self._of_values
-        arrays = {
-            name: self._checked(name, node, given.get(name, node._data)) if name in given or of_values else node._data
-            for name, node in self._leaves.items()
-        }
+        arrays = {name: self._checked(name, node, given.get(name, node._data)) for name, node in self._leaves.items()}
         m = self._examples(arrays)
         with np.errstate(**self._ignored):
             J, gradients = self.function(*arrays.values())
         if self._of_values and m:
             return self._of_examples(J, gradients, arrays, m, per_example)
-        return float(J), {name: _owned(g, arrays[name]) for name, g in gradients.items()}
+        return np.asarray(J).item(), {name: _owned(g, arrays[name]) for name, g in gradients.items()}
 
     @staticmethod
     def _of_examples(
@@ -110,23 +110,26 @@ class Derivation:
 
     def _checked(self, name: str, node: Node, x: Any) -> Any:
         """What was given for `node`, as floats."""
-        if type(x) is float and self._of_values:
+        if type(x) is float and isinstance(node, Value):
             return np.float64(x)  # which divides by zero as arrays do
         array = np.asarray(x.data if isinstance(x, Node) else x)
         if array.dtype.kind not in "fbiu":
             raise TypeError(f"{name} must be real numbers, not {x!r}.")
         array = array.astype(node._data.dtype if isinstance(node, Tensor) else np.float64)
-        if self._of_values:
-            if array.ndim > 1:
-                raise ValueError(f"{name} has shape {array.shape}; give a number, or an array of m examples, (m,).")
-            return array if array.ndim else np.float64(array)
+        if self._of_values and array.ndim:
+            if array.ndim > 1 or not array.size or not self._by_example:
+                why = "" if self._by_example else ": this graph reduces or reshapes its numbers, and would mix examples"
+                raise ValueError(f"{name} has shape {array.shape}; give a number{why or ', or m examples, (m,)'}.")
+            return array
         expected: tuple[Any, ...] = ("m", *node.shape[1:]) if self._has_examples(node) else node.shape
         if len(expected) != array.ndim or any(n not in ("m", k) for n, k in zip(expected, array.shape, strict=True)):
             raise ValueError(
                 f"{name} has shape {array.shape}, but the code was derived for ({', '.join(map(str, expected))}). "
                 "Derive the graph of the new shape: derive(J)."
             )
-        return array
+        if self._has_examples(node) and not len(array):
+            raise ValueError(f"{name} has shape {array.shape}: there is no example to compute J from.")
+        return array if isinstance(node, Tensor) else np.float64(array)
 
     def _has_examples(self, node: Node) -> bool:
         return bool(self._m) and node.constant and node.shape[:1] == (self._m,)

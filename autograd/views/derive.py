@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd.graph import topological_order
+from autograd.graph import require_unchanged, topological_order
 from autograd.node import Node
 from autograd.tensor import Tensor
 from autograd.views.derivation import Derivation
@@ -25,8 +25,9 @@ def derive(J: Node) -> Derivation:
         J: the cost, a scalar.
 
     Raises:
-        ValueError: if J is not a scalar or depends on constants alone, or if the graph would be another one for
-            other data: when one of its nodes has been compared, or an array of booleans stands in it.
+        ValueError: if J is not a scalar or depends on constants alone, if data changed after the forward pass, or if
+            the graph would be another one for other data: when one of its nodes has been compared, or an array of
+            booleans stands in it. (A choice that was made with `node.data` leaves no trace.)
 
     Example:
         >>> from autograd import Value
@@ -47,6 +48,7 @@ def derive(J: Node) -> Derivation:
     """
     J.seed()  # says what is wrong if there is nothing to derive
     order = topological_order(J)
+    require_unchanged(order)
     _require_independence(order)
     for m in _batch_sizes(order):
         try:

@@ -2,12 +2,16 @@
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from autograd.node import Node
+from autograd.rules import TABLE
 from autograd.views.numbers import is_raw_number, names_of
 
-TAKEN = {"np", "m", "backprop"}  # what derived code calls by these names
+# What derived code calls by these names.
+TAKEN = {"np", "m", "backprop", "step", "move", "len", "float", "slice", "getattr"}
+TAKEN |= {name for name, rule in TABLE.items() if rule.carried}
 
 
 def identifiers(nodes: Sequence[Node]) -> dict[Node, str]:
@@ -25,8 +29,9 @@ def identifiers(nodes: Sequence[Node]) -> dict[Node, str]:
         if is_raw_number(node):
             found[node] = name  # it is written as itself
             continue
-        plain = re.sub(r"\W+", "_", name).strip("_") or "v"
-        plain = f"v{plain}" if plain[0].isdigit() else plain
+        letters = unicodedata.normalize("NFKC", name)  # as Python reads identifiers
+        plain = re.sub("_+", "_", "".join(c if f"a{c}".isidentifier() else "_" for c in letters)).strip("_") or "v"
+        plain = plain if plain.isidentifier() else f"v{plain}"
         plain = f"{plain}_" if keyword.iskeyword(plain) else plain
         while plain in used or f"d{plain}" in used:  # a gradient is called d and the name
             plain += "_"

@@ -1,5 +1,6 @@
 """Cells written as NumPy code."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,7 +33,7 @@ class NumpyWriter(Writer):
 
     def number(self, x: Any) -> str:
         if isinstance(x, np.ndarray) and x.ndim:
-            return f"np.array({x.tolist()!r})"
+            return f"np.array({x.tolist()!r}{'' if x.size else f', dtype={str(x.dtype)!r}'})"
         text = super().number(x)
         return f"np.{text}" if text in ("inf", "nan") else text.replace("-inf", "-np.inf")
 
@@ -40,7 +41,11 @@ class NumpyWriter(Writer):
         return sign if len(x.of) > 2 else super().postfix(sign, x)
 
     def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
-        arguments = [*self.operands(rule, inputs), *self.options(rule)]
+        operands = self.operands(rule, inputs)
+        if rule.variadic or rule.backward[0] is None or not any(isinstance(x, Symbol) for x in inputs):
+            # whole numbers would make an array of integers here, which wraps around
+            operands = [re.sub(r"(?<![\w.])(\d+)(?![\w.])", r"\1.0", text) for text in operands]
+        arguments = [*operands, *self.options(rule)]
         if rule.carried:
             return f"{rule.name}({', '.join(arguments)})"
         if not rule.elementwise and not rule.symbol and hasattr(np.ndarray, rule.name) and np.shape(inputs[0]):

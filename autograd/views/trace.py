@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from autograd.graph import backpropagate
 from autograd.node import Node
 from autograd.symbols import Symbol, applied, filled, is_filled
@@ -59,7 +61,10 @@ def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
     values: dict[Node, Cell] = {}
     for node in order:
         if node.rule is not None:
-            made = applied(node.rule, tuple([values[parent] for parent in node.parents]))
+            inputs = tuple([values[parent] for parent in node.parents])
+            made = applied(node.rule, inputs)
+            if size:
+                _require_any_number(node, made.of, inputs[0], m, size)
             if is_filled(made):
                 values[node] = made  # a number, which simplifies what is computed from it
             else:
@@ -81,3 +86,14 @@ def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
     values = {node: cells.cell(x) for node, x in values.items()}
     gradients = {node: cells.cell(g) for node, g in gradients.items()}
     return Trace(names, values, gradients, cells, forward, len(cells), size)
+
+
+def _require_any_number(node: Node, shape: tuple[int, ...], x: Cell, m: int, size: int) -> None:
+    """Raise a ValueError if a node holds for m examples only: it squeezes a single one, or picks one by its number."""
+    if tuple([n // size * m if n and n % size == 0 else n for n in shape]) != node.shape:
+        raise ValueError(f"{node.name()} has another form for another number of examples")
+    key = node.rule.options.get("key") if node.rule else None
+    first = key[0] if isinstance(key, tuple) and key else key
+    takes_all = first is None or first is Ellipsis or (isinstance(first, slice) and first == slice(None))
+    if key is not None and np.shape(x)[:1] == (size,) and not takes_all:
+        raise ValueError(f"{node.name()} picks examples by their numbers")
