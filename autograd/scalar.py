@@ -90,9 +90,13 @@ class ByOneRow(Value):
         numbers = [getattr(self, n) if n in self.kept else p._data for n, p in zip("xy", self.parents, strict=False)]
         with np.errstate(all="ignore"):
             result = float(self.rule.compute(numbers))
-        if repr(result) != repr(self._data):  # a leaf that was not kept has changed, and its number is lost
-            return tuple([x if n in self.kept else float("nan") for n, x in zip("xy", numbers, strict=False)])
-        return tuple(numbers)
+        if repr(result) == repr(self._data):
+            return tuple(numbers)
+        # A leaf that was not kept has changed, and its number is lost: any other one shows that it has.
+        lost = [p.is_leaf and n not in self.kept for n, p in zip("xy", self.parents, strict=False)]
+        suspects = [gone and not p.constant for gone, p in zip(lost, self.parents, strict=True)]
+        changed = suspects if any(suspects) else lost
+        return tuple([float(x == 0) if c else x for x, c in zip(numbers, changed, strict=True)])
 
 
 def has_class(rule: Rule) -> bool:

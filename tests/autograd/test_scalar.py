@@ -6,7 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from autograd import Value, grad
+from autograd import Value, explain, grad
 from autograd.rules import TABLE, row
 from autograd.scalar import ByAnyRow, class_of, code_of, has_class
 
@@ -85,3 +85,37 @@ def test_an_interrupted_pass_leaves_no_gradient_half_written():
     assert (x.grad, interior.grad, y.grad) == (3.0, 0.0, 0.0)
     (x * 5).backward()
     assert x.grad == 8.0
+
+
+def test_ctrl_c_in_the_middle_of_a_pass(monkeypatch):
+    leaves = [Value(1.0) for _ in range(50)]
+    J = Value(0.5) * 2
+    for leaf in leaves:
+        J = J * 0.99 + leaf
+    J.backward()
+    before = [leaf.grad for leaf in leaves]
+    kind, calls = type(J), []
+    push = kind.push
+
+    def interrupted(node):
+        calls.append(node)
+        if len(calls) == 20:
+            raise KeyboardInterrupt
+        push(node)
+
+    monkeypatch.setattr(kind, "push", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        J.backward()
+    assert [leaf.grad for leaf in leaves] == before
+    monkeypatch.setattr(kind, "push", push)
+    J.backward()
+    assert [leaf.grad for leaf in leaves] == [2 * g for g in before]
+
+
+def test_data_that_became_nan_are_noticed():
+    for f in (lambda w: (w + 1) ** 2, lambda w: 3 - w, np.exp, lambda w: -w):
+        w = Value(1.0, "w")
+        J = f(w)
+        w.data = float("nan")
+        with pytest.raises(ValueError, match="the data of 'w' changed"):
+            explain(J)

@@ -254,6 +254,68 @@ def test_a_choice_made_with_the_data_is_refused():
         derive(y[int(np.argmax(y))])
 
 
+def test_what_holds_for_some_numbers_of_examples_only():
+    x, w = Tensor([[1.0, 2.0]], "x", constant=True), Tensor([3.0, 4.0], "w")
+    assert agrees(derive(np.sum(np.squeeze(x * w)[0])), np.sum(np.squeeze(x * w)[0]), [w])
+    rows = Tensor(np.ones((32, 2)), "rows", constant=True)
+    with pytest.raises(ValueError, match=r"derived for \(32, 2\)"):
+        derive(np.mean(rows[:5] * w))(rows=np.ones((3, 2)))
+    with pytest.raises(ValueError, match="there is no example"):
+        derive(np.mean(rows @ w))(rows=np.ones((0, 2)))
+
+
+def test_whole_numbers_do_not_wrap_around():
+    w, t = Tensor([1.0, 2.0], "w"), Tensor([0.0, 1.0], "t", constant=True)
+    for J in (np.sum(w * np.where(t, 1e10, 3e10) ** 2), np.sum(w * np.where(t, 2.0, 3.0) ** -1)):
+        assert agrees(derive(J), J, [w])
+
+
+def test_a_graph_that_mixes_numbers_takes_no_examples():
+    v, x = Value(2.0, "v"), Value(1.0, "x", constant=True)
+    derivation = derive(np.sum(v * x) ** 2)
+    assert derivation() == (4.0, {"v": 4.0})
+    with pytest.raises(ValueError, match="would mix examples"):
+        derivation(x=[1.0, 2.0])
+    with pytest.raises(ValueError, match="shape"):
+        derive(v * x)(x=[])
+
+
+def test_names_that_python_reads_as_one():
+    w = Tensor([1.0, 2.0], "w")
+    b, c = np.exp(w), np.exp(-w)
+    b.label, c.label = "\N{LATIN SMALL LIGATURE FI}", "fi"
+    J = np.sum(b * b * c + c * c * np.sin(b))
+    assert agrees(derive(J), J, [w])
+    for labels in (("\u00b5", "\u03bc"), ("x\u00b2", "\u00bd"), ("scatter", "len"), ("x", "x")):
+        leaves = [Tensor([1.0, 2.0], label) for label in labels]
+        J = np.sum(leaves[0][::-1] * np.exp(leaves[1]))
+        cost, gradients = derive(J)()
+        J.backward()
+        assert cost == pytest.approx(float(J))
+        for found, leaf in zip(gradients.values(), leaves, strict=True):
+            np.testing.assert_allclose(found, leaf.grad, rtol=1e-14)
+
+
+def test_data_assigned_after_the_forward_pass_are_refused():
+    w = Value(2.0, "w")
+    J = w * w
+    w.data = 5.0
+    with pytest.raises(ValueError, match="the data of 'w' changed"):
+        derive(J)
+
+
+def test_graphs_of_few_numbers():
+    v, w = Value(2.0, "v"), Tensor([1.0, -2.0], "w")
+    a = np.tanh(w)[0]
+    for J in (-np.sum(relu(w)), -relu(v), a + a, np.mean(w, keepdims=True), np.sum(w * v.T), np.sum(w[()] * 2)):
+        found = derive(J)()[1]
+        leaves = [{"v": v, "w": w}[name] for name in found]
+        assert agrees(derive(J), J, leaves)
+    zero = Value(0.0, "zero")
+    with np.errstate(all="ignore"):
+        assert derive(np.sum(w * np.arctan(1 / zero)))()[0] == pytest.approx(-np.pi / 2)
+
+
 def test_constants_alone_have_no_derivation():
     with pytest.raises(ValueError, match="constants alone"):
         derive(Value(2.0, constant=True) * 3)
