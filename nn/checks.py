@@ -32,7 +32,7 @@ def check_finite(parameters: Iterable[Node], when: str, optimizer: Optimizer) ->
         FloatingPointError: if one does; it says when, and what to try.
     """
     for w in parameters:
-        if not np.all(np.isfinite(w)):
+        if not np.isfinite(w._data).all():
             raise diverged(f"{w.name()} holds numbers that are not finite {when}", optimizer)
 
 

@@ -1,7 +1,7 @@
 """The training step as derived code: what fit runs unless it is told to run eagerly."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import accumulate
@@ -28,6 +28,13 @@ class NotDerivableError(ValueError):
     """Why a training step can't be written down as code that holds for every batch."""
 
 
+def require_known(parts: Iterable[Any]) -> None:
+    """Raise the NotDerivableError for code that is not of this package: it may do something else in every batch."""
+    for part in parts:
+        if not getattr(part, "func", part).__module__.startswith(("nn.", "autograd.")):
+            raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
+
+
 class DerivedStep:
     """One step of gradient descent as straight-line NumPy code: forward, backward, w -= alpha * dw.
 
@@ -48,8 +55,6 @@ class DerivedStep:
             NotDerivableError: if the code would not hold for other data; it says why.
         """
         self._parameters, self._optimizer = list(parameters), optimizer
-        if len({optimizer.memory(w)["t"] for w in parameters}) > 1:
-            raise NotDerivableError(f"{optimizer} has moved some parameters more often than others")
         reads = READS.count
         p, J = forward()
         if not isinstance(p, Tensor) or not isinstance(J, Tensor):
@@ -71,8 +76,19 @@ class DerivedStep:
         self._backprop, self._move = namespace["backprop"], namespace["move"]
         self._buffers: dict[int, tuple[Any, ...]] = defaultdict(lambda: (None,) * backprop.buffers)
         self._move_buffers: tuple[Any, ...] = (None,) * move.buffers
+        self._w, dw_flat = self._flat(), self._flat()
+        self._states = {key: self._flat() for key in self._update.first}
+        self._moved = [self._w[0], dw_flat[0], *(state for state, _ in self._states.values())]
+        by_leaf = dict(zip(self._parameters, self._w[1], strict=True))
+        self._given = [*(by_leaf[leaf] for leaf in self._trace.leaves if not leaf.constant), *dw_flat[1]]
+        self._t = 0
         saturates = any(node.rule is not None and node.rule.saturates for node in self._trace.names)
         self._ignored: dict[str, Any] = {"over": "ignore", "under": "ignore"} if saturates else {}
+
+    def require_even_counts(self) -> None:
+        """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""
+        if len({self._optimizer.memory(w)["t"] for w in self._parameters}) > 1:
+            raise NotDerivableError(f"{self._optimizer} has moved some parameters more often than others")
 
     @cached_property
     def source(self) -> str:
@@ -96,42 +112,37 @@ class DerivedStep:
         Within, the step is a function of the examples X (m, features) and their targets y (m, ...), of this dtype.
         """
         memories = [self._optimizer.memory(w) for w in self._parameters]
-        t = memories[0]["t"]
-        w, W = self._flat([parameter.data for parameter in self._parameters])
-        by_leaf = dict(zip(self._parameters, W, strict=True))
-        given = [by_leaf[leaf] for leaf in self._trace.leaves if not leaf.constant]
-        dw, dW = self._flat([parameter.data for parameter in self._parameters])
-        states = {
-            key: self._flat([memory.get(key, first) for memory in memories])
-            for key, first in self._update.first.items()
-        }
-        moved = [w, dw, *(state for state, _ in states.values())]
-
-        def step(X: Array, y: Array) -> tuple[float, Array]:
-            nonlocal t
-            m = len(X)
-            with np.errstate(**self._ignored):
-                J, p, self._buffers[m] = self._backprop(X, y, *given, *dW, *self._buffers[m])
-                if isfinite(J):
-                    t += 1
-                    self._move_buffers = self._move(*moved, *([t] if self._update.counts else []), *self._move_buffers)
-            return J, p
-
+        self._fill(self._w, [parameter.data for parameter in self._parameters])
+        for key, first in self._update.first.items():
+            self._fill(self._states[key], [memory.get(key, first) for memory in memories])
+        self._t = memories[0]["t"]
         try:
-            yield step
+            yield self._step
         finally:
             for i, (parameter, memory) in enumerate(zip(self._parameters, memories, strict=True)):
-                parameter.data[...] = W[i]
-                memory.update({"t": t}, **{key: pieces[i].copy() for key, (_, pieces) in states.items()})
+                parameter.data[...] = self._w[1][i]
+                memory.update({"t": self._t}, **{key: pieces[i].copy() for key, (_, pieces) in self._states.items()})
 
-    def _flat(self, arrays: Sequence[Any]) -> tuple[Array, list[Array]]:
-        """Arrays of the shapes of the parameters one after another in one array, and the views of its pieces."""
-        flat = np.empty(sum(w.size for w in self._parameters), self.dtype)
-        ends = list(accumulate([w.size for w in self._parameters]))
-        pieces = [flat[end - w.size : end].reshape(w.shape) for w, end in zip(self._parameters, ends, strict=True)]
-        for piece, array in zip(pieces, arrays, strict=True):
+    def _step(self, X: Array, y: Array) -> tuple[float, Array]:
+        m = len(X)
+        with np.errstate(**self._ignored):
+            J, p, self._buffers[m] = self._backprop(X, y, *self._given, *self._buffers[m])
+            if isfinite(J):
+                self._t += 1
+                counted = (self._t,) if self._update.counts else ()
+                self._move_buffers = self._move(*self._moved, *counted, *self._move_buffers)
+        return J, p
+
+    @staticmethod
+    def _fill(flat: tuple[Array, list[Array]], arrays: Sequence[Any]) -> None:
+        for piece, array in zip(flat[1], arrays, strict=True):
             piece[...] = array
-        return flat, pieces
+
+    def _flat(self) -> tuple[Array, list[Array]]:
+        """An array for the numbers of all parameters one after another, and the views of its pieces in their shapes."""
+        flat = np.zeros(sum(w.size for w in self._parameters), self.dtype)
+        ends = list(accumulate([w.size for w in self._parameters]))
+        return flat, [flat[end - w.size : end].reshape(w.shape) for w, end in zip(self._parameters, ends, strict=True)]
 
 
 class Update:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor, grad
 from nn.checks import check_connected, check_finite, diverged
-from nn.derived import DerivedStep, NotDerivableError
+from nn.derived import DerivedStep, NotDerivableError, require_known
 from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
 from nn.history import History
 from nn.losses import Loss, loss_named
@@ -40,6 +40,7 @@ class Trainable:
         self.run_eagerly = False
         self.history = History()
         self._rng = np.random.default_rng(seed)
+        self._derived: tuple[tuple[Any, ...], DerivedStep] | None = None
 
     @property
     def parameters(self) -> list[Node]:
@@ -230,16 +231,8 @@ class Trainable:
             >>> from nn.layers import Dense, Input
             >>> model = Sequential([Input(2), Dense(1, "sigmoid")])
             >>> model.compile("binary_crossentropy")
-            >>> print(model.derive([[1.0, 2.0], [3.0, 4.0]], [0, 1]).source)
-            def step(X, y, W1, b1):
-                # X (m, 2), y (m, 1), W1 (2, 1), b1 (1,)
-                m = len(X)
-                # forward
-                z1 = X @ W1 + b1  # (m, 1)
-                a1 = 1 / (1 + np.exp(-z1))  # (m, 1)
-                J = (np.logaddexp(0, z1) - y * z1).mean()
+            >>> print(model.derive([[1.0, 2.0], [3.0, 4.0]], [0, 1]).source.partition("# backward")[2].rstrip())
             <BLANKLINE>
-                # backward
                 dz1 = (a1 - y) / m  # (m, 1)
                 dW1 = X.T @ dz1  # (2, 1)
                 db1 = dz1.sum(axis=0)  # (1,)
@@ -252,16 +245,24 @@ class Trainable:
         """
         inputs, targets = checked_pair(X, y)
         loss = self._chosen_loss()
-        for part in self._parts():
-            if not getattr(part, "func", part).__module__.startswith(("nn.", "autograd.")):
-                raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
+        parts = self._parts()
+        require_known(parts)
         self(inputs[:1])  # now it has parameters
 
         def forward() -> tuple[Any, Any]:
             p = self(inputs[:2])
             return p, loss(targets[:2], p)
 
-        return DerivedStep(forward, self.parameters, self.optimizer)
+        # The same parts, told the same, are the same step.
+        key = (*map(id, [*self.parameters, *parts, self.optimizer]), repr(loss), repr(self.optimizer))
+        if self._derived is None or self._derived[0] != key:
+            self._derived = key, DerivedStep(forward, self.parameters, self.optimizer)
+        self._derived[1].require_even_counts()
+        return self._derived[1]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For copies: everything but the derived step, which is made again when it is needed."""
+        return self.__dict__ | {"_derived": None}
 
     def evaluate(self, X: npt.ArrayLike, y: npt.ArrayLike, *, verbose: int = 0, return_dict: bool = False) -> Any:
         """The cost on other examples; with metrics, a list of the cost and each metric, as in Keras.

@@ -60,7 +60,8 @@ def command_of(script: str, theirs: Path, threads: int, arguments: list[str]) ->
     limits = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], str(threads))
     if name.startswith("imports"):
         return [str(python), "-c", f"import {flags[0]}"], os.environ | limits | {"KERAS_BACKEND": "torch"}
-    return [str(python), str(PEERS / f"{name}.py"), *flags, f"--threads={threads}", *arguments], os.environ | limits
+    environment = os.environ | limits | ({"PYTHONPATH": ""} if python is theirs else {})  # their autograd is HIPS's
+    return [str(python), str(PEERS / f"{name}.py"), *flags, f"--threads={threads}", *arguments], environment
 
 
 class Peer:
