@@ -253,9 +253,8 @@ class Trainable:
             p = self(inputs[:2])
             return p, loss(targets[:2], p)
 
-        # The same parts, told the same, are the same step.
         key = (*map(id, [*self.parameters, *parts, self.optimizer]), repr(loss), repr(self.optimizer))
-        if self._derived is None or self._derived[0] != key:
+        if self._derived is None or self._derived[0] != key:  # the same parts, told the same, make the same step
             self._derived = key, DerivedStep(forward, self.parameters, self.optimizer)
         self._derived[1].require_even_counts()
         return self._derived[1]
