@@ -74,8 +74,8 @@ class DerivedStep:
         namespace: dict[str, Any] = {"np": np}
         exec(compile(self.in_place, "<derived step>", "exec"), namespace)
         self._backprop, self._move = namespace["backprop"], namespace["move"]
-        self._buffers: dict[int, tuple[Any, ...]] = defaultdict(lambda: (None,) * backprop.buffers)
-        self._move_buffers: tuple[Any, ...] = (None,) * move.buffers
+        self._counts = backprop.buffers, move.buffers
+        self.forget_buffers()
         self._w, dw_flat = self._flat(), self._flat()
         self._states = {key: self._flat() for key in self._update.first}
         self._moved = [self._w[0], dw_flat[0], *(state for state, _ in self._states.values())]
@@ -84,6 +84,12 @@ class DerivedStep:
         self._t = 0
         saturates = any(node.rule is not None and node.rule.saturates for node in self._trace.names)
         self._ignored: dict[str, Any] = {"over": "ignore", "under": "ignore"} if saturates else {}
+
+    def forget_buffers(self) -> None:
+        """Free the arrays of the steps so far, which may be large; the next step makes new ones."""
+        backprop, move = self._counts
+        self._buffers: dict[int, tuple[Any, ...]] = defaultdict(lambda: (None,) * backprop)
+        self._move_buffers: tuple[Any, ...] = (None,) * move
 
     def require_even_counts(self) -> None:
         """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""

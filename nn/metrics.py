@@ -1,6 +1,6 @@
 """Metrics: what a person wants to know of a network, computed from plain arrays without gradients."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -74,3 +74,10 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
         threshold = 0.0 if getattr(loss, "from_logits", False) else 0.5
         return given, partial(binary_accuracy, threshold=threshold)
     return given, named("metric", given, {"accuracy": binary_accuracy, **METRICS})
+
+
+def measured_by(metrics: Mapping[str, Metric], y: npt.NDArray[Any], p: npt.NDArray[Any]) -> dict[str, float]:
+    """What each metric says of the targets `y` and the predictions `p`, (m, units), by name."""
+    if y.size == p.size:
+        y = y.reshape(p.shape)  # (m,) with (m, 1) would broadcast to (m, m)
+    return {title: float(metric(y, p)) for title, metric in metrics.items()}

@@ -14,7 +14,7 @@ from nn.derived import DerivedStep, NotDerivableError, require_known
 from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
 from nn.history import History
 from nn.losses import Loss, loss_named
-from nn.metrics import Metric, metric_named
+from nn.metrics import Metric, measured_by, metric_named
 from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
 from nn.scalars import holds_values, labelled, numbers
@@ -170,6 +170,9 @@ class Trainable:
         except KeyboardInterrupt:
             history.interrupted = True
             progress.interrupted(epoch)
+        finally:
+            if self._derived is not None:
+                self._derived[1].forget_buffers()
         return history
 
     def _step(self, X: Any, y: Any, answers: Array) -> dict[str, float]:
@@ -181,7 +184,7 @@ class Trainable:
             gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter
             for w, dw in zip(parameters, gradients, strict=True):
                 self.optimizer.update(w, dw)  # w -= alpha * dw
-        return {"loss": float(J), **self._metrics(answers, p)}
+        return {"loss": float(J), **measured_by(self.metrics, answers, numbers(p))}
 
     def _steps(self, X: Array, y: Array) -> Callable[[], AbstractContextManager[Callable[[Array], dict[str, float]]]]:
         """What fit repeats, as a context for an epoch: within, the step is a function of the indices of a batch."""
@@ -206,7 +209,7 @@ class Trainable:
 
                 def step(batch: Array) -> dict[str, float]:
                     J, p = move(inputs[batch], targets[batch])
-                    return {"loss": float(J), **self._metrics(y[batch], p)} if self.metrics else {"loss": float(J)}
+                    return {"loss": float(J), **measured_by(self.metrics, y[batch], p)}
 
                 yield step
 
@@ -288,12 +291,6 @@ class Trainable:
         loss, sums = self._chosen_loss(), dict.fromkeys(["loss", *self.metrics], 0.0)
         for chunk in batches(len(X), CHUNK):
             p = self(X[chunk])
-            measured = {"loss": float(loss(y[chunk], p)), **self._metrics(y[chunk], p)}
+            measured = {"loss": float(loss(y[chunk], p)), **measured_by(self.metrics, y[chunk], numbers(p))}
             sums = {k: total + measured[k] * len(chunk) / len(X) for k, total in sums.items()}
         return sums
-
-    def _metrics(self, y: Array, p: Any) -> dict[str, float]:
-        predictions = numbers(p)
-        if y.size == predictions.size:
-            y = y.reshape(predictions.shape)  # (m,) with (m, 1) would broadcast to (m, m)
-        return {title: float(metric(y, predictions)) for title, metric in self.metrics.items()}
