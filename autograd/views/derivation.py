@@ -23,7 +23,7 @@ class Derivation:
     """Backpropagation as straight-line NumPy code. Print it to read it; call it to run it.
 
     Attributes:
-        source: the code, which needs nothing but `import numpy as np`.
+        source: the code, a module that needs nothing but NumPy.
         trace: the graph read with symbols, which the code was written from.
     """
 
@@ -49,7 +49,7 @@ class Derivation:
     @cached_property
     def function(self) -> Callable[..., Any]:
         """The function that the code defines: arrays in order, nothing checked."""
-        namespace: dict[str, Any] = {"np": np}
+        namespace: dict[str, Any] = {}
         exec(compile(self.source, "<derived>", "exec"), namespace)
         return namespace["backprop"]  # type: ignore[no-any-return]
 
@@ -149,9 +149,9 @@ class Derivation:
         return next(iter(found.values()), 0)
 
     def save(self, path: str | Path) -> Path:
-        """Write the code, with its import, to a file: whole or not at all."""
+        """Write the code to a file: whole or not at all."""
         with written_whole(path, "w") as file:
-            file.write(f"import numpy as np\n\n\n{self.source}")
+            file.write(self.source)
         return Path(path)
 
     def __str__(self) -> str:

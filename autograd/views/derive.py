@@ -34,6 +34,9 @@ def derive(J: Node) -> Derivation:
         >>> w = Value(3.0, label="w")
         >>> backprop = derive((2 + 3 * w) ** 2)
         >>> print(backprop)
+        import numpy as np
+        <BLANKLINE>
+        <BLANKLINE>
         def backprop(w):
             # forward
             v2 = 2 + 3 * w

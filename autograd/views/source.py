@@ -12,6 +12,7 @@ from autograd.views.cells import Cell
 from autograd.views.numpy_writer import NumpyWriter
 from autograd.views.program import Program
 
+IMPORT = "import numpy as np\n\n"
 WIDTH = 60  # letters of a formula, above which it gets a line of its own
 
 
@@ -36,7 +37,7 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str])
     about = [f"# {line}" for line in wrap(shapes, 100, break_long_words=False)]
     carried = dict.fromkeys(x.rule.carried for x in program.cells if x.rule and x.rule.carried)
     head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
-    return "\n".join([*map(plain_source, carried), head, *indented([*about, *body])]) + "\n"
+    return "\n".join([IMPORT, *map(plain_source, carried), head, *indented([*about, *body])]) + "\n"
 
 
 def measured(program: Program, lines: Iterable[str]) -> list[str]:

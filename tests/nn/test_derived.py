@@ -91,7 +91,7 @@ def test_the_source_shows_the_update():
     source = model.derive(*examples()).source
     assert "W3 -= 0.25 * dW3\n" in source
     assert "dz3 = (a3 - y) / m" in source
-    namespace = {"np": np}
+    namespace = {}
     exec(source, namespace)
     X, y = examples()
     weights = model.get_weights()

@@ -22,7 +22,7 @@ ROWS = [
 def run(source, arguments):
     """The code on its own, with nothing but NumPy imported."""
     namespace = {}
-    exec("import numpy as np\n" + source, namespace)
+    exec(source, namespace)
     return namespace["backprop"](*arguments)
 
 
