@@ -4,7 +4,6 @@ Each line is `z = np.add(x, y, out=z)`. On the first call z is None, and NumPy m
 given the arrays of the first and fill them again.
 """
 
-import inspect
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -23,6 +22,7 @@ UFUNCS = {
     rule.name: f"np.{f.__name__}" for f, rule in NUMPY.items() if isinstance(f, np.ufunc) and isinstance(rule, Rule)
 }
 UFUNCS |= {rule.name: f"np.{rule.name}" for rule in COMPARISONS}
+OTHERS = {"mean", "clip"}  # functions that are no ufuncs and take an array for the result all the same
 REDUCTIONS = {"sum": "np.add", "max": "np.maximum", "min": "np.minimum"}
 del UFUNCS["pow"]  # `**` squares and takes roots by shorter ways than np.power
 
@@ -97,10 +97,7 @@ class InPlace:
             return f"{self._reduction(x, rule)}, out="
         if rule.symbol == "@":
             return f"np.matmul({arguments}, out="
-        function = getattr(np, rule.name, None)
-        if rule.symbol or function is None or "out" not in inspect.signature(function).parameters or rule.variadic:
-            return None
-        return f"np.{rule.name}({arguments}, out="
+        return f"np.{rule.name}({arguments}, out=" if rule.name in OTHERS else None
 
     def _reduction(self, x: Symbol, rule: Rule) -> str:
         """A reduction as the method of its ufunc, up to the closing bracket: np.sum takes a longer way there."""
