@@ -23,11 +23,12 @@ Shape = tuple[int, ...] | None  # None where it is unknown
 ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see text.BINDS
 
 # Comparisons have no derivative and so no row: nodes answer them with plain numbers. Symbols write them down.
-COMPARISONS = LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL = [
-    Rule(name, getattr(np, name), (None, None), symbol=sign)
-    for name, sign in
-    {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "=="}.items()
-]  # fmt: skip
+LESS = Rule("less", lambda x, y: x < y, (None, None), symbol="<")
+LESS_EQUAL = Rule("less_equal", lambda x, y: x <= y, (None, None), symbol="<=")
+GREATER = Rule("greater", lambda x, y: x > y, (None, None), symbol=">")
+GREATER_EQUAL = Rule("greater_equal", lambda x, y: x >= y, (None, None), symbol=">=")
+EQUAL = Rule("equal", lambda x, y: x == y, (None, None), symbol="==")
+COMPARISONS = LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL
 
 
 class Symbol(Operand):
