@@ -108,7 +108,7 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
         gradients = iter(_gradients(J, mine, create_graph=outside))
         results = tuple([_map(changed[number], lambda x, path: next(gradients)) for number in chosen])
         for node in mine:
-            node.constant = node.constant or node.is_leaf  # type: ignore[misc]  # nobody else will ever differentiate by these leaves
+            node.constant = node.constant or node.is_leaf  # nobody else will ever differentiate by these leaves
         return J if outside else float(J), results if several else results[0]
 
     return value_and_gradient

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd.rule import apply_to, evaluate
+from autograd.rule import evaluate
 
 if TYPE_CHECKING:
     from autograd.node import Node
@@ -86,7 +86,6 @@ def contributions(
         return
     z, inputs = read(node)
     options, backward, elementwise = rule.options, rule.backward, rule.elementwise
-    call = apply_to if isinstance(z, np.ndarray) else evaluate
     pieces = backward[0](upstream, z, inputs, **options) if rule.variadic else ()
     for i, parent in enumerate(node.parents):
         if parent not in wanted:
@@ -96,12 +95,10 @@ def contributions(
         elif (formula := backward[i]) is None:
             continue
         elif elementwise:
-            contribution = upstream * call(formula, z, *inputs, **options)
+            contribution = upstream * evaluate(formula, z, *inputs, **options)
         else:
-            contribution = call(formula, upstream, z, *inputs, **options)
-        shape = getattr(inputs[i], "shape", ())
-        if getattr(contribution, "shape", ()) != shape:
-            contribution = sum_to(contribution, shape)
+            contribution = evaluate(formula, upstream, z, *inputs, **options)
+        contribution = sum_to(contribution, getattr(inputs[i], "shape", ()))
         yield i, parent._gradient(contribution, upstream) if read is numbers else contribution
 
 

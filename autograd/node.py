@@ -1,7 +1,7 @@
 """Node: what Value and Tensor have in common, a place in a graph that remembers how it was computed."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -30,7 +30,8 @@ class Node(Operand):
         constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
     """
 
-    __slots__ = ()
+    if not TYPE_CHECKING:  # each kind has its own slots, which hold what is declared here
+        __slots__ = ()
     __hash__ = object.__hash__
     kinds: ClassVar[dict[type, type["Node"]]] = {}  # what holds a float, what holds an array
 
@@ -231,7 +232,7 @@ class Node(Operand):
     def _asked(self) -> Any:
         """The data, for an answer that may decide what is computed next."""
         READS.count += 1
-        self.asked = True  # type: ignore[misc]
+        self.asked = True
         return self._data
 
     def __round__(self, digits: int | None = None) -> float:

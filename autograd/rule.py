@@ -18,6 +18,8 @@ def evaluate(formula: Formula, *numbers: Any, **options: Any) -> Any:
 
     Python raises for 1.0 / 0.0 and turns (-8.0) ** (1 / 3) complex; NumPy says inf and nan, with a warning.
     """
+    if isinstance(numbers[0], np.ndarray):  # which never raises here
+        return formula(*numbers, **options)
     try:
         result = formula(*numbers, **options)
         if not isinstance(result, complex):
@@ -25,11 +27,6 @@ def evaluate(formula: Formula, *numbers: Any, **options: Any) -> Any:
     except (ZeroDivisionError, OverflowError):
         pass  # asked again below
     return formula(*[np.float64(x) if isinstance(x, (int, float)) else x for x in numbers], **options)
-
-
-def apply_to(formula: Formula, *arrays: Any, **options: Any) -> Any:
-    """`formula` of arrays, which give NumPy's answers by themselves."""
-    return formula(*arrays, **options)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,11 +113,10 @@ class Rule:
     def compute(self, inputs: Sequence[Any]) -> Any:
         """The number or array z = forward(*inputs)."""
         arguments = (inputs,) if self.variadic else inputs
-        call = apply_to if isinstance(inputs[0], np.ndarray) else evaluate
         if self.saturates:
             with np.errstate(over="ignore", under="ignore"):
-                return call(self.forward, *arguments, **self.options)
-        return call(self.forward, *arguments, **self.options)
+                return evaluate(self.forward, *arguments, **self.options)
+        return evaluate(self.forward, *arguments, **self.options)
 
     def _entry_by_entry(self, inputs: Sequence[Any]) -> Any:
         """The reading for object arrays of Values: one small graph for each entry."""

@@ -54,7 +54,7 @@ def holds_values(x: Any) -> bool:
 def labelled(x: Any, label: str) -> Any:
     """`x`, labelled for messages and pictures if it is a node, or entry by entry if it holds Values."""
     if isinstance(x, Node) and not x.label:
-        x.label = label  # type: ignore[misc]
+        x.label = label
     elif holds_values(x):
         for index, entry in np.ndenumerate(x):
             labelled(entry, f"{label}[{','.join(map(str, index))}]")
