@@ -82,8 +82,7 @@ class DerivedStep:
         by_leaf = dict(zip(self._parameters, self._w[1], strict=True))
         self._given = [*(by_leaf[leaf] for leaf in self._trace.leaves if not leaf.constant), *dw_flat[1]]
         self._t = 0
-        saturates = any(node.rule is not None and node.rule.saturates for node in self._trace.names)
-        self._ignored: dict[str, Any] = {"over": "ignore", "under": "ignore"} if saturates else {}
+        self._ignored = self._trace.ignored
 
     def forget_buffers(self) -> None:
         """Free the arrays of the steps so far, which may be large; the next step makes new ones."""

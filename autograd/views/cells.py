@@ -25,9 +25,8 @@ class Cells:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Symbol] = {}  # by the rule and its inputs
-        self._cells: dict[
-            int, tuple[Symbol, Cell]
-        ] = {}  # by the id of a symbol, which is kept so that it stays its own
+        # By the id of a symbol, which is kept so that the id stays its own.
+        self._cells: dict[int, tuple[Symbol, Cell]] = {}
 
     def __iter__(self) -> Iterator[Symbol]:
         return iter(self._known.values())

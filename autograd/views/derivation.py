@@ -27,10 +27,9 @@ class Derivation:
         trace: the graph read with symbols, which the code was written from.
     """
 
-    def __init__(self, trace: Trace, m: int = 0) -> None:
-        """`m` is the number of examples that the graph holds, if the trace holds for any."""
+    def __init__(self, trace: Trace) -> None:
         nodes = trace.names
-        self.trace, self._m = trace, m
+        self.trace = trace
         shown = names_of(list(nodes))
         self._leaves = {shown[node]: node for node in trace.leaves}
         self._by_example = all(node.rule is None or node.rule.elementwise for node in nodes)
@@ -43,8 +42,7 @@ class Derivation:
 
         self.source = source(program_of(trace, [J, *gradients.values()]), "backprop", returned)
         self._of_values = not any(isinstance(node, Tensor) for node in nodes)
-        saturates = any(node.rule is not None and node.rule.saturates for node in nodes)
-        self._ignored: dict[str, Any] = {"over": "ignore", "under": "ignore"} if saturates else {}
+        self._ignored = trace.ignored
 
     @cached_property
     def function(self) -> Callable[..., Any]:
@@ -121,25 +119,22 @@ class Derivation:
                 why = "" if self._by_example else ": this graph reduces or reshapes its numbers, and would mix examples"
                 raise ValueError(f"{name} has shape {array.shape}; give a number{why or ', or m examples, (m,)'}.")
             return array
-        expected: tuple[Any, ...] = ("m", *node.shape[1:]) if self._has_examples(node) else node.shape
+        expected: tuple[Any, ...] = ("m", *node.shape[1:]) if self.trace.has_examples(node) else node.shape
         if len(expected) != array.ndim or any(n not in ("m", k) for n, k in zip(expected, array.shape, strict=True)):
             raise ValueError(
                 f"{name} has shape {array.shape}, but the code was derived for ({', '.join(map(str, expected))}). "
                 "Derive the graph of the new shape: derive(J)."
             )
-        if self._has_examples(node) and not len(array):
+        if self.trace.has_examples(node) and not len(array):
             raise ValueError(f"{name} has shape {array.shape}: there is no example to compute J from.")
         return array if isinstance(node, Tensor) else np.float64(array)
-
-    def _has_examples(self, node: Node) -> bool:
-        return bool(self._m) and node.constant and node.shape[:1] == (self._m,)
 
     def _examples(self, arrays: Mapping[str, Any]) -> int:
         """The number of examples, on which all arrays that hold examples must agree; 0 if none does."""
         found = {
             name: len(array)
             for name, array in arrays.items()
-            if (isinstance(array, np.ndarray) if self._of_values else self._has_examples(self._leaves[name]))
+            if (isinstance(array, np.ndarray) if self._of_values else self.trace.has_examples(self._leaves[name]))
         }
         if len(set(found.values())) > 1:
             raise ValueError(

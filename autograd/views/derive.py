@@ -55,7 +55,7 @@ def derive(J: Node) -> Derivation:
     _require_independence(order)
     for m in _batch_sizes(order):
         try:
-            found = [Derivation(trace(order, m, size), m) for size in _primes(order)]
+            found = [Derivation(trace(order, m, size)) for size in _primes(order)]
         except (ValueError, IndexError, TypeError):
             continue  # this size is not free: some operation holds for m examples only
         if len({derivation.source for derivation in found}) == 1:

@@ -6,6 +6,7 @@ given the arrays of the first and fill them again.
 
 import re
 from collections.abc import Iterable, Iterator
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from autograd.symbols import ATOM, COMPARISONS, Symbol, is_bool
 from autograd.views.cells import Cell
 from autograd.views.numpy_writer import NumpyWriter
 from autograd.views.program import Program
-from autograd.views.source import indented, measured, plain_source
+from autograd.views.source import carried, indented, measured
 
 UFUNCS = {
     rule.name: f"np.{f.__name__}" for f, rule in NUMPY.items() if isinstance(f, np.ufunc) and isinstance(rule, Rule)
@@ -49,7 +50,7 @@ class InPlace:
 
     def __init__(self, program: Program, title: str, scratch: Iterable[Symbol] = ()) -> None:
         """`scratch` are arguments whose contents are not needed any more."""
-        self._program, self._writer = program, _FloatWriter({program.size: "m"} if program.size else {})
+        self._program, self._writer = program, _FloatWriter(program.size)
         self._free = program.free_names()
         self._owned = {id(x): x.name for x in scratch}  # the array that holds a cell, by the cell's id
         self._better: dict[str, str] = {}  # the name that a reader knows, for an array that began without one
@@ -62,10 +63,8 @@ class InPlace:
         buffers = [name for name in dict.fromkeys(self._owned.values()) if name not in given]
         returned = [*map(self._writer.text, program.outputs), f"({''.join([f'{name}, ' for name in buffers])})"]
         lines = [*measured(program, lines), *lines, f"return {', '.join(returned)}"]
-        carried = dict.fromkeys(x.rule.carried for x in program.cells if x.rule and x.rule.carried)
-        text = "\n".join(
-            [*map(plain_source, carried), f"def {title}({', '.join([*given, *buffers])}):", *indented(lines)]
-        )
+        head = f"def {title}({', '.join([*given, *buffers])}):"
+        text = "\n".join([*carried(program), head, *indented(lines)])
         self.buffers = len(buffers)
         self.text = re.sub(r"\bt\d+\b", lambda name: self._better.get(name[0], name[0]), text) + "\n"
 
@@ -107,7 +106,7 @@ class InPlace:
     def _number(self, x: Symbol, rule: Rule) -> str:
         """The formula of a number, or of what has no array of its own."""
         if rule.name == "mean" and x.of == ():
-            n = self._writer.text(float(np.size(np.broadcast_to(0.0, x.inputs[0].of))), ATOM)
+            n = self._writer.text(float(prod(x.inputs[0].of)), ATOM)
             return f"np.add.reduce({self._writer.text(x.inputs[0])}, axis=None) / {n}"
         return f"{self._reduction(x, rule)})" if rule.name in REDUCTIONS else self._writer.text(x)
 

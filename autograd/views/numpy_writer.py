@@ -1,7 +1,6 @@
 """Cells written as NumPy code."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,20 +14,19 @@ class NumpyWriter(Writer):
     """Writes cells as NumPy code, in which some of them have names.
 
     Args:
-        sizes: numbers that are written by name: {211: "m"} writes 422 as `2 * m`.
+        size: the number that stands for m: 211 writes 422 as `2 * m`. 0 if none does.
     """
 
-    def __init__(self, sizes: Mapping[int, str]) -> None:
-        self.sizes = sizes
+    def __init__(self, size: int = 0) -> None:
+        self.size = size
         self.names: dict[int, str] = {}
 
     def expression(self, x: Any) -> tuple[str, int]:
         if isinstance(x, Symbol) and id(x) in self.names:
             return self.names[id(x)], ATOM
-        if isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x):
-            for size, name in self.sizes.items():
-                if x and x % size == 0:
-                    return (name, ATOM) if x == size else (f"{int(x) // size} * {name}", BINDS["*"])
+        is_number = isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x)
+        if self.size and is_number and x and x % self.size == 0:
+            return ("m", ATOM) if x == self.size else (f"{int(x) // self.size} * m", BINDS["*"])
         return super().expression(x)
 
     def number(self, x: Any) -> str:

@@ -89,5 +89,4 @@ def _is_computed(x: Cell) -> bool:
 
 def _examples(trace: Trace) -> str:
     """The name of the first array of examples."""
-    sized = [node for node in trace.leaves if node.constant and trace.values[node].of[:1] == (trace.size,)]
-    return trace.names[sized[0]] if sized else ""
+    return next((trace.names[leaf] for leaf in trace.leaves if trace.has_examples(leaf)), "")

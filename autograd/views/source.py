@@ -24,7 +24,7 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str])
         title: the name of the function.
         returned: what it returns, written with the names that the writer knows by then.
     """
-    writer = NumpyWriter({program.size: "m"} if program.size else {})
+    writer = NumpyWriter(program.size)
     body: list[str] = []
     for name, lines in _lines(program, writer).items():
         if name == "update":
@@ -35,9 +35,8 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str])
     body = [*measured(program, body), *body]
     shapes = ", ".join([f"{x.name} {shape}" for x in program.arguments if (shape := _shape(x, writer))])
     about = [f"# {line}" for line in wrap(shapes, 100, break_long_words=False)]
-    carried = dict.fromkeys(x.rule.carried for x in program.cells if x.rule and x.rule.carried)
     head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
-    return "\n".join([IMPORT, *map(plain_source, carried), head, *indented([*about, *body])]) + "\n"
+    return "\n".join([IMPORT, *carried(program), head, *indented([*about, *body])]) + "\n"
 
 
 def measured(program: Program, lines: Iterable[str]) -> list[str]:
@@ -81,7 +80,13 @@ def indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" if line else "" for line in lines]
 
 
-def plain_source(function: Callable[..., Any]) -> str:
+def carried(program: Program) -> list[str]:
+    """The source of each function that the program calls and NumPy does not have."""
+    functions = dict.fromkeys(x.rule.carried for x in program.cells if x.rule and x.rule.carried)
+    return list(map(_plain_source, functions))
+
+
+def _plain_source(function: Callable[..., Any]) -> str:
     """The source of a function without its types and its docstring, which derived code has no use for."""
     tree = ast.parse(dedent(inspect.getsource(function)))
     defined = tree.body[0]

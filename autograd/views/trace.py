@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ class Trace:
         gradients: the cell of dJ/dnode for each node that has one.
         cells: everything that is computed, in order.
         forward, backward: how many of the cells there are after the forward pass, and after both.
-        size: the number of examples that the symbols were given; 0 if none was.
+        m, size: the number of examples in the graph, and the number that the symbols were given for it; 0 if none was.
     """
 
     names: dict[Node, str]
@@ -32,12 +33,23 @@ class Trace:
     cells: Cells
     forward: int
     backward: int
+    m: int
     size: int
 
     @property
     def J(self) -> Node:
         """The cost."""
         return next(reversed(self.names))
+
+    def has_examples(self, leaf: Node) -> bool:
+        """Whether the first axis of a leaf counts the examples."""
+        return _has_examples(leaf, self.m)
+
+    @property
+    def ignored(self) -> dict[str, Any]:
+        """What np.errstate is told while the program runs: what saturates on the way is no reason to warn."""
+        saturates = any(node.rule is not None and node.rule.saturates for node in self.names)
+        return {"over": "ignore", "under": "ignore"} if saturates else {}
 
     @property
     def leaves(self) -> list[Node]:
@@ -73,8 +85,7 @@ def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
         elif is_raw_number(node):
             values[node] = float(node)
         else:
-            has_examples = m and node.constant and node.shape[:1] == (m,)
-            values[node] = Symbol(names[node], of=(size, *node.shape[1:]) if has_examples else node.shape)
+            values[node] = Symbol(names[node], of=(size, *node.shape[1:]) if _has_examples(node, m) else node.shape)
     J, forward = order[-1], len(cells)
     seed = filled(1.0, J.shape)
     gradients = backpropagate(
@@ -85,7 +96,11 @@ def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
     )
     values = {node: cells.cell(x) for node, x in values.items()}
     gradients = {node: cells.cell(g) for node, g in gradients.items()}
-    return Trace(names, values, gradients, cells, forward, len(cells), size)
+    return Trace(names, values, gradients, cells, forward, len(cells), m, size)
+
+
+def _has_examples(leaf: Node, m: int) -> bool:
+    return m > 0 and leaf.constant and leaf.shape[:1] == (m,)
 
 
 def _require_any_number(node: Node, shape: tuple[int, ...], x: Cell, m: int, size: int) -> None:
