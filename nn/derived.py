@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, Tensor, derive
-from autograd.node import READS
 from autograd.symbols import Shape, Symbol
 from autograd.views.cells import Cell, Cells
 from autograd.views.in_place import InPlace
@@ -43,25 +42,19 @@ class DerivedStep:
     Attributes:
         in_place: the code as it is run: every result is written into an array of the step before, and the parameters
             stand one after another in one array w, so that the update is one line for all of them.
-        dtype, output_shape: what X and y are to be cast to, and the shape of the prediction for one example.
+        dtype: what X and y are to be cast to.
     """
 
-    def __init__(
-        self, forward: Callable[[], tuple[Node, Node]], parameters: Sequence[Node], optimizer: Optimizer
-    ) -> None:
-        """`forward` computes p and J as nodes.
+    def __init__(self, p: Node, J: Node, parameters: Sequence[Node], optimizer: Optimizer) -> None:
+        """`J` is the cost of some examples, and `p` are the predictions for them.
 
         Raises:
             NotDerivableError: if the code would not hold for other data; it says why.
         """
         self._parameters, self._optimizer = list(parameters), optimizer
-        reads = READS.count
-        p, J = forward()
         if not isinstance(p, Tensor) or not isinstance(J, Tensor):
             raise NotDerivableError("a network of Values is there to be looked at, number by number")
-        if READS.count != reads:
-            raise NotDerivableError("the loss looks at the predictions of every batch: the last layer has no sigmoid")
-        self.dtype, self.output_shape = p.dtype, p.shape[1:]
+        self.dtype = p.dtype
         self._trace = _trace(p, J, parameters)
         self._outputs = [self._trace.values[J], self._trace.values[p]]
         slopes = {w: Symbol(f"d{self._trace.names[w]}", of=w.shape) for w in parameters}

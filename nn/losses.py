@@ -17,8 +17,7 @@ from nn.scalars import holds_values, input_of, numbers, values
 # The smallest normal float32. Added to a probability it changes none above 1e-22, and keeps log(0) finite.
 TINY = float(np.finfo(np.float32).tiny)
 
-
-mean = TABLE["mean"]
+mean = TABLE["mean"]  # what np.mean comes to for nodes, without the way through NumPy
 
 
 class Loss:
@@ -43,15 +42,7 @@ class Loss:
             ValueError: if the shapes don't fit or a target is impossible; they are never broadcast.
         """
         p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
-        if isinstance(y, Tensor):
-            return mean(self.losses(y, p))  # type: ignore[arg-type]
-        targets: Any = self.targets(real(y, "the targets"), np.shape(p))
-        if isinstance(p, Tensor):
-            targets = Tensor(targets, "y", dtype=p.dtype, constant=True)
-        elif holds_values(p):
-            targets = values(targets, "y", constant=True)
-        elif isinstance(p, Value):
-            targets = Value(targets, "y", constant=True)
+        targets: Any = y if isinstance(y, Tensor) else _like(p, self.targets(real(y, "the targets"), np.shape(p)))
         L = self.losses(targets, p)
         return L if isinstance(L, Value) else mean(L)  # the mean of a single Value is that Value
 
@@ -177,6 +168,15 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
             )
         one_hot: npt.NDArray[Any] = np.eye(shape[-1])[classes.astype(int)].reshape(shape)
         return one_hot
+
+
+def _like(p: Any, targets: npt.NDArray[Any]) -> Any:
+    """The targets as constants of the kind of the predictions."""
+    if isinstance(p, Tensor):
+        return Tensor(targets, "y", dtype=p.dtype, constant=True)
+    if holds_values(p):
+        return values(targets, "y", constant=True)
+    return Value(targets, "y", constant=True) if isinstance(p, Value) else targets  # type: ignore[arg-type]
 
 
 def _logits(activation: str, p: Any, loss: Any) -> Any:
