@@ -104,17 +104,16 @@ def has_class(rule: Rule) -> bool:
     return TABLE.get(rule.name) is rule and rule.elementwise and rule.arity <= 2 and None not in rule.backward
 
 
-def code_of(rule: Rule, title: str = "apply", otherwise: str = "") -> str:
-    """How a row computes a Value from Values, and how it passes the gradient on: the source of `apply` and `push`.
+def code_of(rule: Rule) -> str:
+    """How a row computes a Value from Values, and how it passes the gradient on: the source of `apply` and `push`."""
+    return f"{_apply_code(rule)}\n\n{_push_code(rule)}"
 
-    Args:
-        rule: a row that `has_class`.
-        title: the name and
-        otherwise: the first line of the body of `apply`, for operators, which may meet anything.
-    """
+
+def _apply_code(rule: Rule, title: str = "apply", otherwise: str = "") -> str:
+    """`otherwise` is a first line for operators, which may meet anything."""
     names, roles = ["x", "y"][: rule.arity], ["first", "second"][: rule.arity]
-    forward, pieces = _formulas(rule, names)
-    kept = kept_by(pieces, names)
+    forward, pieces = _formulas(rule)
+    kept = _kept_by(pieces)
     inputs, parents = ", ".join(names), ", ".join(roles)
     is_constant = " and ".join([f"{role}._slope is CONSTANT" for role in roles])
     lines = [
@@ -127,13 +126,21 @@ def code_of(rule: Rule, title: str = "apply", otherwise: str = "") -> str:
         "    node._about = None",
         f"    {', '.join([f'node.{role}' for role in roles])} = {parents}",
         f"    {', '.join([f'node.{name}' for name in kept])} = {', '.join(kept)}" if kept else "",
-        "    return node\n",
+        "    return node",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def _push_code(rule: Rule) -> str:
+    _, pieces = _formulas(rule)
+    kept = _kept_by(pieces)
+    lines = [
         "def push(node):",
         "    g = node._slope",
         "    z = node._data" if any("z" in piece for piece in pieces) else "",
         f"    {', '.join(kept)} = {', '.join([f'node.{name}' for name in kept])}" if kept else "",
     ]
-    for role, piece in zip(roles, pieces, strict=True):
+    for role, piece in zip(("first", "second"), pieces, strict=False):
         lines += [
             f"    parent = node.{role}",
             "    slope = parent._slope",
@@ -143,8 +150,10 @@ def code_of(rule: Rule, title: str = "apply", otherwise: str = "") -> str:
     return "\n".join(filter(None, lines))
 
 
-def _formulas(rule: Rule, names: list[str]) -> tuple[str, list[str]]:
+@cache
+def _formulas(rule: Rule) -> tuple[str, list[str]]:
     """The forward formula, and upstream times local derivative for each input, as code on floats."""
+    names = ["x", "y"][: rule.arity]
     g, z, *inputs = [Symbol(name) for name in ("g", "z", *names)]
     forward = written(rule.forward(*inputs))
     pieces = []
@@ -170,16 +179,15 @@ def _computation(rule: Rule, forward: str, inputs: str) -> list[str]:
     ]
 
 
-def kept_by(pieces: list[str], names: list[str]) -> list[str]:
+def _kept_by(pieces: list[str]) -> list[str]:
     """The inputs that these formulas ask for."""
-    return [name for name in names if any(re.search(rf"\b{name}\b", piece) for piece in pieces)]
+    return [name for name in ("x", "y") if any(re.search(rf"\b{name}\b", piece) for piece in pieces)]
 
 
 @cache
 def class_of(rule: Rule) -> tuple[type[Value], Callable[..., Value]]:
     """The class of the Values that a row computes, and the function that computes one from Values."""
-    names = ["x", "y"][: rule.arity]
-    kept = kept_by(_formulas(rule, names)[1], names)
+    kept = _kept_by(_formulas(rule)[1])
     slots = ("second",) * (rule.arity - 1) + tuple(kept)
     about = {"__slots__": slots, "rule": rule, "kept": tuple(kept), "__module__": Value.__module__}
     kind = type("Value", (ByOneRow,), about)
@@ -247,17 +255,14 @@ def backward(J: Any, seed: float) -> None:
 
 
 def _install() -> None:
-    """Give Value its operators and its methods, such as x.exp(), for the rows that have a class."""
-    operators = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}
-    for name, row in operators.items():
-        kind, _ = class_of(TABLE[row])
-        otherwise = "    if not isinstance(second, Value): return otherwise(first, second)"
-        code = code_of(TABLE[row], f"__{name}__", otherwise)
-        method = f"__{name}__"
-        setattr(Value, method, _compiled(TABLE[row], kind, code, otherwise=getattr(Operand, method))[method])
-    for name, rule in TABLE.items():
-        if has_class(rule) and rule.arity == 1:
-            setattr(Value, "__neg__" if name == "neg" else name, class_of(rule)[1])
+    """Give Value its operators. Its methods, such as x.exp(), come when they are first asked for."""
+    operators = {"__add__": "add", "__sub__": "sub", "__mul__": "mul", "__truediv__": "div", "__pow__": "pow"}
+    for method, name in operators.items():
+        rule = TABLE[name]
+        code = _apply_code(rule, method, "    if not isinstance(second, Value): return otherwise(first, second)")
+        kind, otherwise = class_of(rule)[0], getattr(Operand, method)
+        setattr(Value, method, _compiled(rule, kind, code, otherwise=otherwise)[method])
+    Value.__neg__ = class_of(TABLE["neg"])[1]  # type: ignore[method-assign]
 
 
 _install()

@@ -7,6 +7,7 @@ import numpy as np
 
 from autograd.node import Node, as_constant
 from autograd.rule import Rule
+from autograd.rules import TABLE
 
 CONSTANT, ENTERED, VISITED = "constant", "entered", "visited"  # in place of a gradient
 
@@ -69,6 +70,14 @@ class Value(Node, holds=float):
         if scalar.has_class(rule) and all(isinstance(parent, Value) for parent in parents):
             return scalar.class_of(rule)[1](*parents)
         return super().read_rule(rule, parents)
+
+    def __getattr__(self, name: str) -> Any:
+        """Every row of the table is a method; a row with a class is made one when it is first asked for."""
+        rule = TABLE.get(name)
+        if rule is None or rule.arity != 1 or not scalar.has_class(rule):
+            return super().__getattr__(name)
+        setattr(Value, name, scalar.class_of(rule)[1])
+        return getattr(self, name)
 
     @classmethod
     def _computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Value":
