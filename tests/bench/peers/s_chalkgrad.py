@@ -16,7 +16,6 @@ layers = [
     for n, units in pairwise(sizes)
 ]
 parameters = [p for layer in layers for w, b in layer for p in [*w, b]]
-cost = 0.0
 
 
 def score(x):
@@ -27,7 +26,6 @@ def score(x):
 
 
 def step():
-    global cost
     scores = [score([Value(xi) for xi in x]) for x in X.tolist()]
     losses = [(1 + -yi * s).relu() for yi, s in zip(y.tolist(), scores, strict=True)]
     J = sum(losses) * (1.0 / len(losses)) + 1e-4 * sum(p * p for p in parameters)
@@ -36,7 +34,7 @@ def step():
     J.backward()
     for p in parameters:
         p.data -= 0.01 * p.grad
-    cost = J.data
+    return J.data
 
 
-serve(step, lambda: cost)
+serve(step)

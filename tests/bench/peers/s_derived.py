@@ -33,15 +33,14 @@ for n, units in enumerate(sizes[1:], start=1):
 target = Value(float(y[0]), "y", constant=True)
 step_of = derive((1 - target * x[0]).relu())
 parameters = {w.label: w.data for w in weights}
-cost = 0.0
 
 
 def step():
-    global cost
     losses, gradients = step_of({"x0": X[:, 0], "x1": X[:, 1], "y": y} | parameters)
     cost = losses / len(X) + 1e-4 * sum(w * w for w in parameters.values())
     for name, dw in gradients.items():
         parameters[name] -= 0.01 * (dw / len(X) + 2e-4 * parameters[name])
+    return cost
 
 
-serve(step, lambda: cost)
+serve(step)

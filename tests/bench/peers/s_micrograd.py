@@ -15,11 +15,9 @@ settings()
 random.seed(1)
 X, y = moons()
 model = MLP(2, [16, 16, 1])
-cost = 0.0
 
 
 def step():
-    global cost
     scores = [model([Value(xi) for xi in x]) for x in X.tolist()]
     losses = [(1 + -yi * score).relu() for yi, score in zip(y.tolist(), scores, strict=True)]
     J = sum(losses) * (1.0 / len(losses)) + 1e-4 * sum(p * p for p in model.parameters())
@@ -27,7 +25,7 @@ def step():
     J.backward()
     for p in model.parameters():
         p.data -= 0.01 * p.grad
-    cost = J.data
+    return J.data
 
 
-serve(step, lambda: cost)
+serve(step)

@@ -11,11 +11,10 @@ rng = np.random.default_rng(1)
 sizes = [2, 16, 16, 1]
 W = [rng.uniform(-1, 1, (n, units)) for n, units in pairwise(sizes)]
 b = [np.zeros(units) for units in sizes[1:]]
-t, m, cost = y[:, None], len(X), 0.0
+t, m = y[:, None], len(X)
 
 
 def step():
-    global cost
     a = [X]
     for i in range(3):
         z = a[-1] @ W[i] + b[i]
@@ -29,6 +28,7 @@ def step():
             dz = dz @ W[i].T * (a[i] > 0)
         W[i] -= 0.01 * (dW + 2e-4 * W[i])
         b[i] -= 0.01 * (db + 2e-4 * b[i])
+    return cost
 
 
-serve(step, lambda: cost)
+serve(step)

@@ -21,7 +21,6 @@ layers = [
     [([leaf(random.uniform(-1, 1)) for _ in range(n)], leaf(0.0)) for _ in range(units)] for n, units in pairwise(sizes)
 ]
 parameters = [p for layer in layers for w, b in layer for p in [*w, b]]
-cost = 0.0
 
 
 def score(x):
@@ -32,7 +31,6 @@ def score(x):
 
 
 def step():
-    global cost
     scores = [score([torch.tensor(xi, dtype=torch.float64) for xi in x]) for x in X.tolist()]
     losses = [torch.relu(1 + -yi * s) for yi, s in zip(y.tolist(), scores, strict=True)]
     J = sum(losses) * (1.0 / len(losses)) + 1e-4 * sum(p * p for p in parameters)
@@ -42,7 +40,7 @@ def step():
     with torch.no_grad():
         for p in parameters:
             p -= 0.01 * p.grad
-    cost = J.item()
+    return J.item()
 
 
-serve(step, lambda: cost)
+serve(step)

@@ -8,14 +8,12 @@ if "--threads=1" in sys.argv:
 
 import jax
 import jax.numpy as jnp
-import numpy as np
-from worker import digits, serve, settings
+from worker import digits, serve, settings, trained
 
 job = settings()
 jax.config.update("jax_enable_x64", job.dtype == "float64")
 X, y, weights = digits(job.dtype)
 weights = [jnp.asarray(w) for w in weights]
-rng, cost = np.random.default_rng(2), 0.0
 
 
 def J(weights, x, t):
@@ -26,20 +24,15 @@ def J(weights, x, t):
 
 
 @jax.jit
-def step(weights, x, t):
+def move(weights, x, t):
     cost, gradients = jax.value_and_grad(J)(weights, x, t)
     return [w - 0.1 * dw for w, dw in zip(weights, gradients, strict=True)], cost
 
 
-def train():
-    global weights, cost
-    for _ in range(job.epochs):
-        order, total = rng.permutation(len(X)), 0.0
-        for start in range(0, len(X), job.batch):
-            batch = order[start : start + job.batch]
-            weights, found = step(weights, X[batch], y[batch])
-            total += len(batch) * float(found)
-        cost = total / len(X)
+def step(batch):
+    global weights
+    weights, found = move(weights, X[batch], y[batch])
+    return float(found)
 
 
-serve(train, lambda: cost)
+serve(lambda: trained(job, step))

@@ -13,4 +13,4 @@ model = MLPClassifier(
     max_iter=job.epochs, momentum=0.0, nesterovs_momentum=False, tol=0.0, n_iter_no_change=job.epochs, random_state=1,
 )  # fmt: skip
 
-serve(lambda: model.fit(X, y.ravel()), lambda: model.loss_)
+serve(lambda: model.fit(X, y.ravel()).loss_)

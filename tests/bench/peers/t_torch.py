@@ -1,8 +1,7 @@
 """Job T in PyTorch, eager: modules, autograd and SGD, as its tutorials write it."""
 
-import numpy as np
 import torch
-from worker import digits, serve, settings
+from worker import digits, serve, settings, trained
 
 job = settings()
 torch.set_num_threads(job.threads)
@@ -18,21 +17,15 @@ for W, b in zip(weights[::2], weights[1::2], strict=True):
 model = torch.nn.Sequential(*layers[:-1])
 loss = torch.nn.BCEWithLogitsLoss()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-rng, cost = np.random.default_rng(2), 0.0
 
 
-def train():
-    global cost
-    for _ in range(job.epochs):
-        order, total = torch.from_numpy(rng.permutation(len(X))), 0.0
-        for start in range(0, len(X), job.batch):
-            batch = order[start : start + job.batch]
-            J = loss(model(X[batch]), y[batch])
-            optimizer.zero_grad()
-            J.backward()
-            optimizer.step()
-            total += len(batch) * J.item()
-        cost = total / len(X)
+def step(batch):
+    batch = torch.from_numpy(batch)
+    J = loss(model(X[batch]), y[batch])
+    optimizer.zero_grad()
+    J.backward()
+    optimizer.step()
+    return J.item()
 
 
-serve(train, lambda: cost)
+serve(lambda: trained(job, step))

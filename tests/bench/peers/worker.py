@@ -32,6 +32,23 @@ def digits(dtype="float64"):
     return X, y, weights
 
 
+def trained(job, step):
+    """All epochs of the job, in shuffled batches: `step(batch)` learns from these examples and gives their cost.
+
+    Returns:
+        The mean cost of the last epoch.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(2)
+    for _ in range(job.epochs):
+        order, total = rng.permutation(EXAMPLES), 0.0
+        for start in range(0, EXAMPLES, job.batch):
+            batch = order[start : start + job.batch]
+            total += len(batch) * step(batch)
+    return total / EXAMPLES
+
+
 def moons():
     """100 examples of two interleaved half circles, and their answers -1 or 1."""
     import numpy as np
@@ -43,10 +60,9 @@ def moons():
     return x + rng.normal(size=x.shape, scale=0.1), 2.0 * side - 1.0
 
 
-def serve(job, result):
-    """Run `job` once to warm up, print what it came to, then once more for each line of input."""
-    job()
-    print(f"ready {float(result())!r}", flush=True)
+def serve(job):
+    """Run `job` once to warm up, print the cost that it came to, then once more for each line of input."""
+    print(f"ready {float(job())!r}", flush=True)
     for _ in sys.stdin:
         start = time.perf_counter()
         job()
