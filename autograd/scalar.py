@@ -255,7 +255,7 @@ def backward(J: Any, seed: float) -> None:
 
 
 def _install() -> None:
-    """Give Value its operators. Its methods, such as x.exp(), come when they are first asked for."""
+    """Give Value its operators. Its methods, such as x.exp(), are found when they are asked for."""
     operators = {"__add__": "add", "__sub__": "sub", "__mul__": "mul", "__truediv__": "div", "__pow__": "pow"}
     for method, name in operators.items():
         rule = TABLE[name]

@@ -1,13 +1,14 @@
 """Value: one Python float in the graph, for seeing every single step of backpropagation."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd import rules
 from autograd.node import Node, as_constant
 from autograd.rule import Rule
-from autograd.rules import TABLE
 
 CONSTANT, ENTERED, VISITED = "constant", "entered", "visited"  # in place of a gradient
 
@@ -72,12 +73,10 @@ class Value(Node, holds=float):
         return super().read_rule(rule, parents)
 
     def __getattr__(self, name: str) -> Any:
-        """Every row of the table is a method; a row with a class is made one when it is first asked for."""
-        rule = TABLE.get(name)
+        rule = rules.TABLE.get(name)
         if rule is None or rule.arity != 1 or not scalar.has_class(rule):
             return super().__getattr__(name)
-        setattr(Value, name, scalar.class_of(rule)[1])
-        return getattr(self, name)
+        return partial(scalar.class_of(rule)[1], self)
 
     @classmethod
     def _computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Value":
