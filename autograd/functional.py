@@ -109,7 +109,7 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
         results = tuple([_map(changed[number], lambda x, path: next(gradients)) for number in chosen])
         for node in mine:
             node.constant = node.constant or node.is_leaf  # nobody else will ever differentiate by these leaves
-        return J if outside else float(J), results if several else results[0]
+        return J if outside else J._number(), results if several else results[0]
 
     return value_and_gradient
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from autograd.graph import backpropagate, topological_order
-from autograd.operand import Operand
-from autograd.rule import Rule
+from autograd.operand import ACCEPTED, Operand
+from autograd.rule import COMPARISONS, EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL, Rule
 
 
 class Reads:
@@ -27,6 +27,7 @@ class Node(Operand):
         parents: the nodes it was computed from, in the order of the rule's inputs; () for a leaf.
         rule: the row of the table that computed it; None for a leaf.
         asked: whether it was compared or asked for its truth, so that what was computed next may depend on the answer.
+        taken: whether its number was taken out of the graph, by float(), math.*, .item() or round().
         constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
     """
 
@@ -40,6 +41,7 @@ class Node(Operand):
     rule: Rule | None
     constant: bool
     asked: bool
+    taken: bool
     _data: Any
     _grad: Any  # None until a backward pass gets here
     _inputs: tuple[Any, ...]  # the parents' data as this node saw them; later assignments don't reach it
@@ -81,6 +83,16 @@ class Node(Operand):
         raise NotImplementedError
 
     @property
+    def raw(self) -> Any:
+        """What it holds, for looking at it: an array is not copied, and must not be changed."""
+        return self._data
+
+    @property
+    def inputs(self) -> tuple[Any, ...]:
+        """What its parents held when it was computed; later assignments don't reach it. () for a leaf."""
+        return self._inputs
+
+    @property
     def op(self) -> str:
         """The name of the row that computed this node; "" for a leaf."""
         return self.rule.name if self.rule else ""
@@ -116,6 +128,8 @@ class Node(Operand):
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Apply a function that has no derivative to the data."""
         READS.count += function not in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like)
+        if function in COMPARED and not keywords:
+            return _compared(COMPARED[function], *args)
         if function in DECISIONS:
             for x in args:
                 _asked(x)
@@ -204,24 +218,30 @@ class Node(Operand):
             )
 
     def __lt__(self, other: Any) -> Any:
-        return self._asked() < _asked(other)
+        return _compared(LESS, self, other)
 
     def __le__(self, other: Any) -> Any:
-        return self._asked() <= _asked(other)
+        return _compared(LESS_EQUAL, self, other)
 
     def __gt__(self, other: Any) -> Any:
-        return self._asked() > _asked(other)
+        return _compared(GREATER, self, other)
 
     def __ge__(self, other: Any) -> Any:
-        return self._asked() >= _asked(other)
+        return _compared(GREATER_EQUAL, self, other)
 
     def __eq__(self, other: object) -> Any:
-        return self._asked() == _asked(other)
+        return _compared(EQUAL, self, other)
 
     def __ne__(self, other: object) -> Any:
-        return self._asked() != _asked(other)
+        return _compared(NOT_EQUAL, self, other)
 
     def __float__(self) -> float:
+        number = self._number()
+        self._leave("taken")
+        return number
+
+    def _number(self) -> float:
+        """The only entry, for looking at it."""
         if self.size != 1:
             raise TypeError(f"{self.name()} has {self.size} entries, and float() takes one. Use .data.")
         return float(self._data if isinstance(self._data, float) else self._data.item())
@@ -232,14 +252,19 @@ class Node(Operand):
     def _asked(self) -> Any:
         """The data, for an answer that may decide what is computed next."""
         READS.count += 1
-        self.asked = True
+        self._leave("asked")
         return self._data
+
+    def _leave(self, mark: str) -> None:
+        """Note that the data left the graph; what is computed from constants alone stands for these as well."""
+        for node in topological_order(self) if self.constant else [self]:
+            setattr(node, mark, True)
 
     def __round__(self, digits: int | None = None) -> float:
         return round(float(self), digits)
 
     def __format__(self, spec: str) -> str:
-        return format(float(self), spec) if spec else str(self)
+        return format(self._number(), spec) if spec else str(self)
 
     def __str__(self) -> str:
         return f"{self.label} = {self._data}" if self.label else str(self._data)
@@ -278,8 +303,20 @@ def as_constant(x: Any) -> Node:
 
 
 # Functions whose answer is likely to decide what is computed next.
-DECISIONS = {np.argmax, np.argmin, np.argsort, np.all, np.any, np.count_nonzero, np.equal, np.not_equal, np.less,
-             np.less_equal, np.greater, np.greater_equal}  # fmt: skip
+DECISIONS = {np.argmax, np.argmin, np.argsort, np.all, np.any, np.count_nonzero}
+COMPARED = {getattr(np, rule.numpy): rule for rule in COMPARISONS}
+
+
+def _compared(rule: Rule, x: Any, y: Any) -> Any:
+    """A comparison: plain truths, which may decide what is computed next.
+
+    Of arrays of data alone it is a node, since it is a formula of them that holds for other data as well.
+    """
+    nodes = [operand for operand in (x, y) if isinstance(operand, Node)]
+    of_data = all(node.constant for node in nodes) and any(node.ndim for node in nodes)
+    if of_data and isinstance(x, ACCEPTED) and isinstance(y, ACCEPTED):
+        return rule(x, y)
+    return rule.forward(_asked(x), _asked(y))
 
 
 def _asked(x: Any) -> Any:

@@ -47,6 +47,8 @@ class Rule:
         reshapes: whether the entries stay what they are and in order, in another shape.
         spelled: whether formulas spell the operation out, instead of giving its name.
         carried: the function behind `forward`, where NumPy has none and symbols can't read it.
+        numpy: the name of the NumPy function that does the same; "" if there is none.
+        fuses: what a row that goes past one of its inputs computes in one step, such as "sigmoid and cross-entropy".
         needs: what the shapes must satisfy, for error messages.
         cases: (shapes, options) pairs on which the tests check the row; elementwise rows need none.
         options: axis and the like, bound when the row is applied.
@@ -62,6 +64,8 @@ class Rule:
     reshapes: bool = False
     spelled: bool = False
     carried: Formula | None = None
+    numpy: str = ""
+    fuses: str = ""
     domain: tuple[float, float] = (-2.0, 2.0)
     needs: str = "shapes must broadcast: aligned from the right, sizes are equal or 1"
     cases: Sequence[tuple[Any, ...]] = ()
@@ -133,6 +137,39 @@ class Rule:
         from autograd.text import describe
 
         return f"<rule {describe(self)}>"
+
+
+class _Probe:
+    """An input that answers with the NumPy function it was given to, and with all that came along."""
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        return ufunc, (*inputs, *options.values())
+
+    def __array_function__(self, function: Any, types: Any, inputs: Any, options: Any) -> Any:
+        return function, (*inputs, *options.values())
+
+
+def called_by(rule: Rule) -> Any:
+    """The NumPy function of which a row's formula is just a call, with all inputs and options as they come; else None."""
+    inputs: list[Any] = [_Probe() for _ in range(rule.arity)]
+    if rule.variadic:
+        inputs = [inputs]
+    try:
+        options = {name: _Probe() for name in list(signature(rule.forward).parameters)[rule.arity :]}
+        function, given = rule.forward(*inputs, **options)
+    except (TypeError, AttributeError, ValueError):  # a formula that asks more of an input than to be handed on
+        return None
+    return function if given == (*inputs, *options.values()) else None
+
+
+# Comparisons have no derivative, and so are no rows of the table.
+LESS = Rule("less", lambda x, y: x < y, (None, None), symbol="<", numpy="less")
+LESS_EQUAL = Rule("less_equal", lambda x, y: x <= y, (None, None), symbol="<=", numpy="less_equal")
+GREATER = Rule("greater", lambda x, y: x > y, (None, None), symbol=">", numpy="greater")
+GREATER_EQUAL = Rule("greater_equal", lambda x, y: x >= y, (None, None), symbol=">=", numpy="greater_equal")
+EQUAL = Rule("equal", lambda x, y: x == y, (None, None), symbol="==", numpy="equal")
+NOT_EQUAL = Rule("not_equal", lambda x, y: x != y, (None, None), symbol="!=", numpy="not_equal")
+COMPARISONS = LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL
 
 
 def _from_table(name: str, options: Mapping[str, Any]) -> Rule:

@@ -16,22 +16,28 @@ collection of matrix derivative results for forward and reverse mode automatic d
 
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 
-from autograd.rule import Formula, Rule
+from autograd.rule import Formula, Rule, called_by
 
 TABLE: dict[str, Rule] = {}
 NUMPY: dict[Callable[..., Any], Callable[..., Any]] = {}  # what np.exp(node) and np.sum(node) turn into
 
 
-def row(name: str, forward: Formula, *backward: Formula | None, numpy: str = "", **about: Any) -> Rule:
-    """Add one operation to the table, and to the NumPy function of the same name (or of the name `numpy`)."""
-    rule = TABLE[name] = Rule(name, forward, backward, **about)
-    if hasattr(np, numpy or name):
-        NUMPY[getattr(np, numpy or name)] = rule
+def row(name: str, forward: Formula, *backward: Formula | None, **about: Any) -> Rule:
+    """Add one operation to the table.
+
+    If its formula is just the call of a NumPy function (or `numpy` names one), that function of nodes is this row.
+    """
+    rule = Rule(name, forward, backward, **about)
+    function = getattr(np, rule.numpy) if rule.numpy else called_by(rule)
+    if function is not None and NUMPY.get(function, TABLE.get(name)) is TABLE.get(name):  # no other row has it
+        rule = NUMPY[function] = replace(rule, numpy=function.__name__)
+    TABLE[name] = rule
     return rule
 
 
@@ -42,7 +48,7 @@ def pullback(name: str, forward: Formula, *backward: Formula | None, **about: An
 
 # fmt: off
 
-add = row("add", lambda x, y: x + y, lambda z, x, y: 1, lambda z, x, y: 1, symbol="+")
+add = row("add", lambda x, y: x + y, lambda z, x, y: 1, lambda z, x, y: 1, symbol="+", numpy="add")
 sub = row("sub", lambda x, y: x - y, lambda z, x, y: 1, lambda z, x, y: -1, symbol="-", numpy="subtract")
 mul = row("mul", lambda x, y: x * y, lambda z, x, y: y, lambda z, x, y: x, symbol="*", numpy="multiply")
 div = row("div", lambda x, y: x / y, lambda z, x, y: 1 / y, lambda z, x, y: -z / y, symbol="/", numpy="divide",
@@ -55,7 +61,7 @@ pow_ = row("pow", lambda x, y: x**y,
            lambda z, x, y: y * x ** np.where((y == 0) * (x == 0), 1, y - 1),
            lambda z, x, y: z * np.log(np.where(x == 0, 1, x)),
            symbol="**", numpy="power", domain=(0.3, 2.0))
-square = row("square", lambda x: x * x, lambda z, x: 2 * x)
+square = row("square", lambda x: x * x, lambda z, x: 2 * x, numpy="square")
 sqrt = row("sqrt", lambda x: np.sqrt(x), lambda z, x: 1 / (2 * z), domain=(0.3, 2.0))
 exp = row("exp", lambda x: np.exp(x), lambda z, x: z)
 expm1 = row("expm1", lambda x: np.expm1(x), lambda z, x: z + 1)
@@ -90,7 +96,8 @@ clip = row("clip", lambda x, low, high: np.minimum(np.maximum(x, low), high),
            lambda z, x, low, high: np.maximum(x, low) > high)
 # The cross-entropy of y and p = sigmoid(x), exact for any x: the derivative is known past p, which may round to 0 or 1.
 logistic_loss = row("logistic_loss", lambda x, p, y: np.logaddexp(0, x) - y * x,
-                    lambda z, x, p, y: sigmoid(x) - y, None, lambda z, x, p, y: -x, saturates=True, spelled=True)
+                    lambda z, x, p, y: sigmoid(x) - y, None, lambda z, x, p, y: -x, saturates=True, spelled=True,
+                    fuses="sigmoid and cross-entropy")
 where = row("where", lambda condition, x, y: np.where(condition, x, y),
             None,
             lambda z, condition, x, y: np.where(condition, 1, 0),
@@ -157,7 +164,7 @@ pullback("transpose", lambda x, /, axes=None: np.transpose(x, axes),
                 ([(2, 3)], {"axes": (-1, 0)}),
                 ([(2, 3, 4)], {"axes": (0, -1, 1)})])
 matrix_transpose = pullback("matrix_transpose", lambda x: x.mT, lambda g, z, x: g.mT,
-                            symbol=".mT", needs="at least two axes", cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
+                            symbol=".mT", numpy="matrix_transpose", needs="at least two axes", cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
 
 
 def scatter(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
@@ -178,7 +185,7 @@ pullback("scatter", lambda x, /, key, shape: scatter(x, key, shape),
 
 pullback("concatenate", lambda arrays, /, axis=0: np.concatenate(arrays, axis=operator.index(axis)),
          lambda g, z, arrays, axis=0: split(g, [np.shape(x)[axis] for x in arrays], axis), variadic=True,
-         needs="an axis, and all sizes but the joined one must agree", cases=[([(2, 3), (2, 1), (2, 2)], {"axis": 1})])
+         numpy="concatenate", needs="an axis, and all sizes but the joined one must agree", cases=[([(2, 3), (2, 1), (2, 2)], {"axis": 1})])
 pullback("stack", lambda arrays, /, axis=0: np.stack(arrays, axis=axis),
          lambda g, z, arrays, axis=0: [g[along(i, axis, np.ndim(z))] for i in range(len(arrays))], variadic=True,
          needs="all shapes must be equal", cases=[([(2, 3), (2, 3)], {"axis": -1}), ([(), ()], {})])
@@ -290,4 +297,5 @@ logsumexp = pullback("logsumexp", logsumexp_forward,
 softmax_loss = pullback("softmax_loss", lambda x, p, y: logsumexp(x) - np.sum(y * x, axis=-1),  # p = softmax(x)
                         lambda g, z, x, p, y: np.expand_dims(g, -1) * (softmax(x) - y), None,
                         lambda g, z, x, p, y: -np.expand_dims(g, -1) * x,
-                        saturates=True, spelled=True, needs="at least one axis", cases=[([(2, 3)] * 3, {})])
+                        saturates=True, spelled=True, fuses="softmax and cross-entropy", needs="at least one axis",
+                        cases=[([(2, 3)] * 3, {})])

@@ -35,7 +35,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph import contributions
+from autograd.graph import contributions, topological_order
 from autograd.node import Node
 from autograd.operand import Operand
 from autograd.rule import Rule, evaluate
@@ -245,10 +245,10 @@ def backward(J: Any, seed: float) -> None:
         J._slope = seed if order else J._slope + seed
         for node in reversed(order):
             node.push()
-    except BaseException:  # such as Ctrl-C: no gradient stays half-written
-        for touched in [node, *order, *stack]:
-            if touched.rule is not None:
-                touched._grad = None
+    except BaseException:  # such as Ctrl-C, at any point of the above: no gradient stays half-written
+        for node in topological_order(J, constants=False):
+            if node.rule is not None:
+                node._grad = None
         for leaf, before in leaves:
             leaf._slope = before
         raise

@@ -16,20 +16,11 @@ import numpy as np
 
 from autograd import rules
 from autograd.operand import Operand
-from autograd.rule import Rule
+from autograd.rule import COMPARISONS, EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL, Rule
 
 Shape = tuple[int, ...] | None  # None where it is unknown
 
 ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see text.BINDS
-
-# Comparisons have no derivative and so no row: nodes answer them with plain numbers. Symbols write them down.
-LESS = Rule("less", lambda x, y: x < y, (None, None), symbol="<")
-LESS_EQUAL = Rule("less_equal", lambda x, y: x <= y, (None, None), symbol="<=")
-GREATER = Rule("greater", lambda x, y: x > y, (None, None), symbol=">")
-GREATER_EQUAL = Rule("greater_equal", lambda x, y: x >= y, (None, None), symbol=">=")
-EQUAL = Rule("equal", lambda x, y: x == y, (None, None), symbol="==")
-COMPARISONS = LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL
-
 
 class Symbol(Operand):
     """A name, or a rule applied to symbols and numbers.
@@ -102,6 +93,9 @@ class Symbol(Operand):
     def __eq__(self, other: object) -> Any:
         return applied(EQUAL, (self, other))
 
+    def __ne__(self, other: object) -> Any:
+        return applied(NOT_EQUAL, (self, other))
+
 
 def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
     """The symbol of `rule` applied to `inputs`, in the simplest form that gives the same numbers.
@@ -113,7 +107,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
     """
     if rule.elementwise:
         inputs, shape = _without_broadcasts(inputs)
-        sources = [x.inputs[0] if _is_broadcast(x) else x for x in inputs]
+        sources = [x.inputs[0] if is_broadcast(x) else x for x in inputs]
         if shape and not any(map(_shape_of, sources)):
             return filled(applied(rule, tuple(sources)), shape)
     else:
@@ -122,7 +116,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
         (x,) = inputs
         if x.of == shape:
             return x
-        if _is_broadcast(x) and np.shape(x.inputs[0]) == ():
+        if is_broadcast(x) and np.shape(x.inputs[0]) == ():
             (x,) = x.inputs
         if np.shape(x) == ():
             return filled(x, shape)
@@ -136,7 +130,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
 
 def filled(x: Any, shape: tuple[int, ...]) -> Symbol:
     """The symbol of `x` broadcast to that shape; of a plain number too, so that NumPy's functions know it."""
-    source = x.inputs[0] if _is_broadcast(x) else x
+    source = x.inputs[0] if is_broadcast(x) else x
     return Symbol(of=shape, rule=replace(rules.TABLE["broadcast_to"], options={"shape": shape}), inputs=(source,))
 
 
@@ -148,7 +142,7 @@ def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape
         return inputs, None
     result = np.broadcast_shapes(*shapes)  # type: ignore[arg-type]
     for i, x in enumerate(bare):
-        if _is_broadcast(x):
+        if is_broadcast(x):
             shorter = [*shapes[:i], _shape_of(x.inputs[0]), *shapes[i + 1 :]]
             if np.broadcast_shapes(*shorter) == result:  # type: ignore[arg-type]
                 bare[i], shapes = x.inputs[0], shorter
@@ -175,10 +169,11 @@ def is_number(x: Any, number: float | None = None) -> bool:
 
 def is_filled(x: Any) -> bool:
     """Whether every entry of `x` is the same plain number."""
-    return _is_broadcast(x) and not isinstance(x.inputs[0], Symbol)
+    return is_broadcast(x) and not isinstance(x.inputs[0], Symbol)
 
 
-def _is_broadcast(x: Any) -> bool:
+def is_broadcast(x: Any) -> bool:
+    """Whether `x` is something repeated to a larger shape."""
     return isinstance(x, Symbol) and x.rule is not None and x.rule.name == "broadcast_to"
 
 

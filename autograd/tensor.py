@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.node import READS, Node
-from autograd.rule import Rule
+from autograd.rule import COMPARISONS, Rule
 
 SHOWN = 20  # entries that a repr prints in full
 
@@ -42,7 +42,7 @@ class Tensor(Node, holds=np.ndarray):
                [ 9., 13.]])
     """
 
-    __slots__ = ("_data", "_grad", "_inputs", "_kept", "asked", "constant", "label", "parents", "rule")
+    __slots__ = ("_data", "_grad", "_inputs", "_kept", "asked", "constant", "label", "parents", "rule", "taken")
 
     _kept: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
 
@@ -54,7 +54,8 @@ class Tensor(Node, holds=np.ndarray):
         self._become_leaf(self._frozen(data, dtype=dtype), label, constant)
 
     def _become_leaf(self, data: npt.NDArray[Any], label: str, constant: bool) -> None:
-        self._data, self.label, self.constant, self.asked = data, label, constant, False
+        self._data, self.label, self.constant = data, label, constant
+        self.asked = self.taken = False
         self._grad = self.rule = self._kept = None
         self._inputs = self.parents = ()
 
@@ -69,12 +70,12 @@ class Tensor(Node, holds=np.ndarray):
     @classmethod
     def _computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Tensor":
         node = cls.__new__(cls)
-        if type(data) is np.ndarray and data.dtype.kind == "f":
+        if type(data) is np.ndarray and (data.dtype.kind == "f" or rule in COMPARISONS):
             data.flags.writeable = False
         else:
             data = cls._frozen(data, copy=False)
         node._data, node.rule, node.parents, node._inputs = data, rule, parents, inputs
-        node.label, node.asked = "", False
+        node.label, node.asked, node.taken = "", False, False
         node._grad = None
         node.constant = all([parent.constant for parent in parents])  # noqa: C419  a generator takes longer
         return node
@@ -91,6 +92,7 @@ class Tensor(Node, holds=np.ndarray):
     def data(self, array: Any) -> None:
         self._refuse_assignment_inside_a_graph()
         self._kept = None
+        self.asked = self.taken = False
         if array is self._data:
             return  # `w.data -= ...` has changed it in place
         frozen = self._frozen(array, dtype=self.dtype)

@@ -55,7 +55,8 @@ class Writer:
 
     def postfix(self, sign: str, x: Any) -> str:
         """A sign behind its operand; a textbook's matrix has two axes, so that `.T` swaps the last two."""
-        return sign.replace("mT", "T")
+        shape = np.shape(x) if not isinstance(x, Symbol) else x.of
+        return sign if shape is not None and len(shape) > 2 else sign.replace("mT", "T")
 
     def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
         """A rule applied as a function: `sum(x, axis=0)`."""

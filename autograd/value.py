@@ -16,8 +16,9 @@ CONSTANT, ENTERED, VISITED = "constant", "entered", "visited"  # in place of a g
 class About(NamedTuple):
     """What few Values have, and so is kept out of the way of the others."""
 
-    label: str
-    asked: bool
+    label: str = ""
+    asked: bool = False
+    taken: bool = False
 
 
 class Value(Node, holds=float):
@@ -91,6 +92,8 @@ class Value(Node, holds=float):
     def data(self, number: float) -> None:
         self._refuse_assignment_inside_a_graph()
         self._data = self._frozen(number)
+        if self._about is not None:
+            self._about = About(self._about.label)
 
     @property
     def constant(self) -> bool:
@@ -109,7 +112,7 @@ class Value(Node, holds=float):
 
     @label.setter
     def label(self, label: str) -> None:
-        self._about = About(label, self.asked)
+        self._about = (self._about or About())._replace(label=label)
 
     @property
     def asked(self) -> bool:
@@ -118,7 +121,16 @@ class Value(Node, holds=float):
 
     @asked.setter
     def asked(self, asked: bool) -> None:
-        self._about = About(self.label, asked)
+        self._about = (self._about or About())._replace(asked=asked)
+
+    @property
+    def taken(self) -> bool:
+        """Whether its number was taken out of the graph; see Node."""
+        return self._about is not None and self._about.taken
+
+    @taken.setter
+    def taken(self, taken: bool) -> None:
+        self._about = (self._about or About())._replace(taken=taken)
 
     @property
     def _grad(self) -> Any:

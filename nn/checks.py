@@ -32,7 +32,7 @@ def check_finite(parameters: Iterable[Node], when: str, optimizer: Optimizer) ->
         FloatingPointError: if one does; it says when, and what to try.
     """
     for w in parameters:
-        if not np.isfinite(w._data).all():
+        if not np.isfinite(w.raw).all():
             raise diverged(f"{w.name()} holds numbers that are not finite {when}", optimizer)
 
 

@@ -27,7 +27,7 @@ def numbers(x: Any) -> npt.NDArray[Any]:
     """The plain numbers of a Tensor, of an array of Values, or of an array."""
     if isinstance(x, Node):
         return np.asarray(x.data)
-    return np.asarray(np.frompyfunc(float, 1, 1)(x), dtype=float) if holds_values(x) else np.asarray(x)
+    return np.asarray(np.frompyfunc(lambda entry: getattr(entry, "raw", entry), 1, 1)(x), dtype=float) if holds_values(x) else np.asarray(x)
 
 
 def gradients(parameter: Any) -> npt.NDArray[Any]:

@@ -199,7 +199,7 @@ def _row(
     widest = hand if hand is not None and (hand.largest or measured is None) else measured
     entry = widest.where if widest is not None else (0,) * right.ndim
     if replay is not None and right.size:
-        entry_measured = central_difference(replay, np.asarray(node._data, dtype=float), entry).slope
+        entry_measured = central_difference(replay, np.asarray(node.raw, dtype=float), entry).slope
     wrong_number = measured is not None and not measured.ok
     if wrong_number:
         verdict += "; central differences disagree with autograd"
@@ -224,7 +224,7 @@ def _numeric(replay: Callable[[Array], float], node: Node, right: Array) -> Diff
     """The engine's gradient against central differences, at up to SAMPLED entries spread over the array."""
     size = right.size
     chosen = np.unique(np.linspace(0, size - 1, min(size, SAMPLED)).astype(int)) if size else np.array([], dtype=int)
-    data, measured, uncertain = np.asarray(node._data, dtype=float), right.copy(), np.zeros(right.shape)
+    data, measured, uncertain = np.asarray(node.raw, dtype=float), right.copy(), np.zeros(right.shape)
     for flat in chosen:
         index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
         measured[index], uncertain[index] = central_difference(replay, data, index)

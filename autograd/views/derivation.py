@@ -82,7 +82,7 @@ class Derivation:
         for name in given:
             if name not in self._leaves:
                 raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
-        arrays = {name: self._checked(name, node, given.get(name, node._data)) for name, node in self._leaves.items()}
+        arrays = {name: self._checked(name, node, given.get(name, node.raw)) for name, node in self._leaves.items()}
         m = self._examples(arrays)
         with np.errstate(**self._ignored):
             J, gradients = self.function(*arrays.values())
@@ -113,7 +113,7 @@ class Derivation:
         array = np.asarray(x.data if isinstance(x, Node) else x)
         if array.dtype.kind not in "fbiu":
             raise TypeError(f"{name} must be real numbers, not {x!r}.")
-        array = array.astype(node._data.dtype if isinstance(node, Tensor) else np.float64)
+        array = array.astype(node.raw.dtype if isinstance(node, Tensor) else np.float64)
         if self._of_values and array.ndim:
             if array.ndim > 1 or not array.size or not self._by_example:
                 why = "" if self._by_example else ": this graph reduces or reshapes its numbers, and would mix examples"

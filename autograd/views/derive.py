@@ -94,5 +94,5 @@ def _batch_sizes(order: Sequence[Node]) -> list[int]:
 def _primes(order: Sequence[Node]) -> list[int]:
     """Two numbers of examples that nothing in the graph is a multiple of, so that m can be told from other numbers."""
     sizes: set[float] = {n for node in order for n in node.shape}
-    sizes |= {abs(float(node)) for node in order if is_raw_number(node)}
+    sizes |= {abs(float(node.raw)) for node in order if is_raw_number(node)}
     return [p for p in PRIMES if not any(n and n % p == 0 for n in sizes)][:2]

@@ -70,7 +70,7 @@ def replay_of(order: list[Node], changed: Node) -> Callable[[Array], float]:
         values: dict[Node, Any] = {changed: data}
         for node in above:
             if node is not changed and node.rule:
-                seen = zip(node.parents, node._inputs, strict=True)
+                seen = zip(node.parents, node.inputs, strict=True)
                 inputs = [values[parent] if parent in values else np.asarray(x, dtype=float) for parent, x in seen]
                 values[node] = node.rule.compute(inputs)
         return float(np.reshape(values[order[-1]], ()))

@@ -1,7 +1,6 @@
 """Draw a graph: a card for each value, the local derivative on each edge, left to right."""
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import graphviz
@@ -11,8 +10,8 @@ from autograd.graph import contributions, topological_order
 from autograd.node import Node
 from autograd.views.collapse import Box, Edge, boxes_of
 from autograd.views.drawing import INK, Drawing
-from autograd.views.edges import local_formula, local_number
-from autograd.views.numbers import ascii_text, clipped, data_text, keys_of, range_text
+from autograd.views.edges import gone_past, local_formula, local_number, notes_of, number_through, pulled_back
+from autograd.views.numbers import clipped, data_text, is_small, keys_of, number_text, plain_text, range_text
 
 FONT = "Helvetica,Arial,sans-serif"
 BLUE, GREY, COST, SOFT = "#e8f1fb", "#f1f3f4", "#fff3d6", "#5f6368"
@@ -92,6 +91,8 @@ def drawing_of(
 ) -> Drawing:
     """The drawing of the graph below J with these gradients on its cards, whatever its size."""
     boxes, names = boxes_of(J, depth, collapse)
+    shown = {node: box.node for box in boxes for node in box.nodes}
+    past = {parent: shown[node] for parent, node in gone_past(list(names)).items()}
     graph = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.25", "ranksep": "0.55", "fontname": FONT},
         node_attr={"fontname": FONT, "fontsize": "11", "fontcolor": INK, "color": SOFT, "margin": "0.16,0.07"},
@@ -100,12 +101,15 @@ def drawing_of(
     if len(boxes) > MANY:  # straight lines and a layout that stops improving: seconds instead of minutes
         graph.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.1")
     for box in boxes:
-        graph.node(box.id, _label(_card(box, names, gradients)), id=f"card-{box.id}", **_style(box, J))
-    widths, keys = _Flow(boxes, gradients) if flow else None, keys_of(names)
+        graph.node(box.id, _label(_card(box, names, gradients, past)), id=f"card-{box.id}", **_style(box, J))
+    widths, keys, by_id = _Flow(boxes, gradients) if flow else None, keys_of(names), {box.id: box for box in boxes}
     for box in boxes:
         for source, edges in box.edges.items():
-            for text, attributes in _arrows(edges, show, names, keys, widths):
-                graph.edge(source, box.id, text, **attributes)
+            for part in _arrows(by_id[source], box, edges):
+                text = None if show == "none" else _along(by_id[source], box, part, show, names)
+                style = widths.style(part) if widths else {}
+                node, i = part[-1]
+                graph.edge(source, box.id, _label([text]) if text else None, id=f"edge-{keys[node]}-{i}", **style)
     return Drawing(J, graph, {node: box.id for box in boxes for node in box.nodes})
 
 
@@ -114,14 +118,15 @@ def _label(lines: list[str]) -> Any:
     return graphviz.nohtml("\\n".join(graphviz.escape(line.replace("&", "&amp;")) for line in lines))
 
 
-def _card(box: Box, names: dict[Node, str], gradients: dict[Node, Any]) -> list[str]:
+def _card(box: Box, names: dict[Node, str], gradients: dict[Node, Any], past: dict[Node, Node]) -> list[str]:
     """What stands on a card: name and operation, value, gradient."""
     node = box.node
     if box.id == "below":
         return [box.title]
     if box.title:
         named = [n for n in box.nodes if n.label.startswith(f"{box.title}[")]
-        card = [f"{clipped(box.title)} ({len(named)} Values)", range_text([float(n) for n in named])]
+        count = f"{len(named)} Value{'s' * (len(named) > 1)}"
+        card = [f"{clipped(box.title)} ({count})", range_text([n.raw for n in named])]
         known = [gradients[n] for n in named if n in gradients]
         if named[0].constant:
             return card
@@ -131,14 +136,14 @@ def _card(box: Box, names: dict[Node, str], gradients: dict[Node, Any]) -> list[
         return [name] if not node.label and node.ndim == 0 else [name, *_value_lines(node)]
     operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
     steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
-    card = [f"{name}{operation}{steps}", *_value_lines(node)]
+    card = [f"{name}{operation}{steps}", *notes_of(box.nodes, names, past), *_value_lines(node)]
     return (
         card if node.constant else [*card, *rows_of(f"d {data_text(gradients[node])}" if node in gradients else "d -")]
     )
 
 
 def _value_lines(node: Node) -> list[str]:
-    return rows_of(data_text(node._data))
+    return rows_of(data_text(node.raw))
 
 
 def rows_of(text: str) -> list[str]:
@@ -169,30 +174,37 @@ def _style(box: Box, J: Node) -> dict[str, str]:
     }
 
 
-def _arrows(
-    edges: list[Edge], show: str, names: dict[Node, str], keys: dict[Node, str], flow: "_Flow | None"
-) -> Iterator[tuple[str | None, dict[str, str]]]:
-    """An arrow for each edge between two nodes; one for all the edges between two boxes."""
-    same = len({node for node, _ in edges} | {node.parents[i] for node, i in edges}) > 2
-    if same:
-        yield _label([f"{len(edges)} edges"]), flow.style(edges) if flow else {}
-        return
-    for node, i in edges:
-        text = None if node.parents[i].constant or show == "none" else _derivative(node, i, show, names)
-        style = flow.style([(node, i)]) if flow else {}
-        yield _label([text]) if text else None, {"id": f"edge-{keys[node]}-{i}", **style}
+def _arrows(source: Box, box: Box, edges: list[Edge]) -> list[list[Edge]]:
+    """The edges between two boxes, by the arrow that stands for them: one each, or one for all where steps are hidden."""
+    one_by_one = len(box.nodes) == 1 and not source.title
+    return [[edge] for edge in edges] if one_by_one else [edges]
+
+
+def _along(source: Box, box: Box, edges: list[Edge], show: str, names: dict[Node, str]) -> str | None:
+    """What stands on an arrow: the derivative of what the card at its head shows by what the card at its tail shows."""
+    if source.title or box.title:
+        return f"{len(edges)} edges" if len(edges) > 1 else None
+    if source.node.constant:
+        return None
+    if len(box.nodes) == 1:
+        return _derivative(*edges[0], show, names)
+    if show == "formulas" or any(node.ndim for node in (source.node, *box.nodes)):
+        return f"{len(box.nodes)} nodes"
+    through = number_through(source.node, box.nodes)
+    return None if through is None else number_text(through)
 
 
 def _derivative(node: Node, i: int, show: str, names: dict[Node, str]) -> str | None:
-    """The local derivative as formula, as numbers where they are few, or both."""
+    """The local derivative as formula, as numbers where they are few, or both; what a broadcast parent gets, as formula."""
     if node.rule and not node.rule.variadic and node.rule.backward[i] is None:
         return None
+    if node.parents[i].shape != node.shape:
+        return clipped(pulled_back(node, i, names), 28)
     formula, local = clipped(local_formula(node, i, names), 28), local_number(node, i)
-    few = local is not None and np.size(local) <= 9
-    if not few or show == "formulas":
+    if local is None or not is_small(local) or show == "formulas":
         return formula
     number = data_text(np.asarray(local, dtype=float))
-    return number if show == "numbers" or ascii_text(number) == formula else f"{formula} = {number}"
+    return number if show == "numbers" or plain_text(number) == formula else f"{formula} = {number}"
 
 
 class _Flow:
@@ -209,11 +221,12 @@ class _Flow:
 
     def style(self, edges: list[Edge]) -> dict[str, str]:
         """Width on a logarithmic scale: a tenth of the contribution is a point thinner."""
-        carried = max([self.carried.get(edge, 0.0) for edge in edges], key=abs)
+        found = [self.carried.get(edge, 0.0) for edge in edges]
+        carried = sum(found) if len({node.parents[i] for node, i in edges}) == 1 else max(found, key=abs)
         if not math.isfinite(carried):
             return {"penwidth": "4", "arrowsize": "0.3", "color": BROKEN}
         if not carried or not self.largest:
             return {"penwidth": "0.3", "color": SOFT}
-        width = max(0.3, 4 + math.log10(abs(carried) / self.largest))
+        width = max(0.3, 4 + math.log10(abs(carried)) - math.log10(self.largest))
         sign = {"color": POSITIVE} if carried > 0 else {"color": NEGATIVE, "style": "dashed"}
         return {"penwidth": f"{width:.2f}", "arrowsize": f"{min(0.7, 1.2 / width):.2f}", **sign}

@@ -1,15 +1,27 @@
-"""One edge of a graph in words and numbers: the local derivative, read from the very row that computes it."""
+"""One edge of a graph in words and numbers, read from the very row that computes it by the one chain rule."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from autograd.graph import backpropagate, contributions, sum_to
 from autograd.node import Node
-from autograd.rule import Rule, evaluate
-from autograd.symbols import ATOM, Symbol, applied
-from autograd.text import PREFIX, written
-from autograd.views.numbers import MINUS, as_term, data_text, in_brackets, is_raw_number, number_text, shape_text
+from autograd.rule import evaluate
+from autograd.symbols import ATOM, Symbol, is_broadcast
+from autograd.text import BINDS, PREFIX, written
+from autograd.views.numbers import (
+    MINUS,
+    TIMES,
+    as_term,
+    clipped,
+    data_text,
+    in_brackets,
+    is_raw_number,
+    is_small,
+    number_text,
+)
 
 
 def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
@@ -27,15 +39,35 @@ def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
     rule = node.rule
     if rule is None:
         raise ValueError(f"{node.name()} is a leaf: nothing leads to it.")
-    z = Symbol(as_term(names[node]), of=node.shape)
-    inputs = [_read(parent, names) for parent in node.parents]
-    if rule.elementwise:
-        text = rule.backward[i](z, *inputs, **rule.options)
-    else:
-        g = Symbol(slope(node, names), of=node.shape)
-        pulled = rule.backward[0](g, z, inputs, **rule.options) if rule.variadic else None
-        text = pulled[i] if pulled is not None else rule.backward[i](g, z, *inputs, **rule.options)
-    return _short(written(text))
+    if not rule.elementwise:
+        return pulled_back(node, i, names)
+    z, inputs = _read(node, names)
+    return _short(written(rule.backward[i](z, *inputs, **rule.options)))
+
+
+def product(node: Node, i: int, names: dict[Node, str]) -> str:
+    """What the i-th edge adds to the gradient of the parent, by name: upstream times local derivative, or a pull-back."""
+    local = local_formula(node, i, names)
+    if node.rule is None or not node.rule.elementwise:
+        return local
+    return summed(f"{slope(node, names)} {TIMES} {f'({local})' if ' ' in local else local}", node, i)
+
+
+def summed(text: str, node: Node, i: int) -> str:
+    """A product of the shape of `node` as it reaches its i-th parent: summed if that was broadcast."""
+    shape = node.parents[i].shape
+    if shape == node.shape:
+        return text
+    factor = Symbol(text, BINDS["*"], of=node.shape)
+    return written(sum_to(factor, shape) if shape else np.sum(factor))
+
+
+def pulled_back(node: Node, i: int, names: dict[Node, str]) -> str:
+    """The chain rule on the i-th edge, read with names: `dJ/dz @ W.T`, `sum(dJ/dz, axis=0)`."""
+    g = Symbol(slope(node, names), of=node.shape)
+    found = dict(contributions(node, g, {node.parents[i]}, lambda node: _read(node, names)))
+    whole = found[i].inputs[0] if is_broadcast(found[i]) else found[i]  # each entry gets the same
+    return _short(written(whole))
 
 
 def slope(node: Node, names: dict[Node, str]) -> str:
@@ -45,19 +77,18 @@ def slope(node: Node, names: dict[Node, str]) -> str:
 
 def forward_formula(node: Node, names: dict[Node, str]) -> str:
     """How `node` is computed from its parents, by name: `w * x`."""
-    if node.rule is None:
-        raise ValueError(f"{node.name()} is a leaf: it was not computed.")
-    return _formula(node.rule, [Symbol(as_term(names[parent])) for parent in node.parents])
+    return _formula(node, [Symbol(as_term(names[parent]), of=parent.shape) for parent in node.parents])
 
 
 def forward_numbers(node: Node) -> str:
-    """The same with the numbers it was computed from: `2 * (-3)`; large arrays by their shapes."""
-    if node.rule is None:
-        raise ValueError(f"{node.name()} is a leaf: it was not computed.")
-    texts = [data_text(x) if np.size(x) <= 9 else f"[{shape_text(x)}]" for x in node._inputs]
-    bare = len(texts) == 1 or not node.rule.symbol  # 4 + (-1.5), but -1.5 + 4 and log(-1.5)
+    """The same with the numbers it was computed from: `2 * (-3)`; "" where these are too many."""
+    if not all(map(is_small, node.inputs)):
+        return ""
+    texts = list(map(data_text, node.inputs))
+    bare = len(texts) == 1 or not (node.rule and node.rule.symbol)  # 4 + (-1.5), but -1.5 + 4 and log(-1.5)
     shown = [text if bare or not i else in_brackets(text) for i, text in enumerate(texts)]
-    return _formula(node.rule, [Symbol(text, PREFIX if text.startswith(MINUS) else ATOM) for text in shown])
+    binds = [PREFIX if text.startswith(MINUS) else ATOM for text in shown]
+    return _formula(node, [Symbol(*x, of=p.shape) for *x, p in zip(shown, binds, node.parents, strict=True)])
 
 
 def local_number(node: Node, i: int) -> Any:
@@ -66,16 +97,48 @@ def local_number(node: Node, i: int) -> Any:
     if rule is None or not rule.elementwise or rule.backward[i] is None:
         return None
     with np.errstate(all="ignore"):  # the pass itself warns; looking at it again does not
-        return evaluate(rule.backward[i], node._data, *node._inputs, **rule.options)
+        return evaluate(rule.backward[i], node.raw, *node.inputs, **rule.options)
 
 
-def _read(parent: Node, names: dict[Node, str]) -> Any:
-    """A raw number as itself, so that the formula can be simplified; anything else by its name."""
-    return float(parent) if is_raw_number(parent) else Symbol(as_term(names[parent]), of=parent.shape)
+def number_through(tail: Node, inside: list[Node]) -> float | None:
+    """The derivative of the last of some scalars by `tail`, along all paths through them; None if there is no such path."""
+    order = [node for node in (tail, *inside) if not node.constant]
+    with np.errstate(all="ignore"):
+        gradients = backpropagate(order, inside[-1].seed())
+    return float(gradients[tail]) if tail in gradients else None
 
 
-def _formula(rule: Rule, inputs: list[Symbol]) -> str:
-    return _short(written(rule.forward(*inputs) if rule.spelled else applied(rule, tuple(inputs))))
+def gone_past(order: Sequence[Node]) -> dict[Node, Node]:
+    """Nodes that a fused rule takes along without a derivative, each with the node that the rule computed."""
+    fused = [node for node in order if node.rule is not None and node.rule.fuses]
+    edges = [(node, i) for node in fused for i, formula in enumerate(node.rule.backward) if formula is None]
+    return {node.parents[i]: node for node, i in edges}
+
+
+def notes_of(nodes: Sequence[Node], names: dict[Node, str], past: dict[Node, Node]) -> list[str]:
+    """What a card of some nodes, the last of which it shows, says of a fused rule: that it is one, or is gone past."""
+    notes = list(dict.fromkeys([f"{node.rule.fuses} in one" for node in nodes if node.rule and node.rule.fuses]))
+    if nodes[-1] in past:
+        into = clipped(names[past[nodes[-1]]])
+        notes.append(f"fused into {into}: no {clipped(slope(nodes[-1], names))} from there")
+    return notes
+
+
+def _read(node: Node, names: dict[Node, str]) -> tuple[Symbol, list[Any]]:
+    """The reading with names: a raw number is itself, so that formulas can be simplified."""
+    inputs = [
+        float(parent.raw) if is_raw_number(parent) else Symbol(as_term(names[parent]), of=parent.shape)
+        for parent in node.parents
+    ]
+    return Symbol(as_term(names[node]), of=node.shape), inputs
+
+
+def _formula(node: Node, inputs: list[Symbol]) -> str:
+    if node.rule is None:
+        raise ValueError(f"{node.name()} is a leaf: it was not computed.")
+    if node.rule.spelled:
+        return _short(written(node.rule.forward(*inputs)))
+    return _short(written(Symbol(of=node.shape, rule=node.rule, inputs=tuple(inputs))))
 
 
 def _short(formula: str) -> str:

@@ -9,7 +9,7 @@ from autograd.node import Node
 from autograd.views.edges import slope
 from autograd.views.files import written_whole
 from autograd.views.frames import framed, write_frames
-from autograd.views.numbers import TIMES, ascii_text, data_text
+from autograd.views.numbers import TIMES, ascii_text, data_text, plain_text
 from autograd.views.page import page
 from autograd.views.printed import Printed
 from autograd.views.quiz import Score, ask
@@ -38,26 +38,21 @@ class Explanation(Printed):
         J = self.steps.names[self.steps.J]
         forward = [("step", "value", "formula", "with numbers", "result")]
         forward += [
-            (str(i), step.name, step.formula, step.numbers, step.result)
+            (str(i), step.name, step.formula, step.numbers or "-", step.result)
             for i, step in enumerate(self.steps.forward, start=1)
         ]
         first = len(forward)
         backward = [("step", "edge", f"upstream {TIMES} local derivative", "adds", "gradient so far")]
         backward += [(str(first), J, "where every pass begins", "1", f"{slope(self.steps.J, self.steps.names)} = 1")]
         backward += [
-            (
-                str(i),
-                f"{step.name} -> {step.parent_name}",
-                step.product,
-                data_text(step.contribution),
-                f"{step.parent_slope} = {step.total}",
-            )
+            (str(i), f"{step.name} -> {step.parent_name}", step.product, data_text(step.contribution), step.so_far)
             for i, step in enumerate(self.steps.backward, start=first + 1)
         ]
         updates = [("step", "update", "with numbers", "result")]
         updates += [
-            (str(i), *step.texts(self.steps.alpha))
-            for i, step in enumerate(self.steps.updates, start=first + len(backward) - 1)
+            (str(i), by_name, numbers or "-", result)
+            for i, update in enumerate(self.steps.updates, start=first + len(backward) - 1)
+            for by_name, numbers, result in [update.texts(self.steps.alpha)]
         ]
         text = "\n".join(
             [
@@ -66,10 +61,11 @@ class Explanation(Printed):
                 "",
                 "Backward pass: along every edge, upstream times local derivative adds to a gradient.",
                 table(backward, width),
+                *self.steps.fused,
                 *(["", "Update: every parameter takes a step downhill.", table(updates, width)] if updates[1:] else []),
             ]
         )
-        return ascii_text(text) if ascii_only else text
+        return ascii_text(text) if ascii_only else plain_text(text)
 
     def save(self, path: str | Path, *, quiz: bool = False) -> Path:
         """Write the page that walks through the steps: one file, without a server or a network; or the tables as .txt.

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.rule import Rule
+from autograd.rule import COMPARISONS, Rule
 from autograd.rules import NUMPY
-from autograd.symbols import ATOM, COMPARISONS, Symbol, is_bool
+from autograd.symbols import ATOM, Symbol, is_bool
 from autograd.views.cells import Cell
 from autograd.views.numpy_writer import NumpyWriter
 from autograd.views.program import Program

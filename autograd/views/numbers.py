@@ -24,14 +24,19 @@ def number_text(x: float) -> str:
     return text.replace("-", MINUS) if np.isfinite(x) else text.upper().replace("-", MINUS)
 
 
-def data_text(data: Any, entries: int = 9) -> str:
-    """A number; the numbers of an array of at most `entries`; else its shape and what lies in it."""
+def is_small(data: Any) -> bool:
+    """Whether all numbers are few enough to be shown: at most nine, in rows."""
+    return 0 < np.size(data) <= 9 and np.ndim(data) <= 2
+
+
+def data_text(data: Any) -> str:
+    """A number; the numbers of a small array; of a large one its shape and what lies in it."""
     array = np.asarray(data)
     if array.ndim == 0:
         return number_text(array.item())
     if array.size == 0:
         return f"{shape_text(array)}, empty"
-    if array.size <= entries and array.ndim <= 2:
+    if is_small(array):
         rows = [" ".join(map(number_text, row)) for row in np.atleast_2d(array)]
         return "[" + "; ".join(rows) + "]"
     return f"{shape_text(array)}, {range_text(array)}"
@@ -75,7 +80,7 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
             label = clipped(node.label, len(node.label))  # on one line
             names[node] = label if label not in given else free(f"{_literal(label)} ({{}})", 2)
         elif is_raw_number(node):
-            names[node] = number_text(float(node))
+            names[node] = number_text(float(node.raw))
             continue
         elif node is nodes[-1] and "J" not in used:
             names[node] = "J"
@@ -126,9 +131,14 @@ def in_brackets(number: str) -> str:
     return f"({number})" if number.startswith(MINUS) else number
 
 
+def plain_text(text: str) -> str:
+    """The text with minus signs that can be pasted into Python."""
+    return text.replace(MINUS, "-")
+
+
 def ascii_text(text: str) -> str:
     """The text for a terminal that knows ASCII only."""
-    return text.replace(MINUS, "-").replace(TIMES, "x").encode("ascii", "backslashreplace").decode()
+    return plain_text(text).replace(TIMES, "x").encode("ascii", "backslashreplace").decode()
 
 
 def fits(text: str, stream: TextIO | None = None) -> bool:

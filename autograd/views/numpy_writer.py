@@ -35,9 +35,6 @@ class NumpyWriter(Writer):
         text = super().number(x)
         return f"np.{text}" if text in ("inf", "nan") else text.replace("-inf", "-np.inf")
 
-    def postfix(self, sign: str, x: Any) -> str:
-        return sign if len(x.of) > 2 else super().postfix(sign, x)
-
     def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
         operands = self.operands(rule, inputs)
         if rule.variadic or rule.backward[0] is None or not any(isinstance(x, Symbol) for x in inputs):

@@ -11,8 +11,8 @@ import numpy as np
 
 from autograd.node import Node
 from autograd.views.draw import MANY, drawing_of, rows_of
-from autograd.views.edges import slope
-from autograd.views.numbers import clipped, data_text, keys_of
+from autograd.views.edges import gone_past, notes_of, slope
+from autograd.views.numbers import clipped, data_text, is_small, keys_of
 from autograd.views.quiz import hints, numbers
 from autograd.views.render import NoPictureError
 from autograd.views.steps import Backward, Steps
@@ -56,8 +56,8 @@ def page_steps(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = [
         {
             "phase": "forward pass, a value is computed",
-            "equation": f"{step.name} = {step.formula} = {step.numbers} = {step.result}",
-            "note": "",
+            "equation": step.equation,
+            "note": step.detail,
             "node": keys[step.node],
             "value": True,
             "receiver": cards.get(step.node),
@@ -79,8 +79,9 @@ def page_steps(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
         said.append(
             {
                 "phase": "update, a step downhill",
-                "equation": f"{by_name}: {put_in} = {result}",
-                "note": f"alpha = {steps.alpha:g} is the learning rate.",
+                "equation": f"{by_name}: {put_in} = {result}" if put_in else by_name,
+                "note": f"alpha = {steps.alpha:g} is the learning rate."
+                + ("" if put_in else f"\n{update.name}: {result}"),
                 "node": keys[update.node],
                 "updated": result,
                 "receiver": cards.get(update.node),
@@ -90,15 +91,20 @@ def page_steps(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
 
 
 def _backward(step: Backward, keys: dict[Node, str], cards: dict[Node, str]) -> dict[str, Any]:
-    adds = data_text(step.contribution)
-    already = ""
-    if step.before is not None:
-        already = f"It already had {data_text(step.before)}, so it adds up: {data_text(step.after)}."
+    said = []
+    if step.before is not None and is_small(step.after):
+        said.append(f"It already had {data_text(step.before)}, so it adds up: {data_text(step.after)}.")
+    elif step.before is not None:
+        said.append("It already had a gradient, so it adds up.")
     card = cards.get(step.node)
+    if card and card == cards.get(step.parent):
+        said.append("Both values are inside this card.")
+    if not is_small(step.after):
+        said.append(f"\n{step.so_far}")
     return {
         "phase": "backward pass, the chain rule on one edge",
-        "equation": f"{step.parent_slope} += {step.product} = {adds}",
-        "note": already + (" Both values are inside this card." if card and card == cards.get(step.parent) else ""),
+        "equation": step.equation,
+        "note": " ".join(said).strip(),
         "active": card,
         "receiver": cards.get(step.parent),
         "edge": f"edge-{keys[step.node]}-{step.i}",
@@ -128,13 +134,14 @@ def _graph(steps: Steps) -> tuple[str, dict[Node, str]]:
 
 def _values(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
     """The rows of the table of values, in the order of the forward pass, without bare numbers."""
-    keys = keys_of(steps.names)
+    keys, past = keys_of(steps.names), gone_past(list(steps.names))
     return [
         {
             "node": keys[node],
             "name": clipped(name),
-            "value": data_text(node._data),
-            "rows": len(rows_of(data_text(node._data))),
+            "value": data_text(node.raw),
+            "notes": len(notes_of([node], steps.names, past)),
+            "rows": len(rows_of(data_text(node.raw))),
             "computed": not node.is_leaf,
             "constant": node.constant,
             "card": cards.get(node),

@@ -7,8 +7,17 @@ import numpy as np
 
 from autograd.graph import backpropagate, require_unchanged, topological_order
 from autograd.node import Node
-from autograd.views.edges import forward_formula, forward_numbers, local_formula, local_number, slope
-from autograd.views.numbers import MINUS, TIMES, data_text, in_brackets, names_of
+from autograd.views.edges import (
+    forward_formula,
+    forward_numbers,
+    gone_past,
+    local_formula,
+    local_number,
+    product,
+    slope,
+    summed,
+)
+from autograd.views.numbers import MINUS, TIMES, data_text, in_brackets, is_small, names_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,17 @@ class Forward:
     numbers: str
     result: str
 
+    @property
+    def equation(self) -> str:
+        """Name, formula, numbers and result, as far as these are few enough to be written."""
+        parts = [self.name, self.formula, self.numbers, self.result if is_small(self.node.raw) else ""]
+        return " = ".join(filter(None, parts))
+
+    @property
+    def detail(self) -> str:
+        """What came out, where it is too large for the equation."""
+        return "" if is_small(self.node.raw) else f"{self.name}: {self.result}"
+
 
 @dataclass(frozen=True)
 class Backward:
@@ -38,7 +58,8 @@ class Backward:
         node, parent, i: the edge goes from `node` back to `parent`, which is its i-th one.
         name, parent_name: their names.
         slope, parent_slope: the names of their gradients, dJ/dnode and dJ/dparent.
-        formula: the local derivative dnode/dparent, or for arrays the pull-back of dJ/dnode, by name.
+        formula: the local derivative dnode/dparent, or what is added where that is not just a product, by name.
+        by_name: what is added: upstream times local derivative, or the pull-back.
         local: the number of the local derivative, or numbers; None for a pull-back.
         upstream: dJ/dnode.
         contribution: what this edge adds.
@@ -53,6 +74,7 @@ class Backward:
     slope: str
     parent_slope: str
     formula: str
+    by_name: str
     local: Any
     upstream: Any
     contribution: Any
@@ -66,26 +88,38 @@ class Backward:
         return self.local is not None and all(np.size(x) == 1 and bool(np.all(np.isfinite(x))) for x in numbers)
 
     @property
+    def is_small(self) -> bool:
+        """Whether the numbers of this step are few enough to be written into its equations."""
+        return all(map(is_small, (self.upstream, self.contribution)))
+
+    @property
     def product(self) -> str:
-        """The product on the edge, by name and with numbers; for a pull-back, its formula.
+        """What is added, by name, and with numbers if these are few: upstream times local derivative, or a pull-back.
 
         Where the parent was broadcast, the products of all the entries it went into are summed.
         """
-        if self.local is None:
-            return self.formula
-        formula = f"({self.formula})" if " " in self.formula else self.formula
-        by_name = f"{self.slope} {TIMES} {formula}"
+        if self.local is None or not self.is_small:
+            return self.by_name
         numbers = f"{data_text(self.upstream)} {TIMES} {in_brackets(data_text(self.local))}"
-        if np.shape(self.contribution) != np.shape(self.upstream):
-            return f"sum({by_name}) = sum({numbers})"
-        return f"{by_name} = {numbers}"
+        return f"{self.by_name} = {summed(numbers, self.node, self.i)}"
+
+    @property
+    def equation(self) -> str:
+        """The whole step: `dJ/dw += dJ/dz × x = 2 × 3 = 6`."""
+        result = f" = {data_text(self.contribution)}" if is_small(self.contribution) else ""
+        return f"{self.parent_slope} += {self.product}{result}"
 
     @property
     def total(self) -> str:
         """The gradient of the parent after this edge, and how it came about if it is not the first."""
-        if self.before is None:
+        if self.before is None or not is_small(self.after):
             return data_text(self.after)
         return f"{data_text(self.before)} + {in_brackets(data_text(self.contribution))} = {data_text(self.after)}"
+
+    @property
+    def so_far(self) -> str:
+        """The same with the gradient's name; of a large one only what lies in it."""
+        return f"{self.parent_slope}{' =' if is_small(self.after) else ':'} {self.total}"
 
 
 @dataclass(frozen=True)
@@ -101,8 +135,10 @@ class Update:
     def texts(self, alpha: float | None) -> tuple[str, str, str]:
         """The update by name, with numbers, and what comes out."""
         by_name = f"{self.name} {MINUS}= alpha {TIMES} {self.slope}"
+        if not is_small(self.result):
+            return by_name, "", data_text(self.result)
         step = f"{alpha:g} {TIMES} {in_brackets(data_text(self.gradient))}"
-        return by_name, f"{data_text(self.node._data)} {MINUS} {step}", data_text(self.result)
+        return by_name, f"{data_text(self.node.raw)} {MINUS} {step}", data_text(self.result)
 
 
 @dataclass(frozen=True)
@@ -114,6 +150,7 @@ class Steps:
         names: a name for every node, in the order of the forward pass.
         forward, backward, updates: the steps in order.
         gradients: dJ/dnode, for every node that has one.
+        fused: a sentence for every node that a fused rule goes past.
         alpha: the learning rate of the updates; None if there are none.
     """
 
@@ -123,6 +160,7 @@ class Steps:
     backward: list[Backward]
     updates: list[Update]
     gradients: dict[Node, Any]
+    fused: list[str]
     alpha: float | None
 
 
@@ -145,7 +183,7 @@ def record(J: Node, alpha: float | None = None) -> Steps:
     require_unchanged(order)  # else the numbers put in would contradict what came out
     names = names_of(order)
     forward = [
-        Forward(node, names[node], forward_formula(node, names), forward_numbers(node), data_text(node._data))
+        Forward(node, names[node], forward_formula(node, names), forward_numbers(node), data_text(node.raw))
         for node in order
         if node.parents
     ]
@@ -164,6 +202,7 @@ def record(J: Node, alpha: float | None = None) -> Steps:
                 slope=slope(node, names),
                 parent_slope=slope(parent, names),
                 formula=local_formula(node, i, names),
+                by_name=product(node, i, names),
                 local=local_number(node, i),
                 upstream=np.copy(upstream),
                 contribution=np.copy(contribution),
@@ -176,7 +215,12 @@ def record(J: Node, alpha: float | None = None) -> Steps:
     gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
     parameters = [node for node in order if node.is_leaf and node in gradients]
     updates = [
-        Update(node, names[node], slope(node, names), gradients[node], node._data - alpha * gradients[node])
+        Update(node, names[node], slope(node, names), gradients[node], node.raw - alpha * gradients[node])
         for node in (parameters if alpha is not None else [])
     ]
-    return Steps(J, names, forward, backward, updates, gradients, alpha)
+    fused = [
+        f"{slope(parent, names)} is not computed by way of {names[node]}, which is {node.rule.fuses} in one."
+        for parent, node in gone_past(order).items()
+        if node.rule
+    ]
+    return Steps(J, names, forward, backward, updates, gradients, fused, alpha)

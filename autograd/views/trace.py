@@ -83,7 +83,7 @@ def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
                 values[node] = Symbol(names[node], of=made.of)
                 cells.define(values[node], made)
         elif is_raw_number(node):
-            values[node] = float(node)
+            values[node] = float(node.raw)
         else:
             values[node] = Symbol(names[node], of=(size, *node.shape[1:]) if _has_examples(node, m) else node.shape)
     J, forward = order[-1], len(cells)

@@ -2,7 +2,8 @@
 
 from autograd.graph import topological_order
 from autograd.node import Node
-from autograd.views.numbers import ascii_text, clipped, data_text, names_of
+from autograd.views.edges import gone_past, notes_of
+from autograd.views.numbers import ascii_text, clipped, data_text, names_of, plain_text
 
 BRANCH, LAST, DOWN = (
     "\N{BOX DRAWINGS LIGHT VERTICAL AND RIGHT} ",
@@ -21,14 +22,14 @@ def tree_text(J: Node, *, ascii_only: bool = False, limit: int = 200) -> str:
         limit: after how many lines to stop; the last line says how many nodes are left.
     """
     order = topological_order(J)
-    names = names_of(order)
+    names, past = names_of(order), gone_past(order)
     lines: list[str] = []
     seen: set[Node] = set()
     stack: list[tuple[Node, str, str]] = [(J, "", "")]
     while stack and len(lines) < limit:
         node, lead, below = stack.pop()
         again = node in seen and bool(node.parents)
-        lines.append(lead + card_line(node, names) + ("  (above)" if again else ""))
+        lines.append(lead + card_line(node, names, past) + ("  (above)" if again else ""))
         seen.add(node)
         if not again:
             children = [
@@ -43,18 +44,19 @@ def tree_text(J: Node, *, ascii_only: bool = False, limit: int = 200) -> str:
         for sign, plain in PLAIN.items():
             text = text.replace(sign, plain)
         text = ascii_text(text)
-    return text
+    return plain_text(text)
 
 
-def card_line(node: Node, names: dict[Node, str]) -> str:
+def card_line(node: Node, names: dict[Node, str], past: dict[Node, Node]) -> str:
     """A node on one line: its name, its operation, its value and its gradient."""
     name = clipped(names[node])
-    value = data_text(node._data)
+    value = plain_text(data_text(node.raw))
     if node.constant and not node.parents:
         return name if name == value else f"{name} = {value}"
     operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
     gradient = "" if node.constant else f"   d {gradient_text(node)}"
-    return f"{name}{operation}   {value}{gradient}"
+    notes = "".join(f"  ({note})" for note in notes_of([node], names, past))
+    return f"{name}{operation}   {value}{gradient}{notes}"
 
 
 def gradient_text(node: Node) -> str:
