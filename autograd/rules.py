@@ -36,7 +36,7 @@ def row(name: str, forward: Formula, *backward: Formula | None, **about: Any) ->
     rule = Rule(name, forward, backward, **about)
     function = getattr(np, rule.numpy) if rule.numpy else called_by(rule)
     if function is not None and NUMPY.get(function, TABLE.get(name)) is TABLE.get(name):  # no other row has it
-        rule = NUMPY[function] = replace(rule, numpy=function.__name__)
+        rule = NUMPY[function] = replace(rule, numpy=name if hasattr(np, name) else function.__name__)
     TABLE[name] = rule
     return rule
 
@@ -93,7 +93,7 @@ minimum = row("minimum", lambda x, y: np.minimum(x, y),
 clip = row("clip", lambda x, low, high: np.minimum(np.maximum(x, low), high),
            lambda z, x, low, high: (low <= x) * (x <= high),
            lambda z, x, low, high: (x < low) * (low <= high),
-           lambda z, x, low, high: np.maximum(x, low) > high)
+           lambda z, x, low, high: np.maximum(x, low) > high, numpy="clip")
 # The cross-entropy of y and p = sigmoid(x), exact for any x: the derivative is known past p, which may round to 0 or 1.
 logistic_loss = row("logistic_loss", lambda x, p, y: np.logaddexp(0, x) - y * x,
                     lambda z, x, p, y: sigmoid(x) - y, None, lambda z, x, p, y: -x, saturates=True, spelled=True,

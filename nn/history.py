@@ -59,16 +59,18 @@ class History:
         """Draw the curves with matplotlib, and write them to a file if a path is given.
 
         Returns:
-            The matplotlib Figure, which a notebook shows.
+            A matplotlib Figure that a notebook shows, and that has `.save(path)`.
 
         Raises:
             ImportError: if matplotlib is not installed.
         """
         try:
-            from matplotlib.figure import Figure
+            import matplotlib.figure  # noqa: F401  asked for here, so that its absence is told from anything else
+
+            from nn.figure import ShownFigure
         except ImportError:
             raise ImportError('History.plot needs matplotlib: pip install "chalkgrad[plot]"') from None
-        figure = Figure(figsize=(7, 4), layout="constrained")
+        figure = ShownFigure(figsize=(7, 4), layout="constrained")
         axes = figure.subplots()
         epochs = range(1, len(self.epoch) + 1)
         for name, numbers in self.history.items():
@@ -79,6 +81,5 @@ class History:
         axes.set(xlabel="epoch", ylabel="cost J and metrics", ylim=(0, None))
         axes.legend()
         if path is not None:
-            with written_whole(path, "wb") as file:
-                figure.savefig(file, format=Path(path).suffix[1:] or "png", dpi=150)
+            figure.save(path)
         return figure

@@ -17,7 +17,7 @@ Cell = Any  # a symbol that stands in a Cells, or a plain number
 
 def is_numpy(rule: Rule) -> bool:
     """Whether NumPy has the operation; otherwise it is computed by the row's formula."""
-    return bool(rule.symbol or rule.carried or hasattr(np, rule.name))
+    return bool(rule.symbol or rule.carried or rule.numpy)
 
 
 class Cells:

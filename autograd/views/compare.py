@@ -2,20 +2,20 @@
 
 import html
 import shutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from autograd.graph import backpropagate, require_unchanged, topological_order
-from autograd.node import Node, as_constant
-from autograd.tensor import Tensor
+from autograd.node import Node
+from autograd.views.answers import answers
 from autograd.views.diagnose import diagnose
 from autograd.views.differences import NUMERIC, central_difference, replay_of
 from autograd.views.explain import table
-from autograd.views.numbers import ascii_text, number_text, shape_text
+from autograd.views.numbers import ascii_text, number_text, plain_text, shape_text
 from autograd.views.printed import Printed
 
 Array = npt.NDArray[Any]
@@ -23,6 +23,7 @@ Array = npt.NDArray[Any]
 SAMPLED = 200  # entries of an array that are compared with central differences
 BY_HAND = 1e-7  # the tolerated difference, relative to the largest entry of a gradient
 SINGLE = 1e-3  # for float32
+LOST = "different from autograd, whose graph may lack a path: see above"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Row:
 
     Attributes:
         name: its label.
-        autograd: dJ/dquantity by the engine.
+        autograd: dJ/dquantity by the engine; None if it has none.
         by_hand: by the user; None if not given.
         hand: how far these two are apart; None if not given or of another shape.
         numeric: how far the engine and central differences are apart; None if not asked for.
@@ -59,7 +60,7 @@ class Row:
     """
 
     name: str
-    autograd: Array
+    autograd: Array | None
     by_hand: Array | None
     hand: Difference | None
     numeric: Difference | None
@@ -74,14 +75,15 @@ class Comparison(Printed):
 
     Attributes:
         rows: the compared quantities.
+        notes: what makes the whole comparison doubtful: numbers that left the graph.
     """
 
-    def __init__(self, rows: list[Row]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[Row], notes: Sequence[str] = ()) -> None:
+        self.rows, self.notes = rows, list(notes)
 
     @property
     def ok(self) -> bool:
-        """Whether everything that was compared is equal."""
+        """Whether everything that was asked is answered, and everything that was compared is equal."""
         return all(row.ok for row in self.rows)
 
     @property
@@ -102,29 +104,42 @@ class Comparison(Printed):
         """The table: each gradient at the entry where its versions differ most."""
         head = ("gradient", "shape", "entry", "autograd", "by hand", "numeric", "apart", "verdict")
         rows = [head, *map(_cells, self.rows)]
-        text = table(rows, width or shutil.get_terminal_size().columns)
-        return ascii_text(text) if ascii_only else text
+        text = "\n".join([*self.notes, table(rows, width or shutil.get_terminal_size().columns)])
+        return ascii_text(text) if ascii_only else plain_text(text)
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(self.text(10**6))}</pre>"
 
 
-def compare(J: Node, by_hand: Mapping[str, Any] | None = None, *, numeric: bool = True) -> Comparison:
+def compare(
+    J: Node,
+    by_hand: Mapping[Any, Any] | None = None,
+    *,
+    wrt: str | Node | Sequence[str | Node] | None = None,
+    rtol: float | None = None,
+    atol: float = 0.0,
+    numeric: bool = True,
+) -> Comparison:
     """Compare the engine's gradients of J with gradients derived by hand and with central differences.
 
     Args:
         J: a scalar node, a cost. Its `.grad` and those below it do not change.
         by_hand: dJ/dquantity by the label of the quantity, a parameter or a value on the way: {"W1": dW1, "z2": dz2}.
-            The names "dW1" and "dz2" will do too.
+            The names "dW1" and "dz2" will do too. What is asked and not answered is not ok.
+        wrt: what is asked, labels or nodes: ["W1", "b1"]. If not given, every labelled quantity below J.
+        rtol: the tolerated difference relative to each number, for rounded answers: 1e-3. If not given, 1e-7 of the
+            largest number of a gradient (1e-3 for float32).
+        atol: an absolute difference that is tolerated besides.
         numeric: whether to compute central differences as well, for at most 200 entries of an array.
 
     Returns:
-        The comparison of every labelled quantity below J.
+        The comparison, a row for everything that was asked or answered. An answer that is no number, or belongs to
+        nothing in the graph, is a row that is not ok, and says why.
 
     Raises:
-        TypeError: if J is not a node, or by_hand is not a dict of numbers or arrays.
-        ValueError: if J is not a scalar, nothing below it is labelled, a name is unknown or shared by two quantities,
-            or data changed after the forward pass.
+        TypeError: if J is not a node, or by_hand is not a dict.
+        ValueError: if J is not a scalar, nothing below it is labelled, `wrt` names what is not there, a tolerance is
+            negative, or data changed after the forward pass.
 
     Example:
         >>> from autograd import Value
@@ -134,66 +149,88 @@ def compare(J: Node, by_hand: Mapping[str, Any] | None = None, *, numeric: bool 
         True
         >>> compare(J, by_hand={"w": 22}).rows[0].verdict
         'by hand it is the right one times 0.3333'
+        >>> compare(J, by_hand={}).rows[0].verdict
+        'no answer'
     """
     if not isinstance(J, Node):
         raise TypeError(f"compare takes a node, such as a cost J, not {type(J).__name__}.")
-    order = topological_order(J, constants=False)
-    require_unchanged(order)
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if tolerance is not None and not (isinstance(tolerance, (int, float)) and 0 <= tolerance < np.inf):
+            raise ValueError(f"{name}={tolerance!r}: a tolerated difference is a number, 0 or more.")
+    everything = topological_order(J)
+    require_unchanged(everything)
+    order = [node for node in everything if not node.constant]
     gradients = backpropagate(order, J.seed())
     labelled = [node for node in reversed(order) if node.label and node is not J and node in gradients]
     if not labelled:
         raise ValueError(
             "nothing below J is labelled, so there is nothing to compare. Label it: Value(2.0, label='w')."
         )
-    given = _by_node(labelled, {} if by_hand is None else by_hand)
-    sizes, floor = _sizes(order), 1e-16
-    if np.isfinite(J):
-        floor += 1e-12 * abs(float(J))  # below this a gradient is rounding
+    asked = set(labelled if wrt is None else _chosen(wrt, labelled))
+    found = answers({} if by_hand is None else by_hand, everything, labelled)
+    incomplete = [node for node in order if node.taken and node is not J]
+    tolerances = _Tolerances(rtol, atol + 1e-16)
+    if np.isfinite(J.raw):
+        tolerances.floor += 1e-12 * abs(J.raw.item() if isinstance(J.raw, np.ndarray) else J.raw)  # rounding
     rows = []
-    for node in labelled:
+    for node in [node for node in labelled if node in asked or node in found.given]:
+        given = found.given.get(node, "not given" if by_hand is None else "no answer")
         right = np.asarray(gradients[node], dtype=float)
-        rows.append(_row(node, right, given.get(node), replay_of(order, node) if numeric else None, sizes, floor))
-    return Comparison(rows)
+        row = _row(node, right, given, replay_of(order, node) if numeric else None, tolerances)
+        if isinstance(given, str):
+            row = replace(row, ok=row.ok and by_hand is None)
+        elif row.hand is None or not row.hand.ok:
+            verdict = LOST if incomplete else diagnose(right, given, _sizes(order))
+            row = replace(row, verdict=f"{verdict}{row.verdict}", ok=False)
+        rows.append(row)
+    rows += [Row(name, None, None, None, None, (), None, why, False) for name, why in found.astray.items()]
+    return Comparison(rows, [_taken(node) for node in incomplete])
 
 
-def _by_node(labelled: list[Node], by_hand: Mapping[str, Any]) -> dict[Node, Array]:
-    """The gradients by hand, by the node that each name stands for."""
-    if not isinstance(by_hand, Mapping) or not all(isinstance(name, str) for name in by_hand):
-        raise TypeError(f"by_hand={by_hand!r}: give the gradients by label, {{'W': dW}}.")
-    nodes: dict[str, Node] = {}
-    shared = {node.label for node in labelled if nodes.setdefault(node.label, node) is not node}
-    found: dict[Node, Array] = {}
-    for name, gradient in by_hand.items():
-        label = name if name in nodes else name.removeprefix("d")
-        if label not in nodes:
-            raise ValueError(f"no gradient below J belongs to {name!r}. The labels are: {', '.join(nodes)}.")
-        if label in shared or nodes[label] in found:
-            raise ValueError(f"{name!r} is not the only one of that name. Give each quantity a label and one gradient.")
-        try:
-            found[nodes[label]] = np.array(as_constant(np.asarray(gradient)).data, dtype=float)
-        except (TypeError, ValueError) as error:
-            raise TypeError(
-                f"the gradient by hand of {name!r} is not a number or an array of numbers: {error}"
-            ) from None
-    return found
+def _chosen(wrt: Any, labelled: list[Node]) -> list[Node]:
+    """The nodes that `wrt` names."""
+    chosen = []
+    for name in [wrt] if isinstance(wrt, (str, Node)) else wrt:
+        found = [node for node in labelled if node is name or (isinstance(name, str) and node.label == name)]
+        if not found:
+            raise ValueError(f"wrt={wrt!r}: no {name!r} among the labels {', '.join(node.label for node in labelled)}.")
+        chosen += found
+    return chosen
+
+
+def _taken(node: Node) -> str:
+    """What is said of a number that left the graph."""
+    return (
+        f"Attention: float(), math.*, .item() or round() took the number of {node.name()} out of the graph. If J was "
+        "computed with it, autograd and central differences know nothing of that path. Use NumPy's functions on the "
+        "node, np.log(w) for math.log(w); to look at a number, w.data."
+    )
+
+
+@dataclass
+class _Tolerances:
+    """How far a gradient by hand may be off: relative to each number, or to the largest if not given; and at any rate."""
+
+    relative: float | None
+    floor: float
+
+    def allowed(self, right: Array, single: bool) -> Any:
+        """The tolerated difference at each entry."""
+        size = np.where(np.isfinite(right), np.abs(right), 0.0)
+        if self.relative is not None:
+            return self.floor + self.relative * size
+        return self.floor + (SINGLE if single else BY_HAND) * np.max(size, initial=0.0)
 
 
 def _row(
-    node: Node,
-    right: Array,
-    by_hand: Array | None,
-    replay: Callable[[Array], float] | None,
-    sizes: set[int],
-    floor: float,
+    node: Node, right: Array, given: Array | str, replay: Callable[[Array], float] | None, tolerances: _Tolerances
 ) -> Row:
+    """The row of a quantity; its verdict says nothing yet of a difference by hand."""
     hand, measured, entry_measured = None, None, None
-    verdict = "not given" if by_hand is None else "equal"
-    if by_hand is not None:
-        if by_hand.shape == right.shape:
-            single = isinstance(node, Tensor) and node.dtype == np.float32
-            hand = _difference(right, by_hand, SINGLE if single else BY_HAND, floor)
-        if hand is None or not hand.ok:
-            verdict = diagnose(right, by_hand, sizes)
+    by_hand = None if isinstance(given, str) else given
+    if by_hand is not None and by_hand.shape == right.shape:
+        hand = _difference(right, by_hand, tolerances.allowed(right, getattr(node, "dtype", None) == np.float32))
+    verdict = given if isinstance(given, str) else "equal" if hand is not None and hand.ok else ""
     if replay is not None:
         measured = _numeric(replay, node, right)
     widest = hand if hand is not None and (hand.largest or measured is None) else measured
@@ -203,21 +240,19 @@ def _row(
     wrong_number = measured is not None and not measured.ok
     if wrong_number:
         verdict += "; central differences disagree with autograd"
-    ok = (by_hand is None or (hand is not None and hand.ok)) and not wrong_number
-    return Row(node.label, right, by_hand, hand, measured, entry, entry_measured, verdict, ok)
+    return Row(node.label, right, by_hand, hand, measured, entry, entry_measured, verdict, not wrong_number)
 
 
-def _difference(right: Array, other: Array, tolerance: float, floor: Any) -> Difference:
-    """`floor` is a difference that may be there besides: rounding, or the uncertainty of a measurement."""
+def _difference(right: Array, other: Array, allowed: Any) -> Difference:
+    """`allowed` is the tolerated difference at each entry; where it is not finite, nothing can be said."""
     if not right.size:
         return Difference(0.0, 0.0, (), True)
     with np.errstate(invalid="ignore"):
         apart = np.where(right == other, 0.0, np.nan_to_num(np.abs(right - other), nan=np.inf, posinf=np.inf))
-        beyond = np.where(np.isfinite(floor), apart - floor, 0.0)  # what can't be measured can't be wrong
     scale = float(np.max(np.abs(right[np.isfinite(right)]), initial=0.0))
     where = tuple(int(i) for i in np.unravel_index(np.argmax(apart), right.shape))
     largest = float(apart[where])
-    return Difference(largest, largest / (scale or 1.0), where, bool(np.max(beyond) <= tolerance * scale))
+    return Difference(largest, largest / (scale or 1.0), where, bool(np.all((apart <= allowed) | ~np.isfinite(allowed))))
 
 
 def _numeric(replay: Callable[[Array], float], node: Node, right: Array) -> Difference:
@@ -228,7 +263,8 @@ def _numeric(replay: Callable[[Array], float], node: Node, right: Array) -> Diff
     for flat in chosen:
         index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
         measured[index], uncertain[index] = central_difference(replay, data, index)
-    return _difference(right, measured, NUMERIC, uncertain)
+    scale = np.max(np.abs(right), where=np.isfinite(right), initial=0.0)
+    return _difference(right, measured, NUMERIC * scale + uncertain)
 
 
 def _sizes(order: list[Node]) -> set[int]:
@@ -244,12 +280,15 @@ def _sizes(order: list[Node]) -> set[int]:
 def _cells(row: Row) -> tuple[str, ...]:
     """A row of the table: the three versions of the entry where they differ most."""
     apart = "-" if row.hand is None else number_text(row.hand.largest)
-    same_shape = row.by_hand is not None and row.by_hand.shape == row.autograd.shape and row.autograd.size
+    right = row.autograd
+    if right is None:
+        return row.name, "", "", "-", "-", "-", "-", row.verdict
+    same_shape = row.by_hand is not None and row.by_hand.shape == right.shape and right.size
     return (
         f"d{row.name}",
-        shape_text(row.autograd) if row.autograd.ndim else "",
+        shape_text(right) if right.ndim else "",
         str(list(row.entry)) if row.entry else "",
-        number_text(row.autograd[row.entry]) if row.autograd.size else "-",
+        number_text(right[row.entry]) if right.size else "-",
         number_text(row.by_hand[row.entry]) if same_shape and row.by_hand is not None else "-",
         "-" if row.measured is None else number_text(row.measured),
         apart,

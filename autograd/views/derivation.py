@@ -12,24 +12,26 @@ from autograd.node import Node
 from autograd.tensor import Tensor
 from autograd.value import Value
 from autograd.views.files import written_whole
-from autograd.views.numbers import names_of
+from autograd.views.numbers import ascii_text, names_of
 from autograd.views.numpy_writer import NumpyWriter
+from autograd.views.printed import Printed
 from autograd.views.program import program_of
 from autograd.views.source import source
 from autograd.views.trace import Trace
 
 
-class Derivation:
+class Derivation(Printed):
     """Backpropagation as straight-line NumPy code. Print it to read it; call it to run it.
 
     Attributes:
         source: the code, a module that needs nothing but NumPy.
         trace: the graph read with symbols, which the code was written from.
+        note: why it holds for the shapes of the graph only; "" if nothing is to be said.
     """
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, note: str = "") -> None:
         nodes = trace.names
-        self.trace = trace
+        self.trace, self.note = trace, note
         shown = names_of(list(nodes))
         self._leaves = {shown[node]: node for node in trace.leaves}
         self._by_example = all(node.rule is None or node.rule.elementwise for node in nodes)
@@ -40,7 +42,7 @@ class Derivation:
             pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
             return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
 
-        self.source = source(program_of(trace, [J, *gradients.values()]), "backprop", returned)
+        self.source = source(program_of(trace, [J, *gradients.values()]), "backprop", returned, note)
         self._of_values = not any(isinstance(node, Tensor) for node in nodes)
         self._ignored = trace.ignored
 
@@ -123,7 +125,7 @@ class Derivation:
         if len(expected) != array.ndim or any(n not in ("m", k) for n, k in zip(expected, array.shape, strict=True)):
             raise ValueError(
                 f"{name} has shape {array.shape}, but the code was derived for ({', '.join(map(str, expected))}). "
-                "Derive the graph of the new shape: derive(J)."
+                f"{self.note or 'Derive the graph of the new shape: derive(J).'}"
             )
         if self.trace.has_examples(node) and not len(array):
             raise ValueError(f"{name} has shape {array.shape}: there is no example to compute J from.")
@@ -149,10 +151,9 @@ class Derivation:
             file.write(self.source)
         return Path(path)
 
-    def __str__(self) -> str:
-        return self.source.rstrip()
-
-    __repr__ = __str__
+    def text(self, *, ascii_only: bool = False) -> str:
+        """The code, without the line break at its end."""
+        return ascii_text(self.source.rstrip()) if ascii_only else self.source.rstrip()
 
 
 def _owned(gradient: Any, like: Any) -> Any:

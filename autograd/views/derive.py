@@ -1,6 +1,6 @@
 """derive(J): the backpropagation that a person would write by hand, as a NumPy program that runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -8,13 +8,14 @@ from autograd.graph import require_unchanged, topological_order
 from autograd.node import Node
 from autograd.tensor import Tensor
 from autograd.views.derivation import Derivation
-from autograd.views.numbers import is_raw_number
+from autograd.views.numbers import is_raw_number, number_text
 from autograd.views.trace import trace
 
+MANY = 100_000  # nodes
 PRIMES = (211, 307, 401, 503, 601, 701, 809, 907)  # numbers of examples that no shape is likely to hold
 
 
-def derive(J: Node) -> Derivation:
+def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivation:
     """The forward and the backward pass of J as straight-line NumPy code, read from its graph.
 
     Labels are the names of its variables, shapes stand in comments, and it needs nothing but NumPy. Arrays without
@@ -23,11 +24,15 @@ def derive(J: Node) -> Derivation:
 
     Args:
         J: the cost, a scalar.
+        m: the number of examples, to say that numbers of the graph such as m, 2 m or 1 / m are made from it; 0 says
+            that none is. Without it such a number binds the code to the m of the graph. (np.mean needs no help.)
+        max_nodes: the largest graph to derive.
 
     Raises:
-        ValueError: if J is not a scalar or depends on constants alone, if data changed after the forward pass, or if
-            the graph would be another one for other data: when one of its nodes has been compared, or an array of
-            booleans stands in it. (A choice that was made with `node.data` leaves no trace.)
+        ValueError: if J is not a scalar or depends on constants alone, if data changed after the forward pass, if
+            there are more nodes than `max_nodes`, if `m` is not the number of examples, or if the graph would be
+            another one for other data: when one of its nodes has been compared, its number was taken out by float() or
+            the like, or an array of booleans stands in it. (A choice that was made with `node.data` leaves no trace.)
 
     Example:
         >>> from autograd import Value
@@ -49,24 +54,91 @@ def derive(J: Node) -> Derivation:
         >>> backprop(w=1.0)
         (25.0, {'w': 30.0})
     """
+    order = _ordered(J, max_nodes)
+    for count in _batch_sizes(order) if not m else [m]:
+        general = _for_any_number(order, count)
+        made_of_m = {} if general is None or m == 0 else numbers_of_examples(order, count)
+        if general is not None and not made_of_m:
+            return general
+        if made_of_m and m is None:
+            return Derivation(trace(order), _bound(count, made_of_m))
+        if made_of_m and _is_another_size(order, count):
+            raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
+        if made_of_m and (general := _for_any_number(order, count, made_of_m)) is not None:
+            return general
+    if m:
+        raise ValueError(f"m={m}: this graph does not hold for any number of examples, or has not {m} of them.")
+    return Derivation(trace(order))
+
+
+def derive_step(J: Node) -> Derivation:
+    """As `derive`, for a caller who knows by other means that no number of the graph is the number of examples."""
+    order = _ordered(J, MANY)
+    found = (_for_any_number(order, count) for count in _batch_sizes(order))
+    return next(filter(None, found), None) or Derivation(trace(order))
+
+
+def _ordered(J: Node, max_nodes: int) -> list[Node]:
+    """The nodes below J in topological order, after a look at whether they can be derived."""
     J.seed()  # says what is wrong if there is nothing to derive
     order = topological_order(J)
+    if len(order) > max_nodes:
+        raise ValueError(
+            f"{len(order):,} nodes would be too much code to read (max_nodes={max_nodes:,}). Derive an inner node, the "
+            "graph of one example, which takes arrays of examples, a network of Tensors, or give max_nodes=..."
+        )
     require_unchanged(order)
     _require_independence(order)
-    for m in _batch_sizes(order):
-        try:
-            found = [Derivation(trace(order, m, size)) for size in _primes(order)]
-        except (ValueError, IndexError, TypeError):
-            continue  # this size is not free: some operation holds for m examples only
-        if len({derivation.source for derivation in found}) == 1:
-            return found[0]
-    return Derivation(trace(order))
+    return order
+
+
+def _for_any_number(
+    order: Sequence[Node], count: int, made_of_m: Mapping[Node, tuple[int, bool]] | None = None
+) -> Derivation | None:
+    """The derivation for any number of examples, of which the graph has `count`; None if it holds for these only."""
+    try:
+        found = [Derivation(trace(order, count, size, made_of_m or {})) for size in _primes(order)]
+    except (ValueError, IndexError, TypeError):
+        return None  # some operation holds for this number of examples only
+    return found[0] if len({derivation.source for derivation in found}) == 1 else None
+
+
+def numbers_of_examples(order: Sequence[Node], m: int) -> dict[Node, tuple[int, bool]]:
+    """Numbers typed into a formula that may be made from m, the number of examples: each as (k, whether it is 1 / k m).
+
+    They are k m or 1 / (k m), where k is 1, 2, a size of the graph, or twice that. Exponents are left out.
+    """
+    sizes = {size for node in order for size in node.shape}
+    factors = sorted({1, 2} | sizes | {2 * size for size in sizes})
+    exponents = {node.parents[1] for node in order if node.rule is not None and node.rule.symbol == "**"}
+    found = {}
+    for node in order:
+        if is_raw_number(node) and node not in exponents and (number := float(node.raw)):
+            for k in factors:
+                for is_reciprocal, expected in ((False, k * m), (True, 1 / (k * m) if k * m else 0.0)):
+                    if abs(number - expected) <= 1e-12 * expected:
+                        found.setdefault(node, (k, is_reciprocal))
+    return found
+
+
+def _bound(m: int, numbers: Iterable[Node]) -> str:
+    """Why code holds for m examples only."""
+    listed = " and ".join(dict.fromkeys(number_text(float(node.raw)) for node in numbers))
+    return (
+        f"For m = {m} examples only, since {listed} may be made from m. Write np.mean(...) in place of a division by it, "
+        f"or say so: derive(J, m={m}); if it is not, derive(J, m=0)."
+    )
+
+
+def _is_another_size(order: Sequence[Node], m: int) -> bool:
+    """Whether m is the size of something else than the examples."""
+    return any(m in (node.shape[1:] if node.constant else node.shape) for node in order if node.is_leaf)
 
 
 def _require_independence(order: Sequence[Node]) -> None:
     """Raise the ValueError of `derive` if the graph would be another one for other data."""
     for node in order:
-        if isinstance(node, Tensor) and node.dtype.kind == "b":
+        if isinstance(node, Tensor) and node.dtype.kind == "b" and node.is_leaf:
             raise ValueError(
                 f"{node.name()} of shape {node.shape} holds booleans: a choice made with the data of this graph, "
                 "which would be wrong for others. Choose within the graph: np.maximum, relu, clip, or a labelled "
@@ -77,6 +149,12 @@ def _require_independence(order: Sequence[Node]) -> None:
                 f"{node.name()} was compared, so what was computed after that may depend on its number, and code "
                 "derived from this graph would be wrong for others. Choose within the graph (np.maximum, relu, clip), "
                 "or ask its data where the answer does not matter for J: node.data > 0."
+            )
+        if node.taken and node is not order[-1]:
+            raise ValueError(
+                f"the number of {node.name()} was taken out of the graph by float(), math.*, .item() or round(), and what "
+                "was computed with it would be wrong for others. Use NumPy's functions on the node, np.log(w) for "
+                "math.log(w); to look at the number, node.data."
             )
         key = node.rule.options.get("key") if node.rule else None
         if any(isinstance(x, np.ndarray) and x.dtype.kind == "b" for x in (key if isinstance(key, tuple) else (key,))):

@@ -16,6 +16,9 @@ from autograd.views.quiz import Score, ask
 from autograd.views.steps import Steps, record
 
 
+MANY = 20_000  # nodes whose steps somebody may still want to read
+
+
 class Explanation(Printed):
     """The two passes of a cost, step by step. Print it for a table.
 
@@ -121,7 +124,7 @@ class Explanation(Printed):
         return {"text/html": framed(self.steps, self.html()), "text/plain": str(self)}
 
 
-def explain(J: Node, *, alpha: float | None = None) -> Explanation:
+def explain(J: Node, *, alpha: float | None = None, max_nodes: int = MANY) -> Explanation:
     """The forward and the backward pass of J, step by step, by the formulas that computed them.
 
     A backward step is one edge: what comes from above (upstream) times the local derivative adds to the gradient of
@@ -130,10 +133,12 @@ def explain(J: Node, *, alpha: float | None = None) -> Explanation:
     Args:
         J: a scalar node, a cost.
         alpha: the learning rate, to show the update w -= alpha * dJ/dw of every parameter too.
+        max_nodes: the largest graph to explain.
 
     Raises:
         TypeError: if J is not a node.
-        ValueError: if J is not a scalar, nothing below it can have a gradient, or data changed after the forward pass.
+        ValueError: if J is not a scalar, nothing below it can have a gradient, or data changed after the forward pass;
+            or if there are more nodes than `max_nodes`: it says what to do.
 
     Example:
         >>> from autograd import Value
@@ -153,7 +158,7 @@ def explain(J: Node, *, alpha: float | None = None) -> Explanation:
     """
     if not isinstance(J, Node):
         raise TypeError(f"explain takes a node, such as a cost J, not {type(J).__name__}.")
-    return Explanation(record(J, alpha))
+    return Explanation(record(J, alpha, max_nodes))
 
 
 def table(rows: Sequence[tuple[str, ...]], width: int) -> str:

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 @contextmanager
 def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
-    """A file to write to, which takes the place of `path` only when all has been written.
+    """A file to write to, text as UTF-8, which takes the place of `path` only when all has been written.
 
     Raises:
         FileNotFoundError: if the folder does not exist.
@@ -22,7 +22,7 @@ def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
         raise OSError(f"{str(path)!r} is no ordinary file, so nothing was written. Give the name of a file.")
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
     try:
-        with os.fdopen(handle, mode) as file:
+        with os.fdopen(handle, mode, encoding=None if "b" in mode else "utf-8") as file:
             yield file
         os.chmod(partial, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
         os.replace(partial, path)

@@ -11,33 +11,28 @@ from typing import Any
 
 import numpy as np
 
-from autograd.rule import COMPARISONS, Rule
-from autograd.rules import NUMPY
+from autograd.rule import Rule
 from autograd.symbols import ATOM, Symbol, is_bool
 from autograd.views.cells import Cell
 from autograd.views.numpy_writer import NumpyWriter
 from autograd.views.program import Program
 from autograd.views.source import carried, indented, measured
 
-UFUNCS = {
-    rule.name: f"np.{f.__name__}" for f, rule in NUMPY.items() if isinstance(f, np.ufunc) and isinstance(rule, Rule)
-}
-UFUNCS |= {rule.name: f"np.{rule.name}" for rule in COMPARISONS}
 OTHERS = {"mean", "clip"}  # functions that are no ufuncs and take an array for the result all the same
 REDUCTIONS = {"sum": "np.add", "max": "np.maximum", "min": "np.minimum"}
-del UFUNCS["pow"]  # `**` squares and takes roots by shorter ways than np.power
 
 
 class _FloatWriter(NumpyWriter):
     """Writes whole numbers as floats where arrays of floats are computed: `1.0 + x` takes half the time of `1 + x`."""
 
     def operands(self, rule: Rule, inputs: tuple[Any, ...]) -> list[str]:
-        texts = super().operands(rule, inputs)
-        if rule.variadic:
-            return texts
-        is_size = [not isinstance(x, Symbol) and "m" in text for x, text in zip(inputs, texts, strict=True)]
-        floats = [f"{text}.0" if re.fullmatch(r"-?\d+", text) else text for text in texts]
-        return [f"float({text})" if size else text for text, size in zip(floats, is_size, strict=True)]
+        return super().operands(rule, tuple([x if isinstance(x, Symbol) else self.as_float(x) for x in inputs]))
+
+
+def _ufunc(rule: Rule) -> str:
+    """The ufunc that computes a rule, if there is one; `**` squares and takes roots by shorter ways than np.power."""
+    is_ufunc = isinstance(getattr(np, rule.numpy, None), np.ufunc) and rule.symbol != "**"
+    return f"np.{rule.numpy}" if is_ufunc else ""
 
 
 class InPlace:
@@ -90,8 +85,8 @@ class InPlace:
         arguments = ", ".join([*self._writer.operands(rule, x.inputs), *self._writer.options(rule)])
         if not x.of:
             return None  # numbers need no array
-        if rule.name in UFUNCS:
-            return f"{UFUNCS[rule.name]}({arguments}, out="
+        if _ufunc(rule):
+            return f"{_ufunc(rule)}({arguments}, out="
         if rule.name in REDUCTIONS:
             return f"{self._reduction(x, rule)}, out="
         if rule.symbol == "@":
@@ -114,9 +109,9 @@ class InPlace:
         """The array to compute a cell into: what it replaces, an input that nothing else needs, or one of its own."""
         for old, new in self._program.updates.items():
             last = self._last_use.get(id(old), -1)
-            if new is x and (last < position or (last == position and rule.name in UFUNCS)):
+            if new is x and (last < position or (last == position and _ufunc(rule))):
                 return old.name
-        for part in x.inputs if rule.name in UFUNCS else ():
+        for part in x.inputs if _ufunc(rule) else ():
             if (
                 id(part) in self._owned
                 and self._is_free(part)

@@ -1,11 +1,10 @@
 """Cells written as NumPy code."""
 
-import re
 from typing import Any
 
 import numpy as np
 
-from autograd.rule import Rule
+from autograd.rule import COMPARISONS, Rule
 from autograd.symbols import ATOM, Symbol
 from autograd.text import BINDS, Writer
 
@@ -35,14 +34,29 @@ class NumpyWriter(Writer):
         text = super().number(x)
         return f"np.{text}" if text in ("inf", "nan") else text.replace("-inf", "-np.inf")
 
+    def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> tuple[str, int]:
+        """A rule applied; what is given to it as a number is a float where no array decides the type.
+
+        Whole numbers would make an array of integers there, which wraps around.
+        """
+        undecided = rule.variadic or rule.backward[0] is None or not any(isinstance(x, Symbol) for x in inputs)
+        if undecided and rule not in COMPARISONS:
+            inputs = tuple([x if isinstance(x, Symbol) else self.as_float(x) for x in inputs])
+        return super().applied(rule, inputs)
+
+    def as_float(self, x: Any) -> Any:
+        """A plain number as a symbol that is written as a float; anything else as it is."""
+        if np.ndim(x) or isinstance(x, (np.ndarray, tuple)):
+            return x
+        text, binds = self.expression(float(x))
+        if "m" in text:
+            return Symbol(f"float({text})")
+        return Symbol(repr(float(x)) if np.isfinite(x) else text, binds)
+
     def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
-        operands = self.operands(rule, inputs)
-        if rule.variadic or rule.backward[0] is None or not any(isinstance(x, Symbol) for x in inputs):
-            # whole numbers would make an array of integers here, which wraps around
-            operands = [re.sub(r"(?<![\w.])(\d+)(?![\w.])", r"\1.0", text) for text in operands]
-        arguments = [*operands, *self.options(rule)]
+        arguments = [*self.operands(rule, inputs), *self.options(rule)]
         if rule.carried:
             return f"{rule.name}({', '.join(arguments)})"
-        if not rule.elementwise and not rule.symbol and hasattr(np.ndarray, rule.name) and np.shape(inputs[0]):
-            return f"{self.text(inputs[0], ATOM)}.{rule.name}({', '.join(arguments[1:])})"
-        return f"np.{rule.name}({', '.join(arguments)})"
+        if not rule.elementwise and not rule.symbol and hasattr(np.ndarray, rule.numpy) and np.shape(inputs[0]):
+            return f"{self.text(inputs[0], ATOM)}.{rule.numpy}({', '.join(arguments[1:])})"
+        return f"np.{rule.numpy}({', '.join(arguments)})"

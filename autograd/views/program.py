@@ -8,6 +8,7 @@ from itertools import count
 
 from autograd.symbols import Symbol
 from autograd.views.cells import Cell
+from autograd.views.numbers import is_raw_number
 from autograd.views.trace import Trace
 
 
@@ -75,7 +76,7 @@ def program_of(
     kept = {id(trace.values[trace.J])}
     for prefix, found in (("", trace.values), ("d", trace.gradients)):
         for node in sorted(found, key=lambda node: not node.label):
-            if _is_computed(found[node]):
+            if _is_computed(found[node]) and not is_raw_number(node):
                 names.setdefault(id(found[node]), prefix + trace.names[node])
                 if node.label or (prefix and node.is_leaf):
                     kept.add(id(found[node]))

@@ -7,7 +7,7 @@ from itertools import count
 
 import numpy as np
 
-from autograd.views.numbers import MINUS, data_text
+from autograd.views.numbers import MINUS, data_text, plain_text
 from autograd.views.steps import Backward, Steps
 
 TOLERANCE = 0.01  # of the right number: nobody types sixteen digits
@@ -26,16 +26,20 @@ def ask(steps: Steps, forward: str, read: Callable[[str], str], say: Callable[[s
 
     An empty answer shows the number and goes on; "q", the end of the input or Ctrl-C end the quiz.
     """
+
+    def tell(text: str) -> None:
+        say(plain_text(text))
+
     scalar = [step for step in steps.backward if step.is_scalar]
     if not scalar:
-        say("There is nothing to ask: the quiz asks for single numbers, and the steps of this graph are arrays.")
+        tell("There is nothing to ask: the quiz asks for single numbers, and the steps of this graph are arrays.")
     else:
-        say(f"{forward}\n\n{len(scalar)} edges. Type a number such as -0.25 or 1/4, nothing to see it, q to stop.")
+        tell(f"{forward}\n\n{len(scalar)} edges. Type a number such as -0.25 or 1/4, nothing to see it, q to stop.")
     score = Score(0, 0)
     for step in scalar:
-        say(f"\n{step.name} -> {step.parent_name}, with {step.slope} = {data_text(step.upstream)}")
+        tell(f"\n{step.name} -> {step.parent_name}, with {step.slope} = {data_text(step.upstream)}")
         for what, number in numbers(step).items():
-            tries = _until_right(f"  {questions(step)[what]} = ", number, hints(step)[what], read, say)
+            tries = _until_right(f"  {questions(step)[what]} = ", number, hints(step)[what], read, tell)
             if tries is None:
                 say(f"\n{score.right} of {score.asked} right at once.")
                 return score

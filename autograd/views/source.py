@@ -16,13 +16,14 @@ IMPORT = "import numpy as np\n\n"
 WIDTH = 60  # letters of a formula, above which it gets a line of its own
 
 
-def source(program: Program, title: str, returned: Callable[[NumpyWriter], str]) -> str:
+def source(program: Program, title: str, returned: Callable[[NumpyWriter], str], note: str = "") -> str:
     """The text of a function of that name.
 
     Args:
         program: what it computes.
         title: the name of the function.
         returned: what it returns, written with the names that the writer knows by then.
+        note: what a reader must know before using it.
     """
     writer = NumpyWriter(program.size)
     body: list[str] = []
@@ -34,7 +35,7 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str])
     body.append(f"return {returned(writer)}")
     body = [*measured(program, body), *body]
     shapes = ", ".join([f"{x.name} {shape}" for x in program.arguments if (shape := _shape(x, writer))])
-    about = [f"# {line}" for line in wrap(shapes, 100, break_long_words=False)]
+    about = [f"# {line}" for text in (shapes, note) for line in wrap(text, 100, break_long_words=False)]
     head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
     return "\n".join([IMPORT, *carried(program), head, *indented([*about, *body])]) + "\n"
 

@@ -1,6 +1,7 @@
 """Backpropagation as a list of steps, written down while the real passes run."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,17 +27,31 @@ class Forward:
 
     Attributes:
         node: what is computed.
-        name: its name.
-        formula: how, by name: `w * x`.
-        numbers: the same with the numbers put in: `-2 * 3`.
-        result: what comes out.
+        names: the names of all nodes.
     """
 
     node: Node
-    name: str
-    formula: str
-    numbers: str
-    result: str
+    names: dict[Node, str]
+
+    @property
+    def name(self) -> str:
+        """The name of what is computed."""
+        return self.names[self.node]
+
+    @cached_property
+    def formula(self) -> str:
+        """How, by name: `w * x`."""
+        return forward_formula(self.node, self.names)
+
+    @cached_property
+    def numbers(self) -> str:
+        """The same with the numbers put in: `-2 * 3`; "" where these are too many."""
+        return forward_numbers(self.node)
+
+    @property
+    def result(self) -> str:
+        """What comes out."""
+        return data_text(self.node.raw)
 
     @property
     def equation(self) -> str:
@@ -55,31 +70,60 @@ class Backward:
     """The chain rule on one edge: upstream times local derivative is added to the gradient of the parent.
 
     Attributes:
-        node, parent, i: the edge goes from `node` back to `parent`, which is its i-th one.
-        name, parent_name: their names.
-        slope, parent_slope: the names of their gradients, dJ/dnode and dJ/dparent.
-        formula: the local derivative dnode/dparent, or what is added where that is not just a product, by name.
-        by_name: what is added: upstream times local derivative, or the pull-back.
-        local: the number of the local derivative, or numbers; None for a pull-back.
+        node, i: the edge goes from `node` back to its i-th parent.
+        names: the names of all nodes, the cost last.
         upstream: dJ/dnode.
         contribution: what this edge adds.
         before, after: the gradient of the parent before and after; None before its first contribution.
     """
 
     node: Node
-    parent: Node
     i: int
-    name: str
-    parent_name: str
-    slope: str
-    parent_slope: str
-    formula: str
-    by_name: str
-    local: Any
+    names: dict[Node, str]
     upstream: Any
     contribution: Any
     before: Any
     after: Any
+
+    @property
+    def parent(self) -> Node:
+        """The node whose gradient grows."""
+        return self.node.parents[self.i]
+
+    @property
+    def name(self) -> str:
+        """The name of the node."""
+        return self.names[self.node]
+
+    @property
+    def parent_name(self) -> str:
+        """The name of the parent."""
+        return self.names[self.parent]
+
+    @property
+    def slope(self) -> str:
+        """The name of the gradient of the node, dJ/dnode."""
+        return slope(self.node, self.names)
+
+    @property
+    def parent_slope(self) -> str:
+        """The name of the gradient of the parent."""
+        return slope(self.parent, self.names)
+
+    @cached_property
+    def formula(self) -> str:
+        """The local derivative dnode/dparent, or for arrays the pull-back of dJ/dnode, by name."""
+        return local_formula(self.node, self.i, self.names)
+
+    @cached_property
+    def by_name(self) -> str:
+        """What is added, by name: upstream times local derivative, or the pull-back."""
+        return product(self.node, self.i, self.names)
+
+    @cached_property
+    def local(self) -> Any:
+        """The number of the local derivative, or numbers; None for a pull-back."""
+        return local_number(self.node, self.i)
 
     @property
     def is_scalar(self) -> bool:
@@ -164,7 +208,7 @@ class Steps:
     alpha: float | None
 
 
-def record(J: Node, alpha: float | None = None) -> Steps:
+def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) -> Steps:
     """Walk the graph below J forwards, and run a backward pass that is written down edge by edge.
 
     No `.grad` and no data change: the pass keeps its gradients to itself, and the updates are only computed.
@@ -172,45 +216,32 @@ def record(J: Node, alpha: float | None = None) -> Steps:
     Args:
         J: a scalar node, a cost.
         alpha: the learning rate to show updates of the parameters with.
+        max_nodes: how many nodes the graph may have.
 
     Raises:
         TypeError: if alpha is not a number.
-        ValueError: if J is not a scalar, nothing below it can have a gradient, or data changed after the forward pass.
+        ValueError: if J is not a scalar, nothing below it can have a gradient, data changed after the forward pass, or
+            there are more nodes than `max_nodes`.
     """
     if alpha is not None and not (isinstance(alpha, (int, float)) and np.isfinite(alpha)):
         raise TypeError(f"alpha={alpha!r}: the learning rate is a number.")
     order = topological_order(J)
+    if max_nodes is not None and len(order) > max_nodes:
+        raise ValueError(
+            f"{len(order):,} nodes would be too many steps to read (max_nodes={max_nodes:,}). Explain an inner node, "
+            "explain(z), a network of Tensors in place of Values, fewer examples, or give max_nodes=..."
+        )
     require_unchanged(order)  # else the numbers put in would contradict what came out
     names = names_of(order)
-    forward = [
-        Forward(node, names[node], forward_formula(node, names), forward_numbers(node), data_text(node.raw))
-        for node in order
-        if node.parents
-    ]
+    forward = [Forward(node, names) for node in order if node.parents]
     backward: list[Backward] = []
     so_far: dict[Node, Any] = {}
 
     def note(node: Node, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
         parent = node.parents[i]
-        backward.append(
-            Backward(
-                node=node,
-                parent=parent,
-                i=i,
-                name=names[node],
-                parent_name=names[parent],
-                slope=slope(node, names),
-                parent_slope=slope(parent, names),
-                formula=local_formula(node, i, names),
-                by_name=product(node, i, names),
-                local=local_number(node, i),
-                upstream=np.copy(upstream),
-                contribution=np.copy(contribution),
-                before=so_far.get(parent),
-                after=np.copy(gradient),  # the pass adds to its arrays in place
-            )
-        )
-        so_far[parent] = backward[-1].after
+        after = _kept(gradient)
+        backward.append(Backward(node, i, names, _kept(upstream), _kept(contribution), so_far.get(parent), after))
+        so_far[parent] = after
 
     gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
     parameters = [node for node in order if node.is_leaf and node in gradients]
@@ -224,3 +255,8 @@ def record(J: Node, alpha: float | None = None) -> Steps:
         if node.rule
     ]
     return Steps(J, names, forward, backward, updates, gradients, fused, alpha)
+
+
+def _kept(gradient: Any) -> Any:
+    """A gradient as it is now: the pass adds to its arrays in place."""
+    return gradient.copy() if isinstance(gradient, np.ndarray) else gradient

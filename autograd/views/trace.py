@@ -1,6 +1,6 @@
 """A whole graph read with symbols: its forward pass, and its backward pass by the one chain rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,13 +58,16 @@ class Trace:
         return sorted(leaves, key=lambda node: (not node.constant, node.constant and self.names[node]))
 
 
-def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
+def trace(
+    order: Sequence[Node], m: int = 0, size: int = 0, made_of_m: Mapping[Node, tuple[int, bool]] | None = None
+) -> Trace:
     """Read the graph of the last of `order`, all nodes in topological order.
 
     Args:
         order: the nodes.
         m: the number of examples: the first axis of the arrays without gradient that have that many entries there.
         size: another number to put in its place.
+        made_of_m: raw numbers that are k m, or 1 / (k m): by node, k and whether it is the latter.
 
     Raises:
         ValueError, TypeError, IndexError: if some operation does not work for another number of examples.
@@ -82,6 +85,10 @@ def trace(order: Sequence[Node], m: int = 0, size: int = 0) -> Trace:
             else:
                 values[node] = Symbol(names[node], of=made.of)
                 cells.define(values[node], made)
+        elif made_of_m and node in made_of_m:
+            k, is_reciprocal = made_of_m[node]
+            multiple = float(k) * Symbol("m", of=())
+            values[node] = 1.0 / multiple if is_reciprocal else multiple
         elif is_raw_number(node):
             values[node] = float(node.raw)
         else:
