@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from autograd.graph import backpropagate, topological_order
-from autograd.operand import ACCEPTED, Operand
-from autograd.rule import COMPARISONS, EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL, Rule
+from autograd.operand import ACCEPTED, DECISIONS, Operand
+from autograd.rule import Rule
 
 
 class Reads:
@@ -23,6 +23,8 @@ class Node(Operand):
     """A number or an array in a graph, with its gradient: what Value and Tensor have in common.
 
     Attributes:
+        data: the number or the array.
+        grad: dJ/dnode after `J.backward()`, 0 before; None for a constant.
         label: its name in messages and pictures.
         parents: the nodes it was computed from, in the order of the rule's inputs; () for a leaf.
         rule: the row of the table that computed it; None for a leaf.
@@ -33,9 +35,10 @@ class Node(Operand):
 
     if not TYPE_CHECKING:  # each kind has its own slots, which hold what is declared here
         __slots__ = ()
-    __hash__ = object.__hash__
     kinds: ClassVar[dict[type, type["Node"]]] = {}  # what holds a float, what holds an array
 
+    data: Any
+    grad: Any
     label: str
     parents: tuple["Node", ...]
     rule: Rule | None
@@ -63,24 +66,6 @@ class Node(Operand):
     def is_leaf(self) -> bool:
         """Whether it was made, not computed from other nodes."""
         return self.rule is None
-
-    @property
-    def data(self) -> Any:
-        """The number or the array."""
-        raise NotImplementedError
-
-    @data.setter
-    def data(self, data: Any) -> None:
-        raise NotImplementedError
-
-    @property
-    def grad(self) -> Any:
-        """dJ/dnode after `J.backward()`, 0 before; None for a constant."""
-        raise NotImplementedError
-
-    @grad.setter
-    def grad(self, grad: Any) -> None:
-        raise NotImplementedError
 
     @property
     def raw(self) -> Any:
@@ -125,11 +110,20 @@ class Node(Operand):
         scalar = not getattr(result, "ndim", 0) and all(isinstance(parent, number) for parent in parents)
         return Node.kinds[float if scalar else np.ndarray]._computed(result, rule, parents, seen)
 
+    def read_comparison(self, rule: Rule, x: Any, y: Any) -> Any:
+        """Plain truths, which may decide what is computed next.
+
+        A comparison of arrays of data alone is a node, since it is a formula of them that holds for other data as well.
+        """
+        nodes = [operand for operand in (x, y) if isinstance(operand, Node)]
+        of_data = all(node.constant for node in nodes) and any(node.ndim for node in nodes)
+        if of_data and isinstance(x, ACCEPTED) and isinstance(y, ACCEPTED):
+            return rule(x, y)
+        return rule.forward(_asked(x), _asked(y))
+
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Apply a function that has no derivative to the data."""
         READS.count += function not in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like)
-        if function in COMPARED and not keywords:
-            return _compared(COMPARED[function], *args)
         if function in DECISIONS:
             for x in args:
                 _asked(x)
@@ -217,24 +211,6 @@ class Node(Operand):
                 "contradict its parents. Assign to a leaf and compute the graph again."
             )
 
-    def __lt__(self, other: Any) -> Any:
-        return _compared(LESS, self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return _compared(LESS_EQUAL, self, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return _compared(GREATER, self, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return _compared(GREATER_EQUAL, self, other)
-
-    def __eq__(self, other: object) -> Any:
-        return _compared(EQUAL, self, other)
-
-    def __ne__(self, other: object) -> Any:
-        return _compared(NOT_EQUAL, self, other)
-
     def __float__(self) -> float:
         number = self._number()
         self._leave("taken")
@@ -300,23 +276,6 @@ def as_constant(x: Any) -> Node:
         data = kind._frozen(x)
     node._become_leaf(data, "", True)
     return node
-
-
-# Functions whose answer is likely to decide what is computed next.
-DECISIONS = {np.argmax, np.argmin, np.argsort, np.all, np.any, np.count_nonzero}
-COMPARED = {getattr(np, rule.numpy): rule for rule in COMPARISONS}
-
-
-def _compared(rule: Rule, x: Any, y: Any) -> Any:
-    """A comparison: plain truths, which may decide what is computed next.
-
-    Of arrays of data alone it is a node, since it is a formula of them that holds for other data as well.
-    """
-    nodes = [operand for operand in (x, y) if isinstance(operand, Node)]
-    of_data = all(node.constant for node in nodes) and any(node.ndim for node in nodes)
-    if of_data and isinstance(x, ACCEPTED) and isinstance(y, ACCEPTED):
-        return rule(x, y)
-    return rule.forward(_asked(x), _asked(y))
 
 
 def _asked(x: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd import rules
-from autograd.rule import Rule
+from autograd.rule import COMPARISONS, EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL, Rule
 
 
 class Operand:
@@ -22,6 +22,10 @@ class Operand:
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
         """The result of `rule` applied to `inputs`, at least one of which is of this kind."""
+        raise NotImplementedError
+
+    def read_comparison(self, rule: Rule, x: Any, y: Any) -> Any:
+        """Whether x < y, x == y and so on, entry by entry; one of them is of this kind."""
         raise NotImplementedError
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
@@ -72,6 +76,26 @@ class Operand:
 
     def __abs__(self) -> Any:
         return rules.absolute(self)
+
+    __hash__ = object.__hash__
+
+    def __lt__(self, other: Any) -> Any:
+        return self.read_comparison(LESS, self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.read_comparison(LESS_EQUAL, self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.read_comparison(GREATER, self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.read_comparison(GREATER_EQUAL, self, other)
+
+    def __eq__(self, other: object) -> Any:
+        return self.read_comparison(EQUAL, self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return self.read_comparison(NOT_EQUAL, self, other)
 
     def __getitem__(self, key: Any) -> Any:
         return rules.TABLE["getitem"](self, key=_snapshot(key))
@@ -129,6 +153,8 @@ class Operand:
     def __array_function__(self, function: Any, types: Any, args: Any, keywords: Any) -> Any:
         if function in rules.NUMPY:
             return rules.NUMPY[function](*args, **keywords)
+        if function in COMPARED and not keywords:
+            return self.read_comparison(COMPARED[function], *args)
         if function in PLAIN:
             return self.read_plain(function, args, keywords)
         module = getattr(function, "__module__", "numpy")  # ufuncs name theirs from NumPy 2.2 on
@@ -143,8 +169,9 @@ class Operand:
 PLAIN = {
     np.shape, np.ndim, np.size, np.argmax, np.argmin, np.argsort, np.isnan, np.isinf, np.isfinite, np.isclose,
     np.allclose, np.array_equal, np.zeros_like, np.ones_like, np.all, np.any, np.count_nonzero,
-    np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
 }  # fmt: skip
+DECISIONS = {np.argmax, np.argmin, np.argsort, np.all, np.any, np.count_nonzero}  # they may decide what comes next
+COMPARED = {getattr(np, rule.numpy): rule for rule in COMPARISONS}
 
 ACCEPTED = (Operand, float, int, np.ndarray, list, tuple, Number)
 

@@ -150,7 +150,7 @@ class _Probe:
 
 
 def called_by(rule: Rule) -> Any:
-    """The NumPy function of which a row's formula is just a call, with all inputs and options as they come; else None."""
+    """The NumPy function that a row's formula just calls, with all inputs and options as they come; else None."""
     inputs: list[Any] = [_Probe() for _ in range(rule.arity)]
     if rule.variadic:
         inputs = [inputs]

@@ -29,10 +29,7 @@ NUMPY: dict[Callable[..., Any], Callable[..., Any]] = {}  # what np.exp(node) an
 
 
 def row(name: str, forward: Formula, *backward: Formula | None, **about: Any) -> Rule:
-    """Add one operation to the table.
-
-    If its formula is just the call of a NumPy function (or `numpy` names one), that function of nodes is this row.
-    """
+    """Add one operation to the table. If it just calls a NumPy function, that function of nodes is this row."""
     rule = Rule(name, forward, backward, **about)
     function = getattr(np, rule.numpy) if rule.numpy else called_by(rule)
     if function is not None and NUMPY.get(function, TABLE.get(name)) is TABLE.get(name):  # no other row has it
@@ -164,7 +161,8 @@ pullback("transpose", lambda x, /, axes=None: np.transpose(x, axes),
                 ([(2, 3)], {"axes": (-1, 0)}),
                 ([(2, 3, 4)], {"axes": (0, -1, 1)})])
 matrix_transpose = pullback("matrix_transpose", lambda x: x.mT, lambda g, z, x: g.mT,
-                            symbol=".mT", numpy="matrix_transpose", needs="at least two axes", cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
+                            symbol=".mT", numpy="matrix_transpose", needs="at least two axes",
+                            cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
 
 
 def scatter(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
@@ -185,7 +183,8 @@ pullback("scatter", lambda x, /, key, shape: scatter(x, key, shape),
 
 pullback("concatenate", lambda arrays, /, axis=0: np.concatenate(arrays, axis=operator.index(axis)),
          lambda g, z, arrays, axis=0: split(g, [np.shape(x)[axis] for x in arrays], axis), variadic=True,
-         numpy="concatenate", needs="an axis, and all sizes but the joined one must agree", cases=[([(2, 3), (2, 1), (2, 2)], {"axis": 1})])
+         numpy="concatenate", needs="an axis, and all sizes but the joined one must agree",
+         cases=[([(2, 3), (2, 1), (2, 2)], {"axis": 1})])
 pullback("stack", lambda arrays, /, axis=0: np.stack(arrays, axis=axis),
          lambda g, z, arrays, axis=0: [g[along(i, axis, np.ndim(z))] for i in range(len(arrays))], variadic=True,
          needs="all shapes must be equal", cases=[([(2, 3), (2, 3)], {"axis": -1}), ([(), ()], {})])

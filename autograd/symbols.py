@@ -16,11 +16,12 @@ import numpy as np
 
 from autograd import rules
 from autograd.operand import Operand
-from autograd.rule import COMPARISONS, EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL, NOT_EQUAL, Rule
+from autograd.rule import COMPARISONS, Rule
 
 Shape = tuple[int, ...] | None  # None where it is unknown
 
 ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see text.BINDS
+
 
 class Symbol(Operand):
     """A name, or a rule applied to symbols and numbers.
@@ -34,7 +35,6 @@ class Symbol(Operand):
     """
 
     __slots__ = ("binds", "inputs", "name", "of", "rule")
-    __hash__ = Operand.__hash__
 
     def __init__(
         self,
@@ -60,6 +60,10 @@ class Symbol(Operand):
         """The rule applied, without what changes nothing: `* 1`, `+ 0`, a broadcast that happens anyway."""
         return applied(rule, tuple(inputs))
 
+    def read_comparison(self, rule: Rule, x: Any, y: Any) -> Any:
+        """Comparisons are written down."""
+        return applied(rule, (x, y))
+
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Shapes and sizes, where they are unknown, are written as attributes, and a symbol stands for a matrix."""
         if function in (np.shape, np.size, np.ndim) and self.of is not None:
@@ -77,24 +81,6 @@ class Symbol(Operand):
         if self.name.endswith(".size"):
             return True  # where a size is unknown, a formula is about arrays that hold something
         raise TypeError(f"{self} is a formula, neither true nor false: a choice needs np.where, or numbers.")
-
-    def __lt__(self, other: Any) -> Any:
-        return applied(LESS, (self, other))
-
-    def __le__(self, other: Any) -> Any:
-        return applied(LESS_EQUAL, (self, other))
-
-    def __gt__(self, other: Any) -> Any:
-        return applied(GREATER, (self, other))
-
-    def __ge__(self, other: Any) -> Any:
-        return applied(GREATER_EQUAL, (self, other))
-
-    def __eq__(self, other: object) -> Any:
-        return applied(EQUAL, (self, other))
-
-    def __ne__(self, other: object) -> Any:
-        return applied(NOT_EQUAL, (self, other))
 
 
 def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:

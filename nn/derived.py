@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import count, islice
 from math import isfinite
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node, Tensor, derive
+from autograd import Node, Tensor
 from autograd.symbols import Shape, Symbol
 from autograd.views.cells import Cell, Cells
+from autograd.views.derive import derive_step
 from autograd.views.in_place import InPlace
 from autograd.views.program import Program, program_of
 from autograd.views.source import source
@@ -34,48 +36,49 @@ def require_known(parts: Iterable[Any]) -> None:
             raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
 
 
+def unlikely_sizes(parameters: Sequence[Node]) -> list[int]:
+    """Two numbers of examples that are not the size of any parameter."""
+    taken = {size for w in parameters for size in w.shape}
+    return list(islice((m for m in count(2) if m not in taken), 2))
+
+
 class DerivedStep:
     """One step of gradient descent as straight-line NumPy code: forward, backward, w -= alpha * dw.
 
     Calling it moves the parameters, unless J is not finite, and gives the cost J and the predictions p from before.
 
     Attributes:
-        in_place: the code as it is run: every result is written into an array of the step before, and the parameters
-            stand one after another in one array w, so that the update is one line for all of them.
+        in_place: the code as it is run: the statements of `source`, each of which writes its result into an array of
+            the step before.
         dtype: what X and y are to be cast to.
     """
 
-    def __init__(self, p: Node, J: Node, parameters: Sequence[Node], optimizer: Optimizer) -> None:
-        """`J` is the cost of some examples, and `p` are the predictions for them.
+    def __init__(self, passes: Sequence[tuple[Node, Node]], parameters: Sequence[Node], optimizer: Optimizer) -> None:
+        """`passes` are the predictions p and the cost J for two different numbers of examples.
 
         Raises:
             NotDerivableError: if the code would not hold for other data; it says why.
         """
-        self._parameters, self._optimizer = list(parameters), optimizer
+        self._parameters, self._optimizer = [w for w in parameters if not w.constant], optimizer
+        p, J = passes[0]
         if not isinstance(p, Tensor) or not isinstance(J, Tensor):
             raise NotDerivableError("a network of Values is there to be looked at, number by number")
         self.dtype = p.dtype
-        self._trace = _trace(p, J, parameters)
-        self._outputs = [self._trace.values[J], self._trace.values[p]]
-        slopes = {w: Symbol(f"d{self._trace.names[w]}", of=w.shape) for w in parameters}
-        gradients = {slopes[w]: self._trace.gradients[w] for w in parameters}
-        backprop = InPlace(program_of(self._trace, self._outputs, gradients, list(slopes.values())), "backprop")
-        dw = Symbol("dw", of=(1,))
-        self._update = Update(optimizer, Cells(), Symbol("w", of=(1,)), dw)
-        move = InPlace(self._update.program(), "move", scratch=[dw])
+        trace = self._trace = _trace(passes, parameters)
+        self._outputs = [trace.values[J], trace.values[p]]
+        slopes = {w: Symbol(f"d{trace.names[w]}", of=w.shape) for w in self._parameters}
+        gradients = {slopes[w]: trace.gradients[w] for w in self._parameters}
+        backprop = InPlace(program_of(trace, self._outputs, gradients, list(slopes.values())), "backprop")
+        cells = Cells()
+        self._updates = [_update(optimizer, cells, Symbol(trace.names[w], of=w.shape), slopes[w]) for w in slopes]
+        move = InPlace(joined(self._updates, cells), "move", scratch=list(slopes.values()))
         self.in_place = f"{backprop.text}\n\n{move.text}"
         namespace: dict[str, Any] = {"np": np}
         exec(compile(self.in_place, "<derived step>", "exec"), namespace)
         self._backprop, self._move = namespace["backprop"], namespace["move"]
         self._counts = backprop.buffers, move.buffers
         self.forget_buffers()
-        self._w, dw_flat = self._flat(), self._flat()
-        self._states = {key: self._flat() for key in self._update.first}
-        self._moved = [self._w[0], dw_flat[0], *(state for state, _ in self._states.values())]
-        by_leaf = dict(zip(self._parameters, self._w[1], strict=True))
-        self._given = [*(by_leaf[leaf] for leaf in self._trace.leaves if not leaf.constant), *dw_flat[1]]
-        self._t = 0
-        self._ignored = self._trace.ignored
+        self._ignored = trace.ignored
 
     def forget_buffers(self) -> None:
         """Free the arrays of the steps so far, which may be large; the next step makes new ones."""
@@ -92,15 +95,13 @@ class DerivedStep:
     def source(self) -> str:
         """The code, to be read: one line of update for each parameter."""
         trace = self._trace
-        updates: dict[Symbol, Cell] = {}
-        given: dict[str, Symbol] = {}
+        found = []
         for w in self._parameters:
             dw = Symbol(f"d{trace.names[w]}", of=w.shape)
             trace.cells.define(dw, trace.gradients[w])
-            update = Update(self._optimizer, trace.cells, trace.values[w], dw)
-            updates |= update.updates
-            given |= {x.name: x for x in update.given}
-        program = program_of(trace, self._outputs, updates, list(given.values()))
+            found.append(_update(self._optimizer, trace.cells, trace.values[w], dw))
+        updates = {x: new for update in found for x, new in update.updates.items()}
+        program = program_of(trace, self._outputs, updates, _given(found))
         return source(program, "step", lambda writer: ", ".join(map(writer.text, self._outputs)))
 
     @contextmanager
@@ -110,66 +111,91 @@ class DerivedStep:
         Within, the step is a function of the examples X (m, features) and their targets y (m, ...), of this dtype.
         """
         memories = [self._optimizer.memory(w) for w in self._parameters]
-        self._fill(self._w, [parameter.data for parameter in self._parameters])
-        for key, first in self._update.first.items():
-            self._fill(self._states[key], [memory.get(key, first) for memory in memories])
-        self._t = memories[0]["t"]
+        states = [
+            {key: self._filled(w, memory.get(key, first)) for key, first in update.first.items()}
+            for w, memory, update in zip(self._parameters, memories, self._updates, strict=True)
+        ]
+        slopes = [np.zeros(w.shape, self.dtype) for w in self._parameters]
+        constants = [leaf for leaf in self._trace.leaves if leaf.constant and not self._trace.has_examples(leaf)]
+        data = [w.data for w in self._parameters]
+        by_leaf = dict(zip(self._parameters, data, strict=True))
+        given = [leaf.raw for leaf in constants]
+        given += [by_leaf[leaf] for leaf in self._trace.leaves if not leaf.constant]
+        moved = [x for w, dw, state in zip(data, slopes, states, strict=True) for x in (w, dw, *state.values())]
+        counts, t = any(update.counts for update in self._updates), memories[0]["t"]
+
+        def step(X: Array, y: Array) -> tuple[float, Array]:
+            nonlocal t
+            m = len(X)
+            with np.errstate(**self._ignored):
+                J, p, self._buffers[m] = self._backprop(X, y, *given, *slopes, *self._buffers[m])
+                if isfinite(J):
+                    t += 1
+                    self._move_buffers = self._move(*moved, *((t,) if counts else ()), *self._move_buffers)
+            return J, p
+
         try:
-            yield self._step
+            yield step
         finally:
-            for i, (parameter, memory) in enumerate(zip(self._parameters, memories, strict=True)):
-                parameter.data[...] = self._w[1][i]
-                memory.update({"t": self._t}, **{key: pieces[i].copy() for key, (_, pieces) in self._states.items()})
+            for memory, state in zip(memories, states, strict=True):
+                memory.update(state, t=t)
 
-    def _step(self, X: Array, y: Array) -> tuple[float, Array]:
-        m = len(X)
-        with np.errstate(**self._ignored):
-            J, p, self._buffers[m] = self._backprop(X, y, *self._given, *self._buffers[m])
-            if isfinite(J):
-                self._t += 1
-                counted = (self._t,) if self._update.counts else ()
-                self._move_buffers = self._move(*self._moved, *counted, *self._move_buffers)
-        return J, p
-
-    @staticmethod
-    def _fill(flat: tuple[Array, list[Array]], arrays: Sequence[Any]) -> None:
-        for piece, array in zip(flat[1], arrays, strict=True):
-            piece[...] = array
-
-    def _flat(self) -> tuple[Array, list[Array]]:
-        """An array for the numbers of all parameters one after another, and the views of its pieces in their shapes."""
-        flat = np.zeros(sum(w.size for w in self._parameters), self.dtype)
-        ends = list(accumulate([w.size for w in self._parameters]))
-        return flat, [flat[end - w.size : end].reshape(w.shape) for w, end in zip(self._parameters, ends, strict=True)]
+    def _filled(self, w: Node, numbers: Any) -> Array:
+        """What is remembered of a parameter, as an array of its own."""
+        return np.array(np.broadcast_to(numbers, w.shape), self.dtype)
 
 
-class Update:
-    """One step of an optimizer, read from its own formula.
+@dataclass(frozen=True)
+class _Update:
+    """One step of an optimizer for one parameter, read from its own formula.
 
     Attributes:
+        arguments: the parameter, its gradient, and what is remembered of it.
         updates: the parameter and what is remembered of it, each with what it becomes.
         first: what the memory holds before the first step, by its keys.
-        given: the symbols of the memory.
-        counts: whether the formula uses t, the number of the step.
-        cells: what is computed.
+        t: the number of the step.
+        counts: whether the formula uses it.
     """
 
-    def __init__(self, optimizer: Optimizer, cells: Cells, w: Symbol, dw: Symbol) -> None:
-        """`cells` takes up the cells of the formula."""
-        t = Symbol("t", of=())
-        moved, memory = _Moved(w), _Memory(t, "" if w.name == "w" else f"_{w.name}", w.shape)
-        optimizer.step(moved, dw, memory)  # type: ignore[arg-type]
-        new = {state: memory[key] for key, (_, state) in memory.states.items()} | {w: moved.data}
-        self.updates: dict[Symbol, Cell] = {x: cells.cell(becomes) for x, becomes in new.items()}
-        self.first = {key: first for key, (first, _) in memory.states.items()}
-        self.cells = cells.needed(self.updates.values())
-        self.counts = any(x is t for cell in self.cells for x in cell.inputs)
-        self.given = [*(state for _, state in memory.states.values()), *([t] if self.counts else [])]
-        self._arguments = [w, dw, *self.given]
+    arguments: list[Symbol]
+    updates: dict[Symbol, Cell]
+    first: dict[str, Any]
+    t: Symbol
+    counts: bool
 
-    def program(self) -> Program:
-        """The update alone."""
-        return Program(self._arguments, {"update": self.cells}, (), self.updates)
+
+def _update(optimizer: Optimizer, cells: Cells, w: Symbol, dw: Symbol) -> _Update:
+    """Read the formula for the parameter `w`; `cells` takes up what is computed.
+
+    Raises:
+        NotDerivableError: if it is more than a formula, such as a choice by the number of the step.
+    """
+    t = Symbol("t", of=())
+    moved, memory = _Moved(w), _Memory(t, f"_{w.name}", w.shape)
+    try:
+        optimizer.step(moved, dw, memory)  # type: ignore[arg-type]
+    except Exception as error:  # the code of a step may do anything that symbols are not made for
+        raise NotDerivableError(f"{optimizer} is more than a formula: {error}") from None
+    new = {state: memory[key] for key, (_, state) in memory.states.items()} | {w: moved.data}
+    updates = {x: cells.cell(becomes) for x, becomes in new.items()}
+    states = [state for _, state in memory.states.values()]
+    first = {key: first for key, (first, _) in memory.states.items()}
+    counts = any(x is t for cell in cells.needed(updates.values()) for x in cell.inputs)
+    return _Update([w, dw, *states], updates, first, t, counts)
+
+
+def joined(updates: Sequence[_Update], cells: Cells) -> Program:
+    """The updates of all parameters as one program."""
+    becomes = {x: new for update in updates for x, new in update.updates.items()}
+    arguments = [x for update in updates for x in update.arguments]
+    counted = [update.t for update in updates if update.counts][:1]
+    return Program([*arguments, *counted], {"update": cells.needed(becomes.values())}, (), becomes)
+
+
+def _given(updates: Sequence[_Update]) -> list[Symbol]:
+    """What a step is given besides the data and the parameters."""
+    states = [x for update in updates for x in update.arguments[2:]]
+    return [*states, *[update.t for update in updates if update.counts][:1]]
 
 
 class _Moved:
@@ -194,12 +220,17 @@ class _Memory(dict[str, Any]):
         return self[key]
 
 
-def _trace(p: Node, J: Node, parameters: Sequence[Node]) -> Trace:
+def _trace(passes: Sequence[tuple[Node, Node]], parameters: Sequence[Node]) -> Trace:
     """The trace of J, if it holds for every batch."""
-    trace = derive(J).trace
-    data = [node.label for node in trace.leaves if node.constant]
-    if sorted(data) != ["X", "y"] or {node for node in trace.leaves if not node.constant} != set(parameters):
+    try:
+        derivations = [derive_step(J) for _, J in passes]
+    except (ValueError, TypeError) as error:
+        raise NotDerivableError(f"the cost can't be derived: {error}") from None
+    trace, p = derivations[0].trace, passes[0][0]
+    data = [node.label for node in trace.leaves if node.constant and node not in set(parameters)]
+    learned = {w for w in parameters if not w.constant}
+    if sorted(data) != ["X", "y"] or {node for node in trace.leaves if not node.constant} != learned:
         raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
-    if not trace.size or p not in trace.values:
-        raise NotDerivableError("the forward pass does not hold for another number of examples")
+    if not trace.size or p not in trace.values or len({derivation.source for derivation in derivations}) > 1:
+        raise NotDerivableError("the code does not hold for another number of examples")
     return trace

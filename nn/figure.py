@@ -11,7 +11,12 @@ from autograd.views.files import written_whole
 DOTS = 150  # an inch
 
 
-class ShownFigure(Figure):  # type: ignore[misc]
+def shown_figure(**options: Any) -> Any:
+    """A new figure, made with these options of matplotlib's Figure, that needs no pyplot to be shown."""
+    return _ShownFigure(**options)
+
+
+class _ShownFigure(Figure):
     """A Figure that needs no pyplot: a notebook shows it as an image, and a file gets it whole."""
 
     def save(self, path: str | Path) -> Path:

@@ -67,10 +67,10 @@ class History:
         try:
             import matplotlib.figure  # noqa: F401  asked for here, so that its absence is told from anything else
 
-            from nn.figure import ShownFigure
+            from nn.figure import shown_figure
         except ImportError:
             raise ImportError('History.plot needs matplotlib: pip install "chalkgrad[plot]"') from None
-        figure = ShownFigure(figsize=(7, 4), layout="constrained")
+        figure = shown_figure(figsize=(7, 4), layout="constrained")
         axes = figure.subplots()
         epochs = range(1, len(self.epoch) + 1)
         for name, numbers in self.history.items():

@@ -10,7 +10,7 @@ from autograd import Tensor, affine, softmax
 from nn.activations import ActivationFunction, name_of
 from nn.activations import activation as activation_named
 from nn.initializers import Initializer, initializer
-from nn.scalars import labelled, numbers, values
+from nn.scalars import labelled, values_of
 
 
 class Layer:
@@ -43,9 +43,32 @@ class Layer:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.units} units>"
 
-    def as_values(self) -> Self:
-        """The same layer with a Value for every entry of its parameters."""
-        return copy(self)
+    def title(self, i: int) -> str:
+        """What messages call the i-th parameter: its label without the number of the layer, "W"."""
+        return self._label(i).removesuffix(str(self.number))
+
+    def _label(self, i: int) -> str:
+        parameter = self.parameters[i]
+        label = parameter.label if isinstance(parameter, Tensor) else parameter.flat[0].label if parameter.size else ""
+        return label.partition("[")[0] or f"parameter {i}"
+
+    def as_values(self, made: dict[int, Any] | None = None) -> Self:
+        """The same layer with a Value for every entry of its parameters, wherever they stand among its attributes.
+
+        Args:
+            made: what was made for other layers, by the id of the parameter, so that a shared one stays shared.
+        """
+        made = {} if made is None else made
+        for i, parameter in enumerate(self.parameters):
+            if id(parameter) not in made:
+                made[id(parameter)] = values_of(parameter, self._label(i))
+
+        def twin_of(x: Any) -> Any:
+            return type(x)(map(twin_of, x)) if type(x) in (list, tuple) else made.get(id(x), x)
+
+        twin = copy(self)
+        vars(twin).update({name: twin_of(x) for name, x in vars(self).items()})
+        return twin
 
     def config(self) -> dict[str, Any]:
         """The arguments that make this layer again, but for how its weights start, in types that JSON knows."""
@@ -161,12 +184,6 @@ class Dense(Layer):
             z = x @ self.W + self.b
         labelled(z, f"z{self.number}")
         return labelled(self.activation(z), f"a{self.number}")
-
-    def as_values(self) -> Self:
-        twin = copy(self)
-        labels = (f"W{self.number}", f"b{self.number}")
-        twin.parameters = tuple([values(numbers(p), label) for p, label in zip(self.parameters, labels, strict=False)])
-        return twin
 
     def config(self) -> dict[str, Any]:
         return {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias}

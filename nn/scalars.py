@@ -23,11 +23,22 @@ def values(array: npt.ArrayLike, label: str, *, constant: bool = False) -> npt.N
     return result
 
 
+def values_of(parameter: Any, label: str) -> npt.NDArray[Any]:
+    """A Value for each entry of a Tensor, or of an array of Values, with its number; frozen if that is."""
+    made = values(numbers(parameter), label)
+    entries = [parameter] * made.size if isinstance(parameter, Tensor) else parameter.flat
+    for value, entry in zip(made.flat, entries, strict=True):
+        value.constant = entry.constant
+    return made
+
+
 def numbers(x: Any) -> npt.NDArray[Any]:
     """The plain numbers of a Tensor, of an array of Values, or of an array."""
     if isinstance(x, Node):
         return np.asarray(x.data)
-    return np.asarray(np.frompyfunc(lambda entry: getattr(entry, "raw", entry), 1, 1)(x), dtype=float) if holds_values(x) else np.asarray(x)
+    if holds_values(x):
+        return np.asarray(np.frompyfunc(lambda entry: getattr(entry, "raw", entry), 1, 1)(x), dtype=float)
+    return np.asarray(x)
 
 
 def gradients(parameter: Any) -> npt.NDArray[Any]:

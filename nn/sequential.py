@@ -124,9 +124,10 @@ class Sequential(Trainable):
 
     @property
     def parameters(self) -> list[Node]:
-        """Every W and b in order, as nodes."""
+        """Every W and b in order, as nodes, each once; frozen ones too."""
         arrays = [parameter for layer in self.layers for parameter in layer.parameters]
-        return [node for array in arrays for node in ([array] if isinstance(array, Tensor) else array.flat)]
+        nodes = [node for array in arrays for node in ([array] if isinstance(array, Tensor) else array.flat)]
+        return list(dict.fromkeys(nodes))  # a parameter of two layers moves once
 
     def _parts(self) -> list[Any]:
         activations = [getattr(layer, "activation", None) for layer in self.layers]
@@ -176,8 +177,9 @@ class Sequential(Trainable):
         for (layer, i), array in zip(places, arrays, strict=True):
             shape = np.shape(layer.parameters[i])
             if array.shape != shape:
-                raise ValueError(f"{'Wb'[i]} of {layer.name} has shape {shape}, but the array given {array.shape}.")
-            finite(array, f"{layer.name}.{'Wb'[i]}")
+                title = layer.title(i)
+                raise ValueError(f"{title} of {layer.name} has shape {shape}, but the array given {array.shape}.")
+            finite(array, f"{layer.name}.{layer.title(i)}")
         for (layer, i), array in zip(places, arrays, strict=True):
             assign(layer.parameters[i], array)
 
@@ -192,7 +194,8 @@ class Sequential(Trainable):
         """
         self._need_weights("as_values")
         twin = copy(self)
-        twin.layers, twin._of_values = [layer.as_values() for layer in self.layers], True
+        made: dict[int, Any] = {}
+        twin.layers, twin._of_values = [layer.as_values(made) for layer in self.layers], True
         twin._rng, twin.optimizer = deepcopy(self._rng), copy(self.optimizer)
         twin.optimizer.forget()
         return twin

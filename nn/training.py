@@ -11,7 +11,7 @@ import numpy.typing as npt
 from autograd import Node, Tensor, grad
 from autograd.node import READS
 from nn.checks import check_connected, check_finite, diverged
-from nn.derived import DerivedStep, NotDerivableError, require_known
+from nn.derived import DerivedStep, NotDerivableError, require_known, unlikely_sizes
 from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
 from nn.history import History
 from nn.losses import Loss, loss_named
@@ -181,8 +181,8 @@ class Trainable:
         p = self(X)  # forward: the output f(x),
         J = self._chosen_loss()(y, p)  # the loss L and its mean, the cost J
         if isfinite(J):
-            parameters = self.parameters
-            gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter
+            parameters = [w for w in self.parameters if not w.constant]
+            gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter that is not frozen
             for w, dw in zip(parameters, gradients, strict=True):
                 self.optimizer.update(w, dw)  # w -= alpha * dw
         return {"loss": float(J), **measured_by(self.metrics, answers, numbers(p))}
@@ -220,7 +220,7 @@ class Trainable:
         """The training step as the NumPy program that fit runs: print its `.source`.
 
         Args:
-            X: inputs, (m, features); two examples are enough.
+            X: inputs, (m, features); one example is enough.
             y: targets, as for fit.
 
         Raises:
@@ -251,14 +251,18 @@ class Trainable:
         loss = self._chosen_loss()
         parts = self._parts()
         require_known(parts)
-        reads = READS.count
-        p = self(inputs[:2])
-        J = loss(targets[:2], p)
+        reads, parameters = READS.count, self.parameters
+        passes = []
+        for m in unlikely_sizes(parameters):  # what is the same for two numbers of examples holds for any
+            some = np.arange(m) % len(inputs)
+            p = self(inputs[some])
+            passes.append((p, loss(targets[some], p)))
         if READS.count != reads:
             raise NotDerivableError("the loss looks at the predictions of every batch: the last layer has no sigmoid")
-        key = (*map(id, [*self.parameters, *parts, self.optimizer]), repr(loss), repr(self.optimizer))
+        key = (*map(id, [*parameters, *parts, self.optimizer]), repr(loss), repr(self.optimizer))
+        key += tuple([w.constant for w in parameters])
         if self._derived is None or self._derived[0] != key:  # the same parts, told the same, make the same step
-            self._derived = key, DerivedStep(p, J, self.parameters, self.optimizer)
+            self._derived = key, DerivedStep(passes, parameters, self.optimizer)
         self._derived[1].require_even_counts()
         return self._derived[1]
 

@@ -209,7 +209,7 @@ def _taken(node: Node) -> str:
 
 @dataclass
 class _Tolerances:
-    """How far a gradient by hand may be off: relative to each number, or to the largest if not given; and at any rate."""
+    """How far a gradient by hand may be off: relative to each number, or to the largest one; and at any rate."""
 
     relative: float | None
     floor: float
@@ -252,7 +252,9 @@ def _difference(right: Array, other: Array, allowed: Any) -> Difference:
     scale = float(np.max(np.abs(right[np.isfinite(right)]), initial=0.0))
     where = tuple(int(i) for i in np.unravel_index(np.argmax(apart), right.shape))
     largest = float(apart[where])
-    return Difference(largest, largest / (scale or 1.0), where, bool(np.all((apart <= allowed) | ~np.isfinite(allowed))))
+    return Difference(
+        largest, largest / (scale or 1.0), where, bool(np.all((apart <= allowed) | ~np.isfinite(allowed)))
+    )
 
 
 def _numeric(replay: Callable[[Array], float], node: Node, right: Array) -> Difference:

@@ -55,7 +55,10 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
         (25.0, {'w': 30.0})
     """
     order = _ordered(J, max_nodes)
-    for count in _batch_sizes(order) if not m else [m]:
+    counts = _batch_sizes(order)
+    if m and m not in counts:
+        raise ValueError(f"m={m}: no array of data has {m} rows; the first axes have {counts or 'no'} entries.")
+    for count in [m] if m else counts:
         general = _for_any_number(order, count)
         made_of_m = {} if general is None or m == 0 else numbers_of_examples(order, count)
         if general is not None and not made_of_m:
@@ -67,7 +70,7 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
         if made_of_m and (general := _for_any_number(order, count, made_of_m)) is not None:
             return general
     if m:
-        raise ValueError(f"m={m}: this graph does not hold for any number of examples, or has not {m} of them.")
+        raise ValueError(f"m={m}: some operation of this graph holds for {m} examples only.")
     return Derivation(trace(order))
 
 
@@ -111,7 +114,7 @@ def numbers_of_examples(order: Sequence[Node], m: int) -> dict[Node, tuple[int, 
     sizes = {size for node in order for size in node.shape}
     factors = sorted({1, 2} | sizes | {2 * size for size in sizes})
     exponents = {node.parents[1] for node in order if node.rule is not None and node.rule.symbol == "**"}
-    found = {}
+    found: dict[Node, tuple[int, bool]] = {}
     for node in order:
         if is_raw_number(node) and node not in exponents and (number := float(node.raw)):
             for k in factors:
@@ -125,8 +128,8 @@ def _bound(m: int, numbers: Iterable[Node]) -> str:
     """Why code holds for m examples only."""
     listed = " and ".join(dict.fromkeys(number_text(float(node.raw)) for node in numbers))
     return (
-        f"For m = {m} examples only, since {listed} may be made from m. Write np.mean(...) in place of a division by it, "
-        f"or say so: derive(J, m={m}); if it is not, derive(J, m=0)."
+        f"For m = {m} examples only, since {listed} may be made from m. Write np.mean(...) in place of a division by "
+        f"it, or say so: derive(J, m={m}); if it is not, derive(J, m=0)."
     )
 
 
@@ -152,9 +155,9 @@ def _require_independence(order: Sequence[Node]) -> None:
             )
         if node.taken and node is not order[-1]:
             raise ValueError(
-                f"the number of {node.name()} was taken out of the graph by float(), math.*, .item() or round(), and what "
-                "was computed with it would be wrong for others. Use NumPy's functions on the node, np.log(w) for "
-                "math.log(w); to look at the number, node.data."
+                f"the number of {node.name()} was taken out of the graph by float(), math.*, .item() or round(), and "
+                "what was computed with it would be wrong for others. Use NumPy's functions on the node, np.log(w) "
+                "for math.log(w); to look at the number, node.data."
             )
         key = node.rule.options.get("key") if node.rule else None
         if any(isinstance(x, np.ndarray) and x.dtype.kind == "b" for x in (key if isinstance(key, tuple) else (key,))):

@@ -175,7 +175,7 @@ def _style(box: Box, J: Node) -> dict[str, str]:
 
 
 def _arrows(source: Box, box: Box, edges: list[Edge]) -> list[list[Edge]]:
-    """The edges between two boxes, by the arrow that stands for them: one each, or one for all where steps are hidden."""
+    """The edges between two boxes, by the arrow that stands for them: one each, or one for all to hidden steps."""
     one_by_one = len(box.nodes) == 1 and not source.title
     return [[edge] for edge in edges] if one_by_one else [edges]
 
@@ -195,7 +195,7 @@ def _along(source: Box, box: Box, edges: list[Edge], show: str, names: dict[Node
 
 
 def _derivative(node: Node, i: int, show: str, names: dict[Node, str]) -> str | None:
-    """The local derivative as formula, as numbers where they are few, or both; what a broadcast parent gets, as formula."""
+    """The local derivative as formula, as numbers where they are few, or both; for a broadcast parent what it gets."""
     if node.rule and not node.rule.variadic and node.rule.backward[i] is None:
         return None
     if node.parents[i].shape != node.shape:

@@ -46,7 +46,7 @@ def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
 
 
 def product(node: Node, i: int, names: dict[Node, str]) -> str:
-    """What the i-th edge adds to the gradient of the parent, by name: upstream times local derivative, or a pull-back."""
+    """What the i-th edge adds to its parent's gradient, by name: upstream times local derivative, or a pull-back."""
     local = local_formula(node, i, names)
     if node.rule is None or not node.rule.elementwise:
         return local
@@ -88,7 +88,7 @@ def forward_numbers(node: Node) -> str:
     bare = len(texts) == 1 or not (node.rule and node.rule.symbol)  # 4 + (-1.5), but -1.5 + 4 and log(-1.5)
     shown = [text if bare or not i else in_brackets(text) for i, text in enumerate(texts)]
     binds = [PREFIX if text.startswith(MINUS) else ATOM for text in shown]
-    return _formula(node, [Symbol(*x, of=p.shape) for *x, p in zip(shown, binds, node.parents, strict=True)])
+    return _formula(node, [Symbol(t, b, p.shape) for t, b, p in zip(shown, binds, node.parents, strict=True)])
 
 
 def local_number(node: Node, i: int) -> Any:
@@ -101,7 +101,7 @@ def local_number(node: Node, i: int) -> Any:
 
 
 def number_through(tail: Node, inside: list[Node]) -> float | None:
-    """The derivative of the last of some scalars by `tail`, along all paths through them; None if there is no such path."""
+    """The derivative of the last of some scalars by `tail`, along all paths through them; None if there is none."""
     order = [node for node in (tail, *inside) if not node.constant]
     with np.errstate(all="ignore"):
         gradients = backpropagate(order, inside[-1].seed())
@@ -110,9 +110,13 @@ def number_through(tail: Node, inside: list[Node]) -> float | None:
 
 def gone_past(order: Sequence[Node]) -> dict[Node, Node]:
     """Nodes that a fused rule takes along without a derivative, each with the node that the rule computed."""
-    fused = [node for node in order if node.rule is not None and node.rule.fuses]
-    edges = [(node, i) for node in fused for i, formula in enumerate(node.rule.backward) if formula is None]
-    return {node.parents[i]: node for node, i in edges}
+    return {
+        parent: node
+        for node in order
+        if node.rule is not None and node.rule.fuses
+        for parent, formula in zip(node.parents, node.rule.backward, strict=True)
+        if formula is None
+    }
 
 
 def notes_of(nodes: Sequence[Node], names: dict[Node, str], past: dict[Node, Node]) -> list[str]:

@@ -15,7 +15,6 @@ from autograd.views.printed import Printed
 from autograd.views.quiz import Score, ask
 from autograd.views.steps import Steps, record
 
-
 MANY = 20_000  # nodes whose steps somebody may still want to read
 
 

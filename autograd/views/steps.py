@@ -149,7 +149,7 @@ class Backward:
 
     @property
     def equation(self) -> str:
-        """The whole step: `dJ/dw += dJ/dz × x = 2 × 3 = 6`."""
+        """The whole step: the gradient of the parent, the product by name and with numbers, and what it comes to."""
         result = f" = {data_text(self.contribution)}" if is_small(self.contribution) else ""
         return f"{self.parent_slope} += {self.product}{result}"
 

@@ -53,9 +53,11 @@ class Trace:
 
     @property
     def leaves(self) -> list[Node]:
-        """What the program is given: data by name, then parameters in order. Raw numbers are part of it."""
+        """What the program is given: data by name, examples first; then parameters in order. Raw numbers are in it."""
         leaves = [node for node in self.names if node.is_leaf and not is_raw_number(node)]
-        return sorted(leaves, key=lambda node: (not node.constant, node.constant and self.names[node]))
+        data = [node for node in leaves if node.constant]
+        parameters = [node for node in leaves if not node.constant]
+        return sorted(data, key=lambda node: (not self.has_examples(node), self.names[node])) + parameters
 
 
 def trace(

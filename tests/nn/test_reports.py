@@ -2,7 +2,10 @@
 
 import csv
 import io
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -152,6 +155,31 @@ def test_the_plot(tmp_path):
     figure = history.plot(tmp_path / "curve.png")
     assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")
     assert [line.get_ydata().tolist() for line in figure.axes[0].lines] == [[1.0, 0.5], [0.6]]
+
+
+def test_a_plot_shows_itself_in_a_notebook(tmp_path):
+    pytest.importorskip("matplotlib")
+    history = History()
+    history.initial_loss = 1.0
+    history.append({"loss": 0.5})
+    figure = history.plot()
+    assert figure._repr_png_().startswith(b"\x89PNG")
+    assert b"<svg" in figure.save(tmp_path / "curve.svg").read_bytes()
+
+
+def test_files_are_utf8_whatever_the_locale(tmp_path):
+    program = (
+        "from autograd import Value, derive; from nn.history import History\n"
+        "history = History(); history.append({'gr\\u00f6\\u00dfe': 0.5}); history.save_csv('curve.csv')\n"
+        "w = Value(2.0, 'gr\\u00f6\\u00dfe'); backprop = derive(w * w); backprop.save('backprop.py'); print(backprop)\n"
+    )
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    path = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.environ["PATH"]}
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=path | ascii_only, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"gr\\xf6\\xdfe" in done.stdout
+    for name in ("curve.csv", "backprop.py"):
+        assert "größe" in (tmp_path / name).read_text(encoding="utf-8")
 
 
 def test_a_plot_without_matplotlib_says_what_to_install(monkeypatch):

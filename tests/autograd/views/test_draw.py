@@ -173,6 +173,46 @@ def test_flow_shows_size_and_sign():
     assert "dashed" in source
 
 
+def test_flow_of_what_is_too_small_for_a_ratio():
+    x, y = Value(1.0, "x"), Value(1.0, "y")
+    J = 1e300 * x + 1e-320 * y
+    J.backward()
+    assert "penwidth=0.3" in draw(J, flow=True).source
+    assert "penwidth=4" in draw(J, flow=True).source
+
+
+def test_a_collapsed_arrow_is_the_derivative_along_all_hidden_paths():
+    w = Value(3.0, "w")
+    J = (2 + 3 * w) ** 2 + w * w
+    J.backward()
+    source = draw(J, collapse=True).source
+    assert source.count("->") == 1
+    assert re.search(r"-> n\d+ \[label=72 ", source)
+    assert cards(draw(J, collapse=True))["w"] == ["3", "d 72"]
+    W = Tensor(np.ones((2, 2)), "W")
+    assert 'label="4 nodes"' in draw(np.sum(np.tanh(W) * 2), collapse=True).source
+
+
+def test_what_a_broadcast_parent_gets_is_summed():
+    X = Tensor(np.ones((8, 2)), "X", constant=True)
+    W, b = Tensor(np.ones((2, 3)), "W"), Tensor(np.ones(3), "b")
+    z = X @ W + b
+    z.label = "z"
+    assert 'label="sum(dJ/dz, axis=0)"' in draw(np.sum(z**2)).source
+
+
+def test_a_fused_loss_says_what_it_is_and_what_it_goes_past():
+    for values in (False, True):
+        drawing = draw(network(values), collapse=False)
+        source, end = drawing.source, "[0,0]" if values else ""
+        assert "sigmoid and cross-entropy in one" in source
+        assert re.search(rf"fused into v\d+: no dJ/da2{re.escape(end)} from there", source)
+        assert f"no dJ/da2{end} from there" in drawing.tree()
+    text = explain(network()).text(200)
+    assert re.search(r"dJ/da2 is not computed by way of v\d, which is sigmoid and cross-entropy in one\.", text)
+    assert "(1 Value)" in draw(network(values=True), collapse=True).source
+
+
 def test_flow_of_what_is_not_finite():
     i, o = Value(np.inf, "i"), Value(1.0, "o")
     J = i * o + o

@@ -61,6 +61,37 @@ def test_a_large_array_is_said_by_its_shape():
     assert "30 x 20, 2 to 2, mean 2" in explain(J).text(200)
 
 
+def test_the_equations_of_large_arrays_are_in_symbols_and_their_numbers_beside_them():
+    X, W, b = Tensor(np.ones((8, 4)), "X", constant=True), Tensor(np.ones((4, 3)), "W"), Tensor(np.ones(3), "b")
+    z = X @ W + b
+    z.label = "z"
+    J = np.mean(z**2)
+    steps = {f"{step.name} -> {step.parent_name}": step for step in explain(J).steps.backward}
+    expected = "dJ/db += sum(dJ/dz x 1, axis=0) = [3.333 3.333 3.333]"
+    assert steps["z -> b"].equation.replace("\N{MULTIPLICATION SIGN}", "x") == expected
+    to_W = next(step for name, step in steps.items() if name.endswith("W"))
+    assert to_W.equation.endswith("X.T @ dJ/dv1")
+    assert to_W.so_far == "dJ/dW: 4 x 3, 3.333 to 3.333, mean 3.333"
+    assert next(iter(steps.values())).equation == "dJ/dv2 += dJ/dJ / 24"
+    forward = explain(J).steps.forward[0]
+    assert (forward.equation, forward.detail) == ("v1 = X @ W", "v1: 8 x 3, 4 to 4, mean 4")
+
+
+def test_a_stack_of_matrices_is_transposed_matrix_by_matrix():
+    x = Tensor(np.ones((2, 3, 4)), "x")
+    assert explain(np.sum(x.mT)).steps.forward[0].formula == "x.mT"
+    assert explain(np.sum(x[0].mT)).steps.forward[1].formula == "v1.T"
+
+
+def test_large_graphs_are_refused_in_words():
+    y = Value(1.0, "x")
+    for _ in range(10_000):
+        y = y * 1.00001
+    with pytest.raises(ValueError, match=r"20,001 nodes would be too many steps to read \(max_nodes=20,000\)"):
+        explain(y)
+    assert len(explain(y, max_nodes=30_000).steps.backward) == 10_000
+
+
 def test_a_condition_has_no_edge():
     c, x = Value(1.0, "c"), Value(2.0, "x")
     steps = explain(where(c, x, 3.0)).steps.backward

@@ -1,0 +1,70 @@
+"""Ctrl-C at every single point of a backward pass: all gradients of the pass are there or none, and the next is right."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from autograd import Tensor, Value, sigmoid, where
+
+
+def values():
+    w, x = Value(0.5, "w"), Value(-1.5, "x")
+    z = w * x + w
+    return sigmoid(z) * z + where(1.0, z, x) - w / 3, [w, x]
+
+
+def tensors():
+    w, x = Tensor([[0.5, 2.0], [1.0, -1.0]], "w"), Tensor([1.0, -2.0], "x")
+    z = w @ x + 1.0
+    return np.sum(np.tanh(z) * z), [w, x]
+
+
+def interrupted(function, point):
+    """Run the function, and raise KeyboardInterrupt at its point-th instruction; whether it was reached."""
+    count = 0
+
+    def trace(frame, event, argument):
+        nonlocal count
+        if "autograd" not in frame.f_code.co_filename and "<Values" not in frame.f_code.co_filename:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            count += 1
+            if count == point:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+        return trace
+
+    sys.settrace(trace)
+    try:
+        function()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(None)
+    return False
+
+
+@pytest.mark.parametrize("graph", [values, tensors])
+def test_an_interrupt_at_any_point(graph):
+    J, leaves = graph()
+    J.backward()
+    first = [np.copy(leaf.grad) for leaf in leaves]
+    point = 0
+    while True:
+        point += 1
+        J, leaves = graph()
+        J.backward()
+        was_interrupted = interrupted(J.backward, point)
+        now = [leaf.grad for leaf in leaves]
+        passes = 2 if np.allclose(now[0], 2 * first[0]) else 1
+        for leaf, g in zip(leaves, first, strict=True):
+            np.testing.assert_allclose(leaf.grad, passes * g, rtol=1e-14, err_msg=str(point))
+        J.backward()
+        for leaf, g in zip(leaves, first, strict=True):
+            np.testing.assert_allclose(leaf.grad, (passes + 1) * g, rtol=1e-14, err_msg=str(point))
+        if not was_interrupted:
+            assert passes == 2
+            break
+    assert point > 300
