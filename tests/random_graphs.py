@@ -9,9 +9,10 @@ from autograd import Tensor, Value, grad, logistic_loss, maximum, minimum, relu,
 SEEDS = range(300)
 
 UNARY = [tanh, sigmoid, relu, softplus, np.sin, np.cos, abs, np.square, lambda x: -x, lambda x: 2 * x, lambda x: x / 2,
-         lambda x: 1 - x, lambda x: x**2, lambda x: np.exp(x / 4), lambda x: np.sqrt(1 + x**2), lambda x: x - 0.5]  # fmt: skip
-BINARY = [lambda x, y: x + y, lambda x, y: x - y, lambda x, y: x * y, lambda x, y: x / (2 + np.cos(y)), maximum, minimum,
-          lambda x, y: where(y.data > 0, x, y)]  # fmt: skip
+         lambda x: 1 - x, lambda x: x**2, lambda x: np.exp(x / 4), lambda x: np.sqrt(1 + x**2),
+         lambda x: x - 0.5]  # fmt: skip
+BINARY = [lambda x, y: x + y, lambda x, y: x - y, lambda x, y: x * y, lambda x, y: x / (2 + np.cos(y)), maximum,
+          minimum, lambda x, y: where(y.data > 0, x, y)]  # fmt: skip
 
 
 def scalar_graph(seed, steps=14):

@@ -7,8 +7,8 @@ import pytest
 
 from autograd import Tensor, Value, compare, derive
 
-TAKING = [float, lambda x: x + math.log(x), round, lambda x: round(x, 2), np.float64, lambda x: np.ones(3).__setitem__(0, x),
-          complex]  # fmt: skip
+TAKING = [float, lambda x: x + math.log(x), round, lambda x: round(x, 2), np.float64,
+          lambda x: np.ones(3).__setitem__(0, x), complex]  # fmt: skip
 LOOKING = [lambda x: x.data, str, repr, lambda x: f"{x:.3f} {x}", print, lambda x: x.raw, lambda x: f"{x:.1f}",
            lambda x: np.isfinite(x), lambda x: x.label]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Ctrl-C at every single point of a backward pass: all gradients of the pass are there or none, and the next is right."""
+"""Ctrl-C at every point of a backward pass: all gradients of the pass are there or none, and the next is right."""
 
 import sys
 

@@ -97,6 +97,21 @@ def test_the_update_moves_the_parameters(page, explained):
         assert shown[update.name] == data_text(update.result)
 
 
+def test_what_is_copied_can_be_pasted_into_python(page, explained):
+    page.click("#next")
+    said = page.evaluate(
+        """() => {
+          getSelection().selectAllChildren(document.getElementById("equation"));
+          const copied = new DataTransfer();
+          document.body.dispatchEvent(new ClipboardEvent("copy", {clipboardData: copied, bubbles: true}));
+          return copied.getData("text/plain");
+        }"""
+    )
+    assert said == equation(page).replace("\N{MINUS SIGN}", "-").replace("\N{MULTIPLICATION SIGN}", "*")
+    assert "-" in said
+    assert said.isascii()
+
+
 def test_play_and_pause(page):
     page.clock.install()
     page.reload()

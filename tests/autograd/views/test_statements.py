@@ -11,7 +11,7 @@ from autograd.rules import TABLE
 from autograd.views.numbers import plain_text
 
 ROUNDING = 2e-3  # of the largest number involved: four digits are shown
-FUNCTIONS = {name: rule for name, rule in TABLE.items()}
+FUNCTIONS = dict(TABLE)
 
 
 def cards_and_arrows(drawing):
