@@ -25,6 +25,9 @@ from nn.optimizers import Optimizer
 Array = npt.NDArray[Any]
 
 
+STEP = Symbol("t", of=())  # the number of the step, from 1, which all parameters share
+
+
 class NotDerivableError(ValueError):
     """Why a training step can't be written down as code that holds for every batch."""
 
@@ -71,7 +74,10 @@ class DerivedStep:
         backprop = InPlace(program_of(trace, self._outputs, gradients, list(slopes.values())), "backprop")
         cells = Cells()
         self._updates = [_update(optimizer, cells, Symbol(trace.names[w], of=w.shape), slopes[w]) for w in slopes]
-        move = InPlace(joined(self._updates, cells), "move", scratch=list(slopes.values()))
+        becomes = {x: new for update in self._updates for x, new in update.updates.items()}
+        given = [*_given(self._updates), *(x for update in self._updates for x in (update.w, update.dw))]
+        program = Program(given, {"update": cells.needed(becomes.values())}, (), becomes)
+        move = InPlace(program, "move", scratch=list(slopes.values()))
         self.in_place = f"{backprop.text}\n\n{move.text}"
         namespace: dict[str, Any] = {"np": np}
         exec(compile(self.in_place, "<derived step>", "exec"), namespace)
@@ -121,7 +127,8 @@ class DerivedStep:
         by_leaf = dict(zip(self._parameters, data, strict=True))
         given = [leaf.raw for leaf in constants]
         given += [by_leaf[leaf] for leaf in self._trace.leaves if not leaf.constant]
-        moved = [x for w, dw, state in zip(data, slopes, states, strict=True) for x in (w, dw, *state.values())]
+        remembered = [array for state in states for array in state.values()]
+        moved = [x for pair in zip(data, slopes, strict=True) for x in pair]
         counts, t = any(update.counts for update in self._updates), memories[0]["t"]
 
         def step(X: Array, y: Array) -> tuple[float, Array]:
@@ -131,7 +138,8 @@ class DerivedStep:
                 J, p, self._buffers[m] = self._backprop(X, y, *given, *slopes, *self._buffers[m])
                 if isfinite(J):
                     t += 1
-                    self._move_buffers = self._move(*moved, *((t,) if counts else ()), *self._move_buffers)
+                    counted = (t,) if counts else ()
+                    self._move_buffers = self._move(*remembered, *counted, *moved, *self._move_buffers)
             return J, p
 
         try:
@@ -150,17 +158,18 @@ class _Update:
     """One step of an optimizer for one parameter, read from its own formula.
 
     Attributes:
-        arguments: the parameter, its gradient, and what is remembered of it.
+        w, dw: the parameter and its gradient.
+        states: what is remembered of it.
         updates: the parameter and what is remembered of it, each with what it becomes.
         first: what the memory holds before the first step, by its keys.
-        t: the number of the step.
-        counts: whether the formula uses it.
+        counts: whether the formula uses the number of the step.
     """
 
-    arguments: list[Symbol]
+    w: Symbol
+    dw: Symbol
+    states: list[Symbol]
     updates: dict[Symbol, Cell]
     first: dict[str, Any]
-    t: Symbol
     counts: bool
 
 
@@ -170,8 +179,7 @@ def _update(optimizer: Optimizer, cells: Cells, w: Symbol, dw: Symbol) -> _Updat
     Raises:
         NotDerivableError: if it is more than a formula, such as a choice by the number of the step.
     """
-    t = Symbol("t", of=())
-    moved, memory = _Moved(w), _Memory(t, f"_{w.name}", w.shape)
+    moved, memory = _Moved(w), _Memory(f"_{w.name}", w.shape)
     try:
         optimizer.step(moved, dw, memory)  # type: ignore[arg-type]
     except Exception as error:  # the code of a step may do anything that symbols are not made for
@@ -180,22 +188,14 @@ def _update(optimizer: Optimizer, cells: Cells, w: Symbol, dw: Symbol) -> _Updat
     updates = {x: cells.cell(becomes) for x, becomes in new.items()}
     states = [state for _, state in memory.states.values()]
     first = {key: first for key, (first, _) in memory.states.items()}
-    counts = any(x is t for cell in cells.needed(updates.values()) for x in cell.inputs)
-    return _Update([w, dw, *states], updates, first, t, counts)
-
-
-def joined(updates: Sequence[_Update], cells: Cells) -> Program:
-    """The updates of all parameters as one program."""
-    becomes = {x: new for update in updates for x, new in update.updates.items()}
-    arguments = [x for update in updates for x in update.arguments]
-    counted = [update.t for update in updates if update.counts][:1]
-    return Program([*arguments, *counted], {"update": cells.needed(becomes.values())}, (), becomes)
+    counts = any(x is STEP for cell in cells.needed(updates.values()) for x in cell.inputs)
+    return _Update(w, dw, states, updates, first, counts)
 
 
 def _given(updates: Sequence[_Update]) -> list[Symbol]:
-    """What a step is given besides the data and the parameters."""
-    states = [x for update in updates for x in update.arguments[2:]]
-    return [*states, *[update.t for update in updates if update.counts][:1]]
+    """What a step is given besides the data and the parameters: what is remembered, and its number if that counts."""
+    states = [x for update in updates for x in update.states]
+    return [*states, STEP] if any(update.counts for update in updates) else states
 
 
 class _Moved:
@@ -208,8 +208,8 @@ class _Moved:
 class _Memory(dict[str, Any]):
     """What stands for the memory of a parameter: everything in it is a symbol."""
 
-    def __init__(self, t: Symbol, name: str, shape: Shape) -> None:
-        super().__init__(t=t)
+    def __init__(self, name: str, shape: Shape) -> None:
+        super().__init__(t=STEP)
         self._name, self._shape = name, shape
         self.states: dict[str, tuple[Any, Symbol]] = {}
 

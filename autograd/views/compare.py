@@ -169,9 +169,9 @@ def compare(
     asked = set(labelled if wrt is None else _chosen(wrt, labelled))
     found = answers({} if by_hand is None else by_hand, everything, labelled)
     incomplete = [node for node in order if node.taken and node is not J]
-    tolerances = _Tolerances(rtol, atol + 1e-16)
-    if np.isfinite(J.raw):
-        tolerances.floor += 1e-12 * abs(J.raw.item() if isinstance(J.raw, np.ndarray) else J.raw)  # rounding
+    cost, sizes = abs(np.asarray(J.raw).item()), _sizes(order)
+    rounding = 1e-12 * cost if np.isfinite(cost) else 0.0  # below this a gradient is no more than that
+    tolerances = _Tolerances(rtol, atol + 1e-16 + rounding)
     rows = []
     for node in [node for node in labelled if node in asked or node in found.given]:
         given = found.given.get(node, "not given" if by_hand is None else "no answer")
@@ -180,7 +180,7 @@ def compare(
         if isinstance(given, str):
             row = replace(row, ok=row.ok and by_hand is None)
         elif row.hand is None or not row.hand.ok:
-            verdict = LOST if incomplete else diagnose(right, given, _sizes(order))
+            verdict = LOST if incomplete else diagnose(right, given, sizes)
             row = replace(row, verdict=f"{verdict}{row.verdict}", ok=False)
         rows.append(row)
     rows += [Row(name, None, None, None, None, (), None, why, False) for name, why in found.astray.items()]

@@ -85,8 +85,8 @@ class InPlace:
         arguments = ", ".join([*self._writer.operands(rule, x.inputs), *self._writer.options(rule)])
         if not x.of:
             return None  # numbers need no array
-        if _ufunc(rule):
-            return f"{_ufunc(rule)}({arguments}, out="
+        if ufunc := _ufunc(rule):
+            return f"{ufunc}({arguments}, out="
         if rule.name in REDUCTIONS:
             return f"{self._reduction(x, rule)}, out="
         if rule.symbol == "@":

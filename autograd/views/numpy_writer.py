@@ -23,10 +23,14 @@ class NumpyWriter(Writer):
     def expression(self, x: Any) -> tuple[str, int]:
         if isinstance(x, Symbol) and id(x) in self.names:
             return self.names[id(x)], ATOM
-        is_number = isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x)
-        if self.size and is_number and x and x % self.size == 0:
+        if self._is_made_of_m(x):
             return ("m", ATOM) if x == self.size else (f"{int(x) // self.size} * m", BINDS["*"])
         return super().expression(x)
+
+    def _is_made_of_m(self, x: Any) -> bool:
+        """Whether `x` is a multiple of the number that stands for m."""
+        is_number = isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x)
+        return bool(self.size and is_number and x and x % self.size == 0)
 
     def number(self, x: Any) -> str:
         if isinstance(x, np.ndarray) and x.ndim:
@@ -49,7 +53,7 @@ class NumpyWriter(Writer):
         if np.ndim(x) or isinstance(x, (np.ndarray, tuple)):
             return x
         text, binds = self.expression(float(x))
-        if "m" in text:
+        if self._is_made_of_m(x):
             return Symbol(f"float({text})")
         return Symbol(repr(float(x)) if np.isfinite(x) else text, binds)
 
