@@ -11,10 +11,11 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import autograd.writers.text  # gives rules their reprs and their help  # noqa: F401
+from autograd import fast_values
 from autograd.functional import grad, hessian, value_and_grad
 from autograd.node import Node
 from autograd.rules import (
-    TABLE,
     affine,
     cos,
     exp,
@@ -33,8 +34,11 @@ from autograd.rules import (
     tanh,
     where,
 )
+from autograd.table import TABLE
 from autograd.tensor import Tensor
 from autograd.value import Value
+
+fast_values.switch_on()  # without this line everything works, and graphs of Values take longer
 
 __all__ = [
     "Node", "Tensor", "Value",
@@ -45,11 +49,11 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from autograd.views.compare import compare
-    from autograd.views.derive import derive
-    from autograd.views.differences import check_gradients
-    from autograd.views.draw import draw
-    from autograd.views.explain import explain
+    from autograd.views.comparison.compare import compare
+    from autograd.views.comparison.differences import check_gradients
+    from autograd.views.derivation.derive import derive
+    from autograd.views.drawing.draw import draw
+    from autograd.views.explanation.explain import explain
 else:
 
     def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 """Print the derivative table: `python -m autograd`."""
 
-from autograd.rules import TABLE
-from autograd.text import formulas
+from autograd.table import TABLE
+from autograd.writers.text import formulas
 
 
 def main() -> None:

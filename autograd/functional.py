@@ -6,8 +6,8 @@ from typing import Any, overload
 
 import numpy as np
 
-from autograd.graph import backpropagate, nodes, topological_order
-from autograd.node import Node, as_constant
+from autograd.graph import backpropagate, topological_order
+from autograd.node import Node, as_constant, in_nodes
 from autograd.tensor import Tensor
 from autograd.value import Value
 
@@ -45,8 +45,8 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
         (12.0, 12.0, 6.0)
         >>> w = Value(3.0)
         >>> J = (2 + 3 * w) ** 2
-        >>> (slope,) = grad(J, wrt=[w], create_graph=True)
-        >>> slope.data, grad(slope, wrt=w)
+        >>> (dw,) = grad(J, wrt=[w], create_graph=True)
+        >>> dw.data, grad(dw, wrt=w)
         (66.0, 18.0)
     """
     if isinstance(f, Node):
@@ -108,8 +108,9 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
         gradients = iter(_gradients(J, mine, create_graph=outside))
         results = tuple([_map(changed[number], lambda x, path: next(gradients)) for number in chosen])
         for node in mine:
-            node.constant = node.constant or node.is_leaf  # nobody else will ever differentiate by these leaves
-        return J if outside else J._number(), results if several else results[0]
+            if node.is_leaf:
+                node.constant = True  # nobody else will ever differentiate by it
+        return J if outside else J.number(), results if several else results[0]
 
     return value_and_gradient
 
@@ -135,15 +136,15 @@ def hessian(f: Function, argnum: int = 0) -> Function:
         array([[10.,  6.],
                [ 6.,  0.]])
     """
-    slope = grad(f, argnum)
+    gradient = grad(f, argnum)
 
     @wraps(f)
     def second_derivatives(*args: Any, **keywords: Any) -> Any:
         (position,) = _positions(argnum, len(args))
         x = args[position]
 
-        def slope_at(x: Any) -> Any:
-            return slope(*args[:position], x, *args[position + 1 :], **keywords)
+        def gradient_at(x: Any) -> Any:
+            return gradient(*args[:position], x, *args[position + 1 :], **keywords)
 
         if isinstance(x, (dict, list, tuple)):
             raise TypeError(
@@ -151,10 +152,10 @@ def hessian(f: Function, argnum: int = 0) -> Function:
             )
 
         def entry(i: int) -> Function:
-            return lambda x: np.reshape(slope_at(x), -1)[i]
+            return lambda x: np.reshape(gradient_at(x), -1)[i]
 
         if not np.ndim(x):
-            return grad(slope_at)(x)
+            return grad(gradient_at)(x)
         rows = [grad(entry(i))(x) for i in range(np.size(x))]
         return np.reshape(np.stack(rows), np.shape(x) * 2) if rows else np.zeros(np.shape(x) * 2)
 
@@ -172,8 +173,10 @@ def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
     if not J.constant:
         seed = J.seed()
         if order:
-            gradients = backpropagate(order, as_constant(seed), nodes) if create_graph else backpropagate(order, seed)
-    found = [gradients[node] if node in gradients else node._gradient(np.zeros(node.shape)) for node in wrt]
+            gradients = (
+                backpropagate(order, as_constant(seed), in_nodes) if create_graph else backpropagate(order, seed)
+            )
+    found = [gradients[node] if node in gradients else node.owned(np.zeros(node.shape)) for node in wrt]
     if len(targets) < len(wrt) and not create_graph:
         found = [np.array(x) if isinstance(x, np.ndarray) else x for x in found]  # a node named twice gets two arrays
     return [x if isinstance(x, Node) else as_constant(x) for x in found] if create_graph else found

@@ -1,27 +1,23 @@
 """Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from autograd.rule import evaluate
-
-if TYPE_CHECKING:
-    from autograd.node import Node
-
-    Record = Callable[[Node, int, Any, Any, Any], None]
-    Reading = Callable[[Node], tuple[Any, Any]]
+N = TypeVar("N", bound=Any)  # a Node: node.py stands on this file
+Reading = Callable[[Any], tuple[Any, Sequence[Any]]]
+Record = Callable[[Any, int, Any, Any, Any], None]
 
 
-def topological_order(root: "Node", constants: bool = True) -> "list[Node]":
+def topological_order(root: N, constants: bool = True) -> list[N]:
     """Every node that `root` depends on, parents before children, `root` last; each once.
 
     Args:
         root: the node to start from, such as a cost.
-        constants: whether to visit constants, which a backward pass has no business with.
+        constants: whether to visit constants, which get no gradient.
     """
-    order: list[Node] = []
+    order: list[N] = []
     seen = {root}
     path = [(root, iter(root.parents))]  # a stack of our own: graphs are deeper than Python's
     while path:
@@ -39,19 +35,14 @@ def topological_order(root: "Node", constants: bool = True) -> "list[Node]":
     return order
 
 
-def numbers(node: "Node") -> tuple[Any, Any]:
+def in_numbers(node: Any) -> tuple[Any, Sequence[Any]]:
     """The reading that computes: what `node` holds, and what it was computed from."""
-    return node._data, node._inputs
-
-
-def nodes(node: "Node") -> tuple[Any, Any]:
-    """The reading that builds a graph, so that gradients can be differentiated again."""
-    return node, unchanged_parents(node)
+    return node.raw, node.inputs
 
 
 def backpropagate(
-    order: "Sequence[Node]", seed: Any, read: "Reading" = numbers, record: "Record | None" = None
-) -> "dict[Node, Any]":
+    order: Sequence[N], seed: Any, read: Reading = in_numbers, record: Record | None = None
+) -> dict[N, Any]:
     """The gradient of the last node of `order` with respect to each of the others, in the given reading.
 
     Args:
@@ -62,7 +53,7 @@ def backpropagate(
             contribution, and the parent's gradient so far.
     """
     wanted = set(order)
-    gradients: dict[Node, Any] = {order[-1]: seed}
+    gradients: dict[N, Any] = {order[-1]: seed}
     for node in reversed(order):
         if node not in gradients:
             continue  # a condition of np.where, which J depends on without a derivative
@@ -77,29 +68,17 @@ def backpropagate(
     return gradients
 
 
-def contributions(
-    node: "Node", upstream: Any, wanted: "set[Node]", read: "Reading" = numbers
-) -> Iterator[tuple[int, Any]]:
+def contributions(node: N, upstream: Any, wanted: set[N], read: Reading = in_numbers) -> Iterator[tuple[int, Any]]:
     """The chain rule on each edge into `node`: (which parent, contribution to the gradient of that parent)."""
-    rule = node.rule
-    if rule is None:
+    if node.rule is None:
         return
     z, inputs = read(node)
-    options, backward, elementwise = rule.options, rule.backward, rule.elementwise
-    pieces = backward[0](upstream, z, inputs, **options) if rule.variadic else ()
     for i, parent in enumerate(node.parents):
-        if parent not in wanted:
-            continue
-        if pieces:
-            contribution = pieces[i]
-        elif (formula := backward[i]) is None:
-            continue
-        elif elementwise:
-            contribution = upstream * evaluate(formula, z, *inputs, **options)
-        else:
-            contribution = evaluate(formula, upstream, z, *inputs, **options)
-        contribution = sum_to(contribution, getattr(inputs[i], "shape", ()))
-        yield i, parent._gradient(contribution, upstream) if read is numbers else contribution
+        if parent in wanted and (derivative := node.rule.derivative(i, z, inputs)) is not None:
+            contribution = derivative(upstream) if callable(derivative) else upstream * derivative
+            if type(contribution) is not float:  # else nothing was broadcast
+                contribution = sum_to(contribution, getattr(inputs[i], "shape", ()))
+            yield i, parent.owned(contribution, upstream) if read is in_numbers else contribution
 
 
 def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
@@ -119,24 +98,3 @@ def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
         gradient = np.sum(gradient, axis=tuple(range(new)) if new > 1 else 0)
     stretched = tuple([i for i, size in enumerate(shape) if size == 1 and given[new + i] != 1])
     return np.sum(gradient, axis=stretched, keepdims=True) if stretched else gradient
-
-
-def require_unchanged(order: "Sequence[Node]") -> None:
-    """Raise the ValueError of `unchanged_parents` if data below any of these nodes changed."""
-    for node in order:
-        unchanged_parents(node)
-
-
-def unchanged_parents(node: "Node") -> "tuple[Node, ...]":
-    """The parents of `node`, which must still hold what it was computed from.
-
-    Raises:
-        ValueError: if data were assigned to one of them since; it names the parent.
-    """
-    for parent, seen in zip(node.parents, node._inputs, strict=True):
-        if parent._data is not seen and not np.array_equal(parent._data, seen, equal_nan=True):
-            raise ValueError(
-                f"the data of {parent.name()} changed after {node.name()} was computed from it, and new nodes would "
-                "mix both. Compute the cost again before going on from it."
-            )
-    return node.parents

@@ -1,7 +1,7 @@
 """The text reading of a rule: a symbol is applied like a number and remembers what was done to it.
 
-A symbol is a name, or a rule applied to other symbols and numbers; `autograd.text` writes it down. What it
-writes is what runs, because it comes from the very formulas that compute:
+A symbol is a name, or a rule applied to other symbols and numbers: a tree, which a writer puts down in a language. What
+is written is what runs, because it comes from the very formulas that compute:
 
 >>> x, y = Symbol("x"), Symbol("y")
 >>> -(x + 1) * np.exp(y)
@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from autograd import rules
-from autograd.operand import Operand
-from autograd.rule import COMPARISONS, Rule
+from autograd.operators import Operand
+from autograd.rules.without_derivative import SHAPE, SIZE
+from autograd.table import TABLE, Rule
 
 Shape = tuple[int, ...] | None  # None where it is unknown
 
-ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see text.BINDS
+ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see writers/text.py
 
 
 class Symbol(Operand):
@@ -47,9 +48,7 @@ class Symbol(Operand):
         self.name, self.binds, self.of, self.rule, self.inputs = name, binds, of, rule, inputs
 
     def __repr__(self) -> str:
-        from autograd.text import written
-
-        return written(self)
+        return f"<symbol {self.name or (self.rule and self.rule.name)}>"
 
     @property
     def shape(self) -> Shape:
@@ -65,20 +64,20 @@ class Symbol(Operand):
         return applied(rule, (x, y))
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
-        """Shapes and sizes, where they are unknown, are written as attributes, and a symbol stands for a matrix."""
+        """Shapes and sizes are formulas where they are unknown, and a symbol stands for a matrix there."""
         if function in (np.shape, np.size, np.ndim) and self.of is not None:
             return function(np.broadcast_to(0.0, self.of))
         if function is np.ndim:
             return 2
         if function in (np.shape, np.size):
-            return Symbol(f"{self if self.binds == ATOM and self.name else f'({self})'}.{function.__name__}")
+            return Symbol(rule=SHAPE if function is np.shape else SIZE, inputs=(self,))
         raise TypeError(f"np.{function.__name__} can't be written as a formula")
 
     def __getitem__(self, key: Any) -> Any:
-        return applied(replace(rules.TABLE["getitem"], options={"key": key}), (self,))
+        return applied(replace(TABLE["getitem"], options={"key": key}), (self,))
 
     def __bool__(self) -> bool:
-        if self.name.endswith(".size"):
+        if self.rule is SIZE:
             return True  # where a size is unknown, a formula is about arrays that hold something
         raise TypeError(f"{self} is a formula, neither true nor false: a choice needs np.where, or numbers.")
 
@@ -117,7 +116,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
 def filled(x: Any, shape: tuple[int, ...]) -> Symbol:
     """The symbol of `x` broadcast to that shape; of a plain number too, so that NumPy's functions know it."""
     source = x.inputs[0] if is_broadcast(x) else x
-    return Symbol(of=shape, rule=replace(rules.TABLE["broadcast_to"], options={"shape": shape}), inputs=(source,))
+    return Symbol(of=shape, rule=replace(TABLE["broadcast_to"], options={"shape": shape}), inputs=(source,))
 
 
 def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape]:
@@ -166,7 +165,7 @@ def is_broadcast(x: Any) -> bool:
 def is_bool(x: Any) -> bool:
     """Whether `x` is a comparison, or a product of two: NumPy computes it as a truth, not as a number."""
     parts = x.inputs if _made_by(rules.mul, x) else (x,)
-    return all(isinstance(part, Symbol) and part.rule in COMPARISONS for part in parts)
+    return all(isinstance(part, Symbol) and part.rule is not None and part.rule.is_comparison for part in parts)
 
 
 def _made_by(rule: Rule, x: Any) -> bool:

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.node import READS, Node
-from autograd.rule import COMPARISONS, Rule
+from autograd.node import Node
+from autograd.table import Rule
 
 SHOWN = 20  # entries that a repr prints in full
 
@@ -42,99 +42,90 @@ class Tensor(Node, holds=np.ndarray):
                [ 9., 13.]])
     """
 
-    __slots__ = ("_data", "_grad", "_inputs", "_kept", "asked", "constant", "label", "parents", "rule", "taken")
+    __slots__ = (
+        "_latest", "constant", "gradient", "inputs", "label", "marks", "parents", "raw", "rule",
+    )  # fmt: skip
 
-    _kept: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
+    raw: npt.NDArray[Any]
+    _latest: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
 
     def __init__(
         self, data: Any, label: str = "", *, dtype: npt.DTypeLike | None = None, constant: bool = False
     ) -> None:
         if dtype is not None and np.dtype(dtype).kind != "f":
             raise TypeError(f"a Tensor holds floats, not {np.dtype(dtype)}. Use dtype='float64' or 'float32'.")
-        self._become_leaf(self._frozen(data, dtype=dtype), label, constant)
+        self._fill(self.frozen(data, dtype=dtype), label, constant)
 
-    def _become_leaf(self, data: npt.NDArray[Any], label: str, constant: bool) -> None:
-        self._data, self.label, self.constant = data, label, constant
-        self.asked = self.taken = False
-        self._grad = self.rule = self._kept = None
-        self._inputs = self.parents = ()
-
-    @classmethod
-    def _owning(cls, array: npt.NDArray[Any], label: str) -> "Tensor":
-        """A constant that takes over an array of floats which nobody else has, without a copy."""
-        node = cls.__new__(cls)
-        array.flags.writeable = False
-        node._become_leaf(array, label, True)
-        return node
+    def _fill(
+        self, raw: Any, label: str, constant: bool, rule: Any = None, parents: Any = (), inputs: Any = ()
+    ) -> None:
+        super()._fill(raw, label, constant, rule, parents, inputs)
+        self._latest = None
 
     @classmethod
-    def _computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Tensor":
+    def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Tensor":
         node = cls.__new__(cls)
-        if type(data) is np.ndarray and (data.dtype.kind == "f" or rule in COMPARISONS):
+        if type(data) is np.ndarray and (data.dtype.kind == "f" or rule.is_comparison):
             data.flags.writeable = False
         else:
-            data = cls._frozen(data, copy=False)
-        node._data, node.rule, node.parents, node._inputs = data, rule, parents, inputs
-        node.label, node.asked, node.taken = "", False, False
-        node._grad = None
-        node.constant = all([parent.constant for parent in parents])  # noqa: C419  a generator takes longer
+            data = cls.frozen(data, copy=False)
+        node._fill(data, "", all([p.constant for p in parents]), rule, parents, inputs)  # noqa: C419
         return node
 
     @property
     def data(self) -> npt.NDArray[Any]:
         """The array: for a leaf one that may be changed, for a computed node a read-only one."""
-        READS.count += 1
-        if self.is_leaf and not self._data.flags.writeable:
-            self._data = self._data.copy()  # from now on the caller may change it; graphs keep the old one
-        return self._data  # type: ignore[no-any-return]
+        if self.is_leaf and not self.raw.flags.writeable:
+            self.raw = self.raw.copy()  # from now on the caller may change it; graphs keep the old one
+        return self.raw
 
     @data.setter
     def data(self, array: Any) -> None:
-        self._refuse_assignment_inside_a_graph()
-        self._kept = None
-        self.asked = self.taken = False
-        if array is self._data:
+        self.refuse_assignment_inside_a_graph()
+        self._latest = None
+        self.marks = 0
+        if array is self.raw:
             return  # `w.data -= ...` has changed it in place
-        frozen = self._frozen(array, dtype=self.dtype)
+        frozen = self.frozen(array, dtype=self.dtype)
         if frozen.shape != self.shape:
             raise ValueError(
                 f"{self.name()} has shape {self.shape} and can't take data of shape {frozen.shape}. "
                 "Make a new Tensor for another shape."
             )
-        self._data = frozen
+        self.raw = frozen
 
     @property
     def grad(self) -> npt.NDArray[Any] | None:
         """dJ/dtensor; zeros (read-only) before a backward pass, None for a constant."""
         if self.constant:
             return None
-        return np.broadcast_to(self.dtype.type(0), self.shape) if self._grad is None else self._grad
+        return np.broadcast_to(self.dtype.type(0), self.shape) if self.gradient is None else self.gradient
 
     @grad.setter
     def grad(self, array: Any) -> None:
         if array is not None:
-            array = self._frozen(array, dtype=self.dtype)
+            array = self.frozen(array, dtype=self.dtype)
             if array.shape not in ((), self.shape):
                 raise ValueError(f"{self.name()} has shape {self.shape}, and so has its gradient, not {array.shape}.")
             array = np.array(np.broadcast_to(array, self.shape))
-        self._grad = array
+        self.gradient = array
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the array."""
-        return self._data.shape  # type: ignore[no-any-return]
+        return self.raw.shape
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of float."""
-        return self._data.dtype  # type: ignore[no-any-return]
+        return self.raw.dtype
 
     def item(self) -> float:
         """The only entry, as a float."""
         return float(self)
 
     @classmethod
-    def _frozen(cls, data: Any, *, copy: bool = True, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
+    def frozen(cls, data: Any, *, copy: bool = True, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
         if isinstance(data, Node):
             raise TypeError("a Tensor is made of numbers; for those in a node, use node.data.")
         if isinstance(data, np.ma.MaskedArray):
@@ -146,28 +137,22 @@ class Tensor(Node, holds=np.ndarray):
         if array.dtype.kind not in "fbiu":
             fix = " Join Values with np.stack(list_of_values)." if array.dtype == object else ""
             raise TypeError(f"a Tensor holds real numbers, not an array of {array.dtype}.{fix}")
-        kept: npt.NDArray[Any] = array.astype(
+        floats: npt.NDArray[Any] = array.astype(
             dtype or (array.dtype if array.dtype.kind == "f" else np.float64), copy=copy
         )
-        kept.flags.writeable = False
-        return kept
+        floats.flags.writeable = False
+        return floats
 
-    def _gradient(self, gradient: Any, upstream: Any = None) -> npt.NDArray[Any]:
-        array: npt.NDArray[Any] = np.asarray(gradient, dtype=self._data.dtype)
+    def owned(self, gradient: Any, upstream: Any = None) -> npt.NDArray[Any]:
+        array: npt.NDArray[Any] = np.asarray(gradient, dtype=self.raw.dtype)
         return array.copy() if array is upstream or array.base is not None else array
 
-    def _snapshot(self) -> npt.NDArray[Any]:
-        data: npt.NDArray[Any] = self._data
-        if not data.flags.writeable:
-            return data  # never handed out, so nobody can change them; see `data`
-        kept = self._kept
-        if kept is None or not np.array_equal(kept, data, equal_nan=True):
-            kept = self._kept = self._frozen(data)
-        return kept
-
-    def __float__(self) -> float:
-        READS.count += 1
-        return super().__float__()
+    def snapshot(self) -> npt.NDArray[Any]:
+        if not self.raw.flags.writeable:
+            return self.raw  # never handed out, so nobody can change them; see `data`
+        if self._latest is None or not np.array_equal(self._latest, self.raw, equal_nan=True):
+            self._latest = self.frozen(self.raw)
+        return self._latest
 
     def __len__(self) -> int:
         if not self.ndim:
@@ -184,9 +169,9 @@ class Tensor(Node, holds=np.ndarray):
         )
 
     def __repr__(self) -> str:
-        parts = [_entries(self._data)]
-        if self._grad is not None:
-            parts.append(f"grad={_entries(self._grad)}")
+        parts = [_entries(self.raw)]
+        if self.gradient is not None:
+            parts.append(f"grad={_entries(self.gradient)}")
         if self.dtype != np.float64:
             parts.append(f"dtype={self.dtype}")
         if self.constant:

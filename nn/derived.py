@@ -14,12 +14,12 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from autograd.symbols import Shape, Symbol
-from autograd.views.cells import Cell, Cells
-from autograd.views.derive import derive_step
-from autograd.views.in_place import InPlace
-from autograd.views.program import Program, program_of
-from autograd.views.source import source
-from autograd.views.trace import Trace
+from autograd.views.derivation.cells import Cell, Cells
+from autograd.views.derivation.derive import derive_step
+from autograd.views.derivation.in_place import InPlace
+from autograd.views.derivation.program import Program, program_of
+from autograd.views.derivation.source import source
+from autograd.views.derivation.trace import Trace
 from nn.optimizers import Optimizer
 
 Array = npt.NDArray[Any]

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from matplotlib.figure import Figure
 
-from autograd.views.files import written_whole
+from autograd.files import written_whole
 
 DOTS = 150  # an inch
 

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from autograd.views.files import written_whole
+from autograd.files import written_whole
 from nn.progress import shown
 
 

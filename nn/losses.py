@@ -9,15 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, Tensor, Value, logistic_loss, logsumexp, softmax_loss, softplus
-from autograd.rules import TABLE
+from autograd.rules import mean
 from nn.examples import real
 from nn.named import named
 from nn.scalars import holds_values, input_of, numbers, values
 
 # The smallest normal float32. Added to a probability it changes none above 1e-22, and keeps log(0) finite.
 TINY = float(np.finfo(np.float32).tiny)
-
-mean = TABLE["mean"]  # what np.mean comes to for nodes, without the way through NumPy
 
 
 class Loss:
@@ -26,6 +24,10 @@ class Loss:
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
         """L for each prediction: targets `y` and predictions `p`, both of shape (m, units)."""
         raise NotImplementedError
+
+    def looks_at(self, p: Any) -> bool:
+        """Whether L looks at the numbers of these predictions, to refuse impossible ones: then it is no mere formula."""
+        return False
 
     def __call__(self, y: npt.ArrayLike | Tensor, p: Any) -> Any:
         """The cost J(y, p), the mean of L.
@@ -92,6 +94,9 @@ class BinaryCrossentropy(Loss):
             return -y * np.log(p + TINY) - (1 - y) * np.log(1 - p + TINY)
         return softplus(z) - y * z if z is p else logistic_loss(z, p, y)
 
+    def looks_at(self, p: Any) -> bool:
+        return _logits("sigmoid", p, self) is None
+
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         _check_between_0_and_1("BinaryCrossentropy", y)
         return super().targets(y, shape)
@@ -138,6 +143,9 @@ class CategoricalCrossentropy(Loss):
                 raise ValueError(f"{self}: the predictions of an example sum to {total:g}, not 1. {_fix('softmax')}")
             return -np.sum(y * np.log(p + TINY), axis=-1)
         return logsumexp(z) - np.sum(y * z, axis=-1) if z is p else softmax_loss(z, p, y)
+
+    def looks_at(self, p: Any) -> bool:
+        return _logits("softmax", p, self) is None
 
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         if y.shape != shape:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.views.files import written_whole
+from autograd.files import written_whole
 
 FORMAT = "chalkgrad model 1"
 

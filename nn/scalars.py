@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, Tensor, Value
-from autograd.graph import unchanged_parents
 
 
 def values(array: npt.ArrayLike, label: str, *, constant: bool = False) -> npt.NDArray[Any]:
@@ -82,7 +81,7 @@ def input_of(operation: str, x: Any) -> Any:
         True
     """
     if isinstance(x, Node):
-        return unchanged_parents(x)[0] if x.op == operation else None
+        return x.unchanged_parents()[0] if x.op == operation else None
     if holds_values(x) and all(isinstance(entry, Node) and entry.op == operation for entry in x.flat):
-        return np.frompyfunc(lambda entry: unchanged_parents(entry)[0], 1, 1)(x)
+        return np.frompyfunc(lambda entry: entry.unchanged_parents()[0], 1, 1)(x)
     return None

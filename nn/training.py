@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, Tensor, grad
-from autograd.node import READS
 from nn.checks import check_connected, check_finite, diverged
 from nn.derived import DerivedStep, NotDerivableError, require_known, unlikely_sizes
 from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
@@ -195,7 +194,9 @@ class Trainable:
         targets = self._chosen_loss().targets(y, (len(X), *p.shape[1:])).astype(p.dtype)
 
         def visibly(batch: Array) -> dict[str, float]:
-            return self._step(Tensor._owning(inputs[batch], "X"), Tensor._owning(targets[batch], "y"), y[batch])
+            return self._step(
+                Tensor(inputs[batch], "X", constant=True), Tensor(targets[batch], "y", constant=True), y[batch]
+            )
 
         try:
             derived = None if self.run_eagerly else self.derive(X[:2], y[:2])
@@ -251,13 +252,13 @@ class Trainable:
         loss = self._chosen_loss()
         parts = self._parts()
         require_known(parts)
-        reads, parameters = READS.count, self.parameters
+        parameters = self.parameters
         passes = []
         for m in unlikely_sizes(parameters):  # what is the same for two numbers of examples holds for any
             some = np.arange(m) % len(inputs)
             p = self(inputs[some])
             passes.append((p, loss(targets[some], p)))
-        if READS.count != reads:
+        if loss.looks_at(passes[0][0]):
             raise NotDerivableError("the loss looks at the predictions of every batch: the last layer has no sigmoid")
         key = (*map(id, [*parameters, *parts, self.optimizer]), repr(loss), repr(self.optimizer))
         key += tuple([w.constant for w in parameters])

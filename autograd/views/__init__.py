@@ -1,15 +1,18 @@
-"""Ways to look at a graph: a picture, backpropagation step by step, and a comparison with gradients by hand."""
+"""Ways to look at a graph, a folder for each of the four verbs; each is loaded when it is first asked for."""
 
-from autograd.views.compare import Comparison, compare
-from autograd.views.derivation import Derivation
-from autograd.views.derive import derive
-from autograd.views.differences import check_gradients
-from autograd.views.draw import draw
-from autograd.views.drawing import Drawing
-from autograd.views.explain import Explanation, explain
-from autograd.views.render import NoPictureError
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "Comparison", "Derivation", "Drawing", "Explanation", "NoPictureError",
-    "check_gradients", "compare", "derive", "draw", "explain",
-]  # fmt: skip
+DOORS = {
+    "Comparison": "comparison.compare", "Derivation": "derivation.derivation", "Drawing": "drawing.drawing",
+    "Explanation": "explanation.explain", "NoPictureError": "drawing.render",
+    "check_gradients": "comparison.differences", "compare": "comparison.compare", "derive": "derivation.derive",
+    "draw": "drawing.draw", "explain": "explanation.explain",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """What one of the folders has under that name."""
+    if name in DOORS:
+        return getattr(import_module(f"autograd.views.{DOORS[name]}"), name)
+    raise AttributeError(f"module 'autograd.views' has no attribute {name!r}")

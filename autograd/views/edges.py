@@ -8,9 +8,7 @@ import numpy as np
 
 from autograd.graph import backpropagate, contributions, sum_to
 from autograd.node import Node
-from autograd.rule import evaluate
 from autograd.symbols import ATOM, Symbol, is_broadcast
-from autograd.text import BINDS, PREFIX, written
 from autograd.views.numbers import (
     MINUS,
     TIMES,
@@ -22,6 +20,7 @@ from autograd.views.numbers import (
     is_small,
     number_text,
 )
+from autograd.writers.text import BINDS, PREFIX, written
 
 
 def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
@@ -39,10 +38,8 @@ def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
     rule = node.rule
     if rule is None:
         raise ValueError(f"{node.name()} is a leaf: nothing leads to it.")
-    if not rule.elementwise:
-        return pulled_back(node, i, names)
-    z, inputs = _read(node, names)
-    return _short(written(rule.backward[i](z, *inputs, **rule.options)))
+    derivative = rule.derivative(i, *_read(node, names))
+    return pulled_back(node, i, names) if callable(derivative) else _short(written(derivative))
 
 
 def product(node: Node, i: int, names: dict[Node, str]) -> str:
@@ -50,7 +47,7 @@ def product(node: Node, i: int, names: dict[Node, str]) -> str:
     local = local_formula(node, i, names)
     if node.rule is None or not node.rule.elementwise:
         return local
-    return summed(f"{slope(node, names)} {TIMES} {f'({local})' if ' ' in local else local}", node, i)
+    return summed(f"{gradient_name(node, names)} {TIMES} {f'({local})' if ' ' in local else local}", node, i)
 
 
 def summed(text: str, node: Node, i: int) -> str:
@@ -64,13 +61,13 @@ def summed(text: str, node: Node, i: int) -> str:
 
 def pulled_back(node: Node, i: int, names: dict[Node, str]) -> str:
     """The chain rule on the i-th edge, read with names: `dJ/dz @ W.T`, `sum(dJ/dz, axis=0)`."""
-    g = Symbol(slope(node, names), of=node.shape)
+    g = Symbol(gradient_name(node, names), of=node.shape)
     found = dict(contributions(node, g, {node.parents[i]}, lambda node: _read(node, names)))
     whole = found[i].inputs[0] if is_broadcast(found[i]) else found[i]  # each entry gets the same
     return _short(written(whole))
 
 
-def slope(node: Node, names: dict[Node, str]) -> str:
+def gradient_name(node: Node, names: dict[Node, str]) -> str:
     """The name of the gradient of a node: dJ/dz, where J is the cost, the last of the names."""
     return f"d{as_term(next(reversed(names.values())))}/d{as_term(names[node])}"
 
@@ -93,11 +90,11 @@ def forward_numbers(node: Node) -> str:
 
 def local_number(node: Node, i: int) -> Any:
     """The local derivative on the i-th edge as numbers; None for a rule that is not elementwise."""
-    rule = node.rule
-    if rule is None or not rule.elementwise or rule.backward[i] is None:
+    if node.rule is None:
         return None
     with np.errstate(all="ignore"):  # the pass itself warns; looking at it again does not
-        return evaluate(rule.backward[i], node.raw, *node.inputs, **rule.options)
+        derivative = node.rule.derivative(i, node.raw, node.inputs)
+    return None if callable(derivative) else derivative
 
 
 def number_through(tail: Node, inside: list[Node]) -> float | None:
@@ -114,8 +111,8 @@ def gone_past(order: Sequence[Node]) -> dict[Node, Node]:
         parent: node
         for node in order
         if node.rule is not None and node.rule.fuses
-        for parent, formula in zip(node.parents, node.rule.backward, strict=True)
-        if formula is None
+        for i, parent in enumerate(node.parents)
+        if not node.rule.has_derivative(i)
     }
 
 
@@ -124,7 +121,7 @@ def notes_of(nodes: Sequence[Node], names: dict[Node, str], past: dict[Node, Nod
     notes = list(dict.fromkeys([f"{node.rule.fuses} in one" for node in nodes if node.rule and node.rule.fuses]))
     if nodes[-1] in past:
         into = clipped(names[past[nodes[-1]]])
-        notes.append(f"fused into {into}: no {clipped(slope(nodes[-1], names))} from there")
+        notes.append(f"fused into {into}: no {clipped(gradient_name(nodes[-1], names))} from there")
     return notes
 
 

@@ -53,9 +53,9 @@ def test_an_array_that_was_handed_out_is_kept_once_a_value():
     w = Tensor(np.ones(1000))
     w.data[0] = 2
     products = [w * i for i in range(20)]
-    assert len({id(product._inputs[0]) for product in products}) == 1
+    assert len({id(product.inputs[0]) for product in products}) == 1
     w.data[0] = 3
-    assert (w * 2)._inputs[0] is not products[0]._inputs[0]
+    assert (w * 2).inputs[0] is not products[0].inputs[0]
 
 
 def test_a_gradient_with_a_graph_refuses_data_that_changed():

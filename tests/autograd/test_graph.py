@@ -221,7 +221,7 @@ def test_no_gradient_is_the_array_of_another_node():
     nodes[-1].backward(seed)
     gradients = [node.grad for node in nodes]
     for gradient in gradients:
-        others = [seed, *(node._data for node in nodes), *(other for other in gradients if other is not gradient)]
+        others = [seed, *(node.raw for node in nodes), *(other for other in gradients if other is not gradient)]
         assert not any(np.shares_memory(gradient, other) for other in others)
 
 

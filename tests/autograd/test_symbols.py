@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from autograd.rule import signature
 from autograd.rules import TABLE, scatter
 from autograd.symbols import Symbol
-from autograd.text import describe, formulas
+from autograd.table import signature
+from autograd.writers.text import describe, formulas
 
 NAMES = {name: getattr(np, name, rule) for name, rule in TABLE.items()} | {"scatter": scatter}
 

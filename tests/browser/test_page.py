@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from autograd import Value, explain
+from autograd.views.explanation.page import page_steps
 from autograd.views.numbers import data_text
-from autograd.views.page import page_steps
 from nn import Sequential
 from nn.layers import Dense, Input
 

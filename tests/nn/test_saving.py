@@ -10,7 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from autograd.views.files import written_whole
+from autograd.files import written_whole
 from nn import Sequential, load
 from nn.layers import Activation, Dense, Input
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, Value, check_gradients, compare, draw, explain, relu, rules, sigmoid
-from autograd.views.diagnose import diagnose
+from autograd.views.comparison.diagnose import diagnose
 from nn import Sequential, by_hand
 from nn.layers import Dense, Input
 

@@ -8,9 +8,9 @@ import pytest
 from neuron import neuron
 
 from autograd import Tensor, Value, explain, log, where
-from autograd.views.explain import table
+from autograd.views.columns import in_columns
+from autograd.views.explanation.quiz import is_right
 from autograd.views.numbers import data_text
-from autograd.views.quiz import is_right
 from nn import Sequential
 from nn.layers import Dense, Input
 
@@ -159,7 +159,7 @@ def test_a_table_that_does_not_fit_is_stacked():
     assert max(len(line) for line in narrow.splitlines()) <= 90
     assert " local derivative: " in narrow
     assert " local derivative: " not in wide
-    assert table([("a", "b")], 80) == "a  b"
+    assert in_columns([("a", "b")], 80) == "a  b"
 
 
 def test_what_explain_refuses():

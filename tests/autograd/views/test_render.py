@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograd import Value, draw, explain
-from autograd.views import render
-from autograd.views.render import NoPictureError
+from autograd.views.drawing import render
+from autograd.views.drawing.render import NoPictureError
 
 PYTHON = sys.executable
 

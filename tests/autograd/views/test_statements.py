@@ -94,7 +94,7 @@ def test_the_numbers_of_a_step_are_those_of_the_step():
             shown = plain_text(step.product.rpartition(" = ")[2])
             upstream, local = (float(x.strip("()")) for x in shown.split(" \N{MULTIPLICATION SIGN} "))
             assert abs(upstream * local - step.contribution) <= ROUNDING * abs(step.contribution)
-            assert plain_text(step.equation).startswith(f"{step.parent_slope} += {step.slope} ")
+            assert plain_text(step.equation).startswith(f"{step.gradient_name} += {step.upstream_name} ")
 
 
 def test_a_step_says_no_numbers_of_large_arrays():

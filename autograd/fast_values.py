@@ -1,0 +1,247 @@
+"""Graphs of Values, faster: a sealed room, which one line of `autograd/__init__.py` switches on.
+
+It changes how such a graph is kept and walked, never what is computed. A fast Value gets the local derivatives on its edges
+when it is computed, from code that is written from its row, and keeps them, its parents and their numbers one by one, not
+in tuples. A backward pass is then a product and a sum for each edge. Whatever else stands in the graph passes its
+gradient on by the chain rule of graph.py.
+
+>>> print(code_of(TABLE["mul"]))
+def computed(first, second):
+    if not isinstance(second, Value): return otherwise(first, second)
+    if first.constant and second.constant: return slowly(first, (first, second))
+    x, y = first.raw, second.raw
+    try:
+        z = x * y
+        dx, dy = y, x
+    except NO_FLOAT:
+        return slowly(first, (first, second))
+    node = new(FastValue)
+    node.raw = z
+    node.gradient = None
+    node.rule = rule
+    node.label = ""
+    node.marks = 0
+    node.first = first
+    node.second = second
+    node.x = x
+    node.y = y
+    node.dx = dx
+    node.dy = dy
+    return node
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any
+
+from autograd.graph import contributions
+from autograd.node import Node, as_constant
+from autograd.operators import Operand
+from autograd.symbols import Symbol
+from autograd.table import TABLE, Rule
+from autograd.value import Value
+from autograd.writers.text import written
+
+OPERATORS = {"__add__": "add", "__sub__": "sub", "__mul__": "mul", "__truediv__": "div"}
+ARITHMETIC = {"+", "-", "*", "/"}
+NO_FLOAT = (ZeroDivisionError, OverflowError, TypeError)  # where NumPy has an answer; TypeError says it was complex
+
+
+class FastValue(Value):
+    """A Value computed from one or two Values, with the local derivatives on the edges to them.
+
+    Attributes:
+        first, second: the parents; second is None if there is one only.
+        x, y: what they held.
+        dx, dy: the local derivatives.
+    """
+
+    __slots__ = ("dx", "dy", "y")
+    constant: Any = False  # a constant is never a fast Value
+    # Three slots of a Value that a fast one has another use for.
+    first: Any = Value.parents
+    second: Any = Value.inputs
+    x: Any = Value.constant
+
+    @property
+    def parents(self) -> tuple[Node, ...]:  # type: ignore[override]
+        """What it was computed from."""
+        return (self.first,) if self.second is None else (self.first, self.second)
+
+    @property
+    def inputs(self) -> tuple[Any, ...]:  # type: ignore[override]
+        """What its parents held when it was computed."""
+        return (self.x,) if self.second is None else (self.x, self.y)
+
+    def backward(self, seed: Any = None) -> None:
+        _backward(self, self.seed(seed))
+
+    backward.__doc__ = Node.backward.__doc__
+
+
+FastValue.__name__ = "Value"  # in messages it is one like any other
+
+
+def is_arithmetic(formula: Any) -> bool:
+    """Whether a formula asks only for sums, products, comparisons and whole powers: then a float answers it, or raises."""
+    if not isinstance(formula, Symbol) or formula.rule is None:
+        return True
+    rule, inputs = formula.rule, formula.inputs
+    is_whole = rule.symbol == "**" and not isinstance(inputs[1], Symbol) and float(inputs[1]).is_integer()
+    return (is_whole or rule.symbol in ARITHMETIC or rule.is_comparison) and all(map(is_arithmetic, inputs))
+
+
+def _formulas(rule: Rule) -> tuple[Any, list[Any]]:
+    """The forward formula and the local derivatives, as trees."""
+    z, *inputs = [Symbol(name) for name in "zxy"[: 1 + rule.arity]]
+    return rule.forward(*inputs), [rule.derivative(i, z, inputs) for i in range(rule.arity)]
+
+
+@cache
+def is_fast(rule: Rule) -> bool:
+    """Whether a rule makes fast Values: of one or two numbers, with derivatives that are arithmetic."""
+    takes = rule.elementwise and rule.arity <= 2 and all(map(rule.has_derivative, range(rule.arity)))
+    return takes and all(map(is_arithmetic, _formulas(rule)[1]))
+
+
+def code_of(rule: Rule) -> str:
+    """How a rule makes a fast Value of one or two Values; what is no float is left to the engine."""
+    forward, derivatives = _formulas(rule)
+    x, first, dx = ("x, y", "first, second", "dx, dy") if rule.arity == 2 else ("x", "first", "dx")
+    raw, constant = (
+        ", ".join([f"{p}.raw" for p in first.split(", ")]),
+        first.replace(",", ".constant and") + ".constant",
+    )
+    slowly = f"return slowly(first, ({first},))" if rule.arity == 1 else f"return slowly(first, ({first}))"
+    text = (
+        written(forward) if is_arithmetic(forward) else f"float({'saturating' if rule.saturates else 'forward'}({x}))"
+    )
+    slots = {"raw": "z", "gradient": "None", "rule": "rule", "label": '""', "marks": "0"}
+    slots |= {"first": "first", "second": "None", "x": "x", "y": "None", "dx": "dx", "dy": "None"}
+    slots |= {name: name for name in ("second", "y", "dy") if rule.arity == 2}
+    lines = [
+        f"def computed({first}):",
+        "    if not isinstance(second, Value): return otherwise(first, second)" if rule.arity == 2 else "",
+        f"    if {constant}: {slowly}",
+        f"    {x} = {raw}",
+        "    try:",
+        f"        z = {text}",
+        f"        {dx} = {', '.join(map(written, derivatives))}",
+        "    except NO_FLOAT:",
+        f"        {slowly}",
+        "    node = new(FastValue)",
+        *(f"    node.{slot} = {content}" for slot, content in slots.items()),  # one by one, which takes the least time
+        "    return node",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+@cache
+def maker(rule: Rule, otherwise: Any = None) -> Callable[..., Value]:
+    """The function of that code; `otherwise` is what an operator does with anything but a Value."""
+    namespace = {
+        "new": object.__new__, "FastValue": FastValue, "Value": Value, "NO_FLOAT": NO_FLOAT, "rule": rule,
+        "forward": rule.forward, "saturating": lambda *numbers: rule.compute(numbers), "otherwise": otherwise,
+        "slowly": lambda node, parents: Node.read_rule(node, rule, parents),
+    }  # fmt: skip
+    exec(compile(code_of(rule), f"<Values of {rule.name}>", "exec"), namespace)
+    return namespace["computed"]  # type: ignore[return-value]
+
+
+def _read_rule(node: Value, rule: Rule, inputs: Sequence[Any]) -> Node:
+    """`Value.read_rule`, which makes fast Values where it can."""
+    parents = [x if isinstance(x, Node) else as_constant(x) for x in inputs]
+    if is_fast(rule) and all([isinstance(parent, Value) for parent in parents]):  # noqa: C419
+        return maker(rule)(*parents)
+    return Node.read_rule(node, rule, parents)
+
+
+def _method(node: Value, name: str) -> Callable[..., Any]:
+    """`Value.__getattr__`, which finds the row of x.exp() without a detour."""
+    rule = TABLE.get(name)
+    if rule is None or rule.arity > 1 or not is_fast(rule):
+        return Operand.__getattr__(node, name)
+    return partial(maker(rule), node)
+
+
+def switch_on() -> None:
+    """Let Values compute fast ones."""
+    Value.read_rule, Value.__getattr__ = _read_rule, _method  # type: ignore[method-assign]
+    for method, name in OPERATORS.items():
+        setattr(Value, method, maker(TABLE[name], getattr(Operand, method)))
+
+
+def switch_off() -> None:
+    """Let Values compute plain ones again."""
+    for name in ("read_rule", "__getattr__", *OPERATORS):
+        if name in vars(Value):
+            delattr(Value, name)
+
+
+def _backward(J: FastValue, seed: float) -> None:
+    """Backpropagation through a graph of Values, which keep their gradients themselves."""
+    order, leaves = _sorted(J)
+    try:
+        for node in order:
+            node.gradient = 0.0
+        for leaf, before in leaves.items():
+            leaf.gradient = before or 0.0
+        J.gradient = seed
+        for node in reversed(order):
+            upstream = node.gradient
+            if node.__class__ is FastValue:
+                parent = node.first
+                parent.gradient += upstream * node.dx
+                parent = node.second
+                if parent is not None:
+                    parent.gradient += upstream * node.dy
+            else:
+                for i, contribution in contributions(node, upstream, set(_receivers(node))):
+                    node.parents[i].gradient += contribution
+        for leaf, before in leaves.items():
+            if leaf.constant:
+                leaf.gradient = before
+    except BaseException:  # such as Ctrl-C: all gradients are written, or none
+        for node in order:
+            node.gradient = None
+        for leaf, before in leaves.items():
+            leaf.gradient = before
+        raise
+
+
+def _sorted(J: FastValue) -> tuple[dict[Any, None], dict[Any, float | None]]:
+    """The computed nodes below J, parents first; and the leaves, with the gradients that they have.
+
+    Constants are let in as leaves, which takes less time than telling them apart.
+    """
+    order: dict[Any, None] = {}
+    leaves: dict[Any, float | None] = {}
+    entered: set[Any] = set()
+    stack: list[Any] = [J]
+    push, pop, enter = stack.append, stack.pop, entered.add
+    while stack:
+        node = pop()
+        if node in entered:
+            order[node] = None  # what it depends on stands there already
+        elif node.__class__ is FastValue:
+            enter(node)
+            push(node)
+            parent = node.first
+            if parent not in entered:
+                push(parent)
+            parent = node.second
+            if parent is not None and parent not in entered:
+                push(parent)
+        elif node.rule is None or node.constant:
+            enter(node)  # met again, it may join the order, where it passes nothing on
+            leaves[node] = node.gradient
+        else:
+            enter(node)
+            push(node)
+            stack += _receivers(node)
+    return order, leaves
+
+
+def _receivers(node: Any) -> list[Any]:
+    """The parents of any computed node that get a gradient from it."""
+    return [p for i, p in enumerate(node.parents) if node.rule.has_derivative(i) and not p.constant]

@@ -1,0 +1,204 @@
+"""What nodes and symbols share: Python's operators and NumPy's protocols, all leading to the table.
+
+A subclass says in one method, `read_rule`, what applying a rule means to it: a node records it in the
+graph, a symbol writes it down.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from numbers import Number
+from typing import Any
+
+import numpy as np
+
+from autograd import rules
+from autograd.rules.without_derivative import (
+    COMPARISONS,
+    EQUAL,
+    GREATER,
+    GREATER_EQUAL,
+    LESS,
+    LESS_EQUAL,
+    NOT_EQUAL,
+)
+from autograd.table import NUMPY, TABLE, Rule
+
+
+class Operand:
+    """Something that the operators and NumPy's functions can be applied to."""
+
+    __slots__ = ()
+
+    def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
+        """The result of `rule` applied to `inputs`, at least one of which is of this kind."""
+        raise NotImplementedError
+
+    def read_comparison(self, rule: Rule, x: Any, y: Any) -> Any:
+        """Whether x < y, x == y and so on, entry by entry; one of them is of this kind."""
+        raise NotImplementedError
+
+    def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
+        """The result of a NumPy function that has no derivative to give, such as argmax or shape."""
+        raise NotImplementedError
+
+    def __add__(self, other: Any) -> Any:
+        return _apply(rules.add, self, other, self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return _apply(rules.add, self, other, other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return _apply(rules.sub, self, other, self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return _apply(rules.sub, self, other, other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return _apply(rules.mul, self, other, self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return _apply(rules.mul, self, other, other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return _apply(rules.div, self, other, self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _apply(rules.div, self, other, other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return _apply(rules.pow_, self, other, self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return _apply(rules.pow_, self, other, other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return rules.product(self, other) if isinstance(other, ACCEPTED) else NotImplemented
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return rules.product(other, self) if isinstance(other, ACCEPTED) else NotImplemented
+
+    def __neg__(self) -> Any:
+        return rules.neg(self)
+
+    def __pos__(self) -> Any:
+        return rules.pos(self)
+
+    def __abs__(self) -> Any:
+        return rules.absolute(self)
+
+    __hash__ = object.__hash__
+
+    def __lt__(self, other: Any) -> Any:
+        return self.read_comparison(LESS, self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.read_comparison(LESS_EQUAL, self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.read_comparison(GREATER, self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.read_comparison(GREATER_EQUAL, self, other)
+
+    def __eq__(self, other: object) -> Any:
+        return self.read_comparison(EQUAL, self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return self.read_comparison(NOT_EQUAL, self, other)
+
+    def __getitem__(self, key: Any) -> Any:
+        return TABLE["getitem"](self, key=_snapshot(key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TypeError(f"assigning to an entry of {self!r} would break its graph. Change a leaf: leaf.data[...] = ...")
+
+    @property
+    def T(self) -> Any:
+        """All axes reversed, as NumPy's `.T`."""
+        return TABLE["transpose"](self)
+
+    @property
+    def mT(self) -> Any:
+        """The last two axes swapped, as NumPy's `.mT`: every matrix of a stack transposed."""
+        return rules.matrix_transpose(self)
+
+    def reshape(self, *shape: Any) -> Any:
+        """The same entries in another shape: `x.reshape(2, 3)` or `x.reshape((2, 3))`."""
+        return TABLE["reshape"](self, shape[0] if len(shape) == 1 else shape)
+
+    def transpose(self, *axes: Any) -> Any:
+        """The axes in the given order, or reversed: `x.transpose(1, 0)` or `x.transpose((1, 0))`."""
+        order = axes[0] if len(axes) == 1 else axes or None
+        return TABLE["transpose"](self, axes=None if order is None else tuple(order))
+
+    def dot(self, other: Any) -> Any:
+        """`np.dot(self, other)`."""
+        return rules.numpy_dot(self, other)
+
+    def ravel(self) -> Any:
+        """All entries in one row."""
+        return rules.ravel(self)
+
+    flatten = ravel
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Every row of the table is a method: x.exp(), x.sum(axis=0)."""
+        rule = TABLE.get(name)
+        if rule is None or rule.variadic:
+            raise AttributeError(f"a {type(self).__name__} has no attribute {name!r}, nor is it a row of the table.")
+        return partial(rule, self)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
+        name = f"np.{ufunc.__name__}"
+        if keywords.get("out") is not None:
+            raise TypeError(
+                f"{name} into an array (out=, or an operator such as +=) would lose the graph, since an array "
+                "can't hold it. Write `array = array + node` instead."
+            )
+        if method != "__call__":
+            raise TypeError(f"{name}.{method} has no derivative in the table. Use np.sum, np.max or np.min.")
+        return self.__array_function__(ufunc, (), inputs, keywords)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, keywords: Any) -> Any:
+        if function in NUMPY:
+            return NUMPY[function](*args, **keywords)
+        if function in COMPARED and not keywords:
+            return self.read_comparison(COMPARED[function], *args)
+        if function in PLAIN:
+            return self.read_plain(function, args, keywords)
+        module = getattr(function, "__module__", "numpy")  # ufuncs name theirs from NumPy 2.2 on
+        name = f"{module.replace('numpy', 'np', 1)}.{function.__name__}"
+        raise TypeError(
+            f"{name} has no row in the derivative table, so its result would have no gradient. Rewrite it with "
+            "operations that have one (python -m autograd lists them), or use .data for numbers without a gradient."
+        )
+
+
+# Functions whose result does not change with small changes of the data: there is no derivative to lose.
+PLAIN = {
+    np.shape, np.ndim, np.size, np.argmax, np.argmin, np.argsort, np.isnan, np.isinf, np.isfinite, np.isclose,
+    np.allclose, np.array_equal, np.zeros_like, np.ones_like, np.all, np.any, np.count_nonzero,
+}  # fmt: skip
+DECISIONS = {np.argmax, np.argmin, np.argsort, np.all, np.any, np.count_nonzero}  # they may decide what comes next
+COMPARED = {getattr(np, rule.numpy): rule for rule in COMPARISONS}
+
+ACCEPTED = (Operand, float, int, np.ndarray, list, tuple, Number)
+
+
+def _apply(rule: Rule, node: Operand, other: Any, x: Any, y: Any) -> Any:
+    """rule(x, y), where one is `node` and the other `other`; NotImplemented lets Python ask a type we don't know."""
+    if isinstance(other, (Operand, float)):
+        return node.read_rule(rule, (x, y))
+    return rule(x, y) if isinstance(other, ACCEPTED) else NotImplemented
+
+
+def _snapshot(key: Any) -> Any:
+    """An index that no longer changes when the caller's arrays do."""
+    if isinstance(key, tuple):
+        return tuple([_snapshot(part) for part in key])
+    if isinstance(key, Operand):
+        raise TypeError(f"an index must be made of integers, slices or booleans, not {key!r}: use its .data.")
+    if isinstance(key, list) or (hasattr(key, "__array__") and not isinstance(key, np.generic)):
+        indices = np.array(key)
+        return indices if indices.size or isinstance(key, np.ndarray) else indices.astype(int)
+    return key

@@ -1,0 +1,298 @@
+"""Compare gradients: the engine's, those derived by hand, and central differences, side by side."""
+
+import html
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd.graph import backpropagate, topological_order
+from autograd.node import Node, require_unchanged
+from autograd.views.columns import in_columns
+from autograd.views.comparison.answers import answers
+from autograd.views.comparison.diagnose import diagnose
+from autograd.views.comparison.differences import NUMERIC, central_difference, replay_of
+from autograd.views.numbers import ascii_text, number_text, plain_text, shape_text
+from autograd.views.printed import Printed
+
+Array = npt.NDArray[Any]
+
+SAMPLED = 200  # entries of an array that are compared with central differences
+BY_HAND = 1e-7  # the tolerated difference, relative to the largest entry of a gradient
+SINGLE = 1e-3  # for float32
+LOST = "different from autograd, whose graph may lack a path: see above"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far two versions of one gradient are apart.
+
+    Attributes:
+        largest: the largest absolute difference.
+        relative: that, relative to the largest entry of the gradient.
+        where: the index of the entry.
+        ok: whether it is within the tolerance.
+    """
+
+    largest: float
+    relative: float
+    where: tuple[int, ...]
+    ok: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One quantity of a comparison.
+
+    Attributes:
+        name: its label.
+        autograd: dJ/dquantity by the engine; None if it has none.
+        by_hand: by the user; None if not given.
+        hand: how far these two are apart; None if not given or of another shape.
+        numeric: how far the engine and central differences are apart; None if not asked for.
+        entry: the index where the largest of these differences is.
+        measured: the central difference there; None if not asked for.
+        verdict: what is the matter, or "equal".
+        ok: whether nothing is.
+    """
+
+    name: str
+    autograd: Array | None
+    by_hand: Array | None
+    hand: Difference | None
+    numeric: Difference | None
+    entry: tuple[int, ...]
+    measured: float | None
+    verdict: str
+    ok: bool
+
+
+class Comparison(Printed):
+    """A row for every quantity, in backward order. Print it for a table.
+
+    Attributes:
+        rows: the compared quantities.
+        notes: what makes the whole comparison doubtful: numbers that left the graph.
+    """
+
+    def __init__(self, rows: list[Row], notes: Sequence[str] = ()) -> None:
+        self.rows, self.notes = rows, list(notes)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that was asked is answered, and everything that was compared is equal."""
+        return all(row.ok for row in self.rows)
+
+    @property
+    def first_difference(self) -> str | None:
+        """The first quantity in backward order that is wrong: that is where the mistake is. None if all is equal."""
+        return next((row.name for row in self.rows if not row.ok), None)
+
+    def raise_if_different(self) -> None:
+        """For tests: nothing if all is equal.
+
+        Raises:
+            AssertionError: with the table.
+        """
+        if not self.ok:
+            raise AssertionError(f"gradients differ, first at {self.first_difference!r}\n{self.text(ascii_only=True)}")
+
+    def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
+        """The table: each gradient at the entry where its versions differ most."""
+        head = ("gradient", "shape", "entry", "autograd", "by hand", "numeric", "apart", "verdict")
+        rows = [head, *map(_cells, self.rows)]
+        text = "\n".join([*self.notes, in_columns(rows, width or shutil.get_terminal_size().columns)])
+        return ascii_text(text) if ascii_only else plain_text(text)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(self.text(10**6))}</pre>"
+
+
+def compare(
+    J: Node,
+    by_hand: Mapping[Any, Any] | None = None,
+    *,
+    wrt: str | Node | Sequence[str | Node] | None = None,
+    rtol: float | None = None,
+    atol: float = 0.0,
+    numeric: bool = True,
+) -> Comparison:
+    """Compare the engine's gradients of J with gradients derived by hand and with central differences.
+
+    Args:
+        J: a scalar node, a cost. Its `.grad` and those below it do not change.
+        by_hand: dJ/dquantity by the label of the quantity, a parameter or a value on the way: {"W1": dW1, "z2": dz2}.
+            The names "dW1" and "dz2" will do too. What is asked and not answered is not ok.
+        wrt: what is asked, labels or nodes: ["W1", "b1"]. If not given, every labelled quantity below J.
+        rtol: the tolerated difference relative to each number, for rounded answers: 1e-3. If not given, 1e-7 of the
+            largest number of a gradient (1e-3 for float32).
+        atol: an absolute difference that is tolerated besides.
+        numeric: whether to compute central differences as well, for at most 200 entries of an array.
+
+    Returns:
+        The comparison, a row for everything that was asked or answered. An answer that is no number, or belongs to
+        nothing in the graph, is a row that is not ok, and says why.
+
+    Raises:
+        TypeError: if J is not a node, or by_hand is not a dict.
+        ValueError: if J is not a scalar, nothing below it is labelled, `wrt` names what is not there, a tolerance is
+            negative, or data changed after the forward pass.
+
+    Example:
+        >>> from autograd import Value
+        >>> w = Value(3.0, label="w")
+        >>> J = (2 + 3 * w) ** 2
+        >>> compare(J, by_hand={"w": 66}).ok
+        True
+        >>> compare(J, by_hand={"w": 22}).rows[0].verdict
+        'by hand it is the right one times 0.3333'
+        >>> compare(J, by_hand={}).rows[0].verdict
+        'no answer'
+    """
+    if not isinstance(J, Node):
+        raise TypeError(f"compare takes a node, such as a cost J, not {type(J).__name__}.")
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if tolerance is not None and not (isinstance(tolerance, (int, float)) and 0 <= tolerance < np.inf):
+            raise ValueError(f"{name}={tolerance!r}: a tolerated difference is a number, 0 or more.")
+    everything = topological_order(J)
+    require_unchanged(everything)
+    order = [node for node in everything if not node.constant]
+    gradients = backpropagate(order, J.seed())
+    labelled = [node for node in reversed(order) if node.label and node is not J and node in gradients]
+    if not labelled:
+        raise ValueError(
+            "nothing below J is labelled, so there is nothing to compare. Label it: Value(2.0, label='w')."
+        )
+    asked = set(labelled if wrt is None else _chosen(wrt, labelled))
+    found = answers({} if by_hand is None else by_hand, everything, labelled)
+    incomplete = [node for node in order if node.taken and node is not J]
+    cost, sizes = abs(np.asarray(J.raw).item()), _sizes(order)
+    rounding = 1e-12 * cost if np.isfinite(cost) else 0.0  # below this a gradient is no more than that
+    tolerances = _Tolerances(rtol, atol + 1e-16 + rounding)
+    rows = []
+    for node in [node for node in labelled if node in asked or node in found.given]:
+        given = found.given.get(node, "not given" if by_hand is None else "no answer")
+        right = np.asarray(gradients[node], dtype=float)
+        row = _row(node, right, given, replay_of(order, node) if numeric else None, tolerances)
+        if isinstance(given, str):
+            row = replace(row, ok=row.ok and by_hand is None)
+        elif row.hand is None or not row.hand.ok:
+            verdict = LOST if incomplete else diagnose(right, given, sizes)
+            row = replace(row, verdict=f"{verdict}{row.verdict}", ok=False)
+        rows.append(row)
+    rows += [Row(name, None, None, None, None, (), None, why, False) for name, why in found.astray.items()]
+    return Comparison(rows, [_taken(node) for node in incomplete])
+
+
+def _chosen(wrt: Any, labelled: list[Node]) -> list[Node]:
+    """The nodes that `wrt` names."""
+    chosen = []
+    for name in [wrt] if isinstance(wrt, (str, Node)) else wrt:
+        found = [node for node in labelled if node is name or (isinstance(name, str) and node.label == name)]
+        if not found:
+            raise ValueError(f"wrt={wrt!r}: no {name!r} among the labels {', '.join(node.label for node in labelled)}.")
+        chosen += found
+    return chosen
+
+
+def _taken(node: Node) -> str:
+    """What is said of a number that left the graph."""
+    return (
+        f"Attention: float(), math.*, .item() or round() took the number of {node.name()} out of the graph. If J was "
+        "computed with it, autograd and central differences know nothing of that path. Use NumPy's functions on the "
+        "node, np.log(w) for math.log(w); to look at a number, w.data."
+    )
+
+
+@dataclass
+class _Tolerances:
+    """How far a gradient by hand may be off: relative to each number, or to the largest one; and at any rate."""
+
+    relative: float | None
+    floor: float
+
+    def allowed(self, right: Array, single: bool) -> Any:
+        """The tolerated difference at each entry."""
+        size = np.where(np.isfinite(right), np.abs(right), 0.0)
+        if self.relative is not None:
+            return self.floor + self.relative * size
+        return self.floor + (SINGLE if single else BY_HAND) * np.max(size, initial=0.0)
+
+
+def _row(
+    node: Node, right: Array, given: Array | str, replay: Callable[[Array], float] | None, tolerances: _Tolerances
+) -> Row:
+    """The row of a quantity; its verdict says nothing yet of a difference by hand."""
+    hand, measured, entry_measured = None, None, None
+    by_hand = None if isinstance(given, str) else given
+    if by_hand is not None and by_hand.shape == right.shape:
+        hand = _difference(right, by_hand, tolerances.allowed(right, getattr(node, "dtype", None) == np.float32))
+    verdict = given if isinstance(given, str) else "equal" if hand is not None and hand.ok else ""
+    if replay is not None:
+        measured = _numeric(replay, node, right)
+    widest = hand if hand is not None and (hand.largest or measured is None) else measured
+    entry = widest.where if widest is not None else (0,) * right.ndim
+    if replay is not None and right.size:
+        entry_measured = central_difference(replay, np.asarray(node.raw, dtype=float), entry).slope
+    wrong_number = measured is not None and not measured.ok
+    if wrong_number:
+        verdict += "; central differences disagree with autograd"
+    return Row(node.label, right, by_hand, hand, measured, entry, entry_measured, verdict, not wrong_number)
+
+
+def _difference(right: Array, other: Array, allowed: Any) -> Difference:
+    """`allowed` is the tolerated difference at each entry; where it is not finite, nothing can be said."""
+    if not right.size:
+        return Difference(0.0, 0.0, (), True)
+    with np.errstate(invalid="ignore"):
+        apart = np.where(right == other, 0.0, np.nan_to_num(np.abs(right - other), nan=np.inf, posinf=np.inf))
+    scale = float(np.max(np.abs(right[np.isfinite(right)]), initial=0.0))
+    where = tuple(int(i) for i in np.unravel_index(np.argmax(apart), right.shape))
+    largest = float(apart[where])
+    return Difference(
+        largest, largest / (scale or 1.0), where, bool(np.all((apart <= allowed) | ~np.isfinite(allowed)))
+    )
+
+
+def _numeric(replay: Callable[[Array], float], node: Node, right: Array) -> Difference:
+    """The engine's gradient against central differences, at up to SAMPLED entries spread over the array."""
+    size = right.size
+    chosen = np.unique(np.linspace(0, size - 1, min(size, SAMPLED)).astype(int)) if size else np.array([], dtype=int)
+    data, measured, uncertain = np.asarray(node.raw, dtype=float), right.copy(), np.zeros(right.shape)
+    for flat in chosen:
+        index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
+        measured[index], uncertain[index] = central_difference(replay, data, index)
+    scale = np.max(np.abs(right), where=np.isfinite(right), initial=0.0)
+    return _difference(right, measured, NUMERIC * scale + uncertain)
+
+
+def _sizes(order: list[Node]) -> set[int]:
+    """How many entries become one on the way to J: the numbers that a gradient without its mean is wrong by."""
+    return {
+        parent.size // node.size
+        for node in order
+        for parent in node.parents
+        if node.size and parent.size > node.size and parent.size % node.size == 0
+    }
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    """A row of the table: the three versions of the entry where they differ most."""
+    apart = "-" if row.hand is None else number_text(row.hand.largest)
+    right = row.autograd
+    if right is None:
+        return row.name, "", "", "-", "-", "-", "-", row.verdict
+    same_shape = row.by_hand is not None and row.by_hand.shape == right.shape and right.size
+    return (
+        f"d{row.name}",
+        shape_text(right) if right.ndim else "",
+        str(list(row.entry)) if row.entry else "",
+        number_text(right[row.entry]) if right.size else "-",
+        number_text(row.by_hand[row.entry]) if same_shape and row.by_hand is not None else "-",
+        "-" if row.measured is None else number_text(row.measured),
+        apart,
+        row.verdict,
+    )

@@ -1,0 +1,82 @@
+"""A straight-line program: symbols, each different one once, in the order in which they can be computed.
+
+Symbols that are made by the same rule from the same inputs are one cell. So a derivative finds what the
+forward pass has computed: the sigmoid(z3) of a loss is the a3 that is there already.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd.symbols import Symbol
+from autograd.table import Rule
+
+Cell = Any  # a symbol that stands in a Cells, or a plain number
+
+
+def is_numpy(rule: Rule) -> bool:
+    """Whether NumPy has the operation; otherwise it is computed by the row's formula."""
+    return bool(rule.symbol or rule.function or rule.numpy)
+
+
+class Cells:
+    """Every cell so far, each after its inputs."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Symbol] = {}  # by the rule and its inputs
+        # By the id of a symbol, which is kept so that the id stays its own.
+        self._cells: dict[int, tuple[Symbol, Cell]] = {}
+
+    def __iter__(self) -> Iterator[Symbol]:
+        return iter(self._known.values())
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def cell(self, x: Any) -> Cell:
+        """The cell of a symbol, whose inputs may be new as well; a name or a number is its own."""
+        if not isinstance(x, Symbol):
+            return x
+        if id(x) not in self._cells:
+            self._cells[id(x)] = x, x if x.rule is None else self._find(x, x.rule)
+        return self._cells[id(x)][1]
+
+    def define(self, name: Symbol, x: Any) -> None:
+        """Let a name stand for a symbol: formulas can't look inside, and what they write is the symbol's cell."""
+        self._cells[id(name)] = name, self.cell(x)
+
+    def _find(self, x: Symbol, rule: Rule) -> Cell:
+        inputs = tuple([self.cell(part) for part in x.inputs])
+        if not is_numpy(rule):
+            return self.cell(rule.forward(*([inputs] if rule.variadic else inputs), **rule.options))
+        key = (rule.name, _frozen(dict(rule.options)), tuple(map(_identity, inputs)))
+        if key not in self._known:
+            made = self._known[key] = Symbol(of=x.of, rule=rule, inputs=inputs)
+            self._cells[id(made)] = made, made
+        return self._known[key]
+
+    def needed(self, outputs: Iterable[Cell]) -> list[Symbol]:
+        """The cells that the outputs depend on, in order."""
+        wanted = {id(x) for x in outputs}
+        found = []
+        for x in reversed(list(self)):
+            if id(x) in wanted:
+                found.append(x)
+                wanted.update(map(id, x.inputs))
+        return found[::-1]
+
+
+def _identity(x: Cell) -> Hashable:
+    return id(x) if isinstance(x, Symbol) else _frozen(x)
+
+
+def _frozen(x: Any) -> Hashable:
+    """An option or a number as something that can be compared and looked up."""
+    if isinstance(x, np.ndarray):
+        return "array", x.shape, x.dtype.str, x.tobytes()
+    if isinstance(x, (tuple, list)):
+        return tuple(map(_frozen, x))
+    if isinstance(x, dict):
+        return tuple([(name, _frozen(value)) for name, value in x.items()])
+    return ("slice", x.start, x.stop, x.step) if isinstance(x, slice) else (type(x), x)

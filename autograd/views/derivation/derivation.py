@@ -1,0 +1,162 @@
+"""Derivation: a derived program, to be read, kept and run."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograd.files import written_whole
+from autograd.node import Node
+from autograd.tensor import Tensor
+from autograd.value import Value
+from autograd.views.derivation.program import program_of
+from autograd.views.derivation.source import source
+from autograd.views.derivation.trace import Trace
+from autograd.views.numbers import ascii_text, names_of
+from autograd.views.printed import Printed
+from autograd.writers.numpy import NumpyWriter
+
+
+class Derivation(Printed):
+    """Backpropagation as straight-line NumPy code. Print it to read it; call it to run it.
+
+    Attributes:
+        source: the code, a module that needs nothing but NumPy.
+        trace: the graph read with symbols, which the code was written from.
+        note: why it holds for the shapes of the graph only; "" if nothing is to be said.
+    """
+
+    def __init__(self, trace: Trace, note: str = "") -> None:
+        nodes = trace.names
+        self.trace, self.note = trace, note
+        shown = names_of(list(nodes))
+        self._leaves = {shown[node]: node for node in trace.leaves}
+        self._by_example = all(node.rule is None or node.rule.elementwise for node in nodes)
+        gradients = {name: trace.gradients.get(x, 0.0) for name, x in self._leaves.items() if not x.constant}
+        J = trace.values[trace.J]
+
+        def returned(writer: NumpyWriter) -> str:
+            pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
+            return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
+
+        self.source = source(program_of(trace, [J, *gradients.values()]), "backprop", returned, note)
+        self._of_values = not any(isinstance(node, Tensor) for node in nodes)
+        self._ignored = trace.ignored
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        """The function that the code defines: arrays in order, nothing checked."""
+        namespace: dict[str, Any] = {}
+        exec(compile(self.source, "<derived>", "exec"), namespace)
+        return namespace["backprop"]  # type: ignore[no-any-return]
+
+    def __call__(
+        self, data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """J and its gradients by label, for the data and parameters given; the others are as the leaves hold them now.
+
+        Args:
+            data: numbers and arrays by label, for labels that are no identifiers: {"W1[0,2]": 0.5}.
+            per_example: for a graph of Values that is given arrays of m examples, whether J and every gradient come for
+                each example, of shape (m,). Otherwise J is summed over the examples, and so is the gradient of
+                what was given as a number.
+            by_name: numbers and arrays by label.
+
+        Raises:
+            TypeError: for an unknown name, or what is not real and numeric.
+            ValueError: for a shape that the code was not derived for.
+
+        Example:
+            >>> from autograd import Value, derive
+            >>> w, x, y = Value(2.0, label="w"), Value(3.0, "x", constant=True), Value(5.0, "y", constant=True)
+            >>> backprop = derive((w * x - y) ** 2)
+            >>> backprop()
+            (1.0, {'w': 6.0})
+            >>> backprop(x=[3.0, 1.0], y=[5.0, 2.0])
+            (1.0, {'w': 6.0})
+            >>> backprop(x=[3.0, 1.0], y=[5.0, 2.0], per_example=True)
+            (array([1., 0.]), {'w': array([6., 0.])})
+        """
+        given = {**(data or {}), **by_name}
+        for name in given:
+            if name not in self._leaves:
+                raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
+        arrays = {name: self._checked(name, node, given.get(name, node.raw)) for name, node in self._leaves.items()}
+        m = self._examples(arrays)
+        with np.errstate(**self._ignored):
+            J, gradients = self.function(*arrays.values())
+        if self._of_values and m:
+            return self._of_examples(J, gradients, arrays, m, per_example)
+        return np.asarray(J).item(), {name: _owned(g, arrays[name]) for name, g in gradients.items()}
+
+    @staticmethod
+    def _of_examples(
+        J: Any, gradients: Mapping[str, Any], arrays: Mapping[str, Any], m: int, per_example: bool
+    ) -> tuple[Any, dict[str, Any]]:
+        """J and the gradients of a graph of Values for m examples: of each, or the sums."""
+        full = np.empty((len(gradients) + 1, m))  # all in one array, since there may be many of them
+        for row, g in zip(full, (J, *gradients.values()), strict=True):
+            row[...] = g
+        if per_example:
+            return full[0], dict(zip(gradients, full[1:], strict=True))
+        sums = full.sum(axis=1).tolist()
+        return sums[0], {
+            name: row if isinstance(arrays[name], np.ndarray) else total
+            for name, row, total in zip(gradients, full[1:], sums[1:], strict=True)
+        }
+
+    def _checked(self, name: str, node: Node, x: Any) -> Any:
+        """What was given for `node`, as floats."""
+        if type(x) is float and isinstance(node, Value):
+            return np.float64(x)  # which divides by zero as arrays do
+        array = np.asarray(x.data if isinstance(x, Node) else x)
+        if array.dtype.kind not in "fbiu":
+            raise TypeError(f"{name} must be real numbers, not {x!r}.")
+        array = array.astype(node.raw.dtype if isinstance(node, Tensor) else np.float64)
+        if self._of_values and array.ndim:
+            if array.ndim > 1 or not array.size or not self._by_example:
+                why = "" if self._by_example else ": this graph reduces or reshapes its numbers, and would mix examples"
+                raise ValueError(f"{name} has shape {array.shape}; give a number{why or ', or m examples, (m,)'}.")
+            return array
+        expected: tuple[Any, ...] = ("m", *node.shape[1:]) if self.trace.has_examples(node) else node.shape
+        if len(expected) != array.ndim or any(n not in ("m", k) for n, k in zip(expected, array.shape, strict=True)):
+            raise ValueError(
+                f"{name} has shape {array.shape}, but the code was derived for ({', '.join(map(str, expected))}). "
+                f"{self.note or 'Derive the graph of the new shape: derive(J).'}"
+            )
+        if self.trace.has_examples(node) and not len(array):
+            raise ValueError(f"{name} has shape {array.shape}: there is no example to compute J from.")
+        return array if isinstance(node, Tensor) else np.float64(array)
+
+    def _examples(self, arrays: Mapping[str, Any]) -> int:
+        """The number of examples, on which all arrays that hold examples must agree; 0 if none does."""
+        found = {
+            name: len(array)
+            for name, array in arrays.items()
+            if (isinstance(array, np.ndarray) if self._of_values else self.trace.has_examples(self._leaves[name]))
+        }
+        if len(set(found.values())) > 1:
+            raise ValueError(
+                f"the numbers of examples differ: {', '.join(f'{n} in {name}' for name, n in found.items())}. "
+                "What is not given is as it is in the graph; give all of them."
+            )
+        return next(iter(found.values()), 0)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the code to a file: whole or not at all."""
+        with written_whole(path, "w") as file:
+            file.write(self.source)
+        return Path(path)
+
+    def text(self, *, ascii_only: bool = False) -> str:
+        """The code, without the line break at its end."""
+        return ascii_text(self.source.rstrip()) if ascii_only else self.source.rstrip()
+
+
+def _owned(gradient: Any, like: Any) -> Any:
+    """A gradient as an array of its own, of the shape and dtype of its leaf; as a float for a number."""
+    array = np.array(np.broadcast_to(gradient, np.shape(like)), dtype=getattr(like, "dtype", None))
+    return array if array.ndim else float(array)

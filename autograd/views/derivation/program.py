@@ -1,0 +1,93 @@
+"""A program to be written down: what it is given, what it computes in which order, and what it is called."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+
+from autograd.symbols import Symbol
+from autograd.views.derivation.cells import Cell
+from autograd.views.derivation.trace import Trace
+from autograd.views.numbers import is_raw_number
+
+
+@dataclass
+class Program:
+    """Cells to compute, and what they are for.
+
+    Attributes:
+        arguments: the symbols that it is given, in order.
+        passes: the cells to compute, in order, by the name of the pass that they belong to.
+        outputs: what is asked for.
+        updates: the arguments that get new contents in the end, each with the cell of these.
+        names: what a cell is called, by its id, if it gets a name.
+        shown: the ids of the cells that a reader looks for, so that they get one.
+        size: the number that stands for m, the number of examples; 0 if there is none.
+        examples: the argument that has them.
+    """
+
+    arguments: Sequence[Symbol]
+    passes: Mapping[str, Sequence[Symbol]]
+    outputs: Sequence[Cell] = ()
+    updates: Mapping[Symbol, Cell] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+    shown: frozenset[int] = frozenset()
+    size: int = 0
+    examples: str = ""
+
+    @cached_property
+    def cells(self) -> list[Symbol]:
+        """What it computes, in order."""
+        return [x for cells in self.passes.values() for x in cells]
+
+    @cached_property
+    def uses(self) -> Counter[int]:
+        """How often a cell is used, by its id."""
+        used = [x for cell in self.cells for x in cell.inputs]
+        return Counter(map(id, [*used, *self.outputs, *self.updates.values()]))
+
+    def free_names(self) -> Iterator[str]:
+        """Names that nothing else has: t1, t2 ..."""
+        taken = {*self.names.values(), *(x.name for x in self.arguments)}
+        return (name for name in map("t{}".format, count(1)) if name not in taken)
+
+
+def program_of(
+    trace: Trace, outputs: Sequence[Cell], updates: Mapping[Symbol, Cell] | None = None, given: Sequence[Symbol] = ()
+) -> Program:
+    """The program of a trace: both passes, and an update of what it is given.
+
+    Args:
+        trace: the graph, read with symbols.
+        outputs: what is asked for.
+        updates: as for Program.
+        given: symbols that it is given besides the leaves.
+    """
+    updates = updates or {}
+    needed = trace.cells.needed([*outputs, *updates.values()])
+    ids = list(map(id, trace.cells))
+    ends = {"forward": trace.forward, "backward": trace.backward, "update": len(ids)}
+    passes, start = {}, 0
+    for title, end in ends.items():
+        members = set(ids[start:end])
+        passes[title], start = [x for x in needed if id(x) in members], end
+    names: dict[int, str] = {}
+    shown = {id(trace.values[trace.J])}
+    for prefix, found in (("", trace.values), ("d", trace.gradients)):
+        for node in sorted(found, key=lambda node: not node.label):
+            if _is_computed(found[node]) and not is_raw_number(node):
+                names.setdefault(id(found[node]), prefix + trace.names[node])
+                if node.label or (prefix and node.is_leaf):
+                    shown.add(id(found[node]))
+    arguments = [*(trace.values[node] for node in trace.leaves), *given]
+    return Program(arguments, passes, outputs, updates, names, frozenset(shown), trace.size, _examples(trace))
+
+
+def _is_computed(x: Cell) -> bool:
+    return isinstance(x, Symbol) and x.rule is not None
+
+
+def _examples(trace: Trace) -> str:
+    """The name of the first array of examples."""
+    return next((trace.names[leaf] for leaf in trace.leaves if trace.has_examples(leaf)), "")

@@ -1,0 +1,99 @@
+"""A program as a NumPy function to be read: one line for everything that has a name or is used twice."""
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from textwrap import dedent, wrap
+from typing import Any
+
+from autograd.symbols import Symbol
+from autograd.views.derivation.cells import Cell
+from autograd.views.derivation.program import Program
+from autograd.writers.numpy import NumpyWriter
+
+IMPORT = "import numpy as np\n\n"
+WIDTH = 60  # letters of a formula, above which it gets a line of its own
+
+
+def source(program: Program, title: str, returned: Callable[[NumpyWriter], str], note: str = "") -> str:
+    """The text of a function of that name.
+
+    Args:
+        program: what it computes.
+        title: the name of the function.
+        returned: what it returns, written with the names that the writer knows by then.
+        note: what a reader must know before using it.
+    """
+    writer = NumpyWriter(program.size)
+    body: list[str] = []
+    for name, lines in _lines(program, writer).items():
+        if name == "update":
+            lines += [_assignment(x, new, writer) for x, new in program.updates.items()]
+        if lines:
+            body += [f"# {name}", *lines, ""]
+    body.append(f"return {returned(writer)}")
+    body = [*line_of_m(program, body), *body]
+    shapes = ", ".join([f"{x.name} {shape}" for x in program.arguments if (shape := _shape(x, writer))])
+    about = [f"# {line}" for text in (shapes, note) for line in wrap(text, 100, break_long_words=False)]
+    head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
+    return "\n".join([IMPORT, *called_functions(program), head, *indented([*about, *body])]) + "\n"
+
+
+def line_of_m(program: Program, lines: Iterable[str]) -> list[str]:
+    """The line that says what m is, if these lines need it."""
+    is_used = any(re.search(r"\bm\b", line.partition("#")[0]) for line in lines)
+    return [f"m = len({program.examples})"] if is_used and program.examples else []
+
+
+def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
+    """The lines of each pass."""
+    free = program.free_names()
+    lines: dict[str, list[str]] = {title: [] for title in program.passes}
+    moved = set(map(id, program.updates.values()))
+    for title, cells in program.passes.items():
+        for x in cells:
+            text, uses = writer.text(x), program.uses[id(x)]
+            is_view = x.rule is not None and x.rule.symbol.startswith(".")
+            if id(x) in moved and uses == 1:
+                continue  # written as the update that it is
+            if id(x) in program.shown or (uses > 1 and not is_view) or len(text) > WIDTH:
+                name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
+                shape = _shape(x, writer)
+                lines[title].append(f"{name} = {text}" + (f"  # {shape}" if shape else ""))
+    return lines
+
+
+def _assignment(x: Symbol, new: Cell, writer: NumpyWriter) -> str:
+    """The contents of an argument replaced: `W -= 0.1 * dW` where it reads like that."""
+    sign = new.rule.symbol if isinstance(new, Symbol) and new.rule is not None else ""
+    if sign in ("+", "-") and len(new.inputs) == 2 and new.inputs[0] is x and id(new) not in writer.names:
+        return f"{x.name} {sign}= {writer.text(new.inputs[1])}"
+    return f"{x.name}[...] = {writer.text(new)}"
+
+
+def _shape(x: Cell, writer: NumpyWriter) -> str:
+    return writer.text(x.of) if isinstance(x, Symbol) and x.of else ""
+
+
+def indented(lines: Iterable[str]) -> list[str]:
+    """Lines as the body of a function; empty ones stay empty."""
+    return [f"    {line}" if line else "" for line in lines]
+
+
+def called_functions(program: Program) -> list[str]:
+    """The source of each function that the program calls and NumPy does not have."""
+    functions = dict.fromkeys(x.rule.function for x in program.cells if x.rule and x.rule.function)
+    return list(map(_plain_source, functions))
+
+
+def _plain_source(function: Callable[..., Any]) -> str:
+    """The source of a function without its types and its docstring, which derived code has no use for."""
+    tree = ast.parse(dedent(inspect.getsource(function)))
+    defined = tree.body[0]
+    assert isinstance(defined, ast.FunctionDef)
+    for argument in defined.args.args:
+        argument.annotation = None
+    defined.returns = None
+    defined.body = defined.body[1:] if ast.get_docstring(defined) else defined.body
+    return ast.unparse(tree) + "\n\n"

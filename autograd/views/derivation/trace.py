@@ -1,0 +1,123 @@
+"""A whole graph read with symbols: its forward pass, and its backward pass by the one chain rule."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd.graph import backpropagate
+from autograd.node import Node
+from autograd.symbols import Symbol, applied, filled, is_filled
+from autograd.views.derivation.cells import Cell, Cells
+from autograd.views.derivation.identifiers import identifiers
+from autograd.views.numbers import is_raw_number
+
+
+@dataclass
+class Trace:
+    """What a graph computes, forward and backward.
+
+    Attributes:
+        names: a Python name for every node, the cost last.
+        values: the cell of each node.
+        gradients: the cell of dJ/dnode for each node that has one.
+        cells: everything that is computed, in order.
+        forward, backward: how many of the cells there are after the forward pass, and after both.
+        m, size: the number of examples in the graph, and the number that the symbols were given for it; 0 if none was.
+    """
+
+    names: dict[Node, str]
+    values: dict[Node, Cell]
+    gradients: dict[Node, Cell]
+    cells: Cells
+    forward: int
+    backward: int
+    m: int
+    size: int
+
+    @property
+    def J(self) -> Node:
+        """The cost."""
+        return next(reversed(self.names))
+
+    def has_examples(self, leaf: Node) -> bool:
+        """Whether the first axis of a leaf counts the examples."""
+        return _has_examples(leaf, self.m)
+
+    @property
+    def ignored(self) -> dict[str, Any]:
+        """What np.errstate is told while the program runs: what saturates on the way is no reason to warn."""
+        saturates = any(node.rule is not None and node.rule.saturates for node in self.names)
+        return {"over": "ignore", "under": "ignore"} if saturates else {}
+
+    @property
+    def leaves(self) -> list[Node]:
+        """What the program is given: data by name, examples first; then parameters in order. Raw numbers are in it."""
+        leaves = [node for node in self.names if node.is_leaf and not is_raw_number(node)]
+        data = [node for node in leaves if node.constant]
+        parameters = [node for node in leaves if not node.constant]
+        return sorted(data, key=lambda node: (not self.has_examples(node), self.names[node])) + parameters
+
+
+def trace(
+    order: Sequence[Node], m: int = 0, size: int = 0, made_of_m: Mapping[Node, tuple[int, bool]] | None = None
+) -> Trace:
+    """Read the graph of the last of `order`, all nodes in topological order.
+
+    Args:
+        order: the nodes.
+        m: the number of examples: the first axis of the arrays without gradient that have that many entries there.
+        size: another number to put in its place.
+        made_of_m: raw numbers that are k m, or 1 / (k m): by node, k and whether it is the latter.
+
+    Raises:
+        ValueError, TypeError, IndexError: if some operation does not work for another number of examples.
+    """
+    names, cells = identifiers(order), Cells()
+    values: dict[Node, Cell] = {}
+    for node in order:
+        if node.rule is not None:
+            inputs = tuple([values[parent] for parent in node.parents])
+            made = applied(node.rule, inputs)
+            if size:
+                _require_any_number(node, made.of, inputs[0], m, size)
+            if is_filled(made):
+                values[node] = made  # a number, which simplifies what is computed from it
+            else:
+                values[node] = Symbol(names[node], of=made.of)
+                cells.define(values[node], made)
+        elif made_of_m and node in made_of_m:
+            k, is_reciprocal = made_of_m[node]
+            multiple = float(k) * Symbol("m", of=())
+            values[node] = 1.0 / multiple if is_reciprocal else multiple
+        elif is_raw_number(node):
+            values[node] = float(node.raw)
+        else:
+            values[node] = Symbol(names[node], of=(size, *node.shape[1:]) if _has_examples(node, m) else node.shape)
+    J, forward = order[-1], len(cells)
+    seed = filled(1.0, J.shape)
+    gradients = backpropagate(
+        [node for node in order if not node.constant],
+        seed,
+        read=lambda node: (values[node], tuple([values[parent] for parent in node.parents])),
+        record=lambda node, i, upstream, contribution, gradient: cells.cell(gradient),  # in the order of the walk
+    )
+    values = {node: cells.cell(x) for node, x in values.items()}
+    gradients = {node: cells.cell(g) for node, g in gradients.items()}
+    return Trace(names, values, gradients, cells, forward, len(cells), m, size)
+
+
+def _has_examples(leaf: Node, m: int) -> bool:
+    return m > 0 and leaf.constant and leaf.shape[:1] == (m,)
+
+
+def _require_any_number(node: Node, shape: tuple[int, ...], x: Cell, m: int, size: int) -> None:
+    """Raise a ValueError if a node holds for m examples only: it squeezes a single one, or picks one by its number."""
+    if tuple([n // size * m if n and n % size == 0 else n for n in shape]) != node.shape:
+        raise ValueError(f"{node.name()} has another form for another number of examples")
+    key = node.rule.options.get("key") if node.rule else None
+    first = key[0] if isinstance(key, tuple) and key else key
+    takes_all = first is None or first is Ellipsis or (isinstance(first, slice) and first == slice(None))
+    if key is not None and np.shape(x)[:1] == (size,) and not takes_all:
+        raise ValueError(f"{node.name()} picks examples by their numbers")

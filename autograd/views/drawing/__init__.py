@@ -1,0 +1,1 @@
+"""The picture of a graph. Its door is draw.py."""

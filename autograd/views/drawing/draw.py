@@ -1,0 +1,232 @@
+"""Draw a graph: a card for each value, the local derivative on each edge, left to right."""
+
+import math
+from typing import Any
+
+import graphviz
+import numpy as np
+
+from autograd.graph import contributions, topological_order
+from autograd.node import Node
+from autograd.views.drawing.collapse import Box, Edge, boxes_of
+from autograd.views.drawing.drawing import INK, Drawing
+from autograd.views.edges import gone_past, local_formula, local_number, notes_of, number_through, pulled_back
+from autograd.views.numbers import clipped, data_text, is_small, keys_of, number_text, plain_text, range_text
+
+FONT = "Helvetica,Arial,sans-serif"
+BLUE, GREY, COST, SOFT = "#e8f1fb", "#f1f3f4", "#fff3d6", "#5f6368"
+DERIVATIVE, POSITIVE, NEGATIVE, BROKEN = "#0b4f8a", "#0072b2", "#d55e00", "#000000"
+MANY = 250  # cards that a reader, and a careful layout, can still cope with
+SHOW = ("numbers", "formulas", "both", "none")
+
+
+def draw(
+    J: Node,
+    *,
+    show: str = "numbers",
+    flow: bool = False,
+    depth: int | None = None,
+    collapse: bool | None = None,
+    max_nodes: int = MANY,
+) -> Drawing:
+    """Draw the graph below J.
+
+    A card holds a node's name and operation, its value and its gradient ("d -" before a backward pass). Blue
+    cards are parameters, dog-eared grey ones data, bare numbers constants, and the double frame is J.
+
+    Args:
+        J: the node to start from.
+        show: what stands on an edge, the local derivative as "numbers", "formulas", "both", or "none". Edges of
+            arrays carry the formula where the numbers would be too many.
+        flow: draw each edge as thick as its contribution to the gradient is large (its largest entry, for arrays),
+            dashed where it is negative, black where it is not finite; after `J.backward()`.
+        depth: how many edges to go down from J; what lies below becomes a box with a count.
+        collapse: whether unnamed steps join the named node they lead to, and the entries of one array (`W1[0,2]`)
+            one box; if not given, where there are more than 60 nodes.
+        max_nodes: the largest number of cards to draw.
+
+    Raises:
+        TypeError: if J is no node.
+        ValueError: if there are more cards than `max_nodes`; it says what to do. Or if `show` is unknown, there are
+            no gradients to show the flow of, or data changed after the forward pass.
+
+    Example:
+        >>> from autograd import Value
+        >>> w, x = Value(-2.0, label="w"), Value(3.0, label="x", constant=True)
+        >>> J = w * x
+        >>> J.label = "J"
+        >>> J.backward()
+        >>> print(draw(J).tree(ascii_only=True))
+        J = *   -6   d 1
+        |- w   -2   d 3
+        `- x = 3
+    """
+    if not isinstance(J, Node):
+        raise TypeError(f"draw takes a node, such as a cost J, not {type(J).__name__}.")
+    if show not in SHOW:
+        raise ValueError(f"show={show!r}: choose one of {', '.join(SHOW)}.")
+    if depth is not None and not (isinstance(depth, int) and depth >= 0):
+        raise ValueError(f"depth={depth!r}: give the number of edges to go down, 0 or more.")
+    if flow and J.gradient is None:
+        raise ValueError("flow shows how gradients flow, and there are none yet. Call J.backward() first.")
+    gradients = {node: node.gradient for node in topological_order(J) if node.gradient is not None}
+    drawing = drawing_of(J, gradients=gradients, show=show, flow=flow, depth=depth, collapse=collapse)
+    count = len(set(drawing.cards.values()))
+    if count > max_nodes:
+        raise ValueError(
+            f"{count} cards would be too many to read (max_nodes={max_nodes}). Try draw(J, depth=3), "
+            "draw(J, collapse=True), an inner node, draw(z), the text tree, print(draw(J, depth=3)), or max_nodes=..."
+        )
+    return drawing
+
+
+def drawing_of(
+    J: Node,
+    *,
+    gradients: dict[Node, Any],
+    show: str = "both",
+    flow: bool = False,
+    depth: int | None = None,
+    collapse: bool | None = None,
+) -> Drawing:
+    """The drawing of the graph below J with these gradients on its cards, whatever its size."""
+    boxes, names = boxes_of(J, depth, collapse)
+    shown = {node: box.node for box in boxes for node in box.nodes}
+    past = {parent: shown[node] for parent, node in gone_past(list(names)).items()}
+    graph = graphviz.Digraph(
+        graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.25", "ranksep": "0.55", "fontname": FONT},
+        node_attr={"fontname": FONT, "fontsize": "11", "fontcolor": INK, "color": SOFT, "margin": "0.16,0.07"},
+        edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": DERIVATIVE, "color": SOFT, "arrowsize": "0.7"},
+    )
+    if len(boxes) > MANY:  # straight lines and a layout that stops improving: seconds instead of minutes
+        graph.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.1")
+    for box in boxes:
+        graph.node(box.id, _label(_card(box, names, gradients, past)), id=f"card-{box.id}", **_style(box, J))
+    widths, keys, by_id = _Flow(boxes, gradients) if flow else None, keys_of(names), {box.id: box for box in boxes}
+    for box in boxes:
+        for source, edges in box.edges.items():
+            for part in _arrows(by_id[source], box, edges):
+                text = None if show == "none" else _along(by_id[source], box, part, show, names)
+                style = widths.style(part) if widths else {}
+                node, i = part[-1]
+                graph.edge(source, box.id, _label([text]) if text else None, id=f"edge-{keys[node]}-{i}", **style)
+    return Drawing(J, graph, {node: box.id for box in boxes for node in box.nodes})
+
+
+def _label(lines: list[str]) -> Any:
+    """Lines as a label that Graphviz shows letter for letter: no escapes, no markup, whatever they hold."""
+    return graphviz.nohtml("\\n".join(graphviz.escape(line.replace("&", "&amp;")) for line in lines))
+
+
+def _card(box: Box, names: dict[Node, str], gradients: dict[Node, Any], past: dict[Node, Node]) -> list[str]:
+    """What stands on a card: name and operation, value, gradient."""
+    node = box.node
+    if box.id == "below":
+        return [box.title]
+    if box.title:
+        named = [n for n in box.nodes if n.label.startswith(f"{box.title}[")]
+        count = f"{len(named)} Value{'s' * (len(named) > 1)}"
+        card = [f"{clipped(box.title)} ({count})", range_text([n.raw for n in named])]
+        known = [gradients[n] for n in named if n in gradients]
+        if named[0].constant:
+            return card
+        return [*card, f"d {range_text(known)}" if len(known) == len(named) else "d -"]
+    name = clipped(names[node])
+    if node.is_leaf and node.constant:
+        return [name] if not node.label and node.ndim == 0 else [name, *_value_lines(node)]
+    operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
+    steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
+    card = [f"{name}{operation}{steps}", *notes_of(box.nodes, names, past), *_value_lines(node)]
+    return (
+        card if node.constant else [*card, *rows_of(f"d {data_text(gradients[node])}" if node in gradients else "d -")]
+    )
+
+
+def _value_lines(node: Node) -> list[str]:
+    return rows_of(data_text(node.raw))
+
+
+def rows_of(text: str) -> list[str]:
+    """The text of an array with each row of it on a line of its own."""
+    return text.replace("; ", ";\n").split("\n")
+
+
+def _style(box: Box, J: Node) -> dict[str, str]:
+    """Parameters, data, constants, J and what lies between are told apart by shape as well as by colour."""
+    node = box.node
+    if box.id == "below":
+        return {"shape": "folder", "style": "filled", "fillcolor": GREY}
+    if node is J:
+        return {"shape": "box", "style": "filled", "fillcolor": COST, "peripheries": "2"}
+    if not node.is_leaf:
+        return {"shape": "box", "style": "filled", "fillcolor": "white"}
+    if not node.constant:
+        return {"shape": "box", "style": "rounded,filled", "fillcolor": BLUE}
+    if node.label or node.ndim or box.title:
+        return {"shape": "note", "style": "filled", "fillcolor": GREY}
+    return {
+        "shape": "plaintext",
+        "fontcolor": SOFT,
+        "fontsize": "9",
+        "margin": "0.03,0.02",
+        "height": "0",
+        "width": "0",
+    }
+
+
+def _arrows(source: Box, box: Box, edges: list[Edge]) -> list[list[Edge]]:
+    """The edges between two boxes, by the arrow that stands for them: one each, or one for all to hidden steps."""
+    one_by_one = len(box.nodes) == 1 and not source.title
+    return [[edge] for edge in edges] if one_by_one else [edges]
+
+
+def _along(source: Box, box: Box, edges: list[Edge], show: str, names: dict[Node, str]) -> str | None:
+    """What stands on an arrow: the derivative of what the card at its head shows by what the card at its tail shows."""
+    if source.title or box.title:
+        return f"{len(edges)} edges" if len(edges) > 1 else None
+    if source.node.constant:
+        return None
+    if len(box.nodes) == 1:
+        return _derivative(*edges[0], show, names)
+    if show == "formulas" or any(node.ndim for node in (source.node, *box.nodes)):
+        return f"{len(box.nodes)} nodes"
+    through = number_through(source.node, box.nodes)
+    return None if through is None else number_text(through)
+
+
+def _derivative(node: Node, i: int, show: str, names: dict[Node, str]) -> str | None:
+    """The local derivative as formula, as numbers where they are few, or both; for a broadcast parent what it gets."""
+    if node.rule and not node.rule.has_derivative(i):
+        return None
+    if node.parents[i].shape != node.shape:
+        return clipped(pulled_back(node, i, names), 28)
+    formula, local = clipped(local_formula(node, i, names), 28), local_number(node, i)
+    if local is None or not is_small(local) or show == "formulas":
+        return formula
+    number = data_text(np.asarray(local, dtype=float))
+    return number if show == "numbers" or plain_text(number) == formula else f"{formula} = {number}"
+
+
+class _Flow:
+    """Arrows as thick as the contributions they carry, dashed where these are negative."""
+
+    def __init__(self, boxes: list[Box], gradients: dict[Node, Any]) -> None:
+        self.through: dict[Edge, float] = {}
+        for node in [node for box in boxes for node in box.nodes if node in gradients]:
+            wanted = {parent for parent in node.parents if not parent.constant}
+            for i, contribution in contributions(node, gradients[node], wanted):
+                largest = np.asarray(contribution, dtype=float)
+                self.through[node, i] = float(largest.flat[np.argmax(np.abs(largest))]) if largest.size else 0.0
+        self.largest = max([abs(c) for c in self.through.values() if math.isfinite(c)], default=0.0)
+
+    def style(self, edges: list[Edge]) -> dict[str, str]:
+        """Width on a logarithmic scale: a tenth of the contribution is a point thinner."""
+        found = [self.through.get(edge, 0.0) for edge in edges]
+        flowing = sum(found) if len({node.parents[i] for node, i in edges}) == 1 else max(found, key=abs)
+        if not math.isfinite(flowing):
+            return {"penwidth": "4", "arrowsize": "0.3", "color": BROKEN}
+        if not flowing or not self.largest:
+            return {"penwidth": "0.3", "color": SOFT}
+        width = max(0.3, 4 + math.log10(abs(flowing)) - math.log10(self.largest))
+        sign = {"color": POSITIVE} if flowing > 0 else {"color": NEGATIVE, "style": "dashed"}
+        return {"penwidth": f"{width:.2f}", "arrowsize": f"{min(0.7, 1.2 / width):.2f}", **sign}

@@ -1,0 +1,98 @@
+"""What draw returns: a graph that can be printed, saved as a picture, and shown in a notebook."""
+
+import base64
+import html
+import re
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import graphviz
+
+from autograd.files import written_whole
+from autograd.node import Node
+from autograd.views.drawing.render import NoPictureError, render
+from autograd.views.drawing.tree import tree_text
+from autograd.views.printed import Printed
+
+INK, GRADIENT = "#202124", "#a33b00"
+
+
+class Drawing(Printed):
+    """A drawn graph. Print it for a text tree, save it as a picture, or leave it to a notebook to show.
+
+    Attributes:
+        graph: the graphviz.Digraph, to be changed at will before saving.
+        cards: the name in the DOT source of each node's card.
+    """
+
+    def __init__(self, J: Node, graph: graphviz.Digraph, cards: dict[Node, str]) -> None:
+        self.graph, self.cards = graph, cards
+        self._J = J
+
+    @property
+    def source(self) -> str:
+        """The graph in the DOT language."""
+        return str(self.graph.source)
+
+    def tree(self, ascii_only: bool = False) -> str:
+        """The graph as an indented text tree, which needs no program."""
+        return tree_text(self._J, ascii_only=ascii_only)
+
+    def picture(self, format: str) -> bytes:
+        """The drawing as the bytes of an svg, png or pdf file; in svg the gradients have their own colour.
+
+        Raises:
+            NoPictureError: if no layout program is there; it says what to install.
+        """
+        drawn = render(self.source, format)
+        if format != "svg":
+            return drawn
+        # From the line that begins with "d " to the end of its card.
+        gradient = re.compile(f'fill="{INK}">d .*?</g>'.encode(), re.DOTALL)
+        return gradient.sub(lambda card: card[0].replace(INK.encode(), GRADIENT.encode()), drawn)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the drawing to a file, whole or not at all; the suffix says what: .svg .png .pdf .dot .txt.
+
+        Raises:
+            ValueError: for another suffix.
+            NoPictureError: if no layout program is there for a picture; it says what to install.
+        """
+        path = Path(path)
+        match path.suffix.lower():
+            case ".dot" | ".gv":
+                content = self.source.encode()
+            case ".txt":
+                content = (self.tree() + "\n").encode()
+            case ".svg" | ".png" | ".pdf":
+                content = self.picture(path.suffix[1:].lower())
+            case suffix:
+                raise ValueError(f"a drawing can't be saved as {suffix!r}. Use .svg, .png, .pdf, .dot or .txt.")
+        with written_whole(path, "wb") as file:
+            file.write(content)
+        return path
+
+    def show(self) -> None:
+        """Open the picture in the system's viewer; without a layout program, print the tree and what to install."""
+        try:
+            picture = self.picture("svg")
+        except NoPictureError as error:
+            print(f"{self}\n\n{error}")
+            return
+        with tempfile.NamedTemporaryFile(suffix=".svg", delete=False) as file:
+            file.write(picture)
+        webbrowser.open(Path(file.name).as_uri())
+
+    text = tree
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows, trusted or not: an image; where there is no layout program, the tree and the fix."""
+        try:
+            picture = base64.b64encode(self.picture("svg")).decode()
+        except NoPictureError as error:
+            shown = f"<pre>{html.escape(self.tree())}\n\n{html.escape(str(error))}</pre>"
+        else:
+            shown = f'<img alt="computation graph" src="data:image/svg+xml;base64,{picture}">'
+        return {"text/html": shown, "text/plain": self.tree()}

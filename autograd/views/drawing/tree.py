@@ -1,0 +1,68 @@
+"""A graph as an indented text tree, for terminals and for places without pictures."""
+
+from autograd.graph import topological_order
+from autograd.node import Node
+from autograd.views.edges import gone_past, notes_of
+from autograd.views.numbers import ascii_text, clipped, data_text, names_of, plain_text
+
+BRANCH, LAST, DOWN = (
+    "\N{BOX DRAWINGS LIGHT VERTICAL AND RIGHT} ",
+    "\N{BOX DRAWINGS LIGHT UP AND RIGHT} ",
+    "\N{BOX DRAWINGS LIGHT VERTICAL} ",
+)
+PLAIN = {BRANCH: "|- ", LAST: "`- ", DOWN: "|  "}
+
+
+def tree_text(J: Node, *, ascii_only: bool = False, limit: int = 200) -> str:
+    """A line a node, J first, each one's parents below it; a node met again is only named.
+
+    Args:
+        J: the node to start from.
+        ascii_only: for consoles that know nothing else.
+        limit: after how many lines to stop; the last line says how many nodes are left.
+    """
+    order = topological_order(J)
+    names, past = names_of(order), gone_past(order)
+    lines: list[str] = []
+    seen: set[Node] = set()
+    stack: list[tuple[Node, str, str]] = [(J, "", "")]
+    while stack and len(lines) < limit:
+        node, lead, below = stack.pop()
+        again = node in seen and bool(node.parents)
+        lines.append(lead + card_line(node, names, past) + ("  (above)" if again else ""))
+        seen.add(node)
+        if not again:
+            children = [
+                (p, below + (LAST if last else BRANCH), below + ("  " if last else DOWN))
+                for p, last in _with_last(node)
+            ]
+            stack.extend(reversed(children))
+    if stack:
+        lines.append(f"... {len(order) - len(seen)} more nodes")
+    text = "\n".join(lines)
+    if ascii_only:
+        for sign, plain in PLAIN.items():
+            text = text.replace(sign, plain)
+        text = ascii_text(text)
+    return plain_text(text)
+
+
+def card_line(node: Node, names: dict[Node, str], past: dict[Node, Node]) -> str:
+    """A node on one line: its name, its operation, its value and its gradient."""
+    name = clipped(names[node])
+    value = plain_text(data_text(node.raw))
+    if node.constant and not node.parents:
+        return name if name == value else f"{name} = {value}"
+    operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
+    gradient = "" if node.constant else f"   d {gradient_text(node)}"
+    notes = "".join(f"  ({note})" for note in notes_of([node], names, past))
+    return f"{name}{operation}   {value}{gradient}{notes}"
+
+
+def gradient_text(node: Node) -> str:
+    """The gradient, or - before a backward pass has computed one."""
+    return "-" if node.gradient is None else data_text(node.gradient)
+
+
+def _with_last(node: Node) -> list[tuple[Node, bool]]:
+    return [(parent, i == len(node.parents) - 1) for i, parent in enumerate(node.parents)]

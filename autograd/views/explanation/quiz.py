@@ -1,0 +1,109 @@
+"""The quiz: the numbers are hidden, the student types them, and a wrong one gets a hint from the rule."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+
+from autograd.views.explanation.steps import Backward, Steps
+from autograd.views.numbers import MINUS, data_text, plain_text
+
+TOLERANCE = 0.01  # of the right number: nobody types sixteen digits
+
+
+@dataclass(frozen=True)
+class Score:
+    """How a quiz went: the numbers asked for, and those that were right at once."""
+
+    asked: int
+    right: int
+
+
+def ask(steps: Steps, forward: str, read: Callable[[str], str], say: Callable[[str], None]) -> Score:
+    """Show the forward pass, and ask for the three numbers of every backward step of single, finite numbers.
+
+    An empty answer shows the number and goes on; "q", the end of the input or Ctrl-C end the quiz.
+    """
+
+    def tell(text: str) -> None:
+        say(plain_text(text))
+
+    scalar = [step for step in steps.backward if step.is_scalar]
+    if not scalar:
+        tell("There is nothing to ask: the quiz asks for single numbers, and the steps of this graph are arrays.")
+    else:
+        tell(f"{forward}\n\n{len(scalar)} edges. Type a number such as -0.25 or 1/4, nothing to see it, q to stop.")
+    score = Score(0, 0)
+    for step in scalar:
+        tell(f"\n{step.name} -> {step.parent_name}, with {step.upstream_name} = {data_text(step.upstream)}")
+        for what, number in answers_to(step).items():
+            tries = _until_right(f"  {questions(step)[what]} = ", number, hints(step)[what], read, tell)
+            if tries is None:
+                say(f"\n{score.right} of {score.asked} right at once.")
+                return score
+            score = Score(score.asked + 1, score.right + (tries == 1))
+    say(f"\n{score.right} of {score.asked} right at once.")
+    return score
+
+
+def _until_right(
+    question: str, number: float, hint: str, read: Callable[[str], str], say: Callable[[str], None]
+) -> int | None:
+    """How many tries it took; 0 if the number had to be shown, None if the student has had enough."""
+    for tries in count(1):
+        try:
+            answer = read(question).strip()
+        except (EOFError, KeyboardInterrupt):
+            return None
+        if answer.lower() in ("q", "quit", "exit"):
+            return None
+        if not answer:
+            say(f"  It is {data_text(number)}: {hint}")
+            return 0
+        if is_right(answer, number):
+            say("  Right.")
+            return tries
+        say(f"  Not yet: {hint}")
+    return None
+
+
+def answers_to(step: Backward) -> dict[str, float]:
+    """The three numbers of a step: the local derivative, what it adds, and the gradient after that."""
+    found = {"local": step.local, "contribution": step.contribution, "gradient": step.after}
+    return {what: float(np.asarray(number).item()) for what, number in found.items()}
+
+
+def questions(step: Backward) -> dict[str, str]:
+    """What each of the three numbers is called."""
+    return {
+        "local": f"local derivative d{step.name}/d{step.parent_name}",
+        "contribution": f"this edge adds to {step.gradient_name}",
+        "gradient": f"so far, {step.gradient_name}",
+    }
+
+
+def hints(step: Backward) -> dict[str, str]:
+    """A hint for each number, from the rule that computed it."""
+    first = "this is the first contribution, so the gradient is just that."
+    return {
+        "local": f"the local derivative d{step.name}/d{step.parent_name} is {step.formula}.",
+        "contribution": f"multiply upstream, {step.upstream_name} = {data_text(step.upstream)}, by the local derivative.",
+        "gradient": first if step.before is None else f"add it up: {step.total.rsplit(' = ', 1)[0]}.",
+    }
+
+
+def is_right(answer: str, number: float) -> bool:
+    """Whether an answer, as people type numbers, is within one per cent.
+
+    Example:
+        >>> is_right("1/3", 0.3333), is_right("0,5", 0.5), is_right("half", 0.5)
+        (True, True, False)
+    """
+    fraction = re.fullmatch(r"([^/_]+)(?:/([^/_]+))?", answer.replace(MINUS, "-").replace(",", "."))
+    try:
+        given = float(fraction[1]) / float(fraction[2] or 1) if fraction else float("nan")
+    except (ValueError, ZeroDivisionError):
+        return False
+    return abs(given - number) <= (TOLERANCE * abs(number) or 1e-9)

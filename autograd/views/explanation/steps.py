@@ -1,0 +1,264 @@
+"""Backpropagation as a list of steps, written down while the real passes run."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autograd.graph import backpropagate, topological_order
+from autograd.node import Node, require_unchanged
+from autograd.views.edges import (
+    forward_formula,
+    forward_numbers,
+    gone_past,
+    gradient_name,
+    local_formula,
+    local_number,
+    product,
+    summed,
+)
+from autograd.views.numbers import MINUS, TIMES, data_text, in_brackets, is_small, names_of
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A value is computed from the values it depends on.
+
+    Attributes:
+        node: what is computed.
+        names: the names of all nodes.
+    """
+
+    node: Node
+    names: dict[Node, str]
+
+    @property
+    def name(self) -> str:
+        """The name of what is computed."""
+        return self.names[self.node]
+
+    @cached_property
+    def formula(self) -> str:
+        """How, by name: `w * x`."""
+        return forward_formula(self.node, self.names)
+
+    @cached_property
+    def numbers(self) -> str:
+        """The same with the numbers put in: `-2 * 3`; "" where these are too many."""
+        return forward_numbers(self.node)
+
+    @property
+    def result(self) -> str:
+        """What comes out."""
+        return data_text(self.node.raw)
+
+    @property
+    def equation(self) -> str:
+        """Name, formula, numbers and result, as far as these are few enough to be written."""
+        parts = [self.name, self.formula, self.numbers, self.result if is_small(self.node.raw) else ""]
+        return " = ".join(filter(None, parts))
+
+    @property
+    def detail(self) -> str:
+        """What came out, where it is too large for the equation."""
+        return "" if is_small(self.node.raw) else f"{self.name}: {self.result}"
+
+
+@dataclass(frozen=True)
+class Backward:
+    """The chain rule on one edge: upstream times local derivative is added to the gradient of the parent.
+
+    Attributes:
+        node, i: the edge goes from `node` back to its i-th parent.
+        names: the names of all nodes, the cost last.
+        upstream: dJ/dnode.
+        contribution: what this edge adds.
+        before, after: the gradient of the parent before and after; None before its first contribution.
+    """
+
+    node: Node
+    i: int
+    names: dict[Node, str]
+    upstream: Any
+    contribution: Any
+    before: Any
+    after: Any
+
+    @property
+    def parent(self) -> Node:
+        """The node whose gradient grows."""
+        return self.node.parents[self.i]
+
+    @property
+    def name(self) -> str:
+        """The name of the node."""
+        return self.names[self.node]
+
+    @property
+    def parent_name(self) -> str:
+        """The name of the parent."""
+        return self.names[self.parent]
+
+    @property
+    def upstream_name(self) -> str:
+        """The name of the gradient of the node, dJ/dnode."""
+        return gradient_name(self.node, self.names)
+
+    @property
+    def gradient_name(self) -> str:
+        """The name of the gradient of the parent."""
+        return gradient_name(self.parent, self.names)
+
+    @cached_property
+    def formula(self) -> str:
+        """The local derivative dnode/dparent, or for arrays the pull-back of dJ/dnode, by name."""
+        return local_formula(self.node, self.i, self.names)
+
+    @cached_property
+    def by_name(self) -> str:
+        """What is added, by name: upstream times local derivative, or the pull-back."""
+        return product(self.node, self.i, self.names)
+
+    @cached_property
+    def local(self) -> Any:
+        """The number of the local derivative, or numbers; None for a pull-back."""
+        return local_number(self.node, self.i)
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether every number of this step is a single one, and finite, so that it can be asked for."""
+        numbers = (self.local, self.upstream, self.contribution, self.after)
+        return self.local is not None and all(np.size(x) == 1 and bool(np.all(np.isfinite(x))) for x in numbers)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the numbers of this step are few enough to be written into its equations."""
+        return all(map(is_small, (self.upstream, self.contribution)))
+
+    @property
+    def product(self) -> str:
+        """What is added, by name, and with numbers if these are few: upstream times local derivative, or a pull-back.
+
+        Where the parent was broadcast, the products of all the entries it went into are summed.
+        """
+        if self.local is None or not self.is_small:
+            return self.by_name
+        numbers = f"{data_text(self.upstream)} {TIMES} {in_brackets(data_text(self.local))}"
+        return f"{self.by_name} = {summed(numbers, self.node, self.i)}"
+
+    @property
+    def equation(self) -> str:
+        """The whole step: the gradient of the parent, the product by name and with numbers, and what it comes to."""
+        result = f" = {data_text(self.contribution)}" if is_small(self.contribution) else ""
+        return f"{self.gradient_name} += {self.product}{result}"
+
+    @property
+    def total(self) -> str:
+        """The gradient of the parent after this edge, and how it came about if it is not the first."""
+        if self.before is None or not is_small(self.after):
+            return data_text(self.after)
+        return f"{data_text(self.before)} + {in_brackets(data_text(self.contribution))} = {data_text(self.after)}"
+
+    @property
+    def so_far(self) -> str:
+        """The same with the gradient's name; of a large one only what lies in it."""
+        return f"{self.gradient_name}{' =' if is_small(self.after) else ':'} {self.total}"
+
+
+@dataclass(frozen=True)
+class Update:
+    """A parameter takes a step downhill: w -= alpha * dJ/dw."""
+
+    node: Node
+    name: str
+    gradient_name: str
+    gradient: Any
+    result: Any
+
+    def texts(self, alpha: float | None) -> tuple[str, str, str]:
+        """The update by name, with numbers, and what comes out."""
+        by_name = f"{self.name} {MINUS}= alpha {TIMES} {self.gradient_name}"
+        if not is_small(self.result):
+            return by_name, "", data_text(self.result)
+        step = f"{alpha:g} {TIMES} {in_brackets(data_text(self.gradient))}"
+        return by_name, f"{data_text(self.node.raw)} {MINUS} {step}", data_text(self.result)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Both passes of a cost, and what gradient descent would do next.
+
+    Attributes:
+        J: the cost.
+        names: a name for every node, in the order of the forward pass.
+        forward, backward, updates: the steps in order.
+        gradients: dJ/dnode, for every node that has one.
+        fused: a sentence for every node that a fused rule goes past.
+        alpha: the learning rate of the updates; None if there are none.
+    """
+
+    J: Node
+    names: dict[Node, str]
+    forward: list[Forward]
+    backward: list[Backward]
+    updates: list[Update]
+    gradients: dict[Node, Any]
+    fused: list[str]
+    alpha: float | None
+
+
+def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) -> Steps:
+    """Walk the graph below J forwards, and run a backward pass that is written down edge by edge.
+
+    No `.grad` and no data change: the pass keeps its gradients to itself, and the updates are only computed.
+
+    Args:
+        J: a scalar node, a cost.
+        alpha: the learning rate to show updates of the parameters with.
+        max_nodes: how many nodes the graph may have.
+
+    Raises:
+        TypeError: if alpha is not a number.
+        ValueError: if J is not a scalar, nothing below it can have a gradient, data changed after the forward pass, or
+            there are more nodes than `max_nodes`.
+    """
+    if alpha is not None and not (isinstance(alpha, (int, float)) and np.isfinite(alpha)):
+        raise TypeError(f"alpha={alpha!r}: the learning rate is a number.")
+    order = topological_order(J)
+    if max_nodes is not None and len(order) > max_nodes:
+        raise ValueError(
+            f"{len(order):,} nodes would be too many steps to read (max_nodes={max_nodes:,}). Explain an inner node, "
+            "explain(z), a network of Tensors in place of Values, fewer examples, or give max_nodes=..."
+        )
+    require_unchanged(order)  # else the numbers put in would contradict what came out
+    names = names_of(order)
+    forward = [Forward(node, names) for node in order if node.parents]
+    backward: list[Backward] = []
+    so_far: dict[Node, Any] = {}
+
+    def note(node: Node, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
+        parent = node.parents[i]
+        after = _as_it_is(gradient)
+        backward.append(
+            Backward(node, i, names, _as_it_is(upstream), _as_it_is(contribution), so_far.get(parent), after)
+        )
+        so_far[parent] = after
+
+    gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
+    parameters = [node for node in order if node.is_leaf and node in gradients]
+    updates = [
+        Update(node, names[node], gradient_name(node, names), gradients[node], node.raw - alpha * gradients[node])
+        for node in (parameters if alpha is not None else [])
+    ]
+    fused = [
+        f"{gradient_name(parent, names)} is not computed by way of {names[node]}, which is {node.rule.fuses} in one."
+        for parent, node in gone_past(order).items()
+        if node.rule
+    ]
+    return Steps(J, names, forward, backward, updates, gradients, fused, alpha)
+
+
+def _as_it_is(gradient: Any) -> Any:
+    """A gradient as it is now: the pass adds to its arrays in place."""
+    return gradient.copy() if isinstance(gradient, np.ndarray) else gradient

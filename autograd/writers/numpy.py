@@ -1,0 +1,66 @@
+"""Cells written as NumPy code."""
+
+from typing import Any
+
+import numpy as np
+
+from autograd.symbols import ATOM, Symbol
+from autograd.table import Rule
+from autograd.writers.text import BINDS, Writer
+
+
+class NumpyWriter(Writer):
+    """Writes cells as NumPy code, in which some of them have names.
+
+    Args:
+        size: the number that stands for m: 211 writes 422 as `2 * m`. 0 if none does.
+    """
+
+    def __init__(self, size: int = 0) -> None:
+        self.size = size
+        self.names: dict[int, str] = {}
+
+    def expression(self, x: Any) -> tuple[str, int]:
+        if isinstance(x, Symbol) and id(x) in self.names:
+            return self.names[id(x)], ATOM
+        if self._is_made_of_m(x):
+            return ("m", ATOM) if x == self.size else (f"{int(x) // self.size} * m", BINDS["*"])
+        return super().expression(x)
+
+    def _is_made_of_m(self, x: Any) -> bool:
+        """Whether `x` is a multiple of the number that stands for m."""
+        is_number = isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x)
+        return bool(self.size and is_number and x and x % self.size == 0)
+
+    def number(self, x: Any) -> str:
+        if isinstance(x, np.ndarray) and x.ndim:
+            return f"np.array({x.tolist()!r}{'' if x.size else f', dtype={str(x.dtype)!r}'})"
+        text = super().number(x)
+        return f"np.{text}" if text in ("inf", "nan") else text.replace("-inf", "-np.inf")
+
+    def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> tuple[str, int]:
+        """A rule applied; what is given to it as a number is a float where no array decides the type.
+
+        Whole numbers would make an array of integers there, which wraps around.
+        """
+        undecided = rule.variadic or not rule.has_derivative(0) or not any(isinstance(x, Symbol) for x in inputs)
+        if undecided and not rule.is_comparison:
+            inputs = tuple([x if isinstance(x, Symbol) else self.as_float(x) for x in inputs])
+        return super().applied(rule, inputs)
+
+    def as_float(self, x: Any) -> Any:
+        """A plain number as a symbol that is written as a float; anything else as it is."""
+        if np.ndim(x) or isinstance(x, (np.ndarray, tuple)):
+            return x
+        text, binds = self.expression(float(x))
+        if self._is_made_of_m(x):
+            return Symbol(f"float({text})")
+        return Symbol(repr(float(x)) if np.isfinite(x) else text, binds)
+
+    def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
+        arguments = [*self.operands(rule, inputs), *self.options(rule)]
+        if rule.function:
+            return f"{rule.name}({', '.join(arguments)})"
+        if not rule.elementwise and not rule.symbol and hasattr(np.ndarray, rule.numpy) and np.shape(inputs[0]):
+            return f"{self.text(inputs[0], ATOM)}.{rule.numpy}({', '.join(arguments[1:])})"
+        return f"np.{rule.numpy}({', '.join(arguments)})"

@@ -1,0 +1,166 @@
+"""Symbols written down as a textbook writes them, and a row of the table as its formulas.
+
+>>> from autograd.table import TABLE
+>>> print(describe(TABLE["mul"]))
+mul: z = x * y, dz/dx = y, dz/dy = x
+"""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograd.symbols import ATOM, Symbol
+from autograd.table import Rule, signature
+
+# How tightly a sign binds in Python; other signs are comparisons.
+BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
+COMPARISON, PREFIX = 0, 3
+
+
+class Writer:
+    """Writes a symbol down, with the parentheses that Python needs to read it the same way."""
+
+    def text(self, x: Any, binds: int = COMPARISON) -> str:
+        """`x`, in parentheses if it binds less tightly than its place asks for."""
+        text, own = self.expression(x)
+        return text if own >= binds else f"({text})"
+
+    def expression(self, x: Any) -> tuple[str, int]:
+        """The text of a symbol, number, array or tuple, and how tightly its outermost sign binds."""
+        if isinstance(x, tuple):
+            return f"({', '.join(map(self.text, x))}{',' * (len(x) == 1)})", ATOM
+        if not isinstance(x, Symbol):
+            return self.number(x), PREFIX if isinstance(x, (int, float)) and x < 0 else ATOM
+        if x.rule is None:
+            return x.name, x.binds
+        return self.applied(x.rule, x.inputs)
+
+    def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> tuple[str, int]:
+        """A rule applied: with its sign, or as a call."""
+        sign = rule.symbol
+        if sign == "[]":
+            return f"{self.text(inputs[0], ATOM)}[{self.key(rule.options['key'])}]", ATOM
+        if sign.startswith(".") and not any(option is not None for option in rule.options.values()):
+            return self.text(inputs[0], ATOM) + self.postfix(sign, inputs[0]), ATOM
+        if sign in BINDS and len(inputs) == 1:
+            return sign + self.text(inputs[0], PREFIX + 1), PREFIX
+        if sign and not sign.startswith("."):
+            binds = BINDS.get(sign, COMPARISON)
+            # ** groups from the right, the others from the left; a comparison never stands bare in another one.
+            left = self.text(inputs[0], binds + (sign == "**" or binds == COMPARISON))
+            return f"{left} {sign} {self.text(inputs[1], binds + (sign != '**'))}", binds
+        return self.call(rule, inputs), ATOM
+
+    def postfix(self, sign: str, x: Any) -> str:
+        """A sign behind its operand; a textbook's matrix has two axes, so that `.T` swaps the last two."""
+        shape = np.shape(x) if not isinstance(x, Symbol) else x.of
+        return sign if shape is not None and len(shape) > 2 else sign.replace("mT", "T")
+
+    def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
+        """A rule applied as a function: `sum(x, axis=0)`."""
+        return f"{rule.name}({', '.join([*self.operands(rule, inputs), *self.options(rule)])})"
+
+    def operands(self, rule: Rule, inputs: tuple[Any, ...]) -> list[str]:
+        """The inputs as the arguments of a call."""
+        texts = [self.text(x) for x in inputs]
+        return [f"[{', '.join(texts)}]"] if rule.variadic else texts
+
+    def options(self, rule: Rule) -> list[str]:
+        """The options that differ from their defaults, as the arguments of a call."""
+        texts = []
+        for name, parameter in option_parameters(rule).items():
+            value = rule.options.get(name, parameter.default)
+            if parameter.default is parameter.empty:
+                texts.append(self.text(value))
+            elif value is not parameter.default:
+                texts.append(f"{name}={self.text(value)}")
+        return texts
+
+    def number(self, x: Any) -> str:
+        """A number or an array as it is typed."""
+        if np.ndim(x) == 0 and isinstance(x, (float, np.ndarray, np.generic)):
+            x = np.asarray(x).item()
+            return repr(int(x)) if isinstance(x, float) and x.is_integer() and abs(x) < 1e15 else repr(x)
+        return np.array2string(x, separator=", ") if isinstance(x, np.ndarray) else repr(x)
+
+    def key(self, key: Any) -> str:
+        """An index as it is typed: `:, None`."""
+        if isinstance(key, tuple):
+            return ", ".join(map(self.key, key)) or "()"
+        if isinstance(key, slice):
+            ends = ["" if end is None else self.text(end) for end in (key.start, key.stop)]
+            return ":".join(ends) + ("" if key.step is None else f":{self.text(key.step)}")
+        return "..." if key is Ellipsis else self.text(key)
+
+
+written = Writer().text
+
+
+def formulas(rule: Rule) -> tuple[str, dict[str, str]]:
+    """A row as text: the forward formula, and the formula of each derivative by the name of its input.
+
+    An elementwise row's derivatives are local (`dz/dx = y`); another row's are pull-backs from g = dJ/dz
+    (`dJ/dx = g @ y.T`).
+
+    Example:
+        >>> from autograd.table import TABLE
+        >>> formulas(TABLE["sigmoid"])
+        ('1 / (1 + exp(-x))', {'x': 'z * (1 - z)'})
+        >>> formulas(TABLE["matmul"])[1]
+        {'x': 'g @ y.T', 'y': 'x.T @ g'}
+    """
+    z, g = Symbol("z"), Symbol("g")
+    names = ["x", "y"] if rule.variadic else list(signature(rule.forward).parameters)[: rule.arity]
+    inputs = [Symbol(name) for name in names]
+    arguments = [inputs] if rule.variadic else inputs
+    options = {n: Symbol(n) for n, p in option_parameters(rule).items() if p.default is p.empty}
+    # A pull-back row's forward is a NumPy call; an elementwise row's may be a formula worth reading.
+    spelled = rule.elementwise or rule.spelled
+    forward = (rule.forward if spelled else rule)(*arguments, **options)
+    bound = replace(rule, options=options)
+    found = {name: bound.derivative(i, z, inputs) for i, name in enumerate(names)}
+    return written(forward), {name: written(d(g) if callable(d) else d) for name, d in found.items() if d is not None}
+
+
+def option_parameters(rule: Rule) -> Mapping[str, inspect.Parameter]:
+    """The parameters of a row that are not inputs: axis, shape and the like."""
+    return dict(list(signature(rule.forward).parameters.items())[rule.arity :])
+
+
+def describe(rule: Rule) -> str:
+    """A row on one line, as its repr shows it.
+
+    Example:
+        >>> from autograd import tanh
+        >>> print(describe(tanh))
+        tanh: z = tanh(x), dz/dx = 1 - z ** 2
+    """
+    forward, derivatives = formulas(rule)
+    of = "dz" if rule.elementwise else "dJ"
+    return ", ".join([f"{rule.name}: z = {forward}", *(f"{of}/d{n} = {text}" for n, text in derivatives.items())])
+
+
+class _Doc:
+    """The documentation of the class Rule, and of each rule what it computes: `help(sigmoid)`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __get__(self, rule: Rule | None, owner: type[Rule]) -> str:
+        if rule is None:
+            return self.text
+        forward, derivatives = formulas(rule)
+        of = "dz" if rule.elementwise else "dJ"
+        lines = [f"z = {forward}", *(f"{of}/d{name} = {text}" for name, text in derivatives.items())]
+        where = "where g = dJ/dz. " if not rule.elementwise else ""
+        takes = "It takes numbers, arrays, Values and Tensors"
+        return "\n".join([f"{rule.name}{signature(rule.forward)}", "", *lines, "", f"{where}{takes}; {rule.needs}."])
+
+
+# A writer stands above what it writes: it gives rules and symbols their texts, and nothing below knows of it.
+Rule.__repr__ = lambda rule: f"<rule {describe(rule)}>"  # type: ignore[method-assign]
+Rule.__doc__ = _Doc(Rule.__doc__ or "")  # type: ignore[assignment]
+Symbol.__repr__ = lambda symbol: written(symbol)  # type: ignore[method-assign]
