@@ -1,78 +1,152 @@
 """Layers: step one of a network, how the output is computed from the input x and the parameters W, b."""
 
+import inspect
+from collections.abc import Callable
 from copy import copy
-from typing import Any, Self
+from functools import cache
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Tensor, affine, softmax
+from autograd import Tensor, softmax
 from nn.activations import ActivationFunction, name_of
 from nn.activations import activation as activation_named
-from nn.initializers import Initializer, initializer
+from nn.initializers import Initializer
+from nn.initializers import initializer as initializer_named
 from nn.scalars import labelled, values_of
 
 
 class Layer:
     """One stage of a Sequential: a function of an array, a Tensor or an array of Values.
 
+    For a layer of your own, write `call`, and `build` if it has weights, which `add_weight` makes; it then trains, saves,
+    loads and has a twin of Values. Write `get_config` if its constructor takes arguments.
+
     Attributes:
         number: its place among the layers of its model, from 1; 0 before it has one. Names and labels carry it.
         units: the number of outputs; 0 while it is unknown.
-        parameters: the arrays that gradient descent moves, W then b.
+        weights: the arrays that gradient descent moves, by name, in the order in which they were added.
+
+    Example:
+        >>> class Scale(Layer):
+        ...     def build(self, features):
+        ...         self.gain = self.add_weight("gain", (features,), "ones")
+        ...
+        ...     def call(self, x, training=False):
+        ...         return x * self.gain
+        >>> layer = Scale()
+        >>> layer.start(2, np.random.default_rng(1), "float64")
+        >>> layer(np.array([[3.0, 4.0]])), layer.gain.label
+        (Tensor([[3., 4.]]), 'gain0')
     """
 
     number = 0
     units = 0
-    parameters: tuple[Any, ...] = ()
-    initializers: tuple[str | Initializer, ...] = ()  # one for each parameter
+    kinds: ClassVar[dict[str, type["Layer"]]] = {}  # by name, so that a saved layer is found again
+
+    _rng = np.random.default_rng()  # for a layer that is built without a model
+    _dtype: npt.DTypeLike = "float64"
+    _saved: Callable[[tuple[int, ...]], Any] | None = None
+
+    def __init_subclass__(cls) -> None:
+        known = Layer.kinds.get(cls.__name__, cls)
+        if known.__module__ == cls.__module__:
+            Layer.kinds[cls.__name__] = cls
 
     @property
     def name(self) -> str:
         """The kind of layer and its number: "dense_1"."""
         return f"{type(self).__name__.lower()}_{self.number}"
 
-    def build(self, features: int, rng: np.random.Generator, dtype: npt.DTypeLike) -> None:
-        """Make the parameters for that many input features."""
-        self.units = features
+    @property
+    def weights(self) -> dict[str, Any]:
+        """The arrays that gradient descent moves, by name."""
+        return vars(self).setdefault("_weights", {})  # type: ignore[no-any-return]
 
-    def __call__(self, x: Any) -> Any:
-        """The output for x of shape (m, features): an array of shape (m, units)."""
+    @property
+    def parameters(self) -> tuple[Any, ...]:
+        """The weights in order, W then b."""
+        return tuple(self.weights.values())
+
+    def build(self, features: int) -> None:
+        """Make the weights, with `add_weight`, for that many input features."""
+
+    def call(self, x: Any, training: bool = False) -> Any:
+        """The output for x of shape (m, features): an array of shape (m, units). `training` is True within fit."""
         raise NotImplementedError
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make this layer again, but for how its weights start, in types that JSON knows."""
+        return {}
+
+    def __call__(self, x: Any, training: bool = False) -> Any:
+        """The output for x, of shape (m, features)."""
+        return self.call(x, training=training) if _takes_training(type(self)) else self.call(x)
+
+    def add_weight(self, name: str, shape: tuple[int, ...], initializer: str | Initializer = "glorot_uniform") -> Any:
+        """A new weight, a Tensor that gradient descent moves: for `build`.
+
+        Args:
+            name: what it is called in files and messages; its label carries the number of the layer too.
+            shape: its shape.
+            initializer: how it starts, a name ("zeros", "glorot_uniform" ...) or a function (shape, rng) -> array.
+
+        Raises:
+            ValueError: if there is a weight of that name, or the initializer gives another shape.
+        """
+        if name in self.weights:
+            raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
+        start = np.asarray(self._saved(shape) if self._saved else initializer_named(initializer)(shape, self._rng))
+        if start.shape != tuple(shape):
+            raise ValueError(f"the initializer of {self.name}.{name} gave shape {start.shape} instead of {shape}.")
+        weight = self.weights[name] = Tensor(start, f"{name}{self.number}", dtype=self._dtype)
+        return weight
+
+    def start(
+        self,
+        features: int,
+        rng: np.random.Generator,
+        dtype: npt.DTypeLike,
+        saved: Callable[[tuple[int, ...]], Any] | None = None,
+    ) -> None:
+        """Build the layer, with this source of random numbers; or with saved arrays, given by their shapes, in order."""
+        self.units = vars(self).setdefault("_given_units", self.units) or features
+        vars(self).pop("_weights", None)  # of a try that failed
+        self._rng, self._dtype, self._saved = rng, dtype, saved
+        try:
+            self.build(features)
+        finally:
+            del self._rng, self._dtype, self._saved
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.units} units>"
 
-    def title(self, i: int) -> str:
-        """What messages call the i-th parameter: its label without the number of the layer, "W"."""
-        return self._label(i).removesuffix(str(self.number))
-
-    def _label(self, i: int) -> str:
-        parameter = self.parameters[i]
-        label = parameter.label if isinstance(parameter, Tensor) else parameter.flat[0].label if parameter.size else ""
-        return label.partition("[")[0] or f"parameter {i}"
-
     def as_values(self, made: dict[int, Any] | None = None) -> Self:
-        """The same layer with a Value for every entry of its parameters, wherever they stand among its attributes.
+        """The same layer with a Value for every entry of its weights, wherever they stand among its attributes.
 
         Args:
-            made: what was made for other layers, by the id of the parameter, so that a shared one stays shared.
+            made: what was made for other layers, by the id of the weight, so that a shared one stays shared.
         """
         made = {} if made is None else made
-        for i, parameter in enumerate(self.parameters):
-            if id(parameter) not in made:
-                made[id(parameter)] = values_of(parameter, self._label(i))
+        for name, weight in self.weights.items():
+            if id(weight) not in made:
+                made[id(weight)] = values_of(weight, f"{name}{self.number}")
 
         def twin_of(x: Any) -> Any:
+            if type(x) is dict:
+                return {name: twin_of(item) for name, item in x.items()}
             return type(x)(map(twin_of, x)) if type(x) in (list, tuple) else made.get(id(x), x)
 
         twin = copy(self)
         vars(twin).update({name: twin_of(x) for name, x in vars(self).items()})
         return twin
 
-    def config(self) -> dict[str, Any]:
-        """The arguments that make this layer again, but for how its weights start, in types that JSON knows."""
-        raise NotImplementedError
+
+@cache
+def _takes_training(kind: type[Layer]) -> bool:
+    """Whether `call` wants to know if the network is learning."""
+    return "training" in inspect.signature(kind.call).parameters
 
 
 class Input(Layer):
@@ -91,7 +165,7 @@ class Input(Layer):
             raise ValueError(f"Input(shape={shape!r}): give the number of features of one example, as in (400,).")
         self.units = sizes[0]
 
-    def config(self) -> dict[str, Any]:
+    def get_config(self) -> dict[str, Any]:
         return {"shape": [self.units]}
 
 
@@ -105,10 +179,10 @@ class Activation(Layer):
     def __init__(self, activation: str | ActivationFunction) -> None:
         self.activation = activation_named(activation)
 
-    def __call__(self, x: Any) -> Any:
+    def call(self, x: Any, training: bool = False) -> Any:
         return labelled(self.activation(x), f"a{self.number}")
 
-    def config(self) -> dict[str, Any]:
+    def get_config(self) -> dict[str, Any]:
         return {"activation": name_of(self.activation)}
 
 
@@ -131,7 +205,7 @@ class Dense(Layer):
 
     Example:
         >>> layer = Dense(units=2, activation="sigmoid")
-        >>> layer.build(3, np.random.default_rng(1), "float64")
+        >>> layer.start(3, np.random.default_rng(1), "float64")
         >>> layer(np.zeros((5, 3))).shape
         (5, 2)
     """
@@ -150,51 +224,35 @@ class Dense(Layer):
         self.activation = activation_named(activation or "linear")
         if self.units == 1 and self.activation is softmax:
             raise ValueError("Dense(1, 'softmax') would always give 1. Use 'sigmoid' for one probability.")
-        initializer(kernel_initializer), initializer(bias_initializer)  # a wrong name is said now, not when building
-        self.initializers = (kernel_initializer, bias_initializer)[: 1 + self.use_bias]
+        initializer_named(kernel_initializer), initializer_named(bias_initializer)  # a wrong name is said now
+        self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
 
-    def build(self, features: int, rng: np.random.Generator, dtype: npt.DTypeLike) -> None:
-        shapes = {"W": (features, self.units), "b": (self.units,)}
-        made = []
-        for given, (letter, shape) in zip(self.initializers, shapes.items(), strict=False):
-            start = np.asarray(initializer(given)(shape, rng))
-            if start.shape != shape:
-                raise ValueError(
-                    f"the initializer of {self.name}.{letter} gave shape {start.shape} instead of {shape}."
-                )
-            made.append(Tensor(start, f"{letter}{self.number}", dtype=dtype))
-        self.parameters = tuple(made)
+    def build(self, features: int) -> None:
+        self.add_weight("W", (features, self.units), self.kernel_initializer)
+        if self.use_bias:
+            self.add_weight("b", (self.units,), self.bias_initializer)
 
     @property
     def W(self) -> Any:
         """The weights, of shape (features, units)."""
-        return self._parameter(0, "W")
+        return self._weight("W")
 
     @property
     def b(self) -> Any:
         """The biases, of shape (units,)."""
-        return self._parameter(1, "b") if self.use_bias else 0.0
+        return self._weight("b") if self.use_bias else 0.0
 
-    def __call__(self, x: Any) -> Any:
-        if not self.use_bias:
-            z = x @ self.W
-        elif x.ndim == 2:
-            z = affine(x, self.W, self.b)  # x @ W + b as one node
-        else:
-            z = x @ self.W + self.b
-        labelled(z, f"z{self.number}")
-        return labelled(self.activation(z), f"a{self.number}")
+    def call(self, x: Any, training: bool = False) -> Any:
+        z = x @ self.W + self.b if self.use_bias else x @ self.W
+        return labelled(self.activation(labelled(z, f"z{self.number}")), f"a{self.number}")
 
-    def config(self) -> dict[str, Any]:
+    def get_config(self) -> dict[str, Any]:
         return {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias}
 
-    def _parameter(self, index: int, letter: str) -> Any:
-        if not self.parameters:
+    def _weight(self, name: str) -> Any:
+        if name not in self.weights:
             raise AttributeError(
-                f"{self.name} has no {letter} yet, because it doesn't know its number of features. "
+                f"{self.name} has no {name} yet, because it doesn't know its number of features. "
                 "Start the model with Input(shape=(features,)), or call model.build(features) or fit first."
             )
-        return self.parameters[index]
-
-
-KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in (Activation, Dense, Input)}
+        return self.weights[name]

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor, Value, logistic_loss, logsumexp, softmax_loss, softplus
 from autograd.rules import mean
-from nn.examples import real
+from nn.data import real
 from nn.named import named
-from nn.scalars import holds_values, input_of, numbers, values
+from nn.scalars import data_of, holds_values, input_of, values
 
 # The smallest normal float32. Added to a probability it changes none above 1e-22, and keeps log(0) finite.
 TINY = float(np.finfo(np.float32).tiny)
@@ -29,12 +29,11 @@ class Loss:
         """Whether L looks at the numbers of these predictions, to refuse impossible ones: then it is no mere formula."""
         return False
 
-    def __call__(self, y: npt.ArrayLike | Tensor, p: Any) -> Any:
+    def __call__(self, y: npt.ArrayLike, p: Any) -> Any:
         """The cost J(y, p), the mean of L.
 
         Args:
-            y: the targets. One number per example, (m,), fits predictions of shape (m, 1). A Tensor is taken for what
-                `targets` gives, and is not checked again.
+            y: the targets. One number per example, (m,), fits predictions of shape (m, 1).
             p: the predictions, (m, units): an array, a Tensor or an array of Values; or one Value.
 
         Returns:
@@ -44,8 +43,11 @@ class Loss:
             ValueError: if the shapes don't fit or a target is impossible; they are never broadcast.
         """
         p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
-        targets: Any = y if isinstance(y, Tensor) else _like(p, self.targets(real(y, "the targets"), np.shape(p)))
-        L = self.losses(targets, p)
+        return self.cost(self.targets(real(y, "the targets"), np.shape(p)), p)
+
+    def cost(self, targets: npt.NDArray[Any], p: Any) -> Any:
+        """The cost J, for answers as `targets` gives them."""
+        L = self.losses(_like(p, targets), p)
         return L if isinstance(L, Value) else mean(L)  # the mean of a single Value is that Value
 
     def __repr__(self) -> str:
@@ -90,7 +92,7 @@ class BinaryCrossentropy(Loss):
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
         z = _logits("sigmoid", p, self)
         if z is None:
-            _check_probabilities(self, numbers(p), "sigmoid")
+            _check_probabilities(self, data_of(p), "sigmoid")
             return -y * np.log(p + TINY) - (1 - y) * np.log(1 - p + TINY)
         return softplus(z) - y * z if z is p else logistic_loss(z, p, y)
 
@@ -136,7 +138,7 @@ class CategoricalCrossentropy(Loss):
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
         z = _logits("softmax", p, self)
         if z is None:
-            rows = numbers(p)
+            rows = data_of(p)
             _check_probabilities(self, rows, "softmax")
             if not np.allclose(rows.sum(axis=-1), 1, atol=1e-3):
                 total = rows.sum(axis=-1).flat[0]

@@ -76,7 +76,7 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
     return given, named("metric", given, {"accuracy": binary_accuracy, **METRICS})
 
 
-def measured_by(metrics: Mapping[str, Metric], y: npt.NDArray[Any], p: npt.NDArray[Any]) -> dict[str, float]:
+def scores_of(metrics: Mapping[str, Metric], y: npt.NDArray[Any], p: npt.NDArray[Any]) -> dict[str, float]:
     """What each metric says of the targets `y` and the predictions `p`, (m, units), by name."""
     if y.size == p.size:
         y = y.reshape(p.shape)  # (m,) with (m, 1) would broadcast to (m, m)

@@ -9,8 +9,31 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.files import written_whole
+from nn.layers import Layer
 
 FORMAT = "chalkgrad model 1"
+WHY = "has the name of another one, or its own __call__ in place of call"
+
+
+def described(layer: Layer) -> tuple[str, dict[str, Any]]:
+    """The kind of a layer and the arguments that make it again.
+
+    Raises:
+        ValueError: if these do not make it again.
+    """
+    kind, config = type(layer), layer.get_config()
+    said = f"{layer!r} is a layer of your own"
+    if Layer.kinds.get(kind.__name__) is not kind or kind.__call__ is not Layer.__call__:
+        raise ValueError(f"{said} that {WHY}, which a file can't hold. Save get_weights() instead.")
+    try:
+        json.dumps(config)
+        kind(**config)
+    except TypeError as error:
+        raise ValueError(
+            f"{said}, and {kind.__name__}(**get_config()) does not make it again ({error}). Let get_config() return the "
+            "arguments of its constructor, in types that JSON knows."
+        ) from None
+    return kind.__name__, config
 
 
 def write(path: str | Path, architecture: dict[str, Any], weights: Sequence[npt.NDArray[Any]]) -> None:

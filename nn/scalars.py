@@ -24,14 +24,14 @@ def values(array: npt.ArrayLike, label: str, *, constant: bool = False) -> npt.N
 
 def values_of(parameter: Any, label: str) -> npt.NDArray[Any]:
     """A Value for each entry of a Tensor, or of an array of Values, with its number; frozen if that is."""
-    made = values(numbers(parameter), label)
+    made = values(data_of(parameter), label)
     entries = [parameter] * made.size if isinstance(parameter, Tensor) else parameter.flat
     for value, entry in zip(made.flat, entries, strict=True):
         value.constant = entry.constant
     return made
 
 
-def numbers(x: Any) -> npt.NDArray[Any]:
+def data_of(x: Any) -> npt.NDArray[Any]:
     """The plain numbers of a Tensor, of an array of Values, or of an array."""
     if isinstance(x, Node):
         return np.asarray(x.data)

@@ -1,6 +1,6 @@
 """Sequential: a network as a list of layers. The loop that learns is in training.py."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy, deepcopy
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,10 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from nn import saving
-from nn.examples import CHUNK, batches, checked, finite, real, whole_number
-from nn.initializers import Initializer
-from nn.layers import KINDS, Input, Layer
+from nn.data import CHUNK, batches, checked, finite, real, whole_number
+from nn.layers import Input, Layer
 from nn.named import named
-from nn.scalars import assign, numbers, values
+from nn.scalars import assign, data_of, holds_values, values
 from nn.summary import summary_table
 from nn.training import Trainable
 
@@ -58,6 +57,7 @@ class Sequential(Trainable):
         self.layers: list[Layer] = []
         self.features = 0  # of one example; 0 until known
         self._of_values = False
+        self._saved: Callable[[tuple[int, ...]], Array] | None = None  # gives the weights of a file, see load
         if isinstance(layers, Layer):
             raise TypeError(f"Sequential takes a list of layers: Sequential([{layers!r}]).")
         given = list(layers)
@@ -120,7 +120,7 @@ class Sequential(Trainable):
 
     def _build(self, layer: Layer) -> None:
         before = self.layers[layer.number - 2].units if layer.number > 1 else self.features
-        layer.build(before, self._rng, self.dtype)
+        layer.start(before, self._rng, self.dtype, self._saved)
 
     @property
     def parameters(self) -> list[Node]:
@@ -133,18 +133,21 @@ class Sequential(Trainable):
         activations = [getattr(layer, "activation", None) for layer in self.layers]
         return [*super()._parts(), *map(type, self.layers), *filter(None, activations)]
 
-    def __call__(self, X: Any) -> Any:
+    def __call__(self, X: Any, training: bool = False) -> Any:
         """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
-        if isinstance(X, Node):
-            x: Any = X
-        elif self._of_values:
-            x = values(checked(X), "x", constant=True)
-        else:
-            x = Tensor(checked(X), "X", dtype=self.dtype, constant=True)
+        x = X if isinstance(X, Node) or holds_values(X) else self.inputs(checked(X))
         self.build(x.shape[-1])
         for layer in self.layers:
-            x = layer(x)
+            x = layer(x, training=True) if training else layer(x)
         return x
+
+    def inputs(self, X: Array) -> Any:
+        if self._of_values:
+            return values(X, "x", constant=True)
+        return Tensor(X, "X", dtype=self.dtype, constant=True)
+
+    def cast(self, array: Array) -> Array:
+        return array.astype(self.dtype, copy=False)
 
     def predict(self, X: npt.ArrayLike, verbose: int = 0) -> Array:
         """The outputs for inputs of shape (m, features), as an array of shape (m, units).
@@ -152,7 +155,8 @@ class Sequential(Trainable):
         `verbose` is taken because Keras takes it; predicting is silent.
         """
         inputs = checked(X)
-        return np.concatenate([numbers(self(inputs[chunk])) for chunk in batches(len(inputs), CHUNK)])
+        chunks = batches(len(inputs), CHUNK)
+        return np.concatenate([data_of(self(self.inputs(inputs[chunk]))) for chunk in chunks])
 
     def get_weights(self) -> list[Array]:
         """Copies of W and b of each layer in order, as in Keras.
@@ -161,7 +165,7 @@ class Sequential(Trainable):
             ValueError: if the weights are not made yet.
         """
         self._need_weights("get_weights")
-        return [numbers(parameter).copy() for layer in self.layers for parameter in layer.parameters]
+        return [data_of(parameter).copy() for layer in self.layers for parameter in layer.parameters]
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
         """Take W and b of each layer in order, as `get_weights` gives them: all of them, or none.
@@ -170,18 +174,17 @@ class Sequential(Trainable):
             ValueError: if their number or a shape is wrong; it names the layer.
         """
         self._need_weights("set_weights")
-        places = [(layer, i) for layer in self.layers for i in range(len(layer.parameters))]
+        places = [(layer, name, weight) for layer in self.layers for name, weight in layer.weights.items()]
         arrays = [real(weight, f"weight {i}") for i, weight in enumerate(weights)]
         if len(arrays) != len(places):
             raise ValueError(f"set_weights takes {len(places)} arrays, W and b of each layer, but got {len(arrays)}.")
-        for (layer, i), array in zip(places, arrays, strict=True):
-            shape = np.shape(layer.parameters[i])
+        for (layer, name, weight), array in zip(places, arrays, strict=True):
+            shape = np.shape(weight)
             if array.shape != shape:
-                title = layer.title(i)
-                raise ValueError(f"{title} of {layer.name} has shape {shape}, but the array given {array.shape}.")
-            finite(array, f"{layer.name}.{layer.title(i)}")
-        for (layer, i), array in zip(places, arrays, strict=True):
-            assign(layer.parameters[i], array)
+                raise ValueError(f"{name} of {layer.name} has shape {shape}, but the array given {array.shape}.")
+            finite(array, f"{layer.name}.{name}")
+        for (_, _, weight), array in zip(places, arrays, strict=True):
+            assign(weight, array)
 
     def as_values(self) -> "Sequential":
         """The same network with every weight a Value: the same Dense code builds the scalar graph.
@@ -221,18 +224,14 @@ class Sequential(Trainable):
             ValueError: if the weights are not made yet, or an activation has no name to save.
         """
         weights = self.get_weights()
-        layers = [Input(self.features), *self.layers]
-        for layer in layers:
-            if KINDS.get(type(layer).__name__) is not type(layer):
-                raise ValueError(
-                    f"{layer!r} is a layer of your own, which a file can't hold. Save get_weights() instead."
-                )
-        described = [(type(layer).__name__, layer.config()) for layer in layers]
+        described = [saving.described(layer) for layer in (Input(self.features), *self.layers)]
         saving.write(path, {"dtype": str(self.dtype), "layers": described}, weights)
 
 
 def load(path: str | Path) -> Sequential:
     """The model that `model.save(path)` wrote, ready to predict; compile it to go on training.
+
+    Layers of your own are found by the names of their classes, which must be defined by then.
 
     Raises:
         FileNotFoundError: if there is no such file.
@@ -241,17 +240,14 @@ def load(path: str | Path) -> Sequential:
     architecture, weights = saving.read(path)
     saved = iter(weights)
     try:
-        layers = [named("layer", kind, KINDS)(**config) for kind, config in architecture["layers"]]
-        for layer in layers:  # the saved arrays are the initial weights, so that nothing else is ever allocated
-            layer.initializers = tuple([_saved(next(saved)) for _ in layer.initializers])
-        model = Sequential(layers, dtype=architecture["dtype"])
+        model = Sequential(dtype=architecture["dtype"])
+        model._saved = lambda shape: next(saved)  # so that nothing else is ever allocated
+        for kind, config in architecture["layers"]:
+            model.add(named("layer", kind, Layer.kinds)(**config))
+        model._saved = None
         model._need_weights("load")
         if next(saved, None) is not None:
             raise ValueError("it holds more arrays than its layers have parameters")
         return model
     except Exception as error:
         raise ValueError(saving.foreign(path, error)) from None
-
-
-def _saved(array: Array) -> Initializer:
-    return lambda shape, rng: array

@@ -1,23 +1,23 @@
 """The loop that learns: what the cost J is (compile), and how gradient descent minimises it (fit)."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from math import isfinite
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node, Tensor, grad
+from autograd import Node, grad
 from nn.checks import check_connected, check_finite, diverged
-from nn.derived import DerivedStep, NotDerivableError, require_known, unlikely_sizes
-from nn.examples import CHUNK, batches, checked_pair, checked_validation, hold_out, whole_number
+from nn.data import CHUNK, Examples, batches, checked_pair, checked_validation, hold_out, whole_number
 from nn.history import History
 from nn.losses import Loss, loss_named
-from nn.metrics import Metric, measured_by, metric_named
+from nn.metrics import Metric, metric_named, scores_of
 from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
-from nn.scalars import holds_values, labelled, numbers
+from nn.scalars import data_of, labelled
+from nn.step import DerivedStep, NotDerivableError, require_known
 
 Array = npt.NDArray[Any]
 
@@ -40,15 +40,23 @@ class Trainable:
         self.run_eagerly = False
         self.history = History()
         self._rng = np.random.default_rng(seed)
-        self._derived: tuple[tuple[Any, ...], DerivedStep] | None = None
+        self._derived: tuple[list[Any], DerivedStep] | None = None  # what it was made of, and the step
 
     @property
     def parameters(self) -> list[Node]:
         """The leaves that gradient descent moves."""
         raise NotImplementedError
 
-    def __call__(self, X: Any) -> Any:
+    def __call__(self, X: Any, training: bool = False) -> Any:
         """The output f(X), as a graph."""
+        raise NotImplementedError
+
+    def inputs(self, X: Array) -> Any:
+        """Examples that have been checked, as what the network is called with: a Tensor, or Values."""
+        raise NotImplementedError
+
+    def cast(self, array: Array) -> Array:
+        """An array in the type of float that the network computes with."""
         raise NotImplementedError
 
     def compile(
@@ -138,33 +146,36 @@ class Trainable:
         size = whole_number("batch_size", len(X) if batch_size is None else batch_size, 1)
         epochs = whole_number("epochs", epochs, 0)
         if validation_data is None:
-            (X, y), validation = hold_out(X, y, validation_split)
+            (X, y), held_out = hold_out(X, y, validation_split)
         else:
-            validation = checked_validation(validation_data)
+            held_out = checked_validation(validation_data)
         progress, history = Progress(epochs, verbose), History()
-        history.initial_loss = self._measure(X, y)["loss"]
-        if validation is not None:
-            self._measure(*validation)  # whatever is wrong with them is said before anything is learned
-        check_connected(self.cost(X[:1], y[:1]), self.parameters)
+        examples, first, rest = self._run(X, y)
+        check_connected(first[1], self.parameters)
+        step = self._step if self.run_eagerly else self._derived_step(*first) or self._step
+        history.initial_loss = self._scores(chain([first], rest), examples)["loss"]
+        validation = None
+        if held_out is not None:  # whatever is wrong with them is said before anything is learned
+            validation, *passes = self._run(*held_out)
+            self._scores(chain([passes[0]], passes[1]), validation)
         self.history = history
         epoch = 0
         try:
-            steps = self._steps(X, y)
             for epoch in range(epochs):
                 totals = dict.fromkeys(["loss", *self.metrics], 0.0)
                 dealt = batches(len(X), size, self._rng if shuffle else None)
-                with steps() as step:
-                    for done, batch in enumerate(dealt, start=1):
-                        measured = step(batch)
-                        if not isfinite(measured["loss"]):
-                            when = f"in epoch {epoch + 1}, batch {done}"
-                            raise diverged(f"the cost is {measured['loss']} {when}", self.optimizer)
-                        for k, number in measured.items():
-                            totals[k] += number * len(batch) / len(X)
-                        progress.batch(epoch, done, -(-len(X) // size), measured["loss"])
+                for done, batch in enumerate(dealt, start=1):
+                    J, p = step(examples.X[batch], examples.targets[batch])
+                    if not isfinite(J):
+                        raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {done}", self.optimizer)
+                    for k, score in {"loss": float(J), **scores_of(self.metrics, y[batch], p)}.items():
+                        totals[k] += score * len(batch) / len(X)
+                    progress.batch(epoch, done, -(-len(X) // size), J)
                 check_finite(self.parameters, f"after epoch {epoch + 1}", self.optimizer)
                 if validation is not None:
-                    totals |= {f"val_{k}": number for k, number in self._measure(*validation).items()}
+                    totals |= {
+                        f"val_{k}": score for k, score in self._scores(self._passes(validation), validation).items()
+                    }
                 history.append(totals)
                 progress.epoch(epoch, totals)
         except KeyboardInterrupt:
@@ -175,47 +186,16 @@ class Trainable:
                 self._derived[1].forget_buffers()
         return history
 
-    def _step(self, X: Any, y: Any, answers: Array) -> dict[str, float]:
-        """The heart of learning: forward, backward, w -= alpha * dw. The metrics are told the answers as they came."""
-        p = self(X)  # forward: the output f(x),
-        J = self._chosen_loss()(y, p)  # the loss L and its mean, the cost J
+    def _step(self, X: Array, targets: Array) -> tuple[float, Array]:
+        """The heart of learning: forward, backward, w -= alpha * dw. It gives J and the predictions from before."""
+        p = self(self.inputs(X), training=True)  # forward: the output f(x),
+        J = self._chosen_loss().cost(targets, p)  # the loss L and its mean, the cost J
         if isfinite(J):
             parameters = [w for w in self.parameters if not w.constant]
             gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter that is not frozen
             for w, dw in zip(parameters, gradients, strict=True):
                 self.optimizer.update(w, dw)  # w -= alpha * dw
-        return {"loss": float(J), **measured_by(self.metrics, answers, numbers(p))}
-
-    def _steps(self, X: Array, y: Array) -> Callable[[], AbstractContextManager[Callable[[Array], dict[str, float]]]]:
-        """What fit repeats, as a context for an epoch: within, the step is a function of the indices of a batch."""
-        if holds_values(p := self(X[:2])):
-            return lambda: nullcontext(lambda batch: self._step(X[batch], y[batch], y[batch]))
-        inputs = X.astype(p.dtype)  # cast and checked once, and not in every batch
-        targets = self._chosen_loss().targets(y, (len(X), *p.shape[1:])).astype(p.dtype)
-
-        def visibly(batch: Array) -> dict[str, float]:
-            return self._step(
-                Tensor(inputs[batch], "X", constant=True), Tensor(targets[batch], "y", constant=True), y[batch]
-            )
-
-        try:
-            derived = None if self.run_eagerly else self.derive(X[:2], y[:2])
-        except NotDerivableError:
-            derived = None
-        if derived is None:
-            return lambda: nullcontext(visibly)
-
-        @contextmanager
-        def moving() -> Iterator[Callable[[Array], dict[str, float]]]:
-            with derived.moving() as move:
-
-                def step(batch: Array) -> dict[str, float]:
-                    J, p = move(inputs[batch], targets[batch])
-                    return {"loss": float(J), **measured_by(self.metrics, y[batch], p)}
-
-                yield step
-
-        return moving
+        return float(J), data_of(p)
 
     def derive(self, X: npt.ArrayLike, y: npt.ArrayLike) -> DerivedStep:
         """The training step as the NumPy program that fit runs: print its `.source`.
@@ -239,8 +219,8 @@ class Trainable:
             >>> print(model.derive([[1.0, 2.0], [3.0, 4.0]], [0, 1]).source.partition("# backward")[2].rstrip())
             <BLANKLINE>
                 dz1 = (a1 - y) / m  # (m, 1)
-                dW1 = X.T @ dz1  # (2, 1)
                 db1 = dz1.sum(axis=0)  # (1,)
+                dW1 = X.T @ dz1  # (2, 1)
             <BLANKLINE>
                 # update
                 W1 -= 0.1 * dW1
@@ -248,24 +228,29 @@ class Trainable:
             <BLANKLINE>
                 return J, a1
         """
-        inputs, targets = checked_pair(X, y)
-        loss = self._chosen_loss()
-        parts = self._parts()
+        require_known(self._parts())
+        _, (p, J), _ = self._run(*checked_pair(X, y))
+        return self._derive(p, J)
+
+    def _derive(self, p: Any, J: Any) -> DerivedStep:
+        """The step for predictions and a cost like these; that of the last time, if it was made of the same."""
+        parts, parameters, loss = self._parts(), self.parameters, self._chosen_loss()
         require_known(parts)
-        parameters = self.parameters
-        passes = []
-        for m in unlikely_sizes(parameters):  # what is the same for two numbers of examples holds for any
-            some = np.arange(m) % len(inputs)
-            p = self(inputs[some])
-            passes.append((p, loss(targets[some], p)))
-        if loss.looks_at(passes[0][0]):
+        if loss.looks_at(p):
             raise NotDerivableError("the loss looks at the predictions of every batch: the last layer has no sigmoid")
-        key = (*map(id, [*parameters, *parts, self.optimizer]), repr(loss), repr(self.optimizer))
-        key += tuple([w.constant for w in parameters])
-        if self._derived is None or self._derived[0] != key:  # the same parts, told the same, make the same step
-            self._derived = key, DerivedStep(passes, parameters, self.optimizer)
+        settings = [repr(loss), repr(self.optimizer), *(w.constant for w in parameters)]
+        made_of = [settings, self.optimizer, *parts, *parameters]
+        if self._derived is None or not _same(self._derived[0], made_of):
+            self._derived = made_of, DerivedStep(p, J, parameters, self.optimizer)
         self._derived[1].require_even_counts()
         return self._derived[1]
+
+    def _derived_step(self, p: Any, J: Any) -> DerivedStep | None:
+        """The same; None where only the visible loop can learn."""
+        try:
+            return self._derive(p, J)
+        except NotDerivableError:
+            return None
 
     def __getstate__(self) -> dict[str, Any]:
         """For copies: everything but the derived step, which is made again when it is needed."""
@@ -284,18 +269,43 @@ class Trainable:
             RuntimeError: if no loss has been chosen.
             TypeError, ValueError: if the data don't fit each other or the network.
         """
-        measured = self._measure(*checked_pair(X, y))
+        examples, first, rest = self._run(*checked_pair(X, y))
+        scores = self._scores(chain([first], rest), examples)
         if verbose:
-            print("  ".join(f"{title}: {shown(number)}" for title, number in measured.items()))
+            print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
         if return_dict:
-            return measured
-        return list(measured.values()) if self.metrics else measured["loss"]
+            return scores
+        return list(scores.values()) if self.metrics else scores["loss"]
 
-    def _measure(self, X: Array, y: Array) -> dict[str, float]:
+    def _run(self, X: Array, y: Array) -> tuple[Examples, tuple[Any, Any], Iterator[tuple[Any, Any]]]:
+        """Run the network over examples that were checked: these as it takes them, the first pass, and the others.
+
+        A pass is the predictions p and the cost J of up to CHUNK examples.
+        """
+        loss = self._chosen_loss()
+        p = self(self.inputs(self.cast(X[:CHUNK])))
+        examples = Examples(self.cast(X), y, self.cast(loss.targets(y, (len(X), *np.shape(p)[1:]))))
+        passes = self._passes(examples, p)
+        return examples, next(passes), passes
+
+    def _passes(self, examples: Examples, p: Any = None) -> Iterator[tuple[Any, Any]]:
+        """The predictions and the cost of each chunk of the examples; `p` are the first, if they are known."""
+        for chunk in batches(len(examples), CHUNK):
+            p = self(self.inputs(examples.X[chunk])) if p is None else p
+            yield p, self._chosen_loss().cost(examples.targets[chunk], p)
+            p = None
+
+    def _scores(self, passes: Iterable[tuple[Any, Any]], examples: Examples) -> dict[str, float]:
         """The cost and the metrics by name, without learning."""
-        loss, sums = self._chosen_loss(), dict.fromkeys(["loss", *self.metrics], 0.0)
-        for chunk in batches(len(X), CHUNK):
-            p = self(X[chunk])
-            measured = {"loss": float(loss(y[chunk], p)), **measured_by(self.metrics, y[chunk], numbers(p))}
-            sums = {k: total + measured[k] * len(chunk) / len(X) for k, total in sums.items()}
+        sums = dict.fromkeys(["loss", *self.metrics], 0.0)
+        for chunk, (p, J) in zip(batches(len(examples), CHUNK), passes, strict=True):
+            for k, score in {"loss": float(J), **scores_of(self.metrics, examples.y[chunk], data_of(p))}.items():
+                sums[k] += score * len(chunk) / len(examples)
         return sums
+
+
+def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Whether two lists hold the same settings, which come first, and the very same objects."""
+    return (
+        one[0] == other[0] and len(one) == len(other) and all(a is b for a, b in zip(one[1:], other[1:], strict=True))
+    )

@@ -6,7 +6,9 @@ import numpy as np
 
 from autograd.symbols import ATOM, Symbol
 from autograd.table import Rule
-from autograd.writers.text import BINDS, Writer
+from autograd.writers.text import Writer
+
+M = Symbol("m", of=())  # the number of examples
 
 
 class NumpyWriter(Writer):
@@ -14,17 +16,22 @@ class NumpyWriter(Writer):
 
     Args:
         size: the number that stands for m: 211 writes 422 as `2 * m`. 0 if none does.
+
+    Attributes:
+        names: what a cell is called, by its id.
+        uses_m: whether m has been written so far, outside of shapes.
     """
 
     def __init__(self, size: int = 0) -> None:
-        self.size = size
+        self.size, self.uses_m = size, False
         self.names: dict[int, str] = {}
 
     def expression(self, x: Any) -> tuple[str, int]:
         if isinstance(x, Symbol) and id(x) in self.names:
             return self.names[id(x)], ATOM
         if self._is_made_of_m(x):
-            return ("m", ATOM) if x == self.size else (f"{int(x) // self.size} * m", BINDS["*"])
+            return self.expression(M if x == self.size else int(x) // self.size * M)
+        self.uses_m = self.uses_m or x is M
         return super().expression(x)
 
     def _is_made_of_m(self, x: Any) -> bool:

@@ -6,10 +6,10 @@ import pytest
 from autograd import sigmoid, softplus
 from autograd.rules import TABLE, row
 from nn import Sequential
-from nn.derived import NotDerivableError
 from nn.layers import Activation, Dense, Input
 from nn.losses import BinaryCrossentropy, Loss, MeanSquaredError
 from nn.optimizers import Adam, GradientDescent, Momentum, RMSprop
+from nn.step import NotDerivableError
 
 
 def examples(m=53, features=4, units=1):
@@ -107,9 +107,8 @@ def test_what_is_run_reuses_its_arrays():
     derived = model.derive(*examples())
     assert "a1 = np.matmul(X, W1, out=a1)" in derived.in_place
     X, y = examples()
-    with derived.moving() as step:
-        _, first = step(X, y)
-        _, second = step(X, y)
+    _, first = derived(X, y)
+    _, second = derived(X, y)
     assert first is second
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from random_graphs import SEEDS
 
-from autograd import Tensor, rules, sigmoid
+from autograd import rules, sigmoid
 from autograd.rules import row
 from nn import Sequential
-from nn.derived import NotDerivableError
 from nn.layers import Dense, Input, Layer
 from nn.losses import BinaryCrossentropy, MeanSquaredError
 from nn.optimizers import Adam, GradientDescent, Momentum, RMSprop
+from nn.step import NotDerivableError
 
 
 class Normalised(GradientDescent):
@@ -143,8 +143,8 @@ class Tied(Dense):
         super().__init__(3, "tanh", use_bias=False)
         self.other = other
 
-    def build(self, features, rng, dtype):
-        self.parameters = (self.other.W,)
+    def build(self, features):
+        self.weights["W"] = self.other.W
 
 
 @pytest.mark.parametrize("run_eagerly", [True, False])
@@ -172,12 +172,12 @@ def _gradients(model, X, y):
 class Scaled(Layer):
     """Three parameters, which stand among the attributes as well."""
 
-    def build(self, features, rng, dtype):
-        self.units = features
-        self.gain, self.shift, self.slope = (Tensor(rng.normal(size=features), n) for n in ("gain", "shift", "slope"))
-        self.parameters = (self.gain, self.shift, self.slope)
+    def build(self, features):
+        self.gain, self.shift, self.slope = (
+            self.add_weight(name, (features,), "random_normal") for name in ("gain", "shift", "slope")
+        )
 
-    def __call__(self, x):
+    def call(self, x):
         return x * self.gain + self.shift + np.tanh(x) * self.slope
 
 

@@ -1,6 +1,6 @@
 """derive(J): the backpropagation that a person would write by hand, as a NumPy program that runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,11 +8,17 @@ from autograd.graph import topological_order
 from autograd.node import Node, require_unchanged
 from autograd.tensor import Tensor
 from autograd.views.derivation.derivation import Derivation
+from autograd.views.derivation.examples import (
+    data_of,
+    for_any_number,
+    is_another_size,
+    note_of,
+    numbers_of_examples,
+    possible_numbers,
+)
 from autograd.views.derivation.trace import trace
-from autograd.views.numbers import is_raw_number, number_text
 
 MANY = 100_000  # nodes
-PRIMES = (211, 307, 401, 503, 601, 701, 809, 907)  # numbers of examples that no shape is likely to hold
 
 
 def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivation:
@@ -54,35 +60,29 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
         >>> backprop(w=1.0)
         (25.0, {'w': 30.0})
     """
-    order = _ordered(J, max_nodes)
-    counts = _batch_sizes(order)
+    order = derivable(J, max_nodes)
+    counts = possible_numbers(order)
     if m and m not in counts:
         raise ValueError(f"m={m}: no array of data has {m} rows; the first axes have {counts or 'no'} entries.")
     for count in [m] if m else counts:
-        general = _for_any_number(order, count)
+        examples = data_of(order, count)
+        general = for_any_number(order, count, examples)
         made_of_m = {} if general is None or m == 0 else numbers_of_examples(order, count)
         if general is not None and not made_of_m:
             return general
         if made_of_m and m is None:
-            return Derivation(trace(order), _bound(count, made_of_m))
-        if made_of_m and _is_another_size(order, count):
+            return Derivation(trace(order), note_of(count, made_of_m))
+        if made_of_m and is_another_size(order, count):
             raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
-        if made_of_m and (general := _for_any_number(order, count, made_of_m)) is not None:
+        if made_of_m and (general := for_any_number(order, count, examples, made_of_m)) is not None:
             return general
     if m:
         raise ValueError(f"m={m}: some operation of this graph holds for {m} examples only.")
     return Derivation(trace(order))
 
 
-def derive_step(J: Node) -> Derivation:
-    """As `derive`, for a caller who knows by other means that no number of the graph is the number of examples."""
-    order = _ordered(J, MANY)
-    found = (_for_any_number(order, count) for count in _batch_sizes(order))
-    return next(filter(None, found), None) or Derivation(trace(order))
-
-
-def _ordered(J: Node, max_nodes: int) -> list[Node]:
-    """The nodes below J in topological order, after a look at whether they can be derived."""
+def derivable(J: Node, max_nodes: int = MANY) -> list[Node]:
+    """The nodes below J in topological order, after a look at whether they can be derived, as `derive` says."""
     J.seed()  # says what is wrong if there is nothing to derive
     order = topological_order(J)
     if len(order) > max_nodes:
@@ -93,49 +93,6 @@ def _ordered(J: Node, max_nodes: int) -> list[Node]:
     require_unchanged(order)
     _require_independence(order)
     return order
-
-
-def _for_any_number(
-    order: Sequence[Node], count: int, made_of_m: Mapping[Node, tuple[int, bool]] | None = None
-) -> Derivation | None:
-    """The derivation for any number of examples, of which the graph has `count`; None if it holds for these only."""
-    try:
-        found = [Derivation(trace(order, count, size, made_of_m or {})) for size in _primes(order)]
-    except (ValueError, IndexError, TypeError):
-        return None  # some operation holds for this number of examples only
-    return found[0] if len({derivation.source for derivation in found}) == 1 else None
-
-
-def numbers_of_examples(order: Sequence[Node], m: int) -> dict[Node, tuple[int, bool]]:
-    """Numbers typed into a formula that may be made from m, the number of examples: each as (k, whether it is 1 / k m).
-
-    They are k m or 1 / (k m), where k is 1, 2, a size of the graph, or twice that. Exponents are left out.
-    """
-    sizes = {size for node in order for size in node.shape}
-    factors = sorted({1, 2} | sizes | {2 * size for size in sizes})
-    exponents = {node.parents[1] for node in order if node.rule is not None and node.rule.symbol == "**"}
-    found: dict[Node, tuple[int, bool]] = {}
-    for node in order:
-        if is_raw_number(node) and node not in exponents and (number := float(node.raw)):
-            for k in factors:
-                for is_reciprocal, expected in ((False, k * m), (True, 1 / (k * m) if k * m else 0.0)):
-                    if abs(number - expected) <= 1e-12 * expected:
-                        found.setdefault(node, (k, is_reciprocal))
-    return found
-
-
-def _bound(m: int, numbers: Iterable[Node]) -> str:
-    """Why code holds for m examples only."""
-    listed = " and ".join(dict.fromkeys(number_text(float(node.raw)) for node in numbers))
-    return (
-        f"For m = {m} examples only, since {listed} may be made from m. Write np.mean(...) in place of a division by "
-        f"it, or say so: derive(J, m={m}); if it is not, derive(J, m=0)."
-    )
-
-
-def _is_another_size(order: Sequence[Node], m: int) -> bool:
-    """Whether m is the size of something else than the examples."""
-    return any(m in (node.shape[1:] if node.constant else node.shape) for node in order if node.is_leaf)
 
 
 def _require_independence(order: Sequence[Node]) -> None:
@@ -165,15 +122,3 @@ def _require_independence(order: Sequence[Node]) -> None:
                 f"{node.name()} picks entries by an array of booleans, and how many there are depends on the data. "
                 "Multiply with zeros and ones, or index with slices."
             )
-
-
-def _batch_sizes(order: Sequence[Node]) -> list[int]:
-    """What m, the number of examples, could be: the lengths of the first axes of the data."""
-    return list({node.shape[0]: None for node in order if node.is_leaf and node.constant and node.shape})
-
-
-def _primes(order: Sequence[Node]) -> list[int]:
-    """Two numbers of examples that nothing in the graph is a multiple of, so that m can be told from other numbers."""
-    sizes: set[float] = {n for node in order for n in node.shape}
-    sizes |= {abs(float(node.raw)) for node in order if is_raw_number(node)}
-    return [p for p in PRIMES if not any(n and n % p == 0 for n in sizes)][:2]

@@ -4,8 +4,7 @@ Each line is `z = np.add(x, y, out=z)`. On the first call z is None, and NumPy m
 given the arrays of the first and fill them again.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any
 
@@ -43,25 +42,26 @@ class InPlace:
         buffers: how many buffers there are, all None at first.
     """
 
-    def __init__(self, program: Program, title: str, scratch: Iterable[Symbol] = ()) -> None:
+    def __init__(self, program: Program, title: str, scratch: Sequence[Symbol] = ()) -> None:
         """`scratch` are arguments whose contents are not needed any more."""
-        self._program, self._writer = program, _FloatWriter(program.size)
-        self._free = program.free_names()
-        self._owned = {id(x): x.name for x in scratch}  # the array that holds a cell, by the cell's id
-        self._better: dict[str, str] = {}  # the name that a reader knows, for an array that began without one
+        self._program = program
         self._last_use = {id(x): i for i, cell in enumerate(program.cells) for x in cell.inputs}
-        lines = [line for i, x in enumerate(program.cells) for line in self._lines(i, x)]
+        self._better: dict[int, str] = {}  # for an array that begins without a name, that of what it holds later
+        for _ in range(2):  # the second time with these names
+            self._writer, self._free = _FloatWriter(program.size), program.free_names()
+            self._owned = {id(x): x.name for x in scratch}  # the array that holds a cell, by the cell's id
+            self._first: dict[str, int] = {}  # the id of the first cell that an array holds
+            lines = [line for i, x in enumerate(program.cells) for line in self._lines(i, x)]
         for x, new in program.updates.items():
             if self._owned.get(id(new)) != x.name:
                 lines.append(f"{x.name}[...] = {self._writer.text(new)}")
         given = [x.name for x in program.arguments]
         buffers = [name for name in dict.fromkeys(self._owned.values()) if name not in given]
         returned = [*map(self._writer.text, program.outputs), f"({''.join([f'{name}, ' for name in buffers])})"]
-        lines = [*line_of_m(program, lines), *lines, f"return {', '.join(returned)}"]
+        lines = [*line_of_m(program, self._writer), *lines, f"return {', '.join(returned)}"]
         head = f"def {title}({', '.join([*given, *buffers])}):"
-        text = "\n".join([*called_functions(program), head, *indented(lines)])
         self.buffers = len(buffers)
-        self.text = re.sub(r"\bt\d+\b", lambda name: self._better.get(name[0], name[0]), text) + "\n"
+        self.text = "\n".join([*called_functions(program), head, *indented(lines)]) + "\n"
 
     def _lines(self, position: int, x: Symbol) -> Iterator[str]:
         """The line that computes a cell, unless it is written where it is used."""
@@ -77,8 +77,9 @@ class InPlace:
         array = self._array(position, x, x.rule)
         yield f"{array} = {operation}{array})"
         self._owned[id(x)] = self._writer.names[id(x)] = array
-        if id(x) in self._program.shown and array not in self._program.names.values():
-            self._better[array] = self._program.names[id(x)]
+        first = self._first.setdefault(array, id(x))
+        if id(x) in self._program.shown and first not in self._program.shown:
+            self._better[first] = self._program.names[id(x)]
 
     def _operation(self, x: Symbol, rule: Rule) -> str | None:
         """The call that computes a cell into an array, up to that array; None if there is no such call."""
@@ -126,4 +127,4 @@ class InPlace:
         return self._program.uses[id(x)] == 1 and self._owned[id(x)] not in {x.name for x in self._program.updates}
 
     def _name(self, x: Symbol) -> str:
-        return self._program.names.get(id(x)) or next(self._free)
+        return self._better.get(id(x)) or self._program.names.get(id(x)) or next(self._free)

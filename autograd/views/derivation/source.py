@@ -2,7 +2,6 @@
 
 import ast
 import inspect
-import re
 from collections.abc import Callable, Iterable
 from textwrap import dedent, wrap
 from typing import Any
@@ -33,17 +32,16 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str],
         if lines:
             body += [f"# {name}", *lines, ""]
     body.append(f"return {returned(writer)}")
-    body = [*line_of_m(program, body), *body]
-    shapes = ", ".join([f"{x.name} {shape}" for x in program.arguments if (shape := _shape(x, writer))])
+    body = [*line_of_m(program, writer), *body]
+    shapes = ", ".join([f"{x.name} {shape}" for x in program.arguments if (shape := _shape(x, program))])
     about = [f"# {line}" for text in (shapes, note) for line in wrap(text, 100, break_long_words=False)]
     head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
     return "\n".join([IMPORT, *called_functions(program), head, *indented([*about, *body])]) + "\n"
 
 
-def line_of_m(program: Program, lines: Iterable[str]) -> list[str]:
-    """The line that says what m is, if these lines need it."""
-    is_used = any(re.search(r"\bm\b", line.partition("#")[0]) for line in lines)
-    return [f"m = len({program.examples})"] if is_used and program.examples else []
+def line_of_m(program: Program, writer: NumpyWriter) -> list[str]:
+    """The line that says what m is, if the writer has written it."""
+    return [f"m = len({program.examples})"] if writer.uses_m and program.examples else []
 
 
 def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
@@ -59,7 +57,7 @@ def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
                 continue  # written as the update that it is
             if id(x) in program.shown or (uses > 1 and not is_view) or len(text) > WIDTH:
                 name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
-                shape = _shape(x, writer)
+                shape = _shape(x, program)
                 lines[title].append(f"{name} = {text}" + (f"  # {shape}" if shape else ""))
     return lines
 
@@ -72,8 +70,9 @@ def _assignment(x: Symbol, new: Cell, writer: NumpyWriter) -> str:
     return f"{x.name}[...] = {writer.text(new)}"
 
 
-def _shape(x: Cell, writer: NumpyWriter) -> str:
-    return writer.text(x.of) if isinstance(x, Symbol) and x.of else ""
+def _shape(x: Cell, program: Program) -> str:
+    """The shape for a comment, which needs no line that says what m is."""
+    return NumpyWriter(program.size).text(x.of) if isinstance(x, Symbol) and x.of else ""
 
 
 def indented(lines: Iterable[str]) -> list[str]:

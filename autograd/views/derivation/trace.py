@@ -1,6 +1,6 @@
 """A whole graph read with symbols: its forward pass, and its backward pass by the one chain rule."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from autograd.symbols import Symbol, applied, filled, is_filled
 from autograd.views.derivation.cells import Cell, Cells
 from autograd.views.derivation.identifiers import identifiers
 from autograd.views.numbers import is_raw_number
+from autograd.writers.numpy import M
 
 
 @dataclass
@@ -24,7 +25,8 @@ class Trace:
         gradients: the cell of dJ/dnode for each node that has one.
         cells: everything that is computed, in order.
         forward, backward: how many of the cells there are after the forward pass, and after both.
-        m, size: the number of examples in the graph, and the number that the symbols were given for it; 0 if none was.
+        examples: the leaves whose first axis counts the examples.
+        size: the number that stands for m, the number of examples; 0 if none does.
     """
 
     names: dict[Node, str]
@@ -33,7 +35,7 @@ class Trace:
     cells: Cells
     forward: int
     backward: int
-    m: int
+    examples: Set[Node]
     size: int
 
     @property
@@ -43,7 +45,7 @@ class Trace:
 
     def has_examples(self, leaf: Node) -> bool:
         """Whether the first axis of a leaf counts the examples."""
-        return _has_examples(leaf, self.m)
+        return leaf in self.examples
 
     @property
     def ignored(self) -> dict[str, Any]:
@@ -61,14 +63,19 @@ class Trace:
 
 
 def trace(
-    order: Sequence[Node], m: int = 0, size: int = 0, made_of_m: Mapping[Node, tuple[int, bool]] | None = None
+    order: Sequence[Node],
+    m: int = 0,
+    size: int = 0,
+    examples: Set[Node] = frozenset(),
+    made_of_m: Mapping[Node, tuple[int, bool]] | None = None,
 ) -> Trace:
     """Read the graph of the last of `order`, all nodes in topological order.
 
     Args:
         order: the nodes.
-        m: the number of examples: the first axis of the arrays without gradient that have that many entries there.
+        m: the number of examples.
         size: another number to put in its place.
+        examples: the leaves whose first axis counts them.
         made_of_m: raw numbers that are k m, or 1 / (k m): by node, k and whether it is the latter.
 
     Raises:
@@ -89,12 +96,12 @@ def trace(
                 cells.define(values[node], made)
         elif made_of_m and node in made_of_m:
             k, is_reciprocal = made_of_m[node]
-            multiple = float(k) * Symbol("m", of=())
+            multiple = float(k) * M
             values[node] = 1.0 / multiple if is_reciprocal else multiple
         elif is_raw_number(node):
             values[node] = float(node.raw)
         else:
-            values[node] = Symbol(names[node], of=(size, *node.shape[1:]) if _has_examples(node, m) else node.shape)
+            values[node] = Symbol(names[node], of=(size, *node.shape[1:]) if node in examples else node.shape)
     J, forward = order[-1], len(cells)
     seed = filled(1.0, J.shape)
     gradients = backpropagate(
@@ -105,11 +112,7 @@ def trace(
     )
     values = {node: cells.cell(x) for node, x in values.items()}
     gradients = {node: cells.cell(g) for node, g in gradients.items()}
-    return Trace(names, values, gradients, cells, forward, len(cells), m, size)
-
-
-def _has_examples(leaf: Node, m: int) -> bool:
-    return m > 0 and leaf.constant and leaf.shape[:1] == (m,)
+    return Trace(names, values, gradients, cells, forward, len(cells), examples, size)
 
 
 def _require_any_number(node: Node, shape: tuple[int, ...], x: Cell, m: int, size: int) -> None:

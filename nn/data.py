@@ -1,6 +1,7 @@
-"""The examples a network learns from: checked once, held out in part, and dealt in batches."""
+"""The data a network learns from: checked once, held out in part, and dealt in batches."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,24 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 CHUNK = 1024  # examples to take at a time where nothing is learned from them
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Examples that have been checked.
+
+    Attributes:
+        X: the inputs, (m, features), in the type of float that the network computes with.
+        y: the answers as they came, for the metrics.
+        targets: the answers as the loss takes them, of the shape of the predictions; None before that is known.
+    """
+
+    X: Array
+    y: Array
+    targets: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.X)
 
 
 def checked(X: npt.ArrayLike, name: str = "X") -> Array:

@@ -1,0 +1,79 @@
+"""The number m of examples: how the graph of some examples is read as code for any number of them.
+
+A graph knows its shapes as numbers, (32, 2), and not which of them is m. So it is read with another number in place of m,
+a prime that nothing else in the graph is a multiple of: wherever the writer then meets a multiple of that prime, it writes
+m, 2 * m and so on. The graph is read with two such primes. Code that comes out the same holds for any number; what depends
+on m in another way comes out differently, or fails.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+from autograd.node import Node
+from autograd.views.derivation.derivation import Derivation
+from autograd.views.derivation.trace import trace
+from autograd.views.numbers import is_raw_number, number_text
+
+PRIMES = (211, 307, 401, 503, 601, 701, 809, 907)
+
+
+def for_any_number(
+    order: Sequence[Node], m: int, examples: Set[Node], made_of_m: Mapping[Node, tuple[int, bool]] | None = None
+) -> Derivation | None:
+    """The derivation for any number of examples; None if it holds for the m of the graph only.
+
+    Args:
+        order: the nodes of the graph, the cost last.
+        m: the number of examples in it.
+        examples: the leaves whose first axis counts them.
+        made_of_m: as `numbers_of_examples` gives them.
+    """
+    sizes: set[float] = {n for node in order for n in node.shape}
+    sizes |= {abs(float(node.raw)) for node in order if is_raw_number(node)}
+    primes = [p for p in PRIMES if not any(n and n % p == 0 for n in sizes)][:2]
+    try:
+        found = [Derivation(trace(order, m, prime, examples, made_of_m or {})) for prime in primes]
+    except (ValueError, IndexError, TypeError):
+        return None  # some operation holds for this number of examples only
+    return found[0] if len({derivation.source for derivation in found}) == 1 else None
+
+
+def numbers_of_examples(order: Sequence[Node], m: int) -> dict[Node, tuple[int, bool]]:
+    """Numbers typed into a formula that may be made from m, the number of examples: each as (k, whether it is 1 / k m).
+
+    They are k m or 1 / (k m), where k is 1, 2, a size of the graph, or twice that. Exponents are left out.
+    """
+    sizes = {size for node in order for size in node.shape}
+    factors = sorted({1, 2} | sizes | {2 * size for size in sizes})
+    exponents = {node.parents[1] for node in order if node.rule is not None and node.rule.symbol == "**"}
+    found: dict[Node, tuple[int, bool]] = {}
+    for node in order:
+        if is_raw_number(node) and node not in exponents and (number := float(node.raw)):
+            for k in factors:
+                for is_reciprocal, expected in ((False, k * m), (True, 1 / (k * m) if k * m else 0.0)):
+                    if abs(number - expected) <= 1e-12 * expected:
+                        found.setdefault(node, (k, is_reciprocal))
+    return found
+
+
+def possible_numbers(order: Sequence[Node]) -> list[int]:
+    """What m could be: the lengths of the first axes of the data."""
+    return list({node.shape[0]: None for node in order if node.is_leaf and node.constant and node.shape})
+
+
+def data_of(order: Sequence[Node], m: int) -> set[Node]:
+    """The arrays without gradient whose first axis has m entries."""
+    return {node for node in order if node.is_leaf and node.constant and m > 0 and node.shape[:1] == (m,)}
+
+
+def is_another_size(order: Sequence[Node], m: int) -> bool:
+    """Whether m is the size of something else than the examples."""
+    return any(m in (node.shape[1:] if node.constant else node.shape) for node in order if node.is_leaf)
+
+
+def note_of(m: int, numbers: Iterable[Node]) -> str:
+    """Why code holds for m examples only."""
+    listed = " and ".join(dict.fromkeys(number_text(float(node.raw)) for node in numbers))
+    return (
+        f"For m = {m} examples only, since {listed} may be made from m. Write np.mean(...) in place of a division by "
+        f"it, or say so: derive(J, m={m}); if it is not, derive(J, m=0)."
+    )

@@ -1,0 +1,89 @@
+"""The training step as derived code, which fit runs unless it is told to run eagerly."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Node, Tensor
+from autograd.graph import topological_order
+from nn.optimizers import Optimizer
+
+Array = npt.NDArray[Any]
+
+
+class NotDerivableError(ValueError):
+    """Why a training step can't be written down as code that holds for every batch."""
+
+
+def require_known(parts: Iterable[Any]) -> None:
+    """Raise the NotDerivableError for code that is not of this package: it may do something else in every batch."""
+    for part in parts:
+        if not getattr(part, "func", part).__module__.startswith(("nn.", "autograd.")):
+            raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
+
+
+class DerivedStep:
+    """One step of gradient descent as straight-line NumPy code: forward, backward, w -= alpha * dw.
+
+    Call it with a batch: the examples X (m, features) and their targets y (m, ...), of the network's dtype. It moves the
+    parameters, unless J is not finite, and gives the cost J and the predictions p from before.
+
+    Attributes:
+        source: the code, to be read.
+        in_place: the code as it is run, which writes every result into an array of the step before.
+    """
+
+    def __init__(self, p: Node, J: Node, parameters: Sequence[Node], optimizer: Optimizer) -> None:
+        """`p` and `J` are the predictions and the cost for some examples, leaves labelled X and y.
+
+        Raises:
+            NotDerivableError: if the code would not hold for other data; it says why.
+        """
+        from autograd.views.derivation.step import StepProgram  # which is loaded when something is derived
+
+        if not isinstance(p, Tensor) or not isinstance(J, Tensor):
+            raise NotDerivableError("a network of Values is there to be looked at, number by number")
+        moving = [w for w in parameters if not w.constant]
+        leaves = [node for node in topological_order(J) if node.is_leaf and node.shape]
+        examples = sorted((leaf for leaf in leaves if leaf.constant and leaf not in set(parameters)), key=_label)
+        if list(map(_label, examples)) != ["X", "y"] or {leaf for leaf in leaves if not leaf.constant} != set(moving):
+            raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
+        try:
+            self._program = StepProgram(J, p, set(examples), moving, optimizer.step)
+        except (ValueError, TypeError) as error:
+            raise NotDerivableError(f"the step can't be derived: {error}") from None
+        self._parameters, self._optimizer = moving, optimizer
+        self._states: list[dict[str, Array]] = [{} for _ in moving]
+        self.in_place, self.forget_buffers = self._program.in_place, self._program.forget_buffers
+
+    @property
+    def source(self) -> str:
+        """The code, to be read: a line of update for each parameter."""
+        return self._program.source
+
+    def require_even_counts(self) -> None:
+        """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""
+        if len({self._optimizer.memory(w)["t"] for w in self._parameters}) > 1:
+            raise NotDerivableError(f"{self._optimizer} has moved some parameters more often than others")
+
+    def __call__(self, X: Array, y: Array) -> tuple[Any, Array]:
+        memories = [self._optimizer.memory(w) for w in self._parameters]
+        states = []
+        for w, memory, mine, first in zip(self._parameters, memories, self._states, self._program.first, strict=True):
+            for key, start in first.items():
+                if key not in mine or memory.get(key) is not mine[key]:
+                    numbers = np.broadcast_to(memory.get(key, start), w.shape)
+                    memory[key] = mine[key] = np.array(numbers, X.dtype)  # an array of its own, which changes in place
+                states.append(mine[key])
+        t = memories[0]["t"] + 1
+        J, p = self._program.run((X, y), states, t)
+        if np.isfinite(J):
+            for memory in memories:
+                memory["t"] = t
+        return J, p
+
+
+def _label(leaf: Node) -> str:
+    return leaf.label
