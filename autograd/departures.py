@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,11 +19,12 @@ class Departing(Operand):
     """What a node answers in plain numbers.
 
     Attributes:
-        marks: ASKED, if it was compared or asked for its truth, so that what was computed next may depend on the answer;
-            TAKEN, if its number was taken out of the graph, by float(), math.*, .item() or round().
+        marks: ASKED if it was compared or asked for its truth, so that what was computed next may depend on the
+            answer; TAKEN if its number was taken out of the graph, by float(), math.*, .item() or round().
     """
 
-    __slots__ = ()
+    if not TYPE_CHECKING:  # each kind of node has its own slots, which hold what is declared here
+        __slots__ = ()
     marks: int
     constant: bool
     size: int

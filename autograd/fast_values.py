@@ -1,33 +1,20 @@
 """Graphs of Values, faster: a sealed room, which one line of `autograd/__init__.py` switches on.
 
-It changes how such a graph is kept and walked, never what is computed. A fast Value gets the local derivatives on its edges
-when it is computed, from code that is written from its row, and keeps them, its parents and their numbers one by one, not
-in tuples. A backward pass is then a product and a sum for each edge. Whatever else stands in the graph passes its
-gradient on by the chain rule of graph.py.
+It changes how such a graph is kept and walked, never what is computed. A fast Value gets the local derivatives on its
+edges when it is computed, from code that is written from its row, and keeps them, its parents and their numbers one by
+one, not in tuples. A backward pass is then a product and a sum for each edge. Whatever else stands in the graph passes
+its gradient on by the chain rule of graph.py.
 
->>> print(code_of(TABLE["mul"]))
-def computed(first, second):
-    if not isinstance(second, Value): return otherwise(first, second)
-    if first.constant and second.constant: return slowly(first, (first, second))
-    x, y = first.raw, second.raw
+>>> print(code_of(TABLE["tanh"]).partition("    node = new")[0])
+def computed(first):
+    if first.constant: return slowly(first)
+    x = first.raw
     try:
-        z = x * y
-        dx, dy = y, x
+        z = float(forward(x))
+        dx = 1 - z ** 2
     except NO_FLOAT:
-        return slowly(first, (first, second))
-    node = new(FastValue)
-    node.raw = z
-    node.gradient = None
-    node.rule = rule
-    node.label = ""
-    node.marks = 0
-    node.first = first
-    node.second = second
-    node.x = x
-    node.y = y
-    node.dx = dx
-    node.dy = dy
-    return node
+        return slowly(first)
+<BLANKLINE>
 """
 
 from collections.abc import Callable, Sequence
@@ -83,7 +70,7 @@ FastValue.__name__ = "Value"  # in messages it is one like any other
 
 
 def is_arithmetic(formula: Any) -> bool:
-    """Whether a formula asks only for sums, products, comparisons and whole powers: then a float answers it, or raises."""
+    """Whether it asks only for sums, products, comparisons and whole powers: then a float has the answer, or raises."""
     if not isinstance(formula, Symbol) or formula.rule is None:
         return True
     rule, inputs = formula.rule, formula.inputs
@@ -107,45 +94,69 @@ def is_fast(rule: Rule) -> bool:
 def code_of(rule: Rule) -> str:
     """How a rule makes a fast Value of one or two Values; what is no float is left to the engine."""
     forward, derivatives = _formulas(rule)
-    x, first, dx = ("x, y", "first, second", "dx, dy") if rule.arity == 2 else ("x", "first", "dx")
-    raw, constant = (
-        ", ".join([f"{p}.raw" for p in first.split(", ")]),
-        first.replace(",", ".constant and") + ".constant",
-    )
-    slowly = f"return slowly(first, ({first},))" if rule.arity == 1 else f"return slowly(first, ({first}))"
-    text = (
-        written(forward) if is_arithmetic(forward) else f"float({'saturating' if rule.saturates else 'forward'}({x}))"
-    )
-    slots = {"raw": "z", "gradient": "None", "rule": "rule", "label": '""', "marks": "0"}
-    slots |= {"first": "first", "second": "None", "x": "x", "y": "None", "dx": "dx", "dy": "None"}
-    slots |= {name: name for name in ("second", "y", "dy") if rule.arity == 2}
-    lines = [
-        f"def computed({first}):",
-        "    if not isinstance(second, Value): return otherwise(first, second)" if rule.arity == 2 else "",
-        f"    if {constant}: {slowly}",
-        f"    {x} = {raw}",
-        "    try:",
-        f"        z = {text}",
-        f"        {dx} = {', '.join(map(written, derivatives))}",
-        "    except NO_FLOAT:",
-        f"        {slowly}",
-        "    node = new(FastValue)",
-        *(f"    node.{slot} = {content}" for slot, content in slots.items()),  # one by one, which takes the least time
-        "    return node",
-    ]
-    return "\n".join(filter(None, lines))
+    number = written(forward) if is_arithmetic(forward) else "float(forward(x))" if rule.arity == 1 else FORWARD
+    return (UNARY if rule.arity == 1 else BINARY).format(z=number, d=", ".join(map(written, derivatives)))
+
+
+FORWARD = "float(forward(x, y))"
+UNARY = """def computed(first):
+    if first.constant: return slowly(first)
+    x = first.raw
+    try:
+        z = {z}
+        dx = {d}
+    except NO_FLOAT:
+        return slowly(first)
+    node = new(FastValue)
+    node.raw = z
+    node.gradient = None
+    node.rule = rule
+    node.label = ""
+    node.marks = 0
+    node.first = first
+    node.second = None
+    node.x = x
+    node.dx = dx
+    return node"""
+BINARY = """def computed(first, second):
+    if not isinstance(second, Value): return otherwise(first, second)
+    if first.constant and second.constant: return slowly(first, second)
+    x = first.raw
+    y = second.raw
+    try:
+        z = {z}
+        dx, dy = {d}
+    except NO_FLOAT:
+        return slowly(first, second)
+    node = new(FastValue)
+    node.raw = z
+    node.gradient = None
+    node.rule = rule
+    node.label = ""
+    node.marks = 0
+    node.first = first
+    node.second = second
+    node.x = x
+    node.y = y
+    node.dx = dx
+    node.dy = dy
+    return node"""
 
 
 @cache
 def maker(rule: Rule, otherwise: Any = None) -> Callable[..., Value]:
     """The function of that code; `otherwise` is what an operator does with anything but a Value."""
+
+    def slowly(*parents: Node) -> Node:
+        return Node.read_rule(parents[0], rule, parents)
+
+    forward = (lambda *numbers: rule.compute(numbers)) if rule.saturates else rule.forward
     namespace = {
         "new": object.__new__, "FastValue": FastValue, "Value": Value, "NO_FLOAT": NO_FLOAT, "rule": rule,
-        "forward": rule.forward, "saturating": lambda *numbers: rule.compute(numbers), "otherwise": otherwise,
-        "slowly": lambda node, parents: Node.read_rule(node, rule, parents),
+        "forward": forward, "slowly": slowly, "otherwise": otherwise,
     }  # fmt: skip
     exec(compile(code_of(rule), f"<Values of {rule.name}>", "exec"), namespace)
-    return namespace["computed"]  # type: ignore[return-value]
+    return namespace["computed"]  # type: ignore[no-any-return]
 
 
 def _read_rule(node: Value, rule: Rule, inputs: Sequence[Any]) -> Node:
@@ -166,7 +177,7 @@ def _method(node: Value, name: str) -> Callable[..., Any]:
 
 def switch_on() -> None:
     """Let Values compute fast ones."""
-    Value.read_rule, Value.__getattr__ = _read_rule, _method  # type: ignore[method-assign]
+    Value.read_rule, Value.__getattr__ = _read_rule, _method  # type: ignore[method-assign, assignment]
     for method, name in OPERATORS.items():
         setattr(Value, method, maker(TABLE[name], getattr(Operand, method)))
 

@@ -47,7 +47,7 @@ class Rule:
         forward: z = forward(*inputs, **options), in plain NumPy.
         backward: one formula for each input. Elementwise: the local derivative dz/dx, called as (z, *inputs).
             Otherwise the pull-back, called as (g, z, *inputs, **options), where g is dJ/dz. None where there is
-            no derivative (a condition). A variadic row has one pull-back, called as (g, z, sequence, i) for its i-th input.
+            no derivative (a condition). A variadic row has one pull-back, called as (g, z, inputs, i) for the i-th.
         symbol: the infix, prefix or postfix sign, for text ("+", ".T").
         elementwise: whether `backward` holds local derivatives rather than pull-backs.
         variadic: whether the inputs come as one sequence, as in `np.stack([x, y])`.

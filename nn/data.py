@@ -19,12 +19,12 @@ class Examples:
     Attributes:
         X: the inputs, (m, features), in the type of float that the network computes with.
         y: the answers as they came, for the metrics.
-        targets: the answers as the loss takes them, of the shape of the predictions; None before that is known.
+        targets: the answers as the loss takes them, in the shape of the predictions.
     """
 
     X: Array
     y: Array
-    targets: Array | None = None
+    targets: Array
 
     def __len__(self) -> int:
         return len(self.X)

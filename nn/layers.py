@@ -20,8 +20,8 @@ from nn.scalars import labelled, values_of
 class Layer:
     """One stage of a Sequential: a function of an array, a Tensor or an array of Values.
 
-    For a layer of your own, write `call`, and `build` if it has weights, which `add_weight` makes; it then trains, saves,
-    loads and has a twin of Values. Write `get_config` if its constructor takes arguments.
+    For a layer of your own, write `call`, and `build` if it has weights, which `add_weight` makes; it then trains,
+    saves, loads and has a twin of Values. Write `get_config` if its constructor takes arguments.
 
     Attributes:
         number: its place among the layers of its model, from 1; 0 before it has one. Names and labels carry it.
@@ -82,7 +82,7 @@ class Layer:
 
     def __call__(self, x: Any, training: bool = False) -> Any:
         """The output for x, of shape (m, features)."""
-        return self.call(x, training=training) if _takes_training(type(self)) else self.call(x)
+        return self.call(x, training=training) if _takes_training(type(self).call) else self.call(x)
 
     def add_weight(self, name: str, shape: tuple[int, ...], initializer: str | Initializer = "glorot_uniform") -> Any:
         """A new weight, a Tensor that gradient descent moves: for `build`.
@@ -110,7 +110,7 @@ class Layer:
         dtype: npt.DTypeLike,
         saved: Callable[[tuple[int, ...]], Any] | None = None,
     ) -> None:
-        """Build the layer, with this source of random numbers; or with saved arrays, given by their shapes, in order."""
+        """Build the layer, with this source of random numbers; or with saved arrays, asked for by shape, in order."""
         self.units = vars(self).setdefault("_given_units", self.units) or features
         vars(self).pop("_weights", None)  # of a try that failed
         self._rng, self._dtype, self._saved = rng, dtype, saved
@@ -144,9 +144,9 @@ class Layer:
 
 
 @cache
-def _takes_training(kind: type[Layer]) -> bool:
-    """Whether `call` wants to know if the network is learning."""
-    return "training" in inspect.signature(kind.call).parameters
+def _takes_training(call: Callable[..., Any]) -> bool:
+    """Whether a layer wants to know if the network is learning."""
+    return "training" in inspect.signature(call).parameters
 
 
 class Input(Layer):

@@ -30,8 +30,8 @@ def described(layer: Layer) -> tuple[str, dict[str, Any]]:
         kind(**config)
     except TypeError as error:
         raise ValueError(
-            f"{said}, and {kind.__name__}(**get_config()) does not make it again ({error}). Let get_config() return the "
-            "arguments of its constructor, in types that JSON knows."
+            f"{said}, and {kind.__name__}(**get_config()) does not make it again ({error}). Let get_config() return "
+            "the arguments of its constructor, in types that JSON knows."
         ) from None
     return kind.__name__, config
 

@@ -27,12 +27,11 @@ def require_known(parts: Iterable[Any]) -> None:
 class DerivedStep:
     """One step of gradient descent as straight-line NumPy code: forward, backward, w -= alpha * dw.
 
-    Call it with a batch: the examples X (m, features) and their targets y (m, ...), of the network's dtype. It moves the
-    parameters, unless J is not finite, and gives the cost J and the predictions p from before.
+    Call it with a batch: the examples X (m, features) and their targets y (m, ...), of the network's dtype. It moves
+    the parameters, unless J is not finite, and gives the cost J and the predictions p from before.
 
     Attributes:
-        source: the code, to be read.
-        in_place: the code as it is run, which writes every result into an array of the step before.
+        source: the code, a function of arrays: what is printed is what runs.
     """
 
     def __init__(self, p: Node, J: Node, parameters: Sequence[Node], optimizer: Optimizer) -> None:
@@ -56,12 +55,7 @@ class DerivedStep:
             raise NotDerivableError(f"the step can't be derived: {error}") from None
         self._parameters, self._optimizer = moving, optimizer
         self._states: list[dict[str, Array]] = [{} for _ in moving]
-        self.in_place, self.forget_buffers = self._program.in_place, self._program.forget_buffers
-
-    @property
-    def source(self) -> str:
-        """The code, to be read: a line of update for each parameter."""
-        return self._program.source
+        self.source = self._program.source
 
     def require_even_counts(self) -> None:
         """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""

@@ -156,8 +156,8 @@ class Trainable:
         history.initial_loss = self._scores(chain([first], rest), examples)["loss"]
         validation = None
         if held_out is not None:  # whatever is wrong with them is said before anything is learned
-            validation, *passes = self._run(*held_out)
-            self._scores(chain([passes[0]], passes[1]), validation)
+            validation, first, rest = self._run(*held_out)
+            self._scores(chain([first], rest), validation)
         self.history = history
         epoch = 0
         try:
@@ -181,9 +181,6 @@ class Trainable:
         except KeyboardInterrupt:
             history.interrupted = True
             progress.interrupted(epoch)
-        finally:
-            if self._derived is not None:
-                self._derived[1].forget_buffers()
         return history
 
     def _step(self, X: Array, targets: Array) -> tuple[float, Array]:
@@ -223,8 +220,9 @@ class Trainable:
                 dW1 = X.T @ dz1  # (2, 1)
             <BLANKLINE>
                 # update
-                W1 -= 0.1 * dW1
-                b1 -= 0.1 * db1
+                if np.isfinite(J):
+                    W1 -= 0.1 * dW1
+                    b1 -= 0.1 * db1
             <BLANKLINE>
                 return J, a1
         """

@@ -35,7 +35,7 @@ from autograd.table import NUMPY, TABLE, pullback, row
 __all__ = [
     "NUMPY", "TABLE", "pullback", "row",
     "absolute", "add", "affine", "clip", "cos", "div", "exp", "log", "logistic_loss", "logsumexp", "matmul",
-    "matrix_transpose", "max_", "maximum", "mean", "min_", "minimum", "mul", "neg", "numpy_dot", "outer", "pos", "pow_",
-    "product", "ravel", "relu", "scatter", "sigmoid", "sin", "softmax", "softmax_loss", "softplus", "sqrt", "sub", "sum_",
-    "tanh", "where",
+    "matrix_transpose", "max_", "maximum", "mean", "min_", "minimum", "mul", "neg", "numpy_dot", "outer", "pos",
+    "pow_", "product", "ravel", "relu", "scatter", "sigmoid", "sin", "softmax", "softmax_loss", "softplus", "sqrt",
+    "sub", "sum_", "tanh", "where",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
 """The number m of examples: how the graph of some examples is read as code for any number of them.
 
-A graph knows its shapes as numbers, (32, 2), and not which of them is m. So it is read with another number in place of m,
-a prime that nothing else in the graph is a multiple of: wherever the writer then meets a multiple of that prime, it writes
-m, 2 * m and so on. The graph is read with two such primes. Code that comes out the same holds for any number; what depends
-on m in another way comes out differently, or fails.
+A graph knows its shapes as numbers, (32, 2), and not which of them is m. So it is read with another number in place of
+m, a prime that nothing else in the graph is a multiple of: wherever the writer then meets a multiple of that prime, it
+writes m, 2 * m and so on. The graph is read with two such primes. Code that comes out the same holds for any number;
+what depends on m in another way comes out differently, or fails.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set

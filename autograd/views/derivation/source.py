@@ -27,8 +27,9 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str],
     writer = NumpyWriter(program.size)
     body: list[str] = []
     for name, lines in _lines(program, writer).items():
-        if name == "update":
-            lines += [_assignment(x, new, writer) for x, new in program.updates.items()]
+        if name == "update" and program.updates:
+            lines += _assignments(program, writer)
+            lines[:] = [f"if np.isfinite({writer.text(program.outputs[0])}):", *indented(lines)]
         if lines:
             body += [f"# {name}", *lines, ""]
     body.append(f"return {returned(writer)}")
@@ -48,18 +49,38 @@ def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
     """The lines of each pass."""
     free = program.free_names()
     lines: dict[str, list[str]] = {title: [] for title in program.passes}
-    moved = set(map(id, program.updates.values()))
+    moves = {id(new): {x.name} for x, new in program.updates.items()}  # a cell and the argument that becomes it
     for title, cells in program.passes.items():
         for x in cells:
             text, uses = writer.text(x), program.uses[id(x)]
             is_view = x.rule is not None and x.rule.symbol.startswith(".")
-            if id(x) in moved and uses == 1:
+            if id(x) in moves and uses == 1 and _updated_in(x, program, writer) <= moves[id(x)]:
                 continue  # written as the update that it is
             if id(x) in program.shown or (uses > 1 and not is_view) or len(text) > WIDTH:
                 name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
                 shape = _shape(x, program)
                 lines[title].append(f"{name} = {text}" + (f"  # {shape}" if shape else ""))
     return lines
+
+
+def _updated_in(x: Cell, program: Program, writer: NumpyWriter) -> set[str]:
+    """The arguments which a formula reads that get new contents: no update may read those of another one."""
+    if not isinstance(x, Symbol) or id(x) in writer.names:
+        return set()
+    found = {x.name} if x in program.updates else set()
+    return found.union(*[_updated_in(part, program, writer) for part in x.inputs])
+
+
+def _assignments(program: Program, writer: NumpyWriter) -> list[str]:
+    """The lines that give arguments their new contents; one that becomes what another one was takes a copy first."""
+    free, copies, lines = program.free_names(), [], []
+    for x, new in program.updates.items():
+        if isinstance(new, Symbol) and new in program.updates and new is not x:
+            name = next(n for n in free if n not in writer.names.values())
+            copies.append(f"{name} = {new.name}.copy()")
+            new = Symbol(name)
+        lines.append(_assignment(x, new, writer))
+    return [*copies, *lines]
 
 
 def _assignment(x: Symbol, new: Cell, writer: NumpyWriter) -> str:

@@ -86,10 +86,11 @@ def questions(step: Backward) -> dict[str, str]:
 
 def hints(step: Backward) -> dict[str, str]:
     """A hint for each number, from the rule that computed it."""
+    upstream = f"{step.upstream_name} = {data_text(step.upstream)}"
     first = "this is the first contribution, so the gradient is just that."
     return {
         "local": f"the local derivative d{step.name}/d{step.parent_name} is {step.formula}.",
-        "contribution": f"multiply upstream, {step.upstream_name} = {data_text(step.upstream)}, by the local derivative.",
+        "contribution": f"multiply upstream, {upstream}, by the local derivative.",
         "gradient": first if step.before is None else f"add it up: {step.total.rsplit(' = ', 1)[0]}.",
     }
 
