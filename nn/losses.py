@@ -26,7 +26,7 @@ class Loss:
         raise NotImplementedError
 
     def looks_at(self, p: Any) -> bool:
-        """Whether L looks at the numbers of these predictions, to refuse impossible ones; it is no mere formula then."""
+        """Whether L looks at the numbers of these predictions, to refuse impossible ones, and is no mere formula."""
         return False
 
     def __call__(self, y: npt.ArrayLike, p: Any) -> Any:
