@@ -10,6 +10,7 @@ from autograd.node import Node
 from autograd.table import Rule
 
 SHOWN = 20  # entries that a repr prints in full
+REAL = "fbiu"  # the kinds of NumPy types that are real numbers
 
 
 class Tensor(Node, holds=np.ndarray):
@@ -134,7 +135,7 @@ class Tensor(Node, holds=np.ndarray):
             array = np.asarray(data)
         except ValueError as error:
             raise ValueError(f"a Tensor needs rows of equal length: {error}") from None
-        if array.dtype.kind not in "fbiu":
+        if array.dtype.kind not in REAL:
             fix = " Join Values with np.stack(list_of_values)." if array.dtype == object else ""
             raise TypeError(f"a Tensor holds real numbers, not an array of {array.dtype}.{fix}")
         floats: npt.NDArray[Any] = array.astype(

@@ -3,7 +3,7 @@
 The functions are rows of the derivative table, so they take floats, arrays, Tensors and Values alike.
 
 >>> import numpy as np
->>> activation("relu")(np.array([-1.0, 2.0]))
+>>> activation_named("relu")(np.array([-1.0, 2.0]))
 array([0., 2.])
 """
 
@@ -26,17 +26,17 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
 }  # fmt: skip
 
 
-def activation(name: str | ActivationFunction) -> ActivationFunction:
+def activation_named(given: str | ActivationFunction) -> ActivationFunction:
     """The activation of that name; a callable is taken as it is.
 
     Raises:
         ValueError: if there is no activation of that name.
     """
-    return name if callable(name) else named("activation", name, ACTIVATIONS)
+    return given if callable(given) else named("activation", given, ACTIVATIONS)
 
 
 def name_of(function: ActivationFunction) -> str:
-    """The name under which `activation` finds the function.
+    """The name under which `activation_named` finds the function.
 
     Raises:
         ValueError: for a function of the user's own, which a file can't hold.

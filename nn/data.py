@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograd.tensor import REAL
+
 Array = npt.NDArray[Any]
 
 CHUNK = 1024  # examples to take at a time where nothing is learned from them
@@ -59,7 +61,7 @@ def real(X: npt.ArrayLike, name: str) -> Array:
         array = np.asarray(X)
     except ValueError as error:
         raise ValueError(f"{name} needs rows of equal length: {error}") from None
-    if array.dtype.kind not in "fbiu":
+    if array.dtype.kind not in REAL:
         raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.")
     return array if array.dtype.kind == "f" else array.astype(np.float64)
 

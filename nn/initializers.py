@@ -36,15 +36,15 @@ INITIALIZERS: dict[str, Initializer] = {
 }
 
 
-def initializer(name: str | Initializer) -> Initializer:
+def initializer_named(given: str | Initializer) -> Initializer:
     """The initializer of that name; a callable is taken as it is.
 
     Raises:
         ValueError: if there is no initializer of that name.
 
     Example:
-        >>> initializer("zeros")((2, 3), np.random.default_rng(1))
+        >>> initializer_named("zeros")((2, 3), np.random.default_rng(1))
         array([[0., 0., 0.],
                [0., 0., 0.]])
     """
-    return name if callable(name) else named("initializer", name, INITIALIZERS)
+    return given if callable(given) else named("initializer", given, INITIALIZERS)

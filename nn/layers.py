@@ -9,11 +9,9 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Tensor, softmax
-from nn.activations import ActivationFunction, name_of
-from nn.activations import activation as activation_named
-from nn.initializers import Initializer
-from nn.initializers import initializer as initializer_named
+from autograd import Tensor, affine, softmax
+from nn.activations import ActivationFunction, activation_named, name_of
+from nn.initializers import Initializer, initializer_named
 from nn.scalars import labelled, values_of
 
 
@@ -243,7 +241,7 @@ class Dense(Layer):
         return self._weight("b") if self.use_bias else 0.0
 
     def call(self, x: Any, training: bool = False) -> Any:
-        z = x @ self.W + self.b if self.use_bias else x @ self.W
+        z = affine(x, self.W, self.b) if self.use_bias else x @ self.W  # affine is x @ W + b as one node
         return labelled(self.activation(labelled(z, f"z{self.number}")), f"a{self.number}")
 
     def get_config(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The loop that learns: what the cost J is (compile), and how gradient descent minimises it (fit)."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+import operator
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
@@ -150,15 +150,12 @@ class Trainable:
         else:
             held_out = checked_validation(validation_data)
         progress, history = Progress(epochs, verbose), History()
-        examples, first, rest = self._run(X, y)
-        check_connected(first[1], self.parameters)
-        step = self._step if self.run_eagerly else self._derived_step(*first) or self._step
-        history.initial_loss = self._scores(chain([first], rest), examples)["loss"]
-        validation = None
-        if held_out is not None:  # whatever is wrong with them is said before anything is learned
-            validation, first, rest = self._run(*held_out)
-            self._scores(chain([first], rest), validation)
-        self.history = history
+        examples, (p, J), scores = self._measure(X, y)
+        check_connected(J, self.parameters)
+        step = self._step if self.run_eagerly else self._derived_step(p, J) or self._step
+        # Whatever is wrong with the examples to validate with is said before anything is learned.
+        validation = self._measure(*held_out)[0] if held_out else None
+        history.initial_loss, self.history = scores["loss"], history
         epoch = 0
         try:
             for epoch in range(epochs):
@@ -173,9 +170,7 @@ class Trainable:
                     progress.batch(epoch, done, -(-len(X) // size), J)
                 check_finite(self.parameters, f"after epoch {epoch + 1}", self.optimizer)
                 if validation is not None:
-                    totals |= {
-                        f"val_{k}": score for k, score in self._scores(self._passes(validation), validation).items()
-                    }
+                    totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}
                 history.append(totals)
                 progress.epoch(epoch, totals)
         except KeyboardInterrupt:
@@ -216,8 +211,8 @@ class Trainable:
             >>> print(model.derive([[1.0, 2.0], [3.0, 4.0]], [0, 1]).source.partition("# backward")[2].rstrip())
             <BLANKLINE>
                 dz1 = (a1 - y) / m  # (m, 1)
-                db1 = dz1.sum(axis=0)  # (1,)
                 dW1 = X.T @ dz1  # (2, 1)
+                db1 = dz1.sum(axis=0)  # (1,)
             <BLANKLINE>
                 # update
                 if np.isfinite(J):
@@ -227,8 +222,7 @@ class Trainable:
                 return J, a1
         """
         require_known(self._parts())
-        _, (p, J), _ = self._run(*checked_pair(X, y))
-        return self._derive(p, J)
+        return self._derive(*self._measure(*checked_pair(X, y))[1])
 
     def _derive(self, p: Any, J: Any) -> DerivedStep:
         """The step for predictions and a cost like these; that of the last time, if it was made of the same."""
@@ -267,43 +261,33 @@ class Trainable:
             RuntimeError: if no loss has been chosen.
             TypeError, ValueError: if the data don't fit each other or the network.
         """
-        examples, first, rest = self._run(*checked_pair(X, y))
-        scores = self._scores(chain([first], rest), examples)
+        scores = self._measure(*checked_pair(X, y))[2]
         if verbose:
             print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
         if return_dict:
             return scores
         return list(scores.values()) if self.metrics else scores["loss"]
 
-    def _run(self, X: Array, y: Array) -> tuple[Examples, tuple[Any, Any], Iterator[tuple[Any, Any]]]:
-        """Run the network over examples that were checked: these as it takes them, the first pass, and the others.
-
-        A pass is the predictions p and the cost J of up to CHUNK examples.
-        """
+    def _measure(self, X: Array, y: Array) -> tuple[Examples, tuple[Any, Any], dict[str, float]]:
+        """Examples as the network takes them; the predictions p and the cost J of the first of them; and the scores."""
         loss = self._chosen_loss()
         p = self(self.inputs(self.cast(X[:CHUNK])))
         examples = Examples(self.cast(X), y, self.cast(loss.targets(y, (len(X), *np.shape(p)[1:]))))
-        passes = self._passes(examples, p)
-        return examples, next(passes), passes
+        first = p, loss.cost(examples.targets[:CHUNK], p)
+        return examples, first, self._scores(examples, first)
 
-    def _passes(self, examples: Examples, p: Any = None) -> Iterator[tuple[Any, Any]]:
-        """The predictions and the cost of each chunk of the examples; `p` are the first, if they are known."""
-        for chunk in batches(len(examples), CHUNK):
-            p = self(self.inputs(examples.X[chunk])) if p is None else p
-            yield p, self._chosen_loss().cost(examples.targets[chunk], p)
-            p = None
-
-    def _scores(self, passes: Iterable[tuple[Any, Any]], examples: Examples) -> dict[str, float]:
-        """The cost and the metrics by name, without learning."""
+    def _scores(self, examples: Examples, first: tuple[Any, Any] | None = None) -> dict[str, float]:
+        """The cost and the metrics by name, without learning; `first` are p and J of the first CHUNK, if known."""
         sums = dict.fromkeys(["loss", *self.metrics], 0.0)
-        for chunk, (p, J) in zip(batches(len(examples), CHUNK), passes, strict=True):
+        for chunk in batches(len(examples), CHUNK):
+            p = first[0] if first else self(self.inputs(examples.X[chunk]))
+            J = first[1] if first else self._chosen_loss().cost(examples.targets[chunk], p)
             for k, score in {"loss": float(J), **scores_of(self.metrics, examples.y[chunk], data_of(p))}.items():
                 sums[k] += score * len(chunk) / len(examples)
+            first = None
         return sums
 
 
 def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
     """Whether two lists hold the same settings, which come first, and the very same objects."""
-    return (
-        one[0] == other[0] and len(one) == len(other) and all(a is b for a, b in zip(one[1:], other[1:], strict=True))
-    )
+    return one[0] == other[0] and len(one) == len(other) and all(map(operator.is_, one[1:], other[1:]))

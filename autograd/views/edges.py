@@ -1,6 +1,5 @@
 """One edge of a graph in words and numbers, read from the very row that computes it by the one chain rule."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +19,7 @@ from autograd.views.numbers import (
     is_small,
     number_text,
 )
-from autograd.writers.text import BINDS, PREFIX, written
+from autograd.writers.text import BINDS, PREFIX, Writer, written
 
 
 def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
@@ -39,7 +38,7 @@ def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
     if rule is None:
         raise ValueError(f"{node.name()} is a leaf: nothing leads to it.")
     derivative = rule.derivative(i, *_read(node, names))
-    return pulled_back(node, i, names) if callable(derivative) else _short(written(derivative))
+    return pulled_back(node, i, names) if callable(derivative) else _written(derivative)
 
 
 def product(node: Node, i: int, names: dict[Node, str]) -> str:
@@ -64,7 +63,7 @@ def pulled_back(node: Node, i: int, names: dict[Node, str]) -> str:
     g = Symbol(gradient_name(node, names), of=node.shape)
     found = dict(contributions(node, g, {node.parents[i]}, lambda node: _read(node, names)))
     whole = found[i].inputs[0] if is_broadcast(found[i]) else found[i]  # each entry gets the same
-    return _short(written(whole))
+    return _written(whole)
 
 
 def gradient_name(node: Node, names: dict[Node, str]) -> str:
@@ -138,10 +137,18 @@ def _formula(node: Node, inputs: list[Symbol]) -> str:
     if node.rule is None:
         raise ValueError(f"{node.name()} is a leaf: it was not computed.")
     if node.rule.spelled:
-        return _short(written(node.rule.forward(*inputs)))
-    return _short(written(Symbol(of=node.shape, rule=node.rule, inputs=tuple(inputs))))
+        return _written(node.rule.forward(*inputs))
+    return _written(Symbol(of=node.shape, rule=node.rule, inputs=tuple(inputs)))
 
 
-def _short(formula: str) -> str:
-    """A formula with no more than four digits in its numbers."""
-    return re.sub(r"\d+\.\d{4,}", lambda digits: number_text(float(digits[0])), formula)
+class _ShortWriter(Writer):
+    """Writes numbers with no more than four digits."""
+
+    def number(self, x: Any) -> str:
+        text = super().number(x)
+        if np.ndim(x) or len(text.partition(".")[2]) < 4:
+            return text
+        return ("-" if x < 0 else "") + number_text(abs(float(x)))
+
+
+_written = _ShortWriter().text

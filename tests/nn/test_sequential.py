@@ -7,7 +7,7 @@ import pytest
 
 from autograd import Value, tanh
 from nn import Sequential, by_hand
-from nn.initializers import INITIALIZERS, initializer
+from nn.initializers import INITIALIZERS, initializer_named
 from nn.layers import Activation, Dense, Input
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, MeanSquaredError
 from nn.optimizers import Adam, GradientDescent
@@ -127,7 +127,7 @@ def test_a_layer_that_can_not_be_built_is_not_added():
 
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_initializers(name):
-    W = initializer(name)((300, 200), np.random.default_rng(1))
+    W = initializer_named(name)((300, 200), np.random.default_rng(1))
     deviations = {
         "zeros": 0, "ones": 0, "random_uniform": 0.1 / np.sqrt(12), "random_normal": 0.05,
         "glorot_uniform": np.sqrt(2 / 500), "glorot_normal": np.sqrt(2 / 500),

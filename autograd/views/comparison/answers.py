@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.node import Node
+from autograd.tensor import REAL
 from autograd.views.edges import gone_past
 
 SHOWN = 12  # labels that a message lists
@@ -89,4 +90,4 @@ def _numbers(gradient: Any) -> npt.NDArray[Any] | str:
         array = np.asarray(gradient)
     except ValueError:
         return "rows of different lengths: give an array"
-    return array.astype(float) if array.dtype.kind in "fbiu" else f"not real numbers, but {array.dtype}"
+    return array.astype(float) if array.dtype.kind in REAL else f"not real numbers, but {array.dtype}"

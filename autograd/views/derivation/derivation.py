@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd.files import written_whole
 from autograd.node import Node
-from autograd.tensor import Tensor
+from autograd.tensor import REAL, Tensor
 from autograd.value import Value
 from autograd.views.derivation.program import program_of
 from autograd.views.derivation.source import source
@@ -113,7 +113,7 @@ class Derivation(Printed):
         if type(x) is float and isinstance(node, Value):
             return np.float64(x)  # which divides by zero as arrays do
         array = np.asarray(x.data if isinstance(x, Node) else x)
-        if array.dtype.kind not in "fbiu":
+        if array.dtype.kind not in REAL:
             raise TypeError(f"{name} must be real numbers, not {x!r}.")
         array = array.astype(node.raw.dtype if isinstance(node, Tensor) else np.float64)
         if self._of_values and array.ndim:

@@ -15,7 +15,7 @@ from autograd.views.drawing.render import NoPictureError
 from autograd.views.edges import gone_past, gradient_name, notes_of
 from autograd.views.explanation.quiz import answers_to, hints
 from autograd.views.explanation.steps import Backward, Steps
-from autograd.views.numbers import clipped, data_text, is_small, keys_of
+from autograd.views.numbers import clipped, data_text, is_raw_number, is_small, keys_of
 
 
 def page(steps: Steps, text: str, *, quiz: bool = False) -> str:
@@ -147,5 +147,5 @@ def _values(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
             "card": cards.get(node),
         }
         for node, name in steps.names.items()
-        if not (node.constant and node.is_leaf and not node.label and node.ndim == 0)
+        if not is_raw_number(node)
     ]
