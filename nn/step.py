@@ -1,6 +1,7 @@
 """The training step as derived code, which fit runs unless it is told to run eagerly."""
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from autograd.graph import topological_order
-from nn.optimizers import Optimizer
+from nn.optimizers import Memory, Optimizer
 
 Array = npt.NDArray[Any]
 
@@ -55,28 +56,30 @@ class DerivedStep:
             raise NotDerivableError(f"the step can't be derived: {error}") from None
         self._parameters, self._optimizer = moving, optimizer
         self._states: list[dict[str, Array]] = [{} for _ in moving]
-        self.source = self._program.source
+        self.source, self.forget_buffers = self._program.source, self._program.forget_buffers
 
     def require_even_counts(self) -> None:
         """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""
         if len({self._optimizer.memory(w)["t"] for w in self._parameters}) > 1:
             raise NotDerivableError(f"{self._optimizer} has moved some parameters more often than others")
 
-    def __call__(self, X: Array, y: Array) -> tuple[Any, Array]:
-        memories = [self._optimizer.memory(w) for w in self._parameters]
-        states = []
-        for w, memory, mine, first in zip(self._parameters, memories, self._states, self._program.first, strict=True):
-            for key, start in first.items():
-                if key not in mine or memory.get(key) is not mine[key]:
-                    numbers = np.broadcast_to(memory.get(key, start), w.shape)
-                    memory[key] = mine[key] = np.array(numbers, X.dtype)  # an array of its own, which changes in place
-                states.append(mine[key])
+    def __call__(self, X: Array, y: Array) -> tuple[float, Array]:
+        memories = list(map(self._optimizer.memory, self._parameters))
+        states = self._taken_up(memories, X.dtype) if any(self._program.first) else ()
         t = memories[0]["t"] + 1
         J, p = self._program.run((X, y), states, t)
-        if np.isfinite(J):
+        if isfinite(J):
             for memory in memories:
                 memory["t"] = t
         return J, p
+
+    def _taken_up(self, memories: list[Memory], dtype: Any) -> list[Array]:
+        """What the optimizer remembers of the parameters, in arrays of this step's own, which change in place."""
+        for w, memory, mine, first in zip(self._parameters, memories, self._states, self._program.first, strict=True):
+            for key, start in first.items():
+                if key not in mine or memory.get(key) is not mine[key]:
+                    memory[key] = mine[key] = np.array(np.broadcast_to(memory.get(key, start), w.shape), dtype)
+        return [array for mine in self._states for array in mine.values()]
 
 
 def _label(leaf: Node) -> str:

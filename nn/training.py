@@ -176,6 +176,9 @@ class Trainable:
         except KeyboardInterrupt:
             history.interrupted = True
             progress.interrupted(epoch)
+        finally:
+            if self._derived:
+                self._derived[1].forget_buffers()
         return history
 
     def _step(self, X: Array, targets: Array) -> tuple[float, Array]:

@@ -28,8 +28,7 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str],
     body: list[str] = []
     for name, lines in _lines(program, writer).items():
         if name == "update" and program.updates:
-            lines += _assignments(program, writer)
-            lines[:] = [f"if np.isfinite({writer.text(program.outputs[0])}):", *indented(lines)]
+            lines[:] = unless_nan(writer.text(program.outputs[0]), [*lines, *_assignments(program, writer)])
         if lines:
             body += [f"# {name}", *lines, ""]
     body.append(f"return {returned(writer)}")
@@ -38,6 +37,11 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str],
     about = [f"# {line}" for text in (shapes, note) for line in wrap(text, 100, break_long_words=False)]
     head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
     return "\n".join([IMPORT, *called_functions(program), head, *indented([*about, *body])]) + "\n"
+
+
+def unless_nan(J: str, lines: list[str]) -> list[str]:
+    """The lines of an update, which happens only where the cost is finite."""
+    return [f"if np.isfinite({J}):", *indented(lines)]
 
 
 def line_of_m(program: Program, writer: NumpyWriter) -> list[str]:

@@ -1,5 +1,6 @@
 """A step of training as a program: both passes of a cost, and what each parameter becomes. It is the door for nn."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from autograd.symbols import Shape, Symbol
 from autograd.views.derivation.cells import Cell, Cells
 from autograd.views.derivation.derive import derivable
 from autograd.views.derivation.examples import for_any_number, numbers_of_examples
+from autograd.views.derivation.in_place import InPlace
 from autograd.views.derivation.program import program_of
 from autograd.views.derivation.source import source
 
@@ -32,7 +34,7 @@ class StepProgram:
         formula: how one of them moves, called with symbols.
 
     Attributes:
-        source: the code, which is what runs.
+        source: the code; what runs is this, each statement writing into the array of the step before.
         first: for each parameter, what its memory holds before the first step, by its keys.
 
     Raises:
@@ -58,9 +60,15 @@ class StepProgram:
         outputs = [trace.values[J], trace.values[p]]
         program = program_of(trace, outputs, becomes, [*states, STEP] if self._counts else states)
         self.source = source(program, "step", lambda writer: ", ".join(map(writer.text, outputs)))
+        in_place = InPlace(program, "step")
         namespace: dict[str, Any] = {}
-        exec(compile(self.source, "<derived step>", "exec"), namespace)
-        self._function = namespace["step"]
+        exec(compile(in_place.text, "<derived step>", "exec"), namespace)
+        self._function, self._buffers_needed = namespace["step"], in_place.buffers
+        self.forget_buffers()
+
+    def forget_buffers(self) -> None:
+        """Free the arrays of the steps so far, which may be large; the next step makes new ones."""
+        self._buffers: dict[int, tuple[Any, ...]] = defaultdict(lambda: (None,) * self._buffers_needed)
 
     def run(self, examples: Sequence[Array], states: Sequence[Array], t: int) -> tuple[Any, Array]:
         """Move the parameters, unless J is not finite; J and p from before.
@@ -70,9 +78,12 @@ class StepProgram:
             states: what is remembered of the parameters, in their order and that of `first`; these arrays change.
             t: the number of this step.
         """
-        arrays = [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
+        m, arrays = len(examples[0]), [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
         with np.errstate(**self._ignored):
-            return self._function(*examples, *arrays, *states, *((t,) if self._counts else ()))  # type: ignore[no-any-return]
+            J, p, self._buffers[m] = self._function(
+                *examples, *arrays, *states, *((t,) if self._counts else ()), *self._buffers[m]
+            )
+        return J, p
 
 
 @dataclass(frozen=True)
