@@ -76,9 +76,10 @@ class Tensor(Node, holds=np.ndarray):
     @property
     def data(self) -> npt.NDArray[Any]:
         """The array: for a leaf one that may be changed, for a computed node a read-only one."""
-        if self.rule is None and not self.raw.flags.writeable:
-            self.raw = self.raw.copy()  # from now on the caller may change it; graphs keep the old one
-        return self.raw
+        raw = self.raw
+        if self.rule is None and not raw.flags.writeable:
+            raw = self.raw = raw.copy()  # from now on the caller may change it; graphs keep the old one
+        return raw
 
     @data.setter
     def data(self, array: Any) -> None:

@@ -64,7 +64,7 @@ class DerivedStep:
             raise NotDerivableError(f"{self._optimizer} has moved some parameters more often than others")
 
     def __call__(self, X: Array, y: Array) -> tuple[float, Array]:
-        memories = list(map(self._optimizer.memory, self._parameters))
+        memories = [self._optimizer.memory(w) for w in self._parameters]
         states = self._taken_up(memories, X.dtype) if any(self._program.first) else ()
         t = memories[0]["t"] + 1
         J, p = self._program.run((X, y), states, t)

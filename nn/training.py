@@ -165,8 +165,11 @@ class Trainable:
                     J, p = step(examples.X[batch], examples.targets[batch])
                     if not isfinite(J):
                         raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {done}", self.optimizer)
-                    for k, score in {"loss": float(J), **scores_of(self.metrics, y[batch], p)}.items():
-                        totals[k] += score * len(batch) / len(X)
+                    share = len(batch) / len(X)
+                    totals["loss"] += float(J) * share
+                    if self.metrics:
+                        for k, score in scores_of(self.metrics, y[batch], p).items():
+                            totals[k] += score * share
                     progress.batch(epoch, done, -(-len(X) // size), J)
                 check_finite(self.parameters, f"after epoch {epoch + 1}", self.optimizer)
                 if validation is not None:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd.cells import Cell
 from autograd.symbols import ATOM, Symbol, is_bool
 from autograd.table import Rule
-from autograd.views.derivation.cells import Cell
 from autograd.views.derivation.program import Program
 from autograd.views.derivation.source import called_functions, indented, line_of_m, unless_nan
 from autograd.writers.numpy import NumpyWriter

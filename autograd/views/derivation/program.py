@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
+from autograd.cells import Cell
 from autograd.symbols import Symbol
-from autograd.views.derivation.cells import Cell
 from autograd.views.derivation.trace import Trace
 from autograd.views.numbers import is_raw_number
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from textwrap import dedent, wrap
 from typing import Any
 
+from autograd.cells import Cell
 from autograd.symbols import Symbol
-from autograd.views.derivation.cells import Cell
 from autograd.views.derivation.program import Program
 from autograd.writers.numpy import NumpyWriter
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograd.cells import Cell, Cells
 from autograd.node import Node
 from autograd.symbols import Shape, Symbol
-from autograd.views.derivation.cells import Cell, Cells
 from autograd.views.derivation.derive import derivable
 from autograd.views.derivation.examples import for_any_number, numbers_of_examples
 from autograd.views.derivation.in_place import InPlace
@@ -55,6 +55,7 @@ class StepProgram:
         states = [x for move in moves for x in move.states]
         self._counts = any(move.counts for move in moves)
         self._leaves = [leaf for leaf in trace.leaves if not trace.has_examples(leaf)]
+        self._arrays: list[Any] = [None] * len(self._leaves)
         self._ignored = trace.ignored
         becomes = {x: new for move in moves for x, new in move.becomes.items()}
         outputs = [trace.values[J], trace.values[p]]
@@ -78,11 +79,13 @@ class StepProgram:
             states: what is remembered of the parameters, in their order and that of `first`; these arrays change.
             t: the number of this step.
         """
-        m, arrays = len(examples[0]), [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
+        for leaf, array in zip(self._leaves, self._arrays, strict=True):
+            if leaf.raw is not array:  # another one was assigned
+                self._arrays = [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
+        buffers, counted = self._buffers[len(examples[0])], (t,) if self._counts else ()
         with np.errstate(**self._ignored):
-            J, p, self._buffers[m] = self._function(
-                *examples, *arrays, *states, *((t,) if self._counts else ()), *self._buffers[m]
-            )
+            J, p, buffers = self._function(*examples, *self._arrays, *states, *counted, *buffers)
+        self._buffers[len(examples[0])] = buffers
         return J, p
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from autograd.cells import Cell, Cells
 from autograd.graph import backpropagate
 from autograd.node import Node
 from autograd.symbols import Symbol, applied, filled, is_filled
-from autograd.views.derivation.cells import Cell, Cells
 from autograd.views.derivation.identifiers import identifiers
 from autograd.views.numbers import is_raw_number
 from autograd.writers.numpy import M
