@@ -73,8 +73,9 @@ def contributions(node: N, upstream: Any, wanted: set[N], read: Reading = in_num
     if node.rule is None:
         return
     z, inputs = read(node)
+    derivative_by = node.rule.derivative
     for i, parent in enumerate(node.parents):
-        if parent in wanted and (derivative := node.rule.derivative(i, z, inputs)) is not None:
+        if parent in wanted and (derivative := derivative_by(i, z, inputs)) is not None:
             contribution = derivative(upstream) if callable(derivative) else upstream * derivative
             if type(contribution) is not float:  # else nothing was broadcast
                 contribution = sum_to(contribution, getattr(inputs[i], "shape", ()))

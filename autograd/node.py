@@ -105,10 +105,9 @@ class Node(Departing):
             result = rule.compute(seen)
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(_cannot_compute(rule, parents, error)) from None
-        # A single number computed from Values alone is a Value; everything else is a Tensor.
-        number = Node.kinds[float]
-        scalar = not getattr(result, "ndim", 0) and all([isinstance(parent, number) for parent in parents])  # noqa: C419
-        return Node.kinds[float if scalar else np.ndarray].computed(result, rule, parents, seen)
+        # A single number computed from Values alone, whose data are floats, is a Value; everything else is a Tensor.
+        is_number = type(result) is float or (not np.ndim(result) and {*map(type, seen)} <= {float})
+        return Node.kinds[float if is_number else np.ndarray].computed(result, rule, parents, seen)
 
     def backward(self, seed: Any = None) -> None:
         """Backpropagation: fill `.grad` of every node below this one with dJ/dnode, where J is this node.

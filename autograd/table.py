@@ -148,7 +148,7 @@ class Rule:
         if formula is None:
             return None
         if self.elementwise:
-            return evaluate(formula, (z, *inputs))
+            return evaluate(formula, (z, *inputs), NONE)
         if self.variadic:
             return lambda g: formula(g, z, inputs, i, **self.options)
         return lambda g: formula(g, z, *inputs, **self.options)

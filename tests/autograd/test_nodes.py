@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import pydoc
 
 import numpy as np
 import pytest
@@ -231,3 +232,12 @@ def test_a_row_is_copied_and_pickled_as_itself():
         for twin in (copy.copy(rule), copy.deepcopy(rule), pickle.loads(pickle.dumps(rule))):
             assert (twin.name, twin.options) == (rule.name, rule.options)
     assert copy.deepcopy(TABLE["exp"]) is TABLE["exp"]
+
+
+def test_help_shows_the_operation():
+    shown = pydoc.render_doc(sigmoid, renderer=pydoc.plaintext)
+    assert "z = 1 / (1 + exp(-x))" in shown
+    assert "dz/dx = z * (1 - z)" in shown
+    assert "One differentiable operation" not in shown
+    assert "dJ/dx = g @ y.T" in autograd.matmul.__doc__
+    assert type(sigmoid).__doc__.startswith("One differentiable operation")

@@ -28,6 +28,7 @@ S = {
     "micrograd, collector off": "s_micrograd --no-collector",
     "PyTorch 0-d": "s_torch",
     "chalkgrad, Values": "s_chalkgrad",
+    "chalkgrad, plain Values": "s_chalkgrad --plain",
     "chalkgrad, derived from one example": "s_derived",
     "NumPy by hand, matrices": "s_numpy",
 }

@@ -11,8 +11,8 @@ from autograd.views.columns import in_columns
 from autograd.views.edges import gradient_name
 from autograd.views.explanation.frames import framed, write_frames
 from autograd.views.explanation.page import page
+from autograd.views.explanation.passes import Steps, record
 from autograd.views.explanation.quiz import Score, ask
-from autograd.views.explanation.steps import Steps, record
 from autograd.views.numbers import TIMES, ascii_text, data_text, plain_text
 from autograd.views.printed import Printed
 

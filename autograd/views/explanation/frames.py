@@ -10,7 +10,7 @@ from autograd.node import Node
 from autograd.views.drawing.draw import NEGATIVE, POSITIVE, drawing_of
 from autograd.views.drawing.drawing import Drawing
 from autograd.views.drawing.render import NoPictureError
-from autograd.views.explanation.steps import Steps
+from autograd.views.explanation.passes import Steps
 
 
 def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:

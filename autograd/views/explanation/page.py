@@ -13,8 +13,8 @@ from autograd.node import Node
 from autograd.views.drawing.draw import MANY, drawing_of, rows_of
 from autograd.views.drawing.render import NoPictureError
 from autograd.views.edges import gone_past, gradient_name, notes_of
+from autograd.views.explanation.passes import Backward, Steps
 from autograd.views.explanation.quiz import answers_to, hints
-from autograd.views.explanation.steps import Backward, Steps
 from autograd.views.numbers import clipped, data_text, is_raw_number, is_small, keys_of
 
 

@@ -1,12 +1,16 @@
-"""Job S in chalkgrad's Values: the same program as micrograd's, node by node."""
+"""Job S in chalkgrad's Values: the same program as micrograd's, node by node; plain ones if asked for."""
 
 import random
+import sys
 from itertools import pairwise
 
 from worker import moons, serve, settings
 
-from autograd import Value
+from autograd import Value, fast_values
 
+if "--plain" in sys.argv:
+    sys.argv.remove("--plain")
+    fast_values.switch_off()
 settings()
 random.seed(1)
 X, y = moons()
