@@ -122,13 +122,13 @@ def hold_out(X: Array, y: Array, share: float) -> tuple[tuple[Array, Array], tup
     """
     if not share:
         return (X, y), None
-    kept = round(len(X) * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
-    if not 0 < kept < len(X):
+    count = round(len(X) * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
+    if not 0 < count < len(X):
         raise ValueError(
             f"validation_split={share!r} of {len(X)} examples leaves none to train on or none to validate with. "
             "Give a share between 0 and 1, such as 0.2."
         )
-    return (X[:kept], y[:kept]), (X[kept:], y[kept:])
+    return (X[:count], y[:count]), (X[count:], y[count:])
 
 
 def batches(m: int, size: int, rng: np.random.Generator | None = None) -> Iterator[Array]:

@@ -24,7 +24,8 @@ class Layer:
     Attributes:
         number: its place among the layers of its model, from 1; 0 before it has one. Names and labels carry it.
         units: the number of outputs; 0 while it is unknown.
-        weights: the arrays that gradient descent moves, by name, in the order in which they were added.
+        weights_by_name: the arrays that gradient descent moves, in the order in which they were added.
+        parameters: the same as a tuple, W then b.
 
     Example:
         >>> class Scale(Layer):
@@ -58,14 +59,14 @@ class Layer:
         return f"{type(self).__name__.lower()}_{self.number}"
 
     @property
-    def weights(self) -> dict[str, Any]:
+    def weights_by_name(self) -> dict[str, Any]:
         """The arrays that gradient descent moves, by name."""
         return vars(self).setdefault("_weights", {})  # type: ignore[no-any-return]
 
     @property
     def parameters(self) -> tuple[Any, ...]:
         """The weights in order, W then b."""
-        return tuple(self.weights.values())
+        return tuple(self.weights_by_name.values())
 
     def build(self, features: int) -> None:
         """Make the weights, with `add_weight`, for that many input features."""
@@ -93,12 +94,12 @@ class Layer:
         Raises:
             ValueError: if there is a weight of that name, or the initializer gives another shape.
         """
-        if name in self.weights:
+        if name in self.weights_by_name:
             raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
         start = np.asarray(self._saved(shape) if self._saved else initializer_named(initializer)(shape, self._rng))
         if start.shape != tuple(shape):
             raise ValueError(f"the initializer of {self.name}.{name} gave shape {start.shape} instead of {shape}.")
-        weight = self.weights[name] = Tensor(start, f"{name}{self.number}", dtype=self._dtype)
+        weight = self.weights_by_name[name] = Tensor(start, f"{name}{self.number}", dtype=self._dtype)
         return weight
 
     def start(
@@ -116,6 +117,13 @@ class Layer:
             self.build(features)
         finally:
             del self._rng, self._dtype, self._saved
+        known = set(map(id, self.parameters))
+        for name, x in vars(self).items():
+            if isinstance(x, Tensor) and not x.constant and id(x) not in known:
+                raise ValueError(
+                    f"{name} of {self.name} is a Tensor that add_weight did not make: it would neither learn nor be "
+                    f"saved. Write self.{name} = self.add_weight({name!r}, {x.shape}), or Tensor(..., constant=True)."
+                )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.units} units>"
@@ -127,7 +135,7 @@ class Layer:
             made: what was made for other layers, by the id of the weight, so that a shared one stays shared.
         """
         made = {} if made is None else made
-        for name, weight in self.weights.items():
+        for name, weight in self.weights_by_name.items():
             if id(weight) not in made:
                 made[id(weight)] = values_of(weight, f"{name}{self.number}")
 
@@ -248,9 +256,9 @@ class Dense(Layer):
         return {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias}
 
     def _weight(self, name: str) -> Any:
-        if name not in self.weights:
+        if name not in self.weights_by_name:
             raise AttributeError(
                 f"{self.name} has no {name} yet, because it doesn't know its number of features. "
                 "Start the model with Input(shape=(features,)), or call model.build(features) or fit first."
             )
-        return self.weights[name]
+        return self.weights_by_name[name]

@@ -174,7 +174,7 @@ class Sequential(Trainable):
             ValueError: if their number or a shape is wrong; it names the layer.
         """
         self._need_weights("set_weights")
-        places = [(layer, name, weight) for layer in self.layers for name, weight in layer.weights.items()]
+        places = [(layer, name, weight) for layer in self.layers for name, weight in layer.weights_by_name.items()]
         arrays = [real(weight, f"weight {i}") for i, weight in enumerate(weights)]
         if len(arrays) != len(places):
             raise ValueError(f"set_weights takes {len(places)} arrays, W and b of each layer, but got {len(arrays)}.")

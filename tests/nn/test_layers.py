@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from autograd import Tensor
 from nn import Sequential, load
 from nn.layers import Dense, Input, Layer
 from nn.optimizers import Adam
@@ -97,7 +98,7 @@ def test_it_has_a_twin_of_values(layer):
 def test_weights_have_names_and_labels():
     network = model(LayerNorm())
     assert [w.label for w in network.layers[1].parameters] == ["gain2", "shift2"]
-    assert list(network.layers[1].weights) == ["gain", "shift"]
+    assert list(network.layers[1].weights_by_name) == ["gain", "shift"]
     with pytest.raises(ValueError, match=r"shift of layernorm_2 has shape \(6,\), but the array given \(1,\)"):
         network.set_weights([w if i != 3 else np.ones(1) for i, w in enumerate(network.get_weights())])
 
@@ -142,3 +143,17 @@ def test_a_layer_that_is_not_defined_is_named(tmp_path):
 def test_a_class_of_the_same_name_does_not_take_the_place_of_a_layer():
     type("Dense", (Layer,), {"__module__": "elsewhere"})
     assert Layer.kinds["Dense"] is Dense
+
+
+def test_a_tensor_that_would_not_learn_is_refused():
+    class Careless(Layer):
+        def build(self, features):
+            self.gain = Tensor(np.ones(features))
+
+        def call(self, x):
+            return x * self.gain
+
+    with pytest.raises(
+        ValueError, match=r"gain of careless_2.*neither learn nor be saved.*add_weight\('gain', \(6,\)\)"
+    ):
+        model(Careless())

@@ -226,21 +226,21 @@ def _row(
     node: Node, right: Array, given: Array | str, replay: Callable[[Array], float] | None, tolerances: _Tolerances
 ) -> Row:
     """The row of a quantity; its verdict says nothing yet of a difference by hand."""
-    hand, measured, entry_measured = None, None, None
+    hand, numeric, at_entry = None, None, None
     by_hand = None if isinstance(given, str) else given
     if by_hand is not None and by_hand.shape == right.shape:
         hand = _difference(right, by_hand, tolerances.allowed(right, getattr(node, "dtype", None) == np.float32))
     verdict = given if isinstance(given, str) else "equal" if hand is not None and hand.ok else ""
     if replay is not None:
-        measured = _numeric(replay, node, right)
-    widest = hand if hand is not None and (hand.largest or measured is None) else measured
+        numeric = _numeric(replay, node, right)
+    widest = hand if hand is not None and (hand.largest or numeric is None) else numeric
     entry = widest.where if widest is not None else (0,) * right.ndim
     if replay is not None and right.size:
-        entry_measured = central_difference(replay, np.asarray(node.raw, dtype=float), entry).slope
-    wrong_number = measured is not None and not measured.ok
+        at_entry = central_difference(replay, np.asarray(node.raw, dtype=float), entry).slope
+    wrong_number = numeric is not None and not numeric.ok
     if wrong_number:
         verdict += "; central differences disagree with autograd"
-    return Row(node.label, right, by_hand, hand, measured, entry, entry_measured, verdict, not wrong_number)
+    return Row(node.label, right, by_hand, hand, numeric, entry, at_entry, verdict, not wrong_number)
 
 
 def _difference(right: Array, other: Array, allowed: Any) -> Difference:
