@@ -12,16 +12,24 @@ from typing import Any
 import numpy as np
 
 from autograd import rules
-from autograd.rules.without_derivative import (
-    COMPARISONS,
-    EQUAL,
-    GREATER,
-    GREATER_EQUAL,
-    LESS,
-    LESS_EQUAL,
-    NOT_EQUAL,
-)
+from autograd.rules.without_derivative import COMPARISONS
 from autograd.table import NUMPY, TABLE, Rule
+
+
+def _operators(rule: Rule) -> tuple[Any, Any]:
+    """The operator of a rule with the operand on its left, and on its right."""
+
+    def left(self: "Operand", other: Any) -> Any:
+        return _apply(rule, self, other, self, other)
+
+    def right(self: "Operand", other: Any) -> Any:
+        return _apply(rule, self, other, other, self)
+
+    return left, right
+
+
+def _comparison(rule: Rule) -> Any:
+    return lambda self, other: self.read_comparison(rule, self, other)
 
 
 class Operand:
@@ -41,35 +49,11 @@ class Operand:
         """The result of a NumPy function that has no derivative to give, such as argmax or shape."""
         raise NotImplementedError
 
-    def __add__(self, other: Any) -> Any:
-        return _apply(rules.add, self, other, self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return _apply(rules.add, self, other, other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return _apply(rules.sub, self, other, self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return _apply(rules.sub, self, other, other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return _apply(rules.mul, self, other, self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return _apply(rules.mul, self, other, other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return _apply(rules.div, self, other, self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return _apply(rules.div, self, other, other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return _apply(rules.pow_, self, other, self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return _apply(rules.pow_, self, other, other, self)
+    __add__, __radd__ = _operators(rules.add)
+    __sub__, __rsub__ = _operators(rules.sub)
+    __mul__, __rmul__ = _operators(rules.mul)
+    __truediv__, __rtruediv__ = _operators(rules.div)
+    __pow__, __rpow__ = _operators(rules.pow_)
 
     def __matmul__(self, other: Any) -> Any:
         return rules.product(self, other) if isinstance(other, ACCEPTED) else NotImplemented
@@ -86,25 +70,8 @@ class Operand:
     def __abs__(self) -> Any:
         return rules.absolute(self)
 
+    __lt__, __le__, __gt__, __ge__, __eq__, __ne__ = map(_comparison, COMPARISONS)
     __hash__ = object.__hash__
-
-    def __lt__(self, other: Any) -> Any:
-        return self.read_comparison(LESS, self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return self.read_comparison(LESS_EQUAL, self, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self.read_comparison(GREATER, self, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self.read_comparison(GREATER_EQUAL, self, other)
-
-    def __eq__(self, other: object) -> Any:
-        return self.read_comparison(EQUAL, self, other)
-
-    def __ne__(self, other: object) -> Any:
-        return self.read_comparison(NOT_EQUAL, self, other)
 
     def __getitem__(self, key: Any) -> Any:
         return TABLE["getitem"](self, key=_snapshot(key))

@@ -53,6 +53,7 @@ def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
     """The lines of each pass."""
     free = program.free_names()
     lines: dict[str, list[str]] = {title: [] for title in program.passes}
+    asked = set(map(id, program.outputs)) if program.updates else set()  # which are computed before anything moves
     moves = {id(new): {x.name} for x, new in program.updates.items()}  # a cell and the argument that becomes it
     for title, cells in program.passes.items():
         for x in cells:
@@ -60,7 +61,7 @@ def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
             is_view = x.rule is not None and x.rule.symbol.startswith(".")
             if id(x) in moves and uses == 1 and _updated_in(x, program, writer) <= moves[id(x)]:
                 continue  # written as the update that it is
-            if id(x) in program.shown or (uses > 1 and not is_view) or len(text) > WIDTH:
+            if id(x) in program.shown | asked or (uses > 1 and not is_view) or len(text) > WIDTH:
                 name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
                 shape = _shape(x, program)
                 lines[title].append(f"{name} = {text}" + (f"  # {shape}" if shape else ""))
