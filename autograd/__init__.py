@@ -1,4 +1,4 @@
-"""A reverse-mode automatic differentiation engine small enough to read in one sitting.
+"""A reverse-mode automatic differentiation engine whose heart is read in one sitting, and views of its graphs.
 
 >>> from autograd import Value
 >>> x = Value(2.0, label="x")

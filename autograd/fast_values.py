@@ -70,7 +70,7 @@ FastValue.__name__ = "Value"  # in messages it is one like any other
 
 
 def is_arithmetic(formula: Any) -> bool:
-    """Whether it asks only for sums, products, comparisons and whole powers: then a float has the answer, or raises."""
+    """Whether it asks only for + - * /, comparisons and whole powers: then a float has the answer, or raises."""
     if not isinstance(formula, Symbol) or formula.rule is None:
         return True
     rule, inputs = formula.rule, formula.inputs
@@ -84,21 +84,23 @@ def _formulas(rule: Rule) -> tuple[Any, list[Any]]:
     return rule.forward(*inputs), [rule.derivative(i, z, inputs) for i in range(rule.arity)]
 
 
-@cache
 def is_fast(rule: Rule) -> bool:
     """Whether a rule makes fast Values: of one or two numbers, with derivatives that are arithmetic."""
-    takes = rule.elementwise and rule.arity <= 2 and all(map(rule.has_derivative, range(rule.arity)))
-    return takes and all(map(is_arithmetic, _formulas(rule)[1]))
+    return rule.elementwise and rule.arity <= 2 and not rule.options and _has_arithmetic_derivatives(rule)
+
+
+@cache
+def _has_arithmetic_derivatives(rule: Rule) -> bool:
+    return all(map(rule.has_derivative, range(rule.arity))) and all(map(is_arithmetic, _formulas(rule)[1]))
 
 
 def code_of(rule: Rule) -> str:
     """How a rule makes a fast Value of one or two Values; what is no float is left to the engine."""
     forward, derivatives = _formulas(rule)
-    number = written(forward) if is_arithmetic(forward) else "float(forward(x))" if rule.arity == 1 else FORWARD
+    number = written(forward) if is_arithmetic(forward) else f"float(forward({'x, y'[: 3 * rule.arity - 2]}))"
     return (UNARY if rule.arity == 1 else BINARY).format(z=number, d=", ".join(map(written, derivatives)))
 
 
-FORWARD = "float(forward(x, y))"
 UNARY = """def computed(first):
     if first.constant: return slowly(first)
     x = first.raw
@@ -160,7 +162,7 @@ def maker(rule: Rule, otherwise: Any = None) -> Callable[..., Value]:
 
 
 def _read_rule(node: Value, rule: Rule, inputs: Sequence[Any]) -> Node:
-    """`Value.read_rule`, which makes fast Values where it can."""
+    """What a Value does with a rule: it makes a fast Value where it can."""
     parents = [x if isinstance(x, Node) else as_constant(x) for x in inputs]
     if is_fast(rule) and all([isinstance(parent, Value) for parent in parents]):  # noqa: C419
         return maker(rule)(*parents)
@@ -168,7 +170,7 @@ def _read_rule(node: Value, rule: Rule, inputs: Sequence[Any]) -> Node:
 
 
 def _method(node: Value, name: str) -> Callable[..., Any]:
-    """`Value.__getattr__`, which finds the row of x.exp() without a detour."""
+    """The row of x.exp(), found without a detour."""
     rule = TABLE.get(name)
     if rule is None or rule.arity > 1 or not is_fast(rule):
         return Operand.__getattr__(node, name)
@@ -213,19 +215,17 @@ def _backward(J: FastValue, seed: float) -> None:
             if leaf.constant:
                 leaf.gradient = before
     except BaseException:  # such as Ctrl-C: all gradients are written, or none
-        for node in order:
-            node.gradient = None
-        for leaf, before in leaves.items():
-            leaf.gradient = before
+        for node, before in (order | leaves).items():
+            node.gradient = before
         raise
 
 
-def _sorted(J: FastValue) -> tuple[dict[Any, None], dict[Any, float | None]]:
-    """The computed nodes below J, parents first; and the leaves, with the gradients that they have.
+def _sorted(J: FastValue) -> tuple[dict[Any, float | None], dict[Any, float | None]]:
+    """The computed nodes below J, parents first, and the leaves; each with the gradient that it has.
 
     Constants are let in as leaves, which takes less time than telling them apart.
     """
-    order: dict[Any, None] = {}
+    order: dict[Any, float | None] = {}
     leaves: dict[Any, float | None] = {}
     entered: set[Any] = set()
     stack: list[Any] = [J]
@@ -233,7 +233,7 @@ def _sorted(J: FastValue) -> tuple[dict[Any, None], dict[Any, float | None]]:
     while stack:
         node = pop()
         if node in entered:
-            order[node] = None  # what it depends on stands there already
+            order[node] = node.gradient  # what it depends on stands there already
         elif node.__class__ is FastValue:
             enter(node)
             push(node)

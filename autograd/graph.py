@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-N = TypeVar("N", bound=Any)  # a Node: node.py stands on this file
+N = TypeVar("N", bound=Any)  # a Node; it is not imported, since node.py imports this file
 Reading = Callable[[Any], tuple[Any, Sequence[Any]]]
 Record = Callable[[Any, int, Any, Any, Any], None]
 
@@ -69,7 +69,10 @@ def backpropagate(
 
 
 def contributions(node: N, upstream: Any, wanted: set[N], read: Reading = in_numbers) -> Iterator[tuple[int, Any]]:
-    """The chain rule on each edge into `node`: (which parent, contribution to the gradient of that parent)."""
+    """The chain rule on each edge into `node`: (which parent, contribution to the gradient of that parent).
+
+    Numbers become the parent's own: of its dtype, and in memory that nothing else writes to.
+    """
     if node.rule is None:
         return
     z, inputs = read(node)

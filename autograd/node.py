@@ -110,7 +110,7 @@ class Node(Departing):
         return Node.kinds[float if is_number else np.ndarray].computed(result, rule, parents, seen)
 
     def backward(self, seed: Any = None) -> None:
-        """Backpropagation: fill `.grad` of every node below this one with dJ/dnode, where J is this node.
+        """Backpropagation: fill `.grad` of this node, J, and of every node below it with dJ/dnode.
 
         Leaves accumulate over calls (`zero_grad` starts afresh); interior nodes hold the latest pass.
 

@@ -1,7 +1,7 @@
 """What nodes and symbols share: Python's operators and NumPy's protocols, all leading to the table.
 
-A subclass says in one method, `read_rule`, what applying a rule means to it: a node records it in the
-graph, a symbol writes it down.
+A subclass says what a rule, a comparison and a function without a derivative mean to it: a node computes them and
+records the rule in the graph, a symbol writes them down.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,11 +25,16 @@ def _operators(rule: Rule) -> tuple[Any, Any]:
     def right(self: "Operand", other: Any) -> Any:
         return _apply(rule, self, other, other, self)
 
+    left.__name__, right.__name__ = rule.name, f"reflected {rule.name}"  # for tracebacks
     return left, right
 
 
 def _comparison(rule: Rule) -> Any:
-    return lambda self, other: self.read_comparison(rule, self, other)
+    def compared(self: "Operand", other: Any) -> Any:
+        return self.read_comparison(rule, self, other)
+
+    compared.__name__ = rule.name
+    return compared
 
 
 class Operand:

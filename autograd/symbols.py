@@ -47,7 +47,7 @@ class Symbol(Operand):
     ) -> None:
         self.name, self.binds, self.of, self.rule, self.inputs = name, binds, of, rule, inputs
 
-    def __repr__(self) -> str:
+    def __repr__(self) -> str:  # a writer, which stands above, gives a fuller one
         return f"<symbol {self.name or (self.rule and self.rule.name)}>"
 
     @property

@@ -114,7 +114,8 @@ class Rule:
         given = list(bound.arguments.items())
         # A list could change after this call; the rule keeps what it was called with.
         options = {name: tuple(x) if isinstance(x, list) else x for name, x in given[self.arity :]}
-        return replace(self, options=options), tuple([value for _, value in given[: self.arity]])
+        rule = replace(self, options=options) if options else self
+        return rule, tuple([value for _, value in given[: self.arity]])
 
     @cached_property
     def arity(self) -> int:
@@ -148,7 +149,7 @@ class Rule:
         if formula is None:
             return None
         if self.elementwise:
-            return evaluate(formula, (z, *inputs), NONE)
+            return evaluate(formula, (z, *inputs))
         if self.variadic:
             return lambda g: formula(g, z, inputs, i, **self.options)
         return lambda g: formula(g, z, *inputs, **self.options)
@@ -160,7 +161,7 @@ class Rule:
             return np.frompyfunc(self, len(boxed), 1)(*boxed)
         return self.compute(boxed)
 
-    def __repr__(self) -> str:
+    def __repr__(self) -> str:  # a writer, which stands above, gives a fuller one
         return f"<rule {self.name}>"
 
     def __reduce__(self) -> Any:
@@ -174,6 +175,8 @@ NUMPY: dict[Callable[..., Any], Callable[..., Any]] = {}  # what np.exp(node) an
 
 def row(name: str, forward: Formula, *backward: Formula | None, **about: Any) -> Rule:
     """Add an operation to the table. If it just calls a NumPy function, that function of nodes is this row.
+
+    A row that had the name before is replaced, as a function, a method and a NumPy function; operators stay.
 
     Args:
         name: what it is called.

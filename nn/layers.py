@@ -49,7 +49,7 @@ class Layer:
     _saved: Callable[[tuple[int, ...]], Any] | None = None
 
     def __init_subclass__(cls) -> None:
-        known = Layer.kinds.get(cls.__name__, cls)
+        known = Layer.kinds.get(cls.__name__, cls)  # a class may be defined again, but not in place of another one
         if known.__module__ == cls.__module__:
             Layer.kinds[cls.__name__] = cls
 
@@ -110,13 +110,13 @@ class Layer:
         saved: Callable[[tuple[int, ...]], Any] | None = None,
     ) -> None:
         """Build the layer, with this source of random numbers; or with saved arrays, asked for by shape, in order."""
-        self.units = vars(self).setdefault("_given_units", self.units) or features
+        self.units = vars(self).setdefault("_given_units", self.units) or features  # as the constructor said, if it did
         vars(self).pop("_weights", None)  # of a try that failed
         self._rng, self._dtype, self._saved = rng, dtype, saved
         try:
             self.build(features)
         finally:
-            del self._rng, self._dtype, self._saved
+            del self._rng, self._dtype, self._saved  # those of the class stand for them again
         known = set(map(id, self.parameters))
         for name, x in vars(self).items():
             if isinstance(x, Tensor) and not x.constant and id(x) not in known:
@@ -245,7 +245,7 @@ class Dense(Layer):
 
     @property
     def b(self) -> Any:
-        """The biases, of shape (units,)."""
+        """The biases, of shape (units,); 0.0 without use_bias."""
         return self._weight("b") if self.use_bias else 0.0
 
     def call(self, x: Any, training: bool = False) -> Any:

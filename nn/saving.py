@@ -66,4 +66,4 @@ def read(path: str | Path) -> tuple[dict[str, Any], list[npt.NDArray[Any]]]:
 def foreign(path: str | Path, error: Exception) -> str:
     """What to say of a file that is no saved network."""
     said = f"{type(error).__name__}: {error}"
-    return f"{str(path)!r} is not a model saved by chalkgrad ({said}). Give a file that model.save wrote."
+    return f"{str(path)!r} is not a model saved by chalkgrad ({said}), or not one that can be made again here."

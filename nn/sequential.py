@@ -12,7 +12,6 @@ from autograd import Node, Tensor
 from nn import saving
 from nn.data import CHUNK, batches, checked, finite, real, whole_number
 from nn.layers import Input, Layer
-from nn.named import named
 from nn.scalars import assign, data_of, holds_values, values
 from nn.summary import summary_table
 from nn.training import Trainable
@@ -243,7 +242,9 @@ def load(path: str | Path) -> Sequential:
         model = Sequential(dtype=architecture["dtype"])
         model._saved = lambda shape: next(saved)  # so that nothing else is ever allocated
         for kind, config in architecture["layers"]:
-            model.add(named("layer", kind, Layer.kinds)(**config))
+            if kind not in Layer.kinds:
+                raise LookupError(f"there is no layer {kind!r}: define its class, or import it, before load")
+            model.add(Layer.kinds[kind](**config))
         model._saved = None
         model._need_weights("load")
         if next(saved, None) is not None:

@@ -65,7 +65,7 @@ class DerivedStep:
 
     def __call__(self, X: Array, y: Array) -> tuple[float, Array]:
         memories = [self._optimizer.memory(w) for w in self._parameters]
-        states = self._taken_up(memories, X.dtype) if any(self._program.first) else ()
+        states = self._taken_up(memories, X.dtype) if any(self._program.initial) else ()
         t = memories[0]["t"] + 1
         J, p = self._program.run((X, y), states, t)
         if isfinite(J):
@@ -75,8 +75,10 @@ class DerivedStep:
 
     def _taken_up(self, memories: list[Memory], dtype: Any) -> list[Array]:
         """What the optimizer remembers of the parameters, in arrays of this step's own, which change in place."""
-        for w, memory, mine, first in zip(self._parameters, memories, self._states, self._program.first, strict=True):
-            for key, start in first.items():
+        for w, memory, mine, initial in zip(
+            self._parameters, memories, self._states, self._program.initial, strict=True
+        ):
+            for key, start in initial.items():
                 if key not in mine or memory.get(key) is not mine[key]:
                     memory[key] = mine[key] = np.array(np.broadcast_to(memory.get(key, start), w.shape), dtype)
         return [array for mine in self._states for array in mine.values()]

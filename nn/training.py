@@ -227,7 +227,7 @@ class Trainable:
             <BLANKLINE>
                 return J, a1
         """
-        require_known(self._parts())
+        require_known(self._parts())  # before any code of your own is run
         return self._derive(*self._measure(*checked_pair(X, y))[1])
 
     def _derive(self, p: Any, J: Any) -> DerivedStep:
@@ -235,7 +235,9 @@ class Trainable:
         parts, parameters, loss = self._parts(), self.parameters, self._chosen_loss()
         require_known(parts)
         if loss.looks_at(p):
-            raise NotDerivableError("the loss looks at the predictions of every batch: the last layer has no sigmoid")
+            raise NotDerivableError(
+                "the loss looks at the predictions of every batch, for want of a sigmoid or softmax"
+            )
         settings = [repr(loss), repr(self.optimizer), *(w.constant for w in parameters)]
         made_of = [settings, self.optimizer, *parts, *parameters]
         if self._derived is None or not _same(self._derived[0], made_of):

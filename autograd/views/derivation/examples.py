@@ -31,10 +31,10 @@ def for_any_number(
     sizes |= {abs(float(node.raw)) for node in order if is_raw_number(node)}
     primes = [p for p in PRIMES if not any(n and n % p == 0 for n in sizes)][:2]
     try:
-        found = [Derivation(trace(order, m, prime, examples, made_of_m or {})) for prime in primes]
+        found = [Derivation(trace(order, m, prime, examples, made_of_m)) for prime in primes]
     except (ValueError, IndexError, TypeError):
         return None  # some operation holds for this number of examples only
-    return found[0] if len({derivation.source for derivation in found}) == 1 else None
+    return found[0] if len(found) == 2 and found[0].source == found[1].source else None
 
 
 def numbers_of_examples(order: Sequence[Node], m: int) -> dict[Node, tuple[int, bool]]:

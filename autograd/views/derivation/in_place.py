@@ -14,7 +14,7 @@ from autograd.cells import Cell
 from autograd.symbols import ATOM, Symbol, is_bool
 from autograd.table import Rule
 from autograd.views.derivation.program import Program
-from autograd.views.derivation.source import called_functions, indented, line_of_m, unless_nan
+from autograd.views.derivation.source import called_functions, if_finite, indented, line_of_m
 from autograd.writers.numpy import NumpyWriter
 
 OTHERS = {"mean", "clip"}  # functions that are no ufuncs and take an array for the result all the same
@@ -58,12 +58,12 @@ class InPlace:
         given = [x.name for x in program.arguments]
         buffers = [name for name in dict.fromkeys(self._owned.values()) if name not in given]
         outputs = [self._writer.text(x) for x in program.outputs]
-        body = [*lines["forward"], *lines["backward"], *unless_nan(outputs[0], lines["update"])]
+        body = [*lines["forward"], *lines["backward"], *if_finite(outputs[0], lines["update"])]
         body.append(f"return {', '.join(outputs)}, ({''.join([f'{name}, ' for name in buffers])})")
         body = [*line_of_m(program, self._writer), *body]
         head = f"def {title}({', '.join([*given, *buffers])}):"
         self.buffers = len(buffers)
-        self.text = "\n".join(["import numpy as np", *called_functions(program), head, *indented(body)]) + "\n"
+        self.text = "\n".join([*called_functions(program), head, *indented(body)]) + "\n"
 
     def _lines(self, position: int, x: Symbol) -> Iterator[str]:
         """The line that computes a cell, unless it is written where it is used."""

@@ -19,7 +19,7 @@ class Program:
     Attributes:
         arguments: the symbols that it is given, in order.
         passes: the cells to compute, in order, by the name of the pass that they belong to.
-        outputs: what is asked for.
+        outputs: what is asked for; where there are updates, the cost first.
         updates: the arguments that get new contents in the end, each with the cell of these.
         names: what a cell is called, by its id, if it gets a name.
         shown: the ids of the cells that a reader looks for, so that they get one.

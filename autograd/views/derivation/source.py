@@ -28,7 +28,7 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str],
     body: list[str] = []
     for name, lines in _lines(program, writer).items():
         if name == "update" and program.updates:
-            lines[:] = unless_nan(writer.text(program.outputs[0]), [*lines, *_assignments(program, writer)])
+            lines[:] = if_finite(writer.text(program.outputs[0]), [*lines, *_assignments(program, writer)])
         if lines:
             body += [f"# {name}", *lines, ""]
     body.append(f"return {returned(writer)}")
@@ -39,7 +39,7 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str],
     return "\n".join([IMPORT, *called_functions(program), head, *indented([*about, *body])]) + "\n"
 
 
-def unless_nan(J: str, lines: list[str]) -> list[str]:
+def if_finite(J: str, lines: list[str]) -> list[str]:
     """The lines of an update, which happens only where the cost is finite."""
     return [f"if np.isfinite({J}):", *indented(lines)]
 

@@ -1,5 +1,6 @@
 """A step of training as a program: both passes of a cost, and what each parameter becomes. It is the door for nn."""
 
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class StepProgram:
 
     Attributes:
         source: the code; what runs is this, each statement writing into the array of the step before.
-        first: for each parameter, what its memory holds before the first step, by its keys.
+        initial: for each parameter, what its memory holds before the first step, by its keys.
 
     Raises:
         ValueError, TypeError: if the code would not hold for other examples; it says why.
@@ -51,7 +52,7 @@ class StepProgram:
             dw = Symbol(f"d{trace.names[w]}", of=w.shape)
             trace.cells.define(dw, trace.gradients[w])
             moves.append(_moved(formula, trace.cells, trace.values[w], dw))
-        self.first = [move.first for move in moves]
+        self.initial = [move.initial for move in moves]
         states = [x for move in moves for x in move.states]
         self._counts = any(move.counts for move in moves)
         self._leaves = [leaf for leaf in trace.leaves if not trace.has_examples(leaf)]
@@ -62,7 +63,7 @@ class StepProgram:
         program = program_of(trace, outputs, becomes, [*states, STEP] if self._counts else states)
         self.source = source(program, "step", lambda writer: ", ".join(map(writer.text, outputs)))
         in_place = InPlace(program, "step")
-        namespace: dict[str, Any] = {}
+        namespace: dict[str, Any] = {"np": np}
         exec(compile(in_place.text, "<derived step>", "exec"), namespace)
         self._function, self._buffers_needed = namespace["step"], in_place.buffers
         self.forget_buffers()
@@ -76,12 +77,12 @@ class StepProgram:
 
         Args:
             examples: an array for each leaf with examples, in the order of their names.
-            states: what is remembered of the parameters, in their order and that of `first`; these arrays change.
+            states: what is remembered of the parameters, in their order and that of `initial`; these arrays change.
             t: the number of this step.
         """
-        for leaf, array in zip(self._leaves, self._arrays, strict=True):
-            if leaf.raw is not array:  # another one was assigned
-                self._arrays = [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
+        if any(map(operator.is_not, [leaf.raw for leaf in self._leaves], self._arrays)):  # others were assigned
+            # Reading .data makes an array one that may be changed, as the parameters are.
+            self._arrays = [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
         buffers, counted = self._buffers[len(examples[0])], (t,) if self._counts else ()
         with np.errstate(**self._ignored):
             J, p, buffers = self._function(*examples, *self._arrays, *states, *counted, *buffers)
@@ -96,13 +97,13 @@ class _Move:
     Attributes:
         states: what is remembered of it.
         becomes: the parameter and what is remembered of it, each with what it becomes.
-        first: what the memory holds before the first step, by its keys.
+        initial: what the memory holds before the first step, by its keys.
         counts: whether the formula uses the number of the step.
     """
 
     states: list[Symbol]
     becomes: dict[Symbol, Cell]
-    first: dict[str, Any]
+    initial: dict[str, Any]
     counts: bool
 
 
@@ -120,9 +121,9 @@ def _moved(formula: Formula, cells: Cells, w: Symbol, dw: Symbol) -> _Move:
     new = {state: memory[key] for key, (_, state) in memory.states.items()} | {w: parameter.data}
     becomes = {x: cells.cell(what) for x, what in new.items()}
     states = [state for _, state in memory.states.values()]
-    first = {key: first for key, (first, _) in memory.states.items()}
+    initial = {key: start for key, (start, _) in memory.states.items()}
     counts = any(x is STEP for cell in cells.needed(becomes.values()) for x in cell.inputs)
-    return _Move(states, becomes, first, counts)
+    return _Move(states, becomes, initial, counts)
 
 
 class _Parameter:
@@ -140,8 +141,8 @@ class _Memory(dict[str, Any]):
         self._name, self._shape = name, shape
         self.states: dict[str, tuple[Any, Symbol]] = {}
 
-    def get(self, key: str, first: Any = None) -> Any:
+    def get(self, key: str, initial: Any = None) -> Any:
         if key not in self.states:
-            self.states[key] = first, Symbol(f"{key}{self._name}", of=self._shape)
+            self.states[key] = initial, Symbol(f"{key}{self._name}", of=self._shape)
             self.setdefault(key, self.states[key][1])
         return self[key]

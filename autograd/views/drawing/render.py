@@ -14,7 +14,6 @@ from pathlib import Path
 PROBE_SECONDS = 5.0
 RENDER_SECONDS = 60.0
 FIX = 'pip install "chalkgrad[dot]"'
-PROGRAMS = ("dot", "graphviz-pure")
 
 
 class NoPictureError(RuntimeError):
@@ -48,9 +47,12 @@ def render(source: str, format: str) -> bytes:
                 return done.stdout
             said.append(f"{command} gave no {format}")
     why = "; ".join(said) or "no Graphviz program was found that runs"
-    raise NoPictureError(
-        f"no {format} picture: {why}. To get pictures: {FIX}. The text tree needs nothing: print(drawing.tree())."
+    fix = (
+        f"For pdf, install the system's Graphviz; for svg and png, {FIX}"
+        if format == "pdf"
+        else f"To get pictures: {FIX}"
     )
+    raise NoPictureError(f"no {format} picture: {why}. {fix}. The text tree needs nothing: print(drawing.tree()).")
 
 
 @lru_cache(maxsize=8)
