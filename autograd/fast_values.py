@@ -11,12 +11,16 @@ def computed(first):
     x = first.raw
     try:
         z = float(forward(x))
-        dx = 1 - z ** 2
     except NO_FLOAT:
         return slowly(first)
+    try:
+        dx = 1 - z ** 2
+    except NO_FLOAT:
+        return Value.computed(z, rule, (first,), (x,))
 <BLANKLINE>
 """
 
+import math
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any
@@ -31,6 +35,7 @@ from autograd.writers.text import written
 
 OPERATORS = {"__add__": "add", "__sub__": "sub", "__mul__": "mul", "__truediv__": "div"}
 ARITHMETIC = {"+", "-", "*", "/"}
+FROZEN = 4  # among the marks of a fast Value, see departures.py
 NO_FLOAT = (ZeroDivisionError, OverflowError, TypeError)  # where NumPy has an answer; TypeError says it was complex
 
 
@@ -44,11 +49,19 @@ class FastValue(Value):
     """
 
     __slots__ = ("dx", "dy", "y")
-    constant: Any = False  # a constant is never a fast Value
     # Three slots of a Value that a fast one has another use for.
     first: Any = Value.parents
     second: Any = Value.inputs
     x: Any = Value.constant
+
+    @property
+    def constant(self) -> bool:
+        """Whether it gets no gradient; a fast Value is made without, and may be frozen later."""
+        return self.marks & FROZEN != 0
+
+    @constant.setter
+    def constant(self, frozen: bool) -> None:
+        self.marks = self.marks | FROZEN if frozen else self.marks & ~FROZEN
 
     @property
     def parents(self) -> tuple[Node, ...]:  # type: ignore[override]
@@ -66,7 +79,7 @@ class FastValue(Value):
     backward.__doc__ = Node.backward.__doc__
 
 
-FastValue.__name__ = "Value"  # in messages it is one like any other
+FastValue.__name__, FastValue.__qualname__, FastValue.__module__ = "Value", "Value", Value.__module__
 
 
 def is_arithmetic(formula: Any) -> bool:
@@ -91,7 +104,10 @@ def is_fast(rule: Rule) -> bool:
 
 @cache
 def _has_arithmetic_derivatives(rule: Rule) -> bool:
-    return all(map(rule.has_derivative, range(rule.arity))) and all(map(is_arithmetic, _formulas(rule)[1]))
+    try:
+        return all(map(rule.has_derivative, range(rule.arity))) and all(map(is_arithmetic, _formulas(rule)[1]))
+    except TypeError:  # a formula that asks more of its inputs than symbols can answer
+        return False
 
 
 def code_of(rule: Rule) -> str:
@@ -106,9 +122,12 @@ UNARY = """def computed(first):
     x = first.raw
     try:
         z = {z}
-        dx = {d}
     except NO_FLOAT:
         return slowly(first)
+    try:
+        dx = {d}
+    except NO_FLOAT:
+        return Value.computed(z, rule, (first,), (x,))
     node = new(FastValue)
     node.raw = z
     node.gradient = None
@@ -127,9 +146,12 @@ BINARY = """def computed(first, second):
     y = second.raw
     try:
         z = {z}
-        dx, dy = {d}
     except NO_FLOAT:
         return slowly(first, second)
+    try:
+        dx, dy = {d}
+    except NO_FLOAT:
+        return Value.computed(z, rule, (first, second), (x, y))
     node = new(FastValue)
     node.raw = z
     node.gradient = None
@@ -155,7 +177,7 @@ def maker(rule: Rule, otherwise: Any = None) -> Callable[..., Value]:
     forward = (lambda *numbers: rule.compute(numbers)) if rule.saturates else rule.forward
     namespace = {
         "new": object.__new__, "FastValue": FastValue, "Value": Value, "NO_FLOAT": NO_FLOAT, "rule": rule,
-        "forward": forward, "slowly": slowly, "otherwise": otherwise,
+        "forward": forward, "slowly": slowly, "otherwise": otherwise, "inf": math.inf, "nan": math.nan,
     }  # fmt: skip
     exec(compile(code_of(rule), f"<Values of {rule.name}>", "exec"), namespace)
     return namespace["computed"]  # type: ignore[no-any-return]
@@ -234,7 +256,7 @@ def _sorted(J: FastValue) -> tuple[dict[Any, float | None], dict[Any, float | No
         node = pop()
         if node in entered:
             order[node] = node.gradient  # what it depends on stands there already
-        elif node.__class__ is FastValue:
+        elif node.__class__ is FastValue and node.marks < FROZEN:
             enter(node)
             push(node)
             parent = node.first

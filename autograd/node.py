@@ -152,7 +152,7 @@ class Node(Departing):
 
     def zero_grad(self) -> None:
         """Forget the gradient of this node and of every node below it; `.grad` reads 0 again."""
-        for node in topological_order(self, constants=False):
+        for node in topological_order(self):  # constants too, which may be frozen parameters
             node.gradient = None
 
     def unchanged_parents(self) -> "tuple[Node, ...]":

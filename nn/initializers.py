@@ -16,6 +16,11 @@ Array = npt.NDArray[Any]
 Initializer = Callable[[tuple[int, ...], np.random.Generator], Array]
 
 
+def fans(shape: tuple[int, ...]) -> tuple[int, int]:
+    """How many inputs and outputs an array of that shape connects; a single number is one of each."""
+    return (shape[0], shape[-1]) if shape else (1, 1)
+
+
 def truncated_normal(shape: tuple[int, ...], rng: np.random.Generator, deviation: float) -> Array:
     """Normal numbers, those beyond two standard deviations drawn again, scaled back to the given deviation."""
     numbers = rng.normal(size=shape)
@@ -29,10 +34,10 @@ INITIALIZERS: dict[str, Initializer] = {
     "ones": lambda shape, rng: np.ones(shape),
     "random_uniform": lambda shape, rng: rng.uniform(-0.05, 0.05, shape),
     "random_normal": lambda shape, rng: rng.normal(0, 0.05, shape),
-    "glorot_uniform": lambda shape, rng: rng.uniform(-1, 1, shape) * np.sqrt(6 / (shape[0] + shape[-1])),
-    "glorot_normal": lambda shape, rng: truncated_normal(shape, rng, np.sqrt(2 / (shape[0] + shape[-1]))),
-    "he_uniform": lambda shape, rng: rng.uniform(-1, 1, shape) * np.sqrt(6 / shape[0]),
-    "he_normal": lambda shape, rng: truncated_normal(shape, rng, np.sqrt(2 / shape[0])),
+    "glorot_uniform": lambda shape, rng: rng.uniform(-1, 1, shape) * np.sqrt(6 / sum(fans(shape))),
+    "glorot_normal": lambda shape, rng: truncated_normal(shape, rng, np.sqrt(2 / sum(fans(shape)))),
+    "he_uniform": lambda shape, rng: rng.uniform(-1, 1, shape) * np.sqrt(6 / fans(shape)[0]),
+    "he_normal": lambda shape, rng: truncated_normal(shape, rng, np.sqrt(2 / fans(shape)[0])),
 }
 
 

@@ -1,7 +1,7 @@
 """Layers: step one of a network, how the output is computed from the input x and the parameters W, b."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -81,7 +81,10 @@ class Layer:
 
     def __call__(self, x: Any, training: bool = False) -> Any:
         """The output for x, of shape (m, features)."""
-        return self.call(x, training=training) if _takes_training(type(self).call) else self.call(x)
+        output = self.call(x, training=training) if _takes_training(type(self).call) else self.call(x)
+        if output is None:
+            raise TypeError(f"call of {self.name} returned None: let it return the output.")
+        return output
 
     def add_weight(self, name: str, shape: tuple[int, ...], initializer: str | Initializer = "glorot_uniform") -> Any:
         """A new weight, a Tensor that gradient descent moves: for `build`.
@@ -117,13 +120,13 @@ class Layer:
             self.build(features)
         finally:
             del self._rng, self._dtype, self._saved  # those of the class stand for them again
-        known = set(map(id, self.parameters))
         for name, x in vars(self).items():
-            if isinstance(x, Tensor) and not x.constant and id(x) not in known:
-                raise ValueError(
-                    f"{name} of {self.name} is a Tensor that add_weight did not make: it would neither learn nor be "
-                    f"saved. Write self.{name} = self.add_weight({name!r}, {x.shape}), or Tensor(..., constant=True)."
-                )
+            for tensor in _tensors_in(x):
+                if not tensor.constant and id(tensor) not in map(id, self.parameters):
+                    raise ValueError(
+                        f"{name} of {self.name} holds a Tensor that add_weight did not make: it would not learn nor "
+                        f"be saved. Make it with self.add_weight({name!r}, {tensor.shape}), or with constant=True."
+                    )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.units} units>"
@@ -135,9 +138,11 @@ class Layer:
             made: what was made for other layers, by the id of the weight, so that a shared one stays shared.
         """
         made = {} if made is None else made
-        for name, weight in self.weights_by_name.items():
+        named = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
+        named += [(x.label or "constant", x) for x in _tensors_in(vars(self)) if x.constant]
+        for label, weight in named:
             if id(weight) not in made:
-                made[id(weight)] = values_of(weight, f"{name}{self.number}")
+                made[id(weight)] = values_of(weight, label)
 
         def twin_of(x: Any) -> Any:
             if type(x) is dict:
@@ -147,6 +152,15 @@ class Layer:
         twin = copy(self)
         vars(twin).update({name: twin_of(x) for name, x in vars(self).items()})
         return twin
+
+
+def _tensors_in(x: Any) -> Iterator[Tensor]:
+    """The Tensors in a nest of dicts, lists and tuples."""
+    if isinstance(x, Tensor):
+        yield x
+    elif type(x) in (dict, list, tuple):
+        for item in x.values() if type(x) is dict else x:
+            yield from _tensors_in(item)
 
 
 @cache

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from autograd.graph import topological_order
+from nn.data import checked_pair
 from nn.optimizers import Memory, Optimizer
 
 Array = npt.NDArray[Any]
@@ -28,7 +29,7 @@ def require_known(parts: Iterable[Any]) -> None:
 class DerivedStep:
     """One step of gradient descent as straight-line NumPy code: forward, backward, w -= alpha * dw.
 
-    Call it with a batch: the examples X (m, features) and their targets y (m, ...), of the network's dtype. It moves
+    Call it with a batch: the examples X (m, features) and their targets y, in the shape of the predictions. It moves
     the parameters, unless J is not finite, and gives the cost J and the predictions p from before.
 
     Attributes:
@@ -55,15 +56,32 @@ class DerivedStep:
         except (ValueError, TypeError) as error:
             raise NotDerivableError(f"the step can't be derived: {error}") from None
         self._parameters, self._optimizer = moving, optimizer
-        self._states: list[dict[str, Array]] = [{} for _ in moving]
-        self.source, self.forget_buffers = self._program.source, self._program.forget_buffers
+        self._shapes, self.dtype = [leaf.shape[1:] for leaf in examples], p.dtype
+        self.source = self._program.source
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Start afresh with arrays: those so far may be large, and others may read what the optimizer remembers."""
+        self._states: list[dict[str, Array]] = [{} for _ in self._parameters]
+        self._program.forget_buffers()
 
     def require_even_counts(self) -> None:
         """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""
         if len({self._optimizer.memory(w)["t"] for w in self._parameters}) > 1:
             raise NotDerivableError(f"{self._optimizer} has moved some parameters more often than others")
 
-    def __call__(self, X: Array, y: Array) -> tuple[float, Array]:
+    def __call__(self, X: npt.ArrayLike, y: npt.ArrayLike) -> tuple[float, Array]:
+        inputs, targets = checked_pair(X, y)
+        for name, array, shape in zip("Xy", (inputs, targets), self._shapes, strict=True):
+            if array.shape[1:] != shape:
+                raise ValueError(
+                    f"{name} has shape {array.shape}, and the step takes (m, {', '.join(map(str, shape))})."
+                )
+        J, p = self.move(inputs.astype(self.dtype), targets.astype(self.dtype))
+        return float(J), p.copy()
+
+    def move(self, X: Array, y: Array) -> tuple[float, Array]:
+        """The same for arrays of this dtype that were checked; p is overwritten by the next step."""
         memories = [self._optimizer.memory(w) for w in self._parameters]
         states = self._taken_up(memories, X.dtype) if any(self._program.initial) else ()
         t = memories[0]["t"] + 1

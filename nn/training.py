@@ -52,7 +52,7 @@ class Trainable:
         raise NotImplementedError
 
     def inputs(self, X: Array) -> Any:
-        """Examples that have been checked, as what the network is called with: a Tensor, or Values."""
+        """Examples that were checked, as what the network is called with: a Tensor, or Values."""
         raise NotImplementedError
 
     def cast(self, array: Array) -> Array:
@@ -152,7 +152,8 @@ class Trainable:
         progress, history = Progress(epochs, verbose), History()
         examples, (p, J), scores = self._measure(X, y)
         check_connected(J, self.parameters)
-        step = self._step if self.run_eagerly else self._derived_step(p, J) or self._step
+        derived = self._derived_step(p, J)
+        step = derived.move if derived else self._step
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._measure(*held_out)[0] if held_out else None
         history.initial_loss, self.history = scores["loss"], history
@@ -180,8 +181,8 @@ class Trainable:
             history.interrupted = True
             progress.interrupted(epoch)
         finally:
-            if self._derived:
-                self._derived[1].forget_buffers()
+            if derived:
+                derived.let_go()
         return history
 
     def _step(self, X: Array, targets: Array) -> tuple[float, Array]:
@@ -246,9 +247,9 @@ class Trainable:
         return self._derived[1]
 
     def _derived_step(self, p: Any, J: Any) -> DerivedStep | None:
-        """The same; None where only the visible loop can learn."""
+        """The same; None where the visible loop is asked for, or only it can learn."""
         try:
-            return self._derive(p, J)
+            return None if self.run_eagerly else self._derive(p, J)
         except NotDerivableError:
             return None
 
@@ -272,9 +273,7 @@ class Trainable:
         scores = self._measure(*checked_pair(X, y))[2]
         if verbose:
             print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
-        if return_dict:
-            return scores
-        return list(scores.values()) if self.metrics else scores["loss"]
+        return scores if return_dict else list(scores.values()) if self.metrics else scores["loss"]
 
     def _measure(self, X: Array, y: Array) -> tuple[Examples, tuple[Any, Any], dict[str, float]]:
         """Examples as the network takes them; the predictions p and the cost J of the first of them; and the scores."""

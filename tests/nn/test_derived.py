@@ -248,3 +248,25 @@ def test_ctrl_c_keeps_what_was_learned(monkeypatch):
     assert history.interrupted
     assert model.evaluate(X, y) < history.initial_loss
     assert model.optimizer.memory(model.parameters[0])["t"] == 20
+
+
+def test_what_an_optimizer_remembered_is_not_changed_by_a_later_fit():
+    X, y = examples()
+    model, _ = learned(False, NETWORK, "binary_crossentropy", lambda: Momentum(0.05), X, y)
+    remembered = model.optimizer.memory(model.parameters[0])["v"]
+    before = remembered.copy()
+    model.fit(X, y, verbose=0)
+    np.testing.assert_array_equal(remembered, before)
+
+
+def test_a_step_takes_a_batch_and_checks_it():
+    X, y = examples()
+    model, _ = learned(False, NETWORK, "binary_crossentropy", GradientDescent, X, y)
+    derived = model.derive(X, y)
+    J, p = derived(X.tolist(), y.tolist())
+    first = p.copy()
+    assert derived(X, y)[0] < J
+    np.testing.assert_array_equal(p, first)
+    for wrong in ((X, y[:1]), (X, y[:, 0]), (X[:, :2], y), (X, [["a"]] * len(X))):
+        with pytest.raises((ValueError, TypeError), match=r"shape|real numbers"):
+            derived(*wrong)

@@ -153,7 +153,25 @@ def test_a_tensor_that_would_not_learn_is_refused():
         def call(self, x):
             return x * self.gain
 
-    with pytest.raises(
-        ValueError, match=r"gain of careless_2.*neither learn nor be saved.*add_weight\('gain', \(6,\)\)"
-    ):
+    with pytest.raises(ValueError, match=r"gain of careless_2.*not learn nor be saved.*add_weight\('gain', \(6,\)\)"):
         model(Careless())
+
+
+def test_constants_and_single_numbers_are_part_of_a_layer():
+    class Shifted(Layer):
+        def build(self, features):
+            self.shift = Tensor(np.arange(float(features)), constant=True)
+            self.scale = self.add_weight("scale", ())
+
+        def call(self, x):
+            return x * self.scale + self.shift
+
+    network, X = model(Shifted()), examples(5)[0]
+    np.testing.assert_allclose(network.as_values().predict(X), network.predict(X), rtol=1e-12)
+
+    class Silent(Layer):
+        def call(self, x):
+            pass
+
+    with pytest.raises(TypeError, match="call of silent_2 returned None"):
+        model(Silent()).predict(X)

@@ -47,12 +47,10 @@ def render(source: str, format: str) -> bytes:
                 return done.stdout
             said.append(f"{command} gave no {format}")
     why = "; ".join(said) or "no Graphviz program was found that runs"
-    fix = (
-        f"For pdf, install the system's Graphviz; for svg and png, {FIX}"
-        if format == "pdf"
-        else f"To get pictures: {FIX}"
+    fix = "Install the system's Graphviz for it; for svg and png," if format == "pdf" else "To get pictures:"
+    raise NoPictureError(
+        f"no {format} picture: {why}. {fix} {FIX}. The text tree needs nothing: print(drawing.tree())."
     )
-    raise NoPictureError(f"no {format} picture: {why}. {fix}. The text tree needs nothing: print(drawing.tree()).")
 
 
 @lru_cache(maxsize=8)
