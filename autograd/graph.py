@@ -69,16 +69,12 @@ def backpropagate(
 
 
 def contributions(node: N, upstream: Any, wanted: set[N], read: Reading = in_numbers) -> Iterator[tuple[int, Any]]:
-    """The chain rule on each edge into `node`: (which parent, contribution to the gradient of that parent).
-
-    Numbers become the parent's own: of its dtype, and in memory that nothing else writes to.
-    """
+    """The chain rule on each edge into `node`: (which parent, contribution to its gradient, as numbers its own)."""
     if node.rule is None:
         return
     z, inputs = read(node)
-    derivative_by = node.rule.derivative
     for i, parent in enumerate(node.parents):
-        if parent in wanted and (derivative := derivative_by(i, z, inputs)) is not None:
+        if parent in wanted and (derivative := node.rule.derivative(i, z, inputs)) is not None:
             contribution = derivative(upstream) if callable(derivative) else upstream * derivative
             if type(contribution) is not float:  # else nothing was broadcast
                 contribution = sum_to(contribution, getattr(inputs[i], "shape", ()))

@@ -3,10 +3,15 @@
 import importlib
 import inspect
 import pkgutil
+import re
+from pathlib import Path
+
+import pytest
 
 import autograd
 import nn
 
+ROOT = Path(__file__).parents[1]
 MODULES = [
     importlib.import_module(found.name)
     for package in (autograd, nn)
@@ -53,3 +58,17 @@ def test_every_public_function_has_type_hints():
                     p.annotation is not p.empty for p in signature.parameters.values() if p.name not in ("self", "cls")
                 ]
                 assert all(hinted), name
+
+
+READMES = sorted(path for path in ROOT.rglob("README.md") if not any(part.startswith(".") for part in path.parts))
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_to_files(readme):
+    links = re.findall(r"\]\(([^)#]+)\)", readme.read_text(encoding="utf-8"))
+    local = [link for link in links if not link.startswith("http")]
+    assert [link for link in local if not (readme.parent / link).exists()] == []
+
+
+def test_the_readme_is_read_in_five_minutes():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
