@@ -1,18 +1,18 @@
 """Print the derivative table: `python -m autograd`."""
 
+from itertools import zip_longest
+
 from autograd.table import TABLE
-from autograd.writers.text import formulas
+from autograd.writers.text import equations
 
 
 def main() -> None:
     """For each operation z, then the derivative with respect to each input."""
     print("z = f(x, y). Elementwise: dz/dx is the local derivative. Otherwise dJ/dx is made from g = dJ/dz.\n")
     for rule in TABLE.values():
-        forward, derivatives = formulas(rule)
-        of = "dz" if rule.elementwise else "dJ"
-        print(f"{rule.name:<17} z = {forward}")
-        for name, text in derivatives.items():
-            print(f"{f'{of}/d{name}':>19} = {text}")
+        for title, equation in zip_longest([rule.name], equations(rule), fillvalue=""):
+            left, _, right = equation.partition(" = ")
+            print(f"{title:<{19 - len(left)}}{left} = {right}")
 
 
 if __name__ == "__main__":

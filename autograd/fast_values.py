@@ -113,45 +113,30 @@ def _has_arithmetic_derivatives(rule: Rule) -> bool:
 def code_of(rule: Rule) -> str:
     """How a rule makes a fast Value of one or two Values; what is no float is left to the engine."""
     forward, derivatives = _formulas(rule)
-    number = written(forward) if is_arithmetic(forward) else f"float(forward({'x, y'[: 3 * rule.arity - 2]}))"
-    return (UNARY if rule.arity == 1 else BINARY).format(z=number, d=", ".join(map(written, derivatives)))
+    parents, numbers, slopes = ("first", "x", "dx") if rule.arity == 1 else ("first, second", "x, y", "dx, dy")
+    z = written(forward) if is_arithmetic(forward) else f"float(forward({numbers}))"
+    d = ", ".join(map(written, derivatives))
+    head, rest = (UNARY, ONE_PARENT) if rule.arity == 1 else (BINARY, TWO_PARENTS)
+    return head + COMPUTED.format(z=z, d=d, parents=parents, numbers=numbers, slopes=slopes) + rest
 
 
 UNARY = """def computed(first):
     if first.constant: return slowly(first)
-    x = first.raw
-    try:
-        z = {z}
-    except NO_FLOAT:
-        return slowly(first)
-    try:
-        dx = {d}
-    except NO_FLOAT:
-        return Value.computed(z, rule, (first,), (x,))
-    node = new(FastValue)
-    node.raw = z
-    node.gradient = None
-    node.rule = rule
-    node.label = ""
-    node.marks = 0
-    node.first = first
-    node.second = None
-    node.x = x
-    node.dx = dx
-    return node"""
+    x = first.raw"""
 BINARY = """def computed(first, second):
     if not isinstance(second, Value): return otherwise(first, second)
     if first.constant and second.constant: return slowly(first, second)
     x = first.raw
-    y = second.raw
+    y = second.raw"""
+COMPUTED = """
     try:
         z = {z}
     except NO_FLOAT:
-        return slowly(first, second)
+        return slowly({parents})
     try:
-        dx, dy = {d}
+        {slopes} = {d}
     except NO_FLOAT:
-        return Value.computed(z, rule, (first, second), (x, y))
+        return Value.computed(z, rule, ({parents},), ({numbers},))
     node = new(FastValue)
     node.raw = z
     node.gradient = None
@@ -159,10 +144,14 @@ BINARY = """def computed(first, second):
     node.label = ""
     node.marks = 0
     node.first = first
-    node.second = second
     node.x = x
+    node.dx = dx"""
+ONE_PARENT = """
+    node.second = None
+    return node"""
+TWO_PARENTS = """
+    node.second = second
     node.y = y
-    node.dx = dx
     node.dy = dy
     return node"""
 
@@ -216,6 +205,7 @@ def switch_off() -> None:
 def _backward(J: FastValue, seed: float) -> None:
     """Backpropagation through a graph of Values, which keep their gradients themselves."""
     order, leaves = _sorted(J)
+    interior = [node.gradient for node in order]
     try:
         for node in order:
             node.gradient = 0.0
@@ -237,41 +227,40 @@ def _backward(J: FastValue, seed: float) -> None:
             if leaf.constant:
                 leaf.gradient = before
     except BaseException:  # such as Ctrl-C: all gradients are written, or none
-        for node, before in (order | leaves).items():
+        for node, before in (*zip(order, interior, strict=True), *leaves.items()):
             node.gradient = before
         raise
 
 
-def _sorted(J: FastValue) -> tuple[dict[Any, float | None], dict[Any, float | None]]:
-    """The computed nodes below J, parents first, and the leaves; each with the gradient that it has.
+def _sorted(J: FastValue) -> tuple[list[Any], dict[Any, float | None]]:
+    """The computed nodes below J, parents first; and the leaves, each with the gradient that it has.
 
     Constants are let in as leaves, which takes less time than telling them apart.
     """
-    order: dict[Any, float | None] = {}
+    order: list[Any] = []
     leaves: dict[Any, float | None] = {}
     entered: set[Any] = set()
     stack: list[Any] = [J]
-    push, pop, enter = stack.append, stack.pop, entered.add
+    push, pop, enter, finish = stack.append, stack.pop, entered.add, order.append
     while stack:
         node = pop()
-        if node in entered:
-            order[node] = node.gradient  # what it depends on stands there already
-        elif node.__class__ is FastValue and node.marks < FROZEN:
+        if node is None:  # all that the node under it depends on is in order
+            finish(pop())
+        elif node not in entered:
             enter(node)
-            push(node)
-            parent = node.first
-            if parent not in entered:
-                push(parent)
-            parent = node.second
-            if parent is not None and parent not in entered:
-                push(parent)
-        elif node.rule is None or node.constant:
-            enter(node)  # met again, it may join the order, where it passes nothing on
-            leaves[node] = node.gradient
-        else:
-            enter(node)
-            push(node)
-            stack += _receivers(node)
+            if node.__class__ is FastValue and node.marks < FROZEN:
+                push(node)
+                push(None)
+                parent = node.first
+                if parent not in entered:
+                    push(parent)
+                parent = node.second
+                if parent is not None and parent not in entered:
+                    push(parent)
+            elif node.rule is None or node.constant:
+                leaves[node] = node.gradient
+            else:
+                stack += [node, None, *_receivers(node)]
     return order, leaves
 
 

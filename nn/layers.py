@@ -46,7 +46,7 @@ class Layer:
 
     _rng = np.random.default_rng()  # for a layer that is built without a model
     _dtype: npt.DTypeLike = "float64"
-    _saved: Callable[[tuple[int, ...]], Any] | None = None
+    _saved: Iterator[npt.NDArray[Any]] | None = None
 
     def __init_subclass__(cls) -> None:
         known = Layer.kinds.get(cls.__name__, cls)  # a class may be defined again, but not in place of another one
@@ -99,7 +99,7 @@ class Layer:
         """
         if name in self.weights_by_name:
             raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
-        start = np.asarray(self._saved(shape) if self._saved else initializer_named(initializer)(shape, self._rng))
+        start = np.asarray(next(self._saved) if self._saved else initializer_named(initializer)(shape, self._rng))
         if start.shape != tuple(shape):
             raise ValueError(f"the initializer of {self.name}.{name} gave shape {start.shape} instead of {shape}.")
         weight = self.weights_by_name[name] = Tensor(start, f"{name}{self.number}", dtype=self._dtype)
@@ -110,9 +110,9 @@ class Layer:
         features: int,
         rng: np.random.Generator,
         dtype: npt.DTypeLike,
-        saved: Callable[[tuple[int, ...]], Any] | None = None,
+        saved: Iterator[npt.NDArray[Any]] | None = None,
     ) -> None:
-        """Build the layer, with this source of random numbers; or with saved arrays, asked for by shape, in order."""
+        """Build the layer, with this source of random numbers; or with saved weights, in order."""
         self.units = vars(self).setdefault("_given_units", self.units) or features  # as the constructor said, if it did
         vars(self).pop("_weights", None)  # of a try that failed
         self._rng, self._dtype, self._saved = rng, dtype, saved

@@ -1,6 +1,6 @@
 """Sequential: a network as a list of layers. The loop that learns is in training.py."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy, deepcopy
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ class Sequential(Trainable):
         self.layers: list[Layer] = []
         self.features = 0  # of one example; 0 until known
         self._of_values = False
-        self._saved: Callable[[tuple[int, ...]], Array] | None = None  # gives the weights of a file, see load
+        self._saved: Iterator[Array] | None = None  # the weights of a file that the layers are to start with
         if isinstance(layers, Layer):
             raise TypeError(f"Sequential takes a list of layers: Sequential([{layers!r}]).")
         given = list(layers)
@@ -240,7 +240,7 @@ def load(path: str | Path) -> Sequential:
     saved = iter(weights)
     try:
         model = Sequential(dtype=architecture["dtype"])
-        model._saved = lambda shape: next(saved)  # so that nothing else is ever allocated
+        model._saved = saved  # so that nothing else is ever allocated
         for kind, config in architecture["layers"]:
             if kind not in Layer.kinds:
                 raise LookupError(f"there is no layer {kind!r}: define its class, or import it, before load")

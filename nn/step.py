@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from math import isfinite
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from nn.data import checked_pair
 from nn.optimizers import Memory, Optimizer
 
 Array = npt.NDArray[Any]
+LABEL = attrgetter("label")
 
 
 class NotDerivableError(ValueError):
@@ -48,8 +50,8 @@ class DerivedStep:
             raise NotDerivableError("a network of Values is there to be looked at, number by number")
         moving = [w for w in parameters if not w.constant]
         leaves = [node for node in topological_order(J) if node.is_leaf and node.shape]
-        examples = sorted((leaf for leaf in leaves if leaf.constant and leaf not in set(parameters)), key=_label)
-        if list(map(_label, examples)) != ["X", "y"] or {leaf for leaf in leaves if not leaf.constant} != set(moving):
+        examples = sorted((leaf for leaf in leaves if leaf.constant and leaf not in set(parameters)), key=LABEL)
+        if list(map(LABEL, examples)) != ["X", "y"] or {leaf for leaf in leaves if not leaf.constant} != set(moving):
             raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
         try:
             self._program = StepProgram(J, p, set(examples), moving, optimizer.step)
@@ -100,7 +102,3 @@ class DerivedStep:
                 if key not in mine or memory.get(key) is not mine[key]:
                     memory[key] = mine[key] = np.array(np.broadcast_to(memory.get(key, start), w.shape), dtype)
         return [array for mine in self._states for array in mine.values()]
-
-
-def _label(leaf: Node) -> str:
-    return leaf.label

@@ -277,9 +277,9 @@ class Trainable:
 
     def _measure(self, X: Array, y: Array) -> tuple[Examples, tuple[Any, Any], dict[str, float]]:
         """Examples as the network takes them; the predictions p and the cost J of the first of them; and the scores."""
-        loss = self._chosen_loss()
-        p = self(self.inputs(self.cast(X[:CHUNK])))
-        examples = Examples(self.cast(X), y, self.cast(loss.targets(y, (len(X), *np.shape(p)[1:]))))
+        loss, inputs = self._chosen_loss(), self.cast(X)
+        p = self(self.inputs(inputs[:CHUNK]))
+        examples = Examples(inputs, y, self.cast(loss.targets(y, (len(X), *np.shape(p)[1:]))))
         first = p, loss.cost(examples.targets[:CHUNK], p)
         return examples, first, self._scores(examples, first)
 

@@ -28,14 +28,14 @@ from autograd.rules.elementwise import (
     where,
 )
 from autograd.rules.products import affine, matmul, numpy_dot, outer, product
-from autograd.rules.reductions import max_, mean, min_, sum_
+from autograd.rules.reductions import mean
 from autograd.rules.shapes import matrix_transpose, ravel, scatter
 from autograd.table import NUMPY, TABLE, pullback, row
 
 __all__ = [
     "NUMPY", "TABLE", "pullback", "row",
     "absolute", "add", "affine", "clip", "cos", "div", "exp", "log", "logistic_loss", "logsumexp", "matmul",
-    "matrix_transpose", "max_", "maximum", "mean", "min_", "minimum", "mul", "neg", "numpy_dot", "outer", "pos",
+    "matrix_transpose", "maximum", "mean", "minimum", "mul", "neg", "numpy_dot", "outer", "pos",
     "pow_", "product", "ravel", "relu", "scatter", "sigmoid", "sin", "softmax", "softmax_loss", "softplus", "sqrt",
-    "sub", "sum_", "tanh", "where",
+    "sub", "tanh", "where",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ REDUCTIONS = [([(2, 3)], {}), ([(3,)], {"keepdims": True}), ([(2, 3, 2)], {"axis
               ([(3, 3)], {"axis": 1, "keepdims": True}), ([()], {})]
 
 AXES = "each axis must lie in the shape, and hold an entry where there is no result without one"
-sum_ = pullback("sum", lambda x, /, axis=None, keepdims=False: np.sum(x, axis=axis, keepdims=keepdims),
+pullback("sum", lambda x, /, axis=None, keepdims=False: np.sum(x, axis=axis, keepdims=keepdims),
          lambda g, z, x, axis=None, keepdims=False: restore(g, x, axis, keepdims),
          needs=AXES, cases=[*REDUCTIONS, ([(0, 3)], {"axis": 1})])
 mean = pullback("mean", lambda x, /, axis=None, keepdims=False: np.mean(x, axis=axis, keepdims=keepdims),

@@ -130,6 +130,19 @@ def option_parameters(rule: Rule) -> Mapping[str, inspect.Parameter]:
     return dict(list(signature(rule.forward).parameters.items())[rule.arity :])
 
 
+def equations(rule: Rule) -> list[str]:
+    """A row as equations: of z, then of the derivative with respect to each input.
+
+    Example:
+        >>> from autograd.table import TABLE
+        >>> equations(TABLE["matmul"])
+        ['z = x @ y', 'dJ/dx = g @ y.T', 'dJ/dy = x.T @ g']
+    """
+    forward, derivatives = formulas(rule)
+    of = "dz" if rule.elementwise else "dJ"
+    return [f"z = {forward}", *(f"{of}/d{name} = {text}" for name, text in derivatives.items())]
+
+
 def describe(rule: Rule) -> str:
     """A row on one line, as its repr shows it.
 
@@ -138,9 +151,7 @@ def describe(rule: Rule) -> str:
         >>> print(describe(tanh))
         tanh: z = tanh(x), dz/dx = 1 - z ** 2
     """
-    forward, derivatives = formulas(rule)
-    of = "dz" if rule.elementwise else "dJ"
-    return ", ".join([f"{rule.name}: z = {forward}", *(f"{of}/d{n} = {text}" for n, text in derivatives.items())])
+    return f"{rule.name}: {', '.join(equations(rule))}"
 
 
 class _Doc:
@@ -152,12 +163,8 @@ class _Doc:
     def __get__(self, rule: Rule | None, owner: type[Rule]) -> str:
         if rule is None:
             return self.text
-        forward, derivatives = formulas(rule)
-        of = "dz" if rule.elementwise else "dJ"
-        lines = [f"z = {forward}", *(f"{of}/d{name} = {text}" for name, text in derivatives.items())]
-        where = "where g = dJ/dz. " if not rule.elementwise else ""
-        takes = "It takes numbers, arrays, Values and Tensors"
-        return "\n".join([f"{rule.name}{signature(rule.forward)}", "", *lines, "", f"{where}{takes}; {rule.needs}."])
+        takes = f"{'' if rule.elementwise else 'where g = dJ/dz. '}It takes numbers, arrays, Values and Tensors"
+        return "\n".join([f"{rule.name}{signature(rule.forward)}", "", *equations(rule), "", f"{takes}; {rule.needs}."])
 
 
 # A writer stands above what it writes: it gives rules and symbols their texts, and nothing below knows of it.

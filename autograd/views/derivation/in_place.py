@@ -46,10 +46,9 @@ class InPlace:
         self._program, self._writer, self._free = program, _FloatWriter(program.size), program.free_names()
         self._owned: dict[int, str] = {}  # the array that holds a cell, by the cell's id
         self._last_use = {id(x): i for i, cell in enumerate(program.cells) for x in cell.inputs}
-        moved = [new for new in program.updates.values() if isinstance(new, Symbol) and new in program.updates]
-        copies = {id(x): next(self._free) for x in moved}  # of arguments whose contents go to another one
+        copies = {id(x): next(self._free) for x in program.copied}
         lines: dict[str, list[str]] = {title: [] for title in program.passes}
-        lines["update"] += [f"{copies[id(x)]} = {x.name}.copy()" for x in moved]
+        lines["update"] += [f"{copies[id(x)]} = {x.name}.copy()" for x in program.copied]
         for position, (name, x) in enumerate([(name, x) for name, cells in program.passes.items() for x in cells]):
             lines[name] += self._lines(position, x)
         for x, new in program.updates.items():

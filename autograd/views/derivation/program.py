@@ -1,8 +1,8 @@
 """A program to be written down: what it is given, what it computes in which order, and what it is called."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
@@ -29,12 +29,12 @@ class Program:
 
     arguments: Sequence[Symbol]
     passes: Mapping[str, Sequence[Symbol]]
-    outputs: Sequence[Cell] = ()
-    updates: Mapping[Symbol, Cell] = field(default_factory=dict)
-    names: Mapping[int, str] = field(default_factory=dict)
-    shown: frozenset[int] = frozenset()
-    size: int = 0
-    examples: str = ""
+    outputs: Sequence[Cell]
+    updates: Mapping[Symbol, Cell]
+    names: Mapping[int, str]
+    shown: Set[int]
+    size: int
+    examples: str
 
     @cached_property
     def cells(self) -> list[Symbol]:
@@ -46,6 +46,11 @@ class Program:
         """How often a cell is used, by its id."""
         used = [x for cell in self.cells for x in cell.inputs]
         return Counter(map(id, [*used, *self.outputs, *self.updates.values()]))
+
+    @cached_property
+    def copied(self) -> list[Symbol]:
+        """The arguments whose old contents another one gets, and which must be copied before anything moves."""
+        return [x for x in self.updates.values() if isinstance(x, Symbol) and x in self.updates]
 
     def free_names(self) -> Iterator[str]:
         """Names that nothing else has: t1, t2 ..."""
@@ -81,7 +86,7 @@ def program_of(
                 if node.label or (prefix and node.is_leaf):
                     shown.add(id(found[node]))
     arguments = [*(trace.values[node] for node in trace.leaves), *given]
-    return Program(arguments, passes, outputs, updates, names, frozenset(shown), trace.size, _examples(trace))
+    return Program(arguments, passes, outputs, updates, names, shown, trace.size, _examples(trace))
 
 
 def _is_computed(x: Cell) -> bool:

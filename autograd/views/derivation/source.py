@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from textwrap import dedent, wrap
 from typing import Any
 
@@ -25,10 +25,10 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str],
         note: what a reader must know before using it.
     """
     writer = NumpyWriter(program.size)
-    body: list[str] = []
-    for name, lines in _lines(program, writer).items():
+    free, body = program.free_names(), []
+    for name, lines in _lines(program, writer, free).items():
         if name == "update" and program.updates:
-            lines[:] = if_finite(writer.text(program.outputs[0]), [*lines, *_assignments(program, writer)])
+            lines[:] = if_finite(writer.text(program.outputs[0]), [*lines, *_assignments(program, writer, free)])
         if lines:
             body += [f"# {name}", *lines, ""]
     body.append(f"return {returned(writer)}")
@@ -49,11 +49,10 @@ def line_of_m(program: Program, writer: NumpyWriter) -> list[str]:
     return [f"m = len({program.examples})"] if writer.uses_m and program.examples else []
 
 
-def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
+def _lines(program: Program, writer: NumpyWriter, free: Iterator[str]) -> dict[str, list[str]]:
     """The lines of each pass."""
-    free = program.free_names()
     lines: dict[str, list[str]] = {title: [] for title in program.passes}
-    asked = set(map(id, program.outputs)) if program.updates else set()  # which are computed before anything moves
+    named = program.shown | set(map(id, program.outputs if program.updates else ()))  # before anything moves
     moves = {id(new): {x.name} for x, new in program.updates.items()}  # a cell and the argument that becomes it
     for title, cells in program.passes.items():
         for x in cells:
@@ -61,7 +60,7 @@ def _lines(program: Program, writer: NumpyWriter) -> dict[str, list[str]]:
             is_view = x.rule is not None and x.rule.symbol.startswith(".")
             if id(x) in moves and uses == 1 and _updated_in(x, program, writer) <= moves[id(x)]:
                 continue  # written as the update that it is
-            if id(x) in program.shown | asked or (uses > 1 and not is_view) or len(text) > WIDTH:
+            if id(x) in named or (uses > 1 and not is_view) or len(text) > WIDTH:
                 name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
                 shape = _shape(x, program)
                 lines[title].append(f"{name} = {text}" + (f"  # {shape}" if shape else ""))
@@ -76,16 +75,11 @@ def _updated_in(x: Cell, program: Program, writer: NumpyWriter) -> set[str]:
     return found.union(*[_updated_in(part, program, writer) for part in x.inputs])
 
 
-def _assignments(program: Program, writer: NumpyWriter) -> list[str]:
+def _assignments(program: Program, writer: NumpyWriter, free: Iterator[str]) -> list[str]:
     """The lines that give arguments their new contents; one that becomes what another one was takes a copy first."""
-    free, copies, lines = program.free_names(), [], []
-    for x, new in program.updates.items():
-        if isinstance(new, Symbol) and new in program.updates and new is not x:
-            name = next(n for n in free if n not in writer.names.values())
-            copies.append(f"{name} = {new.name}.copy()")
-            new = Symbol(name)
-        lines.append(_assignment(x, new, writer))
-    return [*copies, *lines]
+    copies = {x: Symbol(next(free)) for x in program.copied}
+    lines = [f"{copy.name} = {x.name}.copy()" for x, copy in copies.items()]
+    return lines + [_assignment(x, copies.get(new, new), writer) for x, new in program.updates.items()]
 
 
 def _assignment(x: Symbol, new: Cell, writer: NumpyWriter) -> str:

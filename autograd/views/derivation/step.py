@@ -3,7 +3,6 @@
 import operator
 from collections import defaultdict
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -47,18 +46,21 @@ class StepProgram:
         general = None if numbers_of_examples(order, m) else for_any_number(order, m, examples)
         if general is None or p not in general.trace.values:
             raise ValueError("the code does not hold for another number of examples")
-        trace, moves = general.trace, []
+        trace = general.trace
+        self.initial: list[dict[str, Any]] = []
+        becomes: dict[Symbol, Cell] = {}
+        states: list[Symbol] = []
         for w in parameters:
             dw = Symbol(f"d{trace.names[w]}", of=w.shape)
             trace.cells.define(dw, trace.gradients[w])
-            moves.append(_moved(formula, trace.cells, trace.values[w], dw))
-        self.initial = [move.initial for move in moves]
-        states = [x for move in moves for x in move.states]
-        self._counts = any(move.counts for move in moves)
+            remembered, new = _moved(formula, trace.cells, trace.values[w], dw)
+            self.initial.append({key: start for key, (start, _) in remembered.items()})
+            states += [state for _, state in remembered.values()]
+            becomes |= new
+        self._counts = any(x is STEP for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
         self._leaves = [leaf for leaf in trace.leaves if not trace.has_examples(leaf)]
         self._arrays: list[Any] = [None] * len(self._leaves)
         self._ignored = trace.ignored
-        becomes = {x: new for move in moves for x, new in move.becomes.items()}
         outputs = [trace.values[J], trace.values[p]]
         program = program_of(trace, outputs, becomes, [*states, STEP] if self._counts else states)
         self.source = source(program, "step", lambda writer: ", ".join(map(writer.text, outputs)))
@@ -90,25 +92,13 @@ class StepProgram:
         return J, p
 
 
-@dataclass(frozen=True)
-class _Move:
-    """How one parameter moves, read from the formula.
+def _moved(
+    formula: Formula, cells: Cells, w: Symbol, dw: Symbol
+) -> tuple[dict[str, tuple[Any, Symbol]], dict[Symbol, Cell]]:
+    """The formula read for the parameter `w`: what is remembered of it, and what it and that become.
 
-    Attributes:
-        states: what is remembered of it.
-        becomes: the parameter and what is remembered of it, each with what it becomes.
-        initial: what the memory holds before the first step, by its keys.
-        counts: whether the formula uses the number of the step.
-    """
-
-    states: list[Symbol]
-    becomes: dict[Symbol, Cell]
-    initial: dict[str, Any]
-    counts: bool
-
-
-def _moved(formula: Formula, cells: Cells, w: Symbol, dw: Symbol) -> _Move:
-    """Read the formula for the parameter `w`; `cells` takes up what is computed.
+    What is remembered comes by its key in the memory, as what it is before the first step, and its symbol. `cells`
+    takes up what is computed.
 
     Raises:
         ValueError: if it is more than a formula, such as a choice by the number of the step.
@@ -119,11 +109,7 @@ def _moved(formula: Formula, cells: Cells, w: Symbol, dw: Symbol) -> _Move:
     except Exception as error:  # the code of a step may do anything that symbols are not made for
         raise ValueError(f"the update is more than a formula: {error}") from None
     new = {state: memory[key] for key, (_, state) in memory.states.items()} | {w: parameter.data}
-    becomes = {x: cells.cell(what) for x, what in new.items()}
-    states = [state for _, state in memory.states.values()]
-    initial = {key: start for key, (start, _) in memory.states.items()}
-    counts = any(x is STEP for cell in cells.needed(becomes.values()) for x in cell.inputs)
-    return _Move(states, becomes, initial, counts)
+    return memory.states, {x: cells.cell(what) for x, what in new.items()}
 
 
 class _Parameter:
