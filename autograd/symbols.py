@@ -24,6 +24,24 @@ Shape = tuple[int, ...] | None  # None where it is unknown
 ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see writers/text.py
 
 
+class Name(str):
+    """A name as text and code spell it, and what it is made of, which mathematics sets in its own way.
+
+    Args:
+        text: how it is spelled, "dz2".
+        label: what it names, "z2"; the text if not given.
+        of: the label of what is differentiated, if it is the derivative by `label`: "J".
+    """
+
+    label: str
+    of: str
+
+    def __new__(cls, text: str, label: str = "", of: str = "") -> "Name":
+        name = super().__new__(cls, text)
+        name.label, name.of = label or text, of
+        return name
+
+
 class Symbol(Operand):
     """A name, or a rule applied to symbols and numbers.
 

@@ -8,36 +8,9 @@ from autograd.symbols import ATOM, Symbol
 from autograd.table import Rule
 from autograd.writers.text import Writer
 
-M = Symbol("m", of=())  # the number of examples
-
 
 class NumpyWriter(Writer):
-    """Writes cells as NumPy code, in which some of them have names.
-
-    Args:
-        size: the number that stands for m: 211 writes 422 as `2 * m`. 0 if none does.
-
-    Attributes:
-        names: what a cell is called, by its id.
-        uses_m: whether m has been written so far, outside of shapes.
-    """
-
-    def __init__(self, size: int = 0) -> None:
-        self.size, self.uses_m = size, False
-        self.names: dict[int, str] = {}
-
-    def expression(self, x: Any) -> tuple[str, int]:
-        if isinstance(x, Symbol) and id(x) in self.names:
-            return self.names[id(x)], ATOM
-        if self._is_made_of_m(x):
-            return self.expression(M if x == self.size else int(x) // self.size * M)
-        self.uses_m = self.uses_m or x is M
-        return super().expression(x)
-
-    def _is_made_of_m(self, x: Any) -> bool:
-        """Whether `x` is a multiple of the number that stands for m."""
-        is_number = isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x)
-        return bool(self.size and is_number and x and x % self.size == 0)
+    """Writes cells as NumPy code."""
 
     def number(self, x: Any) -> str:
         if isinstance(x, np.ndarray) and x.ndim:
@@ -60,7 +33,7 @@ class NumpyWriter(Writer):
         if np.ndim(x) or isinstance(x, (np.ndarray, tuple)):
             return x
         text, binds = self.expression(float(x))
-        if self._is_made_of_m(x):
+        if self.is_made_of_m(x):
             return Symbol(f"float({text})")
         return Symbol(repr(float(x)) if np.isfinite(x) else text, binds)
 

@@ -6,37 +6,72 @@ mul: z = x * y, dz/dx = y, dz/dy = x
 """
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograd.symbols import ATOM, Symbol
+from autograd.symbols import ATOM, Name, Symbol
 from autograd.table import Rule, signature
 
 # How tightly a sign binds in Python; other signs are comparisons.
 BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
 COMPARISON, PREFIX = 0, 3
+M = Symbol("m", of=())  # the number of examples
 
 
 class Writer:
-    """Writes a symbol down, with the parentheses that Python needs to read it the same way."""
+    """Writes a symbol down, with the parentheses that Python needs to read it the same way.
+
+    Args:
+        size: the number that stands for m, the number of examples: 211 writes 422 as `2 * m`. 0 if none does.
+
+    Attributes:
+        names: what a symbol is called that has been computed before, by its id.
+        uses_m: whether m has been written so far, outside of shapes.
+    """
+
+    def __init__(self, size: int = 0) -> None:
+        self.size, self.uses_m = size, False
+        self.names: dict[int, str] = {}
 
     def text(self, x: Any, binds: int = COMPARISON) -> str:
         """`x`, in parentheses if it binds less tightly than its place asks for."""
         text, own = self.expression(x)
-        return text if own >= binds else f"({text})"
+        return text if own >= binds else self.in_parentheses(text)
+
+    def right(self, x: Any, binds: int) -> str:
+        """`x` as it stands behind a sign."""
+        return self.text(x, binds)
+
+    def in_parentheses(self, text: str) -> str:
+        """A text in parentheses."""
+        return f"({text})"
 
     def expression(self, x: Any) -> tuple[str, int]:
         """The text of a symbol, number, array or tuple, and how tightly its outermost sign binds."""
         if isinstance(x, tuple):
-            return f"({', '.join(map(self.text, x))}{',' * (len(x) == 1)})", ATOM
+            return self.in_parentheses(f"{', '.join(map(self.text, x))}{',' * (len(x) == 1)}"), ATOM
+        if isinstance(x, Symbol) and id(x) in self.names:
+            return self.name(self.names[id(x)]), ATOM
+        if self.is_made_of_m(x):
+            return self.expression(M if x == self.size else int(x) // self.size * M)
+        self.uses_m = self.uses_m or x is M
         if not isinstance(x, Symbol):
             return self.number(x), PREFIX if isinstance(x, (int, float)) and x < 0 else ATOM
         if x.rule is None:
-            return x.name, x.binds
+            return self.name(x.name), x.binds
         return self.applied(x.rule, x.inputs)
+
+    def is_made_of_m(self, x: Any) -> bool:
+        """Whether `x` is a multiple of the number that stands for m."""
+        is_number = isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x)
+        return bool(self.size and is_number and x and x % self.size == 0)
+
+    def name(self, name: str) -> str:
+        """A name as the language spells it."""
+        return name
 
     def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> tuple[str, int]:
         """A rule applied: with its sign, or as a call."""
@@ -51,7 +86,7 @@ class Writer:
             binds = BINDS.get(sign, COMPARISON)
             # ** groups from the right, the others from the left; a comparison never stands bare in another one.
             left = self.text(inputs[0], binds + (sign == "**" or binds == COMPARISON))
-            return f"{left} {sign} {self.text(inputs[1], binds + (sign != '**'))}", binds
+            return f"{left} {sign} {self.right(inputs[1], binds + (sign != '**'))}", binds
         return self.call(rule, inputs), ATOM
 
     def postfix(self, sign: str, x: Any) -> str:
@@ -99,8 +134,8 @@ class Writer:
 written = Writer().text
 
 
-def formulas(rule: Rule) -> tuple[str, dict[str, str]]:
-    """A row as text: the forward formula, and the formula of each derivative by the name of its input.
+def formulas(rule: Rule) -> tuple[Any, dict[str, Any]]:
+    """A row as symbols: the forward formula, and the formula of each derivative by the name of its input.
 
     An elementwise row's derivatives are local (`dz/dx = y`); another row's are pull-backs from g = dJ/dz
     (`dJ/dx = g @ y.T`).
@@ -108,9 +143,9 @@ def formulas(rule: Rule) -> tuple[str, dict[str, str]]:
     Example:
         >>> from autograd.table import TABLE
         >>> formulas(TABLE["sigmoid"])
-        ('1 / (1 + exp(-x))', {'x': 'z * (1 - z)'})
+        (1 / (1 + exp(-x)), {'x': z * (1 - z)})
         >>> formulas(TABLE["matmul"])[1]
-        {'x': 'g @ y.T', 'y': 'x.T @ g'}
+        {'x': g @ y.T, 'y': x.T @ g}
     """
     z, g = Symbol("z"), Symbol("g")
     names = ["x", "y"] if rule.variadic else list(signature(rule.forward).parameters)[: rule.arity]
@@ -122,7 +157,7 @@ def formulas(rule: Rule) -> tuple[str, dict[str, str]]:
     forward = (rule.forward if spelled else rule)(*arguments, **options)
     bound = replace(rule, options=options)
     found = {name: bound.derivative(i, z, inputs) for i, name in enumerate(names)}
-    return written(forward), {name: written(d(g) if callable(d) else d) for name, d in found.items() if d is not None}
+    return forward, {name: d(g) if callable(d) else d for name, d in found.items() if d is not None}
 
 
 def option_parameters(rule: Rule) -> Mapping[str, inspect.Parameter]:
@@ -130,17 +165,22 @@ def option_parameters(rule: Rule) -> Mapping[str, inspect.Parameter]:
     return dict(list(signature(rule.forward).parameters.items())[rule.arity :])
 
 
-def equations(rule: Rule) -> list[str]:
-    """A row as equations: of z, then of the derivative with respect to each input.
+def equations(rule: Rule, write: Callable[[Any], str] = written) -> list[tuple[str, str]]:
+    """A row as equations, each in two sides: of z, then of the derivative with respect to each input.
+
+    Args:
+        rule: the row.
+        write: a writer's `text`.
 
     Example:
         >>> from autograd.table import TABLE
         >>> equations(TABLE["matmul"])
-        ['z = x @ y', 'dJ/dx = g @ y.T', 'dJ/dy = x.T @ g']
+        [('z', 'x @ y'), ('dJ/dx', 'g @ y.T'), ('dJ/dy', 'x.T @ g')]
     """
     forward, derivatives = formulas(rule)
-    of = "dz" if rule.elementwise else "dJ"
-    return [f"z = {forward}", *(f"{of}/d{name} = {text}" for name, text in derivatives.items())]
+    of = "z" if rule.elementwise else "J"
+    left = {Name(f"d{of}/d{name}", name, of): x for name, x in derivatives.items()}
+    return [(write(Symbol(name)), write(x)) for name, x in {"z": forward, **left}.items()]
 
 
 def describe(rule: Rule) -> str:
@@ -151,7 +191,7 @@ def describe(rule: Rule) -> str:
         >>> print(describe(tanh))
         tanh: z = tanh(x), dz/dx = 1 - z ** 2
     """
-    return f"{rule.name}: {', '.join(equations(rule))}"
+    return f"{rule.name}: {', '.join(map(' = '.join, equations(rule)))}"
 
 
 class _Doc:
@@ -164,7 +204,7 @@ class _Doc:
         if rule is None:
             return self.text
         takes = f"{'' if rule.elementwise else 'where g = dJ/dz. '}It takes numbers, arrays, Values and Tensors"
-        return "\n".join([f"{rule.name}{signature(rule.forward)}", "", *equations(rule), "", f"{takes}; {rule.needs}."])
+        return "\n".join([f"{rule.name}{signature(rule.forward)}", "", *map(" = ".join, equations(rule)), "", f"{takes}; {rule.needs}."])
 
 
 # A writer stands above what it writes: it gives rules and symbols their texts, and nothing below knows of it.

@@ -12,7 +12,7 @@ from autograd.node import Node
 from autograd.symbols import Symbol, applied, filled, is_filled
 from autograd.views.derivation.identifiers import identifiers
 from autograd.views.numbers import is_raw_number
-from autograd.writers.numpy import M
+from autograd.writers.text import M
 
 
 @dataclass
