@@ -180,7 +180,7 @@ def equations(rule: Rule, write: Callable[[Any], str] = written) -> list[tuple[s
     forward, derivatives = formulas(rule)
     of = "z" if rule.elementwise else "J"
     left = {Name(f"d{of}/d{name}", name, of): x for name, x in derivatives.items()}
-    return [(write(Symbol(name)), write(x)) for name, x in {"z": forward, **left}.items()]
+    return [(write(Symbol(name)), write(x)) for name, x in [("z", forward), *left.items()]]
 
 
 def describe(rule: Rule) -> str:
@@ -204,7 +204,15 @@ class _Doc:
         if rule is None:
             return self.text
         takes = f"{'' if rule.elementwise else 'where g = dJ/dz. '}It takes numbers, arrays, Values and Tensors"
-        return "\n".join([f"{rule.name}{signature(rule.forward)}", "", *map(" = ".join, equations(rule)), "", f"{takes}; {rule.needs}."])
+        return "\n".join(
+            [
+                f"{rule.name}{signature(rule.forward)}",
+                "",
+                *map(" = ".join, equations(rule)),
+                "",
+                f"{takes}; {rule.needs}.",
+            ]
+        )
 
 
 # A writer stands above what it writes: it gives rules and symbols their texts, and nothing below knows of it.

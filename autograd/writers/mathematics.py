@@ -1,0 +1,253 @@
+"""Symbols as a textbook sets them: fractions, powers, sums. LaTeX and MathML differ in the spelling only."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograd.symbols import ATOM, Name, Symbol, is_number
+from autograd.table import Rule
+from autograd.writers.text import BINDS, Writer
+
+Written = tuple[str, int]  # a text, and how tightly its outermost sign binds
+SUM, PRODUCT, FACTOR, POWER = BINDS["+"], BINDS["*"], BINDS["*"] + 1, BINDS["**"]
+GREEK = {
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
+    "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
+}  # fmt: skip
+LABEL = re.compile(r"([A-Za-z]+|\w)_?(\d+|(?<=_)\w+)?(?:\[([\d, :]+)\])?(?: \((\d+)\))?")
+SHORTER = {"maximum": "max", "minimum": "min"}
+SIGNS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "!="}  # and what a textbook writes
+
+
+class MathWriter(Writer):
+    """What the writers of mathematics have in common: which form a rule takes, and where parentheses stand.
+
+    Args:
+        size: as for Writer.
+        digits: how many significant digits a number has at most; all that it takes if None.
+        arrays: whether names of unknown shape stand for arrays, so that `*` between them is the product by entries.
+
+    Attributes:
+        spelling: how a language spells each form and sign, with %s for its parts.
+        exceptions: guards that were left out of the formulas so far, each as what is computed, where, and instead of
+            what: a formula may have another value at single points, such as x = 0.
+    """
+
+    spelling: ClassVar[Mapping[str, str]]
+
+    def __init__(self, size: int = 0, digits: int | None = None, arrays: bool = False) -> None:
+        super().__init__(size)
+        self.digits, self.arrays = digits, arrays
+        self.exceptions: list[tuple[str, str, str]] = []
+
+    def upright(self, text: str) -> str:
+        """A text that is set as it is."""
+        raise NotImplementedError
+
+    def letter(self, base: str) -> str:
+        """A letter, or a Greek letter by its name."""
+        raise NotImplementedError
+
+    def spelled(self, form: str, *parts: str) -> str:
+        """A form with its parts."""
+        return self.spelling[form] % parts
+
+    def sign(self, sign: str) -> str:
+        """A sign by its name."""
+        return self.spelling["sign"] % self.spelling.get(sign, sign)
+
+    def joined(self, *parts: str) -> str:
+        """Parts in a row."""
+        return self.spelled("row", self.spelling["between"].join(parts))
+
+    def script(self, base: str, lower: str = "", upper: str = "") -> str:
+        """A base with an index, an exponent or both."""
+        form = ("lower " if lower else "") + ("upper" if upper else "")
+        return self.spelled(form.strip(), base, *filter(None, (lower, upper))) if form else base
+
+    def table(self, form: str, rows: Iterable[Iterable[str]]) -> str:
+        """A matrix, or cases."""
+        return self.spelled(form, self.spelling["line"].join(map(self.spelling["cell"].join, rows)))
+
+    def number(self, x: Any) -> str:
+        """A number; a power of ten where it is very large or small; an array as a matrix."""
+        if np.ndim(x):
+            return self.table("matrix", [map(self.number, row) for row in np.atleast_2d(x)])
+        if np.isnan(x):
+            return self.upright("nan")
+        text = super().number(x + 0) if self.digits is None else f"{x + 0.0:.{self.digits}g}"
+        digits, _, exponent = text.lstrip("-").partition("e")
+        parts = [self.sign("-")] * text.startswith("-")
+        parts.append(self.sign("infinity") if np.isinf(x) else self.spelled("number", digits))
+        if exponent:
+            parts += [self.sign("dot"), self.script(self.spelled("number", "10"), upper=self.number(int(exponent)))]
+        return self.joined(*parts) if parts[1:] else parts[0]
+
+    def in_parentheses(self, text: str) -> str:
+        return self.spelled("( )", text)
+
+    def right(self, x: Any, binds: int) -> str:
+        """Behind a sign, what begins with a minus stands in parentheses."""
+        return self.in_parentheses(self.text(x)) if is_number(x) and x < 0 else self.text(x, binds)
+
+    def name(self, name: str) -> str:
+        """A name as mathematics: W1 is W with the index 1, alpha the letter; what has another form is set upright."""
+        if isinstance(name, Name) and name.of:
+            return self.spelled("derivative", self.name(name.of), self.name(name.label))
+        label = name.label if isinstance(name, Name) else name
+        found = LABEL.fullmatch(label)
+        if not found:
+            return self.upright(label)
+        base, index, entry, copy = found.groups()
+        greek = unicodedata.name(base[0]).split() if len(base) == 1 else []
+        if greek[:1] == ["GREEK"]:
+            base = greek[-1].lower() if greek[1] == "SMALL" else greek[-1].capitalize()
+        indices = [index] if index else []
+        indices += [part.strip() for part in entry.split(",")] if entry else []
+        written = [self.spelled("number", i) if i.isdigit() else self._word(i) for i in indices]
+        upper = self.spelled("( )", self.spelled("number", copy)) if copy else ""
+        return self.script(self._word(base), self.spelling[","].join(written), upper)
+
+    def _word(self, word: str) -> str:
+        return self.letter(word) if len(word) == 1 or word in GREEK else self.upright(word)
+
+    def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> Written:
+        form = FORMS.get(rule.name)
+        if form is not None:
+            return form(self, rule, *inputs)
+        if rule.is_comparison:  # a number: 1 where it holds and 0 elsewhere
+            return self.spelled("[ ]", self.condition(Symbol(rule=rule, inputs=inputs))), ATOM
+        if rule.symbol in ("+", "-") and len(inputs) == 2:
+            parts = self.text(inputs[0], SUM), self.sign(rule.symbol), self.right(inputs[1], SUM + (rule.symbol == "-"))
+            return self.joined(*parts), SUM
+        return self.call(rule, inputs), ATOM
+
+    def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
+        """A rule applied as a function; options stand as they are typed."""
+        typed = [self.upright(text) for text in Writer(self.size).options(rule)]
+        arguments = self.spelling[","].join([*map(self.text, inputs), *typed])
+        return self.joined(self.function(rule.name), self.in_parentheses(arguments))
+
+    def function(self, name: str) -> str:
+        """The name of a function."""
+        return self.letter("sigma") if name == "sigmoid" else self.upright(SHORTER.get(name, name))
+
+    def condition(self, x: Any) -> str:
+        """A comparison, or several at once, as a statement."""
+        if isinstance(x, Symbol) and x.rule is not None and x.rule.name == "mul":
+            return self.joined(self.condition(x.inputs[0]), self.sign("and"), self.condition(x.inputs[1]))
+        if isinstance(x, Symbol) and x.rule is not None and x.rule.is_comparison:
+            return self.joined(
+                self.text(x.inputs[0], SUM), self.sign(SIGNS[x.rule.symbol]), self.right(x.inputs[1], SUM)
+            )
+        return self.text(x)
+
+    def product(self, rule: Rule, x: Any, y: Any) -> Written:
+        """Factors side by side; a dot where numbers would run together, a circled one between arrays."""
+        left, right = self.text(x, PRODUCT), self.right(y, FACTOR)
+        if rule.name == "mul" and self._is_array(x) and self._is_array(y):
+            sign = self.sign("odot")
+        else:
+            sign = self.sign("dot" if is_number(y) or rule.name == "dot" else "no sign")
+        return self.joined(left, sign, right), PRODUCT
+
+    def _is_array(self, x: Any) -> bool:
+        if not isinstance(x, Symbol):
+            return np.ndim(x) > 0
+        if x.rule is not None and x.rule.is_comparison:
+            return any(map(self._is_array, x.inputs))
+        return self.arrays if x.of is None else x.of != ()
+
+    def quotient(self, rule: Rule, x: Any, y: Any) -> Written:
+        """A fraction; a minus sign above stands before it."""
+        if isinstance(x, Symbol) and x.rule is not None and x.rule.name == "neg":
+            return self.joined(self.sign("-"), self.spelled("fraction", self.text(x.inputs[0]), self.text(y))), PRODUCT
+        return self.spelled("fraction", self.text(x), self.text(y)), FACTOR
+
+    def negative(self, rule: Rule, x: Any) -> Written:
+        """A minus, or a plus, before its operand."""
+        return self.joined(self.sign(rule.symbol), self.right(x, PRODUCT)), PRODUCT
+
+    def power(self, rule: Rule, x: Any, y: Any = 2) -> Written:
+        """A base and a raised exponent."""
+        return self.script(self._base(x), upper=self.text(y)), POWER
+
+    def exponential(self, x: Any) -> str:
+        """The number e and a raised exponent."""
+        return self.number(1) if is_number(x, 0) else self.script(self.letter("e"), upper=self.text(x))
+
+    def log_of_sum(self, rule: Rule, x: Any, y: Any) -> Written:
+        """The logarithm of a sum of exponentials."""
+        added = self.joined(self.exponential(x), self.sign("+"), self.exponential(y))
+        return self.joined(self.function("log"), self.in_parentheses(added)), ATOM
+
+    def choice(self, rule: Rule, condition: Any, x: Any, y: Any) -> Written:
+        """Cases; a guard, which differs at single points only, is noted down and left out."""
+        if _is_guard(condition):
+            self.exceptions.append((self.text(x), self.condition(condition), self.text(y)))
+            return self.expression(y)
+        first = self.joined(self.sign("if"), self.condition(condition))
+        return self.table("cases", [(self.text(x), first), (self.text(y), self.sign("otherwise"))]), ATOM
+
+    def transposed(self, rule: Rule, x: Any) -> Written:
+        """A raised T; another order of axes is typed."""
+        if any(option is not None for option in rule.options.values()):
+            return self.call(rule, (x,)), ATOM
+        return self.script(self._base(x), upper=self.sign("T")), POWER
+
+    def entry(self, rule: Rule, x: Any) -> Written:
+        """An index as it is typed."""
+        return self.script(self._base(x), lower=self.upright(Writer(self.size).key(rule.options["key"]))), POWER
+
+    def total(self, rule: Rule, x: Any) -> Written:
+        """A sum; one over the first axis, that of the examples, runs over i."""
+        axis = rule.options.get("axis")
+        if axis is None:
+            return self.joined(self.sign("sum"), self.text(x, PRODUCT)), SUM
+        if axis != 0:
+            return self.call(rule, (x,)), ATOM
+        i = self.letter("i")
+        return self.joined(self.script(self.sign("sum"), lower=i), self.script(self._base(x), lower=i)), SUM
+
+    def average(self, rule: Rule, x: Any) -> Written:
+        """The sum of all entries divided by their number, where that is known."""
+        shape = x.of if isinstance(x, Symbol) else np.shape(x)
+        if shape is None or rule.options.get("axis") is not None:
+            return self.call(rule, (x,)), ATOM
+        share = self.spelled("fraction", self.number(1), self.text(int(np.prod(shape))))
+        return self.joined(share, self.sign("sum"), self.text(x, PRODUCT)), SUM
+
+    def _base(self, x: Any) -> str:
+        """What carries an index or an exponent: a name or a number, or something in parentheses."""
+        text, binds = self.expression(x)
+        is_name = isinstance(x, Symbol) and not getattr(self.names.get(id(x), x.name), "of", "")
+        is_plain = (is_name and (id(x) in self.names or x.rule is None)) or (is_number(x) and x >= 0)
+        return text if is_plain and binds >= ATOM else self.in_parentheses(text)
+
+
+def _is_guard(condition: Any) -> bool:
+    """Whether it holds at single points only: two numbers are equal."""
+    if not isinstance(condition, Symbol) or condition.rule is None:
+        return False
+    if condition.rule.name == "mul":
+        return all(map(_is_guard, condition.inputs))
+    return condition.rule.name == "equal"
+
+
+# By the name of a rule, the form that a textbook gives it; what is not here is a function with its name.
+FORMS: dict[str, Callable[..., Written]] = {
+    "mul": MathWriter.product, "matmul": MathWriter.product, "dot": MathWriter.product,
+    "matrix_vector": MathWriter.product, "vector_matrix": MathWriter.product,
+    "div": MathWriter.quotient, "neg": MathWriter.negative, "pos": MathWriter.negative,
+    "pow": MathWriter.power, "square": MathWriter.power, "where": MathWriter.choice,
+    "exp": lambda writer, rule, x: (writer.exponential(x), POWER),
+    "sqrt": lambda writer, rule, x: (writer.spelled("root", writer.text(x)), FACTOR),
+    "abs": lambda writer, rule, x: (writer.spelled("| |", writer.text(x)), ATOM),
+    "logaddexp": MathWriter.log_of_sum, "sum": MathWriter.total, "mean": MathWriter.average,
+    "transpose": MathWriter.transposed, "matrix_transpose": MathWriter.transposed, "getitem": MathWriter.entry,
+    "broadcast_to": lambda writer, rule, x: writer.expression(x),  # which mathematics leaves to the reader
+}  # fmt: skip

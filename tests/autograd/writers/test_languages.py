@@ -1,0 +1,179 @@
+"""The writers of mathematics and of JavaScript: every row, every name, and formulas that mean what they show."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd import rules
+from autograd.rules import TABLE
+from autograd.symbols import Name, Symbol, applied
+from autograd.table import row
+from autograd.writers.javascript import Javascript
+from autograd.writers.latex import Latex, derivative_table
+from autograd.writers.mathml import MathML, displayed
+from autograd.writers.text import equations, formulas
+
+HOSTILE = ["</script><b>", r"\write18{ls}", "a_{b", "$x$ & y%", "x^2~#", "\u00fc \u65e5", "-", "{}", "'\""]
+
+
+def read(math):
+    """The Python expression that a reader sees in MathML: only brackets that are drawn are brackets."""
+    parts = [read(part) for part in math]
+    match math.tag:
+        case "mfrac":
+            return f"(({parts[0]})/({parts[1]}))"
+        case "msup":
+            return f"{parts[0]}**({parts[1]})"
+        case "msqrt":
+            return f"sqrt({''.join(parts)})"
+        case "mo":
+            return {"\u2212": "-", "\u2062": "*", "\u22c5": "*", "=": "=="}.get(math.text, math.text)
+        case "mtext" | "mi" | "mn":
+            return math.text
+    text = "".join(parts)
+    return f"abs({text[1:-1]})" if text.startswith("|") else f"({text[1:-1]})*1" if text.startswith("[") else text
+
+
+def seen(x):
+    return read(ElementTree.fromstring(f"<mrow>{MathML().text(x)}</mrow>"))
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_every_row_is_written_in_latex_and_mathml(name):
+    rule = TABLE[name]
+    latex, mathml = Latex(arrays=not rule.elementwise), MathML(arrays=not rule.elementwise)
+    for left, right in equations(rule, latex.text):
+        assert left
+        assert right.count("{") == right.count("}")
+        assert right.count(r"\left") == right.count(r"\right")
+    pairs = equations(rule, mathml.text)
+    assert len(ElementTree.fromstring(displayed(pairs))[0]) == len(pairs)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_matplotlib_reads_the_latex_of_every_row(name):
+    mathtext = pytest.importorskip("matplotlib.mathtext", reason="the extra plot has it")
+    for left, right in equations(TABLE[name], Latex(arrays=True).text):
+        if "cases" not in right:  # which mathtext has not
+            mathtext.MathTextParser("path").parse(f"${left} = {right}$")
+
+
+@pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if rule.elementwise and name not in ("pow",)])
+def test_what_a_row_shows_is_what_it_computes(name):
+    rule, rng = TABLE[name], np.random.default_rng(1)
+    if name in ("clip", "where"):
+        return  # names of several letters, and cases; their text is evaluated with the text writer
+    inputs = rng.uniform(0.3, 0.9, rule.arity)
+    scope = {n: getattr(np, n) for n in ("exp", "log", "sqrt", "sin", "cos", "tanh", "tan", "arctan", "sinh", "cosh",
+                                        "expm1", "log1p", "sign")}  # fmt: skip
+    scope |= dict(zip("xpy" if name == "logistic_loss" else "xy", inputs, strict=False))
+    scope |= {"max": max, "min": min, "abs": abs, "e": np.e, "\u03c3": rules.sigmoid, "z": rule.compute(inputs)}
+    forward, derivatives = formulas(rule)
+    assert eval(seen(forward), scope) == pytest.approx(scope["z"], rel=1e-12)
+    found = [f(scope["z"], *inputs) for f in rule.backward if f]
+    for right, derivative in zip(found, derivatives.values(), strict=True):
+        assert float(eval(seen(derivative), scope)) == pytest.approx(float(right), rel=1e-12)
+
+
+def tree():
+    """A random formula over x, y and numbers, as a function of x and y."""
+    leaf = st.sampled_from([Symbol("x"), Symbol("y"), 2.0, -3.0, 0.5])
+    two = [rules.add, rules.sub, rules.mul, rules.div, rules.pow_]
+    one = [rules.neg, rules.exp, rules.absolute, TABLE["square"]]
+    return st.recursive(
+        leaf,
+        lambda x: st.one_of(
+            st.builds(lambda rule, a, b: Symbol(rule=rule, inputs=(a, b)), st.sampled_from(two), x, x),
+            st.builds(lambda rule, a: Symbol(rule=rule, inputs=(a,)), st.sampled_from(one), x),
+        ),
+        max_leaves=8,
+    )
+
+
+def value(x, numbers):
+    if not isinstance(x, Symbol):
+        return np.float64(x)
+    return numbers[x.name] if x.rule is None else x.rule.forward(*[value(part, numbers) for part in x.inputs])
+
+
+@given(tree())
+def test_parentheses_stand_where_a_reader_needs_them(x):
+    numbers = {"x": np.float64(0.7), "y": np.float64(1.3), "e": np.e, "abs": abs}
+    with np.errstate(all="ignore"):
+        text = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"np.float64(\1)", seen(x))
+        shown, right = eval(text, numbers | {"np": np}), value(x, numbers)
+    if np.isfinite(right) and abs(right) < 1e100:
+        assert shown == pytest.approx(right, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("x", "x"), ("W1", "W_{1}"), ("v12", "v_{12}"), ("alpha", r"\alpha"), ("theta0", r"\theta_{0}"),
+        ("W1[0,2]", "W_{1, 0, 2}"), ("b[3]", "b_{3}"), ("f_x", "f_{x}"), ("y_pred", r"y_{\mathrm{pred}}"),
+        ("loss", r"\mathrm{loss}"), ("\u03b1", r"\alpha"), ("x (2)", "x^{\\left( 2 \\right)}"),
+        ("the bias", r"\mathrm{the\ bias}"), (Name("dJ/dz2", "z2", "J"), r"\frac{\partial J}{\partial z_{2}}"),
+        (Name("dz2", "z2"), "z_{2}"),
+    ],
+)  # fmt: skip
+def test_names_become_mathematics(name, latex):
+    assert Latex().name(name) == latex
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_labels_are_set_as_they_are(label):
+    written = Latex().text(Symbol(label) + 1)
+    assert written.count("{") - written.count(r"\{") == written.count("}") - written.count(r"\}")
+    assert r"\write" not in written
+    shown = ElementTree.fromstring(f"<mrow>{MathML().name(label)}</mrow>")
+    assert "".join(shown.itertext()).replace("\u2212", "-") == label
+
+
+@pytest.mark.parametrize(
+    ("x", "latex"),
+    [
+        (Symbol("x", of=(2, 3)) * Symbol("y", of=(2, 3)), r"x \odot y"),
+        (Symbol("x", of=()) * Symbol("y", of=(2, 3)), r"x \, y"),
+        (Symbol("x", of=(2, 3)) @ Symbol("y", of=(2, 3)).T, r"x \, y^{\top}"),
+        (np.sum(Symbol("x", of=(2, 3)), axis=0), r"\sum_{i} x_{i}"),
+        (np.mean(Symbol("x", of=(2, 3))), r"\frac{1}{6} \sum x"),
+        (2 * Symbol("x") * 1e-5, r"2 \, x \cdot 1 \cdot 10^{- 5}"),
+        (Symbol("x") + np.array([[1.0, -2.0], [0.5, 3.0]]), r"x + \begin{bmatrix} 1 & - 2 \\ 0.5 & 3 \end{bmatrix}"),
+        (-Symbol("x") / Symbol("y"), r"- \frac{x}{y}"),
+        (
+            np.where(Symbol("x") > 0, Symbol("x"), 0),
+            r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
+        ),
+    ],
+)  # fmt: skip
+def test_forms(x, latex):
+    assert Latex().text(x) == latex
+
+
+def test_guards_are_footnotes():
+    writer = Latex()
+    x, y = Symbol("x"), Symbol("y")
+    assert writer.text(rules.pow_.derivative(0, x**y, (x, y))) == r"y \, x^{y - 1}"
+    assert writer.exceptions == [("1", r"y = 0 \text{ and } x = 0", "y - 1")]
+    table = derivative_table()
+    assert r"\text{with } 1 \text{ for } x \text{ where } x = 0" in table
+    assert all(Latex().upright(name) in table for name in TABLE)
+
+
+def test_a_row_of_ones_own_is_written_in_every_language(own_rows):
+    cube = row("cube", lambda x: x * x * x, lambda z, x: 3 * x**2)
+    x = Symbol("x")
+    assert Latex().text(applied(cube, (x,))) == r"\mathrm{cube} \left( x \right)"
+    assert seen(cube.derivative(0, cube(2.0), (x,))) == "3*x**(2)"
+    assert Javascript().text(applied(cube, (x,))) == "x * x * x"
+
+
+@pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if not rule.elementwise])
+def test_javascript_has_no_arrays_and_says_so(name):
+    rule = TABLE[name]
+    with pytest.raises(TypeError, match=f"{name} is no operation on single numbers"):
+        Javascript().text(Symbol(rule=rule, inputs=(Symbol("x"),) * rule.arity))
