@@ -50,7 +50,7 @@ class Symbol(Operand):
         binds: how tightly the name binds, if it is no plain name.
         of: the shape of what it stands for, so that formulas name sizes by number; by name if not given.
         rule: the rule that was applied, with its options.
-        inputs: what it was applied to.
+        inputs: what it was applied to; without a rule, the number that it has.
     """
 
     __slots__ = ("binds", "inputs", "name", "of", "rule")
@@ -168,6 +168,11 @@ def _shape_of(x: Any) -> Shape:
 def is_number(x: Any, number: float | None = None) -> bool:
     """Whether `x` is a plain number, and the given one."""
     return not isinstance(x, Symbol) and np.ndim(x) == 0 and (number is None or bool(x == number))
+
+
+def numbered(name: str, number: Any) -> Symbol:
+    """A symbol that is written as the number it has: no formula simplifies it, and a writer may know its name."""
+    return Symbol(name, of=np.shape(number), inputs=(number,))
 
 
 def is_filled(x: Any) -> bool:

@@ -1,28 +1,20 @@
-"""One edge of a graph in words and numbers, read from the very row that computes it by the one chain rule."""
+"""One edge of a graph as formulas and numbers, read from the very row that computes it by the one chain rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd.graph import backpropagate, contributions, sum_to
 from autograd.node import Node
-from autograd.symbols import ATOM, Symbol, is_broadcast
-from autograd.views.numbers import (
-    MINUS,
-    TIMES,
-    as_term,
-    clipped,
-    data_text,
-    in_brackets,
-    is_raw_number,
-    is_small,
-    number_text,
-)
-from autograd.writers.text import BINDS, PREFIX, Writer, written
+from autograd.rules import mul
+from autograd.symbols import ATOM, Name, Symbol, is_broadcast, numbered
+from autograd.table import Rule
+from autograd.views.numbers import as_term, clipped, data_text, is_raw_number, is_small, number_text, plain_text
+from autograd.writers.text import PREFIX, Writer
 
 
-def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
+def local_formula(node: Node, i: int, names: dict[Node, str]) -> Any:
     """The i-th derivative of the rule that computed `node`, with the nodes' names in it.
 
     An elementwise rule's is the local derivative, `w`; another's is the pull-back of dJ/dnode, `dJ/dz @ W.T`.
@@ -32,67 +24,70 @@ def local_formula(node: Node, i: int, names: dict[Node, str]) -> str:
         >>> x = Value(3.0, label="x")
         >>> y = x**2
         >>> local_formula(y, 0, {x: "x", y: "y", y.parents[1]: "2"})
-        '2 * x'
+        2 * x
     """
-    rule = node.rule
-    if rule is None:
-        raise ValueError(f"{node.name()} is a leaf: nothing leads to it.")
-    derivative = rule.derivative(i, *_read(node, names))
-    return pulled_back(node, i, names) if callable(derivative) else _written(derivative)
+    derivative = rule_of(node).derivative(i, *in_names(node, names))
+    return pulled_back(node, i, names) if callable(derivative) else derivative
 
 
-def product(node: Node, i: int, names: dict[Node, str]) -> str:
+def rule_of(node: Node) -> Rule:
+    """The rule that computed a node."""
+    if node.rule is None:
+        raise ValueError(f"{node.name()} is a leaf: it was not computed, and nothing leads to it.")
+    return node.rule
+
+
+def product(node: Node, i: int, names: dict[Node, str], local: Any = None) -> Any:
     """What the i-th edge adds to its parent's gradient, by name: upstream times local derivative, or a pull-back."""
-    local = local_formula(node, i, names)
-    if node.rule is None or not node.rule.elementwise:
-        return local
-    return summed(f"{gradient_name(node, names)} {TIMES} {f'({local})' if ' ' in local else local}", node, i)
+    formula = local_formula(node, i, names) if local is None else local
+    return times(gradient_of(node, names), formula, node, i) if rule_of(node).elementwise else formula
 
 
-def summed(text: str, node: Node, i: int) -> str:
-    """A product of the shape of `node` as it reaches its i-th parent: summed if that was broadcast."""
-    shape = node.parents[i].shape
-    if shape == node.shape:
-        return text
-    factor = Symbol(text, BINDS["*"], of=node.shape)
-    return written(sum_to(factor, shape) if shape else np.sum(factor))
+def times(upstream: Any, local: Any, node: Node, i: int) -> Any:
+    """The product of the shape of `node` as it reaches its i-th parent: summed if that was broadcast."""
+    made, shape = Symbol(of=node.shape, rule=mul, inputs=(upstream, local)), node.parents[i].shape
+    return made if shape == node.shape else sum_to(made, shape) if shape else np.sum(made)
 
 
-def pulled_back(node: Node, i: int, names: dict[Node, str]) -> str:
+def pulled_back(node: Node, i: int, names: dict[Node, str]) -> Any:
     """The chain rule on the i-th edge, read with names: `dJ/dz @ W.T`, `sum(dJ/dz, axis=0)`."""
-    g = Symbol(gradient_name(node, names), of=node.shape)
-    found = dict(contributions(node, g, {node.parents[i]}, lambda node: _read(node, names)))
-    whole = found[i].inputs[0] if is_broadcast(found[i]) else found[i]  # each entry gets the same
-    return _written(whole)
+    found = dict(contributions(node, gradient_of(node, names), {node.parents[i]}, lambda node: in_names(node, names)))
+    return found[i].inputs[0] if is_broadcast(found[i]) else found[i]  # each entry gets the same
 
 
-def gradient_name(node: Node, names: dict[Node, str]) -> str:
-    """The name of the gradient of a node: dJ/dz, where J is the cost, the last of the names."""
-    return f"d{as_term(next(reversed(names.values())))}/d{as_term(names[node])}"
+def gradient_name(node: Node, names: dict[Node, str], by: Node | None = None) -> Name:
+    """The name of the derivative of the cost, the last of the names, by a node: dJ/dz; of `by`'s own node if given."""
+    of = next(reversed(names.values())) if by is None else names[node]
+    label = names[node if by is None else by]
+    return Name(f"d{as_term(of)}/d{as_term(label)}", label, of)
 
 
-def forward_formula(node: Node, names: dict[Node, str]) -> str:
+def gradient_of(node: Node, names: dict[Node, str]) -> Symbol:
+    """The gradient of a node, by name."""
+    return Symbol(gradient_name(node, names), of=node.shape)
+
+
+def named(node: Node, names: dict[Node, str]) -> Symbol:
+    """A node by name."""
+    return Symbol(Name(as_term(names[node]), names[node]), of=node.shape)
+
+
+def forward_formula(node: Node, names: dict[Node, str]) -> Any:
     """How `node` is computed from its parents, by name: `w * x`."""
-    return _formula(node, [Symbol(as_term(names[parent]), of=parent.shape) for parent in node.parents])
+    return _applied(node, in_names(node, names)[1])
 
 
-def forward_numbers(node: Node) -> str:
-    """The same with the numbers it was computed from: `2 * (-3)`; "" where these are too many."""
+def forward_numbers(node: Node, keys: Mapping[Node, str]) -> Any:
+    """The same with the numbers it was computed from: `2 * (-3)`; None where these are too many."""
     if not all(map(is_small, node.inputs)):
-        return ""
-    texts = list(map(data_text, node.inputs))
-    bare = len(texts) == 1 or not (node.rule and node.rule.symbol)  # 4 + (-1.5), but -1.5 + 4 and log(-1.5)
-    shown = [text if bare or not i else in_brackets(text) for i, text in enumerate(texts)]
-    binds = [PREFIX if text.startswith(MINUS) else ATOM for text in shown]
-    return _formula(node, [Symbol(t, b, p.shape) for t, b, p in zip(shown, binds, node.parents, strict=True)])
+        return None
+    return _applied(node, [numbered(f"value {keys[p]}", x) for p, x in zip(node.parents, node.inputs, strict=True)])
 
 
 def local_number(node: Node, i: int) -> Any:
     """The local derivative on the i-th edge as numbers; None for a rule that is not elementwise."""
-    if node.rule is None:
-        return None
     with np.errstate(all="ignore"):  # the pass itself warns; looking at it again does not
-        derivative = node.rule.derivative(i, node.raw, node.inputs)
+        derivative = rule_of(node).derivative(i, node.raw, node.inputs)
     return None if callable(derivative) else derivative
 
 
@@ -124,31 +119,33 @@ def notes_of(nodes: Sequence[Node], names: dict[Node, str], past: dict[Node, Nod
     return notes
 
 
-def _read(node: Node, names: dict[Node, str]) -> tuple[Symbol, list[Any]]:
+def in_names(node: Node, names: dict[Node, str]) -> tuple[Symbol, list[Any]]:
     """The reading with names: a raw number is itself, so that formulas can be simplified."""
-    inputs = [
-        float(parent.raw) if is_raw_number(parent) else Symbol(as_term(names[parent]), of=parent.shape)
-        for parent in node.parents
-    ]
-    return Symbol(as_term(names[node]), of=node.shape), inputs
+    inputs = [float(parent.raw) if is_raw_number(parent) else named(parent, names) for parent in node.parents]
+    return named(node, names), inputs
 
 
-def _formula(node: Node, inputs: list[Symbol]) -> str:
-    if node.rule is None:
-        raise ValueError(f"{node.name()} is a leaf: it was not computed.")
-    if node.rule.spelled:
-        return _written(node.rule.forward(*inputs))
-    return _written(Symbol(of=node.shape, rule=node.rule, inputs=tuple(inputs)))
+def _applied(node: Node, inputs: list[Any]) -> Any:
+    rule = rule_of(node)
+    return rule.forward(*inputs) if rule.spelled else Symbol(of=node.shape, rule=rule, inputs=tuple(inputs))
 
 
-class _ShortWriter(Writer):
-    """Writes numbers with no more than four digits."""
+class ShortWriter(Writer):
+    """Writes numbers with no more than four digits, and negative ones behind a sign in parentheses."""
+
+    def expression(self, x: Any) -> tuple[str, int]:
+        if not (isinstance(x, Symbol) and x.rule is None and x.inputs):
+            return super().expression(x)
+        text = plain_text(data_text(x.inputs[0]))
+        return text, PREFIX if text.startswith("-") else ATOM
 
     def number(self, x: Any) -> str:
         text = super().number(x)
-        if np.ndim(x) or len(text.partition(".")[2]) < 4:
-            return text
-        return ("-" if x < 0 else "") + number_text(abs(float(x)))
+        return text if np.ndim(x) or len(text.partition(".")[2]) < 4 else plain_text(number_text(float(x)))
+
+    def right(self, x: Any, binds: int) -> str:
+        text = self.text(x, binds)
+        return self.in_parentheses(text) if text.startswith("-") else text
 
 
-_written = _ShortWriter().text
+short = ShortWriter().text

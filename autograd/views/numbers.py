@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd.node import Node
 
-MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
+MINUS = "\N{MINUS SIGN}"
 
 
 def number_text(x: float) -> str:
@@ -138,7 +138,7 @@ def plain_text(text: str) -> str:
 
 def ascii_text(text: str) -> str:
     """The text for a terminal that knows ASCII only."""
-    return plain_text(text).replace(TIMES, "x").encode("ascii", "backslashreplace").decode()
+    return plain_text(text).encode("ascii", "backslashreplace").decode()
 
 
 def fits(text: str, stream: TextIO | None = None) -> bool:

@@ -92,7 +92,8 @@ class MathWriter(Writer):
 
     def right(self, x: Any, binds: int) -> str:
         """Behind a sign, what begins with a minus stands in parentheses."""
-        return self.in_parentheses(self.text(x)) if is_number(x) and x < 0 else self.text(x, binds)
+        number = x.inputs[0] if isinstance(x, Symbol) and x.rule is None and x.inputs else x
+        return self.in_parentheses(self.text(x)) if is_number(number) and number < 0 else self.text(x, binds)
 
     def name(self, name: str) -> str:
         """A name as mathematics: W1 is W with the index 1, alpha the letter; what has another form is set upright."""

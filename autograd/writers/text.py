@@ -61,7 +61,7 @@ class Writer:
         if not isinstance(x, Symbol):
             return self.number(x), PREFIX if isinstance(x, (int, float)) and x < 0 else ATOM
         if x.rule is None:
-            return self.name(x.name), x.binds
+            return self.expression(x.inputs[0]) if x.inputs else (self.name(x.name), x.binds)
         return self.applied(x.rule, x.inputs)
 
     def is_made_of_m(self, x: Any) -> bool:

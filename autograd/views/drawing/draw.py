@@ -10,7 +10,7 @@ from autograd.graph import contributions, topological_order
 from autograd.node import Node
 from autograd.views.drawing.collapse import Box, Edge, boxes_of
 from autograd.views.drawing.drawing import INK, Drawing
-from autograd.views.edges import gone_past, local_formula, local_number, notes_of, number_through, pulled_back
+from autograd.views.edges import gone_past, local_formula, local_number, notes_of, number_through, pulled_back, short
 from autograd.views.numbers import clipped, data_text, is_small, keys_of, number_text, plain_text, range_text
 
 FONT = "Helvetica,Arial,sans-serif"
@@ -199,8 +199,8 @@ def _derivative(node: Node, i: int, show: str, names: dict[Node, str]) -> str | 
     if node.rule and not node.rule.has_derivative(i):
         return None
     if node.parents[i].shape != node.shape:
-        return clipped(pulled_back(node, i, names), 28)
-    formula, local = clipped(local_formula(node, i, names), 28), local_number(node, i)
+        return clipped(short(pulled_back(node, i, names)), 28)
+    formula, local = clipped(short(local_formula(node, i, names)), 28), local_number(node, i)
     if local is None or not is_small(local) or show == "formulas":
         return formula
     number = data_text(np.asarray(local, dtype=float))

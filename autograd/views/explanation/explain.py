@@ -13,7 +13,7 @@ from autograd.views.explanation.frames import framed, write_frames
 from autograd.views.explanation.page import page
 from autograd.views.explanation.passes import Steps, record
 from autograd.views.explanation.quiz import Score, ask
-from autograd.views.numbers import TIMES, ascii_text, data_text, plain_text
+from autograd.views.numbers import ascii_text, data_text, plain_text
 from autograd.views.printed import Printed
 
 MANY = 20_000  # nodes whose steps somebody may still want to read
@@ -45,7 +45,7 @@ class Explanation(Printed):
             for i, step in enumerate(self.steps.forward, start=1)
         ]
         first = len(forward)
-        backward = [("step", "edge", f"upstream {TIMES} local derivative", "adds", "gradient so far")]
+        backward = [("step", "edge", "upstream * local derivative", "adds", "gradient so far")]
         backward += [
             (str(first), J, "where every pass begins", "1", f"{gradient_name(self.steps.J, self.steps.names)} = 1")
         ]
@@ -157,10 +157,10 @@ def explain(J: Node, *, alpha: float | None = None, max_nodes: int = MANY) -> Ex
         1     J      a * a    3 * 3         9
         <BLANKLINE>
         Backward pass: along every edge, upstream times local derivative adds to a gradient.
-        step  edge    upstream x local derivative   adds  gradient so far
+        step  edge    upstream * local derivative   adds  gradient so far
         2     J       where every pass begins       1     dJ/dJ = 1
-        3     J -> a  dJ/dJ x a = 1 x 3             3     dJ/da = 3
-        4     J -> a  dJ/dJ x a = 1 x 3             3     dJ/da = 3 + 3 = 6
+        3     J -> a  dJ/dJ * a = 1 * 3             3     dJ/da = 3
+        4     J -> a  dJ/dJ * a = 1 * 3             3     dJ/da = 3 + 3 = 6
     """
     if not isinstance(J, Node):
         raise TypeError(f"explain takes a node, such as a cost J, not {type(J).__name__}.")

@@ -8,17 +8,21 @@ import numpy as np
 
 from autograd.graph import backpropagate, topological_order
 from autograd.node import Node, require_unchanged
+from autograd.symbols import numbered
 from autograd.views.edges import (
     forward_formula,
     forward_numbers,
     gone_past,
     gradient_name,
+    gradient_of,
     local_formula,
     local_number,
+    named,
     product,
-    summed,
+    short,
+    times,
 )
-from autograd.views.numbers import MINUS, TIMES, data_text, in_brackets, is_small, names_of
+from autograd.views.numbers import data_text, in_brackets, is_small, keys_of, names_of, plain_text
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,12 @@ class Forward:
     Attributes:
         node: what is computed.
         names: the names of all nodes.
+        keys: a key for each node, which numbers are known by.
     """
 
     node: Node
     names: dict[Node, str]
+    keys: dict[Node, str]
 
     @property
     def name(self) -> str:
@@ -39,25 +45,33 @@ class Forward:
         return self.names[self.node]
 
     @cached_property
+    def sides(self) -> list[Any]:
+        """What the equation says to be equal: name, formula, numbers and result, as far as these are few enough."""
+        numbers = forward_numbers(self.node, self.keys)
+        result = numbered(f"value {self.keys[self.node]}", self.node.raw) if is_small(self.node.raw) else None
+        sides = [named(self.node, self.names), forward_formula(self.node, self.names), numbers, result]
+        return [side for side in sides if side is not None]
+
+    @property
     def formula(self) -> str:
         """How, by name: `w * x`."""
-        return forward_formula(self.node, self.names)
+        return short(self.sides[1])
 
-    @cached_property
+    @property
     def numbers(self) -> str:
         """The same with the numbers put in: `-2 * 3`; "" where these are too many."""
-        return forward_numbers(self.node)
+        numbers = forward_numbers(self.node, self.keys)
+        return "" if numbers is None else short(numbers)
 
     @property
     def result(self) -> str:
         """What comes out."""
-        return data_text(self.node.raw)
+        return plain_text(data_text(self.node.raw))
 
     @property
     def equation(self) -> str:
         """Name, formula, numbers and result, as far as these are few enough to be written."""
-        parts = [self.name, self.formula, self.numbers, self.result if is_small(self.node.raw) else ""]
-        return " = ".join(filter(None, parts))
+        return " = ".join(map(short, self.sides))
 
     @property
     def detail(self) -> str:
@@ -71,7 +85,9 @@ class Backward:
 
     Attributes:
         node, i: the edge goes from `node` back to its i-th parent.
+        number: the how manieth edge of the pass it is.
         names: the names of all nodes, the cost last.
+        keys: a key for each node, which numbers are known by.
         upstream: dJ/dnode.
         contribution: what this edge adds.
         before, after: the gradient of the parent before and after; None before its first contribution.
@@ -79,7 +95,9 @@ class Backward:
 
     node: Node
     i: int
+    number: int
     names: dict[Node, str]
+    keys: dict[Node, str]
     upstream: Any
     contribution: Any
     before: Any
@@ -111,14 +129,14 @@ class Backward:
         return gradient_name(self.parent, self.names)
 
     @cached_property
-    def formula(self) -> str:
+    def local_side(self) -> Any:
         """The local derivative dnode/dparent, or for arrays the pull-back of dJ/dnode, by name."""
         return local_formula(self.node, self.i, self.names)
 
-    @cached_property
-    def by_name(self) -> str:
-        """What is added, by name: upstream times local derivative, or the pull-back."""
-        return product(self.node, self.i, self.names)
+    @property
+    def formula(self) -> str:
+        """The same as text."""
+        return short(self.local_side)
 
     @cached_property
     def local(self) -> Any:
@@ -136,29 +154,44 @@ class Backward:
         """Whether the numbers of this step are few enough to be written into its equations."""
         return all(map(is_small, (self.upstream, self.contribution)))
 
-    @property
-    def product(self) -> str:
+    @cached_property
+    def products(self) -> list[Any]:
         """What is added, by name, and with numbers if these are few: upstream times local derivative, or a pull-back.
 
         Where the parent was broadcast, the products of all the entries it went into are summed.
         """
+        by_name = product(self.node, self.i, self.names, self.local_side)
         if self.local is None or not self.is_small:
-            return self.by_name
-        numbers = f"{data_text(self.upstream)} {TIMES} {in_brackets(data_text(self.local))}"
-        return f"{self.by_name} = {summed(numbers, self.node, self.i)}"
+            return [by_name]
+        upstream = numbered(f"gradient {self.keys[self.node]}", self.upstream)
+        local = numbered(f"local {self.number}", np.asarray(self.local, dtype=float))
+        return [by_name, times(upstream, local, self.node, self.i)]
+
+    @property
+    def sides(self) -> list[Any]:
+        """The gradient, what is added to it, as far as these are few enough with numbers, and what that comes to."""
+        added = numbered(f"adds {self.number}", self.contribution)
+        result = [added] if is_small(self.contribution) else []
+        return [gradient_of(self.parent, self.names), *self.products, *result]
+
+    @property
+    def product(self) -> str:
+        """What is added, as text."""
+        return " = ".join(map(short, self.products))
 
     @property
     def equation(self) -> str:
         """The whole step: the gradient of the parent, the product by name and with numbers, and what it comes to."""
-        result = f" = {data_text(self.contribution)}" if is_small(self.contribution) else ""
-        return f"{self.gradient_name} += {self.product}{result}"
+        gradient, *added = map(short, self.sides)
+        return f"{gradient} += {' = '.join(added)}"
 
     @property
     def total(self) -> str:
         """The gradient of the parent after this edge, and how it came about if it is not the first."""
         if self.before is None or not is_small(self.after):
-            return data_text(self.after)
-        return f"{data_text(self.before)} + {in_brackets(data_text(self.contribution))} = {data_text(self.after)}"
+            return plain_text(data_text(self.after))
+        terms = [data_text(self.before), in_brackets(data_text(self.contribution))]
+        return plain_text(f"{' + '.join(terms)} = {data_text(self.after)}")
 
     @property
     def so_far(self) -> str:
@@ -178,11 +211,11 @@ class Update:
 
     def texts(self, alpha: float | None) -> tuple[str, str, str]:
         """The update by name, with numbers, and what comes out."""
-        by_name = f"{self.name} {MINUS}= alpha {TIMES} {self.gradient_name}"
+        by_name = f"{self.name} -= alpha * {self.gradient_name}"
         if not is_small(self.result):
-            return by_name, "", data_text(self.result)
-        step = f"{alpha:g} {TIMES} {in_brackets(data_text(self.gradient))}"
-        return by_name, f"{data_text(self.node.raw)} {MINUS} {step}", data_text(self.result)
+            return by_name, "", plain_text(data_text(self.result))
+        numbers = f"{data_text(self.node.raw)} - {alpha:g} * {in_brackets(data_text(self.gradient))}"
+        return by_name, plain_text(numbers), plain_text(data_text(self.result))
 
 
 @dataclass(frozen=True)
@@ -192,6 +225,7 @@ class Steps:
     Attributes:
         J: the cost.
         names: a name for every node, in the order of the forward pass.
+        keys: a key for each, by which pictures and pages know it.
         forward, backward, updates: the steps in order.
         gradients: dJ/dnode, for every node that has one.
         fused: a sentence for every node that a fused rule goes past.
@@ -200,6 +234,7 @@ class Steps:
 
     J: Node
     names: dict[Node, str]
+    keys: dict[Node, str]
     forward: list[Forward]
     backward: list[Backward]
     updates: list[Update]
@@ -233,17 +268,16 @@ def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) ->
         )
     require_unchanged(order)  # else the numbers put in would contradict what came out
     names = names_of(order)
-    forward = [Forward(node, names) for node in order if node.parents]
+    keys = keys_of(names)
+    forward = [Forward(node, names, keys) for node in order if node.parents]
     backward: list[Backward] = []
     so_far: dict[Node, Any] = {}
 
     def note(node: Node, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
         parent = node.parents[i]
-        after = _as_it_is(gradient)
-        backward.append(
-            Backward(node, i, names, _as_it_is(upstream), _as_it_is(contribution), so_far.get(parent), after)
-        )
-        so_far[parent] = after
+        numbers = _as_it_is(upstream), _as_it_is(contribution), so_far.get(parent), _as_it_is(gradient)
+        backward.append(Backward(node, i, len(backward), names, keys, *numbers))
+        so_far[parent] = numbers[-1]
 
     gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
     parameters = [node for node in order if node.is_leaf and node in gradients]
@@ -256,7 +290,7 @@ def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) ->
         for parent, node in gone_past(order).items()
         if node.rule
     ]
-    return Steps(J, names, forward, backward, updates, gradients, fused, alpha)
+    return Steps(J, names, keys, forward, backward, updates, gradients, fused, alpha)
 
 
 def _as_it_is(gradient: Any) -> Any:
