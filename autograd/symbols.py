@@ -175,6 +175,11 @@ def numbered(name: str, number: Any) -> Symbol:
     return Symbol(name, of=np.shape(number), inputs=(number,))
 
 
+def number_of(x: Any) -> Any:
+    """The number that a symbol is written as; else `x` itself."""
+    return x.inputs[0] if isinstance(x, Symbol) and x.rule is None and x.inputs else x
+
+
 def is_filled(x: Any) -> bool:
     """Whether every entry of `x` is the same plain number."""
     return is_broadcast(x) and not isinstance(x.inputs[0], Symbol)

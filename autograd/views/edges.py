@@ -1,6 +1,7 @@
 """One edge of a graph as formulas and numbers, read from the very row that computes it by the one chain rule."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -149,3 +150,21 @@ class ShortWriter(Writer):
 
 
 short = ShortWriter().text
+
+
+def equations_of(names: dict[Node, str], write: Callable[[Any], str], most: int = 60) -> list[tuple[str, str]]:
+    """The cost and each named value on the way as one formula, the cost first; none for a graph of more nodes."""
+    if len(names) > most:
+        return []
+    uses = Counter(parent for node in names for parent in node.parents)
+    symbols: dict[Node, Any] = {}
+    found = []
+    for node in names:
+        if node.rule is None:
+            symbols[node] = float(node.raw) if is_raw_number(node) else named(node, names)
+            continue
+        symbols[node] = _applied(node, [symbols[parent] for parent in node.parents])
+        if node.label or uses[node] != 1:  # the cost, and what is used twice
+            found.append((write(named(node, names)), write(symbols[node])))
+            symbols[node] = named(node, names)
+    return found[::-1]

@@ -1,5 +1,9 @@
 """What the views have in common: they print themselves, in letters that the console knows."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+from autograd.files import written_whole
 from autograd.views.numbers import fits
 
 
@@ -16,3 +20,25 @@ class Printed:
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def save(path: str | Path, **contents: Callable[[], str | bytes]) -> Path:
+    """Write what the suffix of `path` asks for, whole or not at all.
+
+    Args:
+        path: the name of the file.
+        contents: what makes the content, by suffix.
+
+    Raises:
+        ValueError: for a suffix that is not among them.
+    """
+    path = Path(path)
+    make = contents.get(path.suffix[1:].lower())
+    if make is None:
+        raise ValueError(
+            f"this can't be saved as {path.suffix!r}. Use {', '.join(f'.{suffix}' for suffix in contents)}."
+        )
+    content = make()
+    with written_whole(path, "wb") as file:
+        file.write(content if isinstance(content, bytes) else content.encode(errors="replace"))
+    return path

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograd.symbols import ATOM, Name, Symbol, is_number
+from autograd.symbols import ATOM, Name, Symbol, is_number, number_of
 from autograd.table import Rule
 from autograd.writers.text import BINDS, Writer
 
@@ -92,7 +92,7 @@ class MathWriter(Writer):
 
     def right(self, x: Any, binds: int) -> str:
         """Behind a sign, what begins with a minus stands in parentheses."""
-        number = x.inputs[0] if isinstance(x, Symbol) and x.rule is None and x.inputs else x
+        number = number_of(x)
         return self.in_parentheses(self.text(x)) if is_number(number) and number < 0 else self.text(x, binds)
 
     def name(self, name: str) -> str:
@@ -153,7 +153,7 @@ class MathWriter(Writer):
         if rule.name == "mul" and self._is_array(x) and self._is_array(y):
             sign = self.sign("odot")
         else:
-            sign = self.sign("dot" if is_number(y) or rule.name == "dot" else "no sign")
+            sign = self.sign("dot" if is_number(number_of(y)) or rule.name == "dot" else "no sign")
         return self.joined(left, sign, right), PRODUCT
 
     def _is_array(self, x: Any) -> bool:

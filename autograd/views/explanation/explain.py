@@ -1,20 +1,22 @@
 """Explain a cost: the forward pass, and then the chain rule on every edge with the numbers in it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograd.files import written_whole
+import numpy as np
+
 from autograd.node import Node
 from autograd.views.columns import in_columns
-from autograd.views.edges import gradient_name
+from autograd.views.edges import gradient_name, gradient_of, short
 from autograd.views.explanation.frames import framed, write_frames
 from autograd.views.explanation.page import page
 from autograd.views.explanation.passes import Steps, record
 from autograd.views.explanation.quiz import Score, ask
 from autograd.views.numbers import ascii_text, data_text, plain_text
-from autograd.views.printed import Printed
+from autograd.views.printed import Printed, save
+from autograd.writers.latex import Latex, aligned, document
 
 MANY = 20_000  # nodes whose steps somebody may still want to read
 
@@ -26,8 +28,9 @@ class Explanation(Printed):
         steps: the recorded passes.
     """
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, examples: Mapping[str, Any] | None = None) -> None:
         self.steps = steps
+        self._examples = _checked(examples or {}, steps)
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
         """Both tables.
@@ -55,9 +58,8 @@ class Explanation(Printed):
         ]
         updates = [("step", "update", "with numbers", "result")]
         updates += [
-            (str(i), by_name, numbers or "-", result)
+            (str(i), update.by_name, short(update.sides[1]) if update.sides[1:] else "-", data_text(update.result))
             for i, update in enumerate(self.steps.updates, start=first + len(backward) - 1)
-            for by_name, numbers, result in [update.texts(self.steps.alpha)]
         ]
         text = "\n".join(
             [
@@ -76,27 +78,51 @@ class Explanation(Printed):
         )
         return ascii_text(text) if ascii_only else plain_text(text)
 
+    def latex(self, step: int | None = None) -> str:
+        r"""The steps in LaTeX: aligned equations, the chain rule on every edge; or one of them, by its number.
+
+        Raises:
+            IndexError: if there is no step of that number.
+
+        Example:
+            >>> from autograd import Value
+            >>> w = Value(3.0, label="w1")
+            >>> print(explain(-w).latex(step=1))
+            J = - w_{1} = - 3 = - 3
+        """
+        write, at = Latex(digits=4).text, "&" if step is None else ""
+        seed = rf"{write(gradient_of(self.steps.J, self.steps.names))} {at}= 1"
+        lines = [found.latex(write, at) for found in self.steps.forward]
+        lines += [seed, *(found.latex(write, at) for found in self.steps.backward)]
+        lines += [found.latex(write, at) for found in self.steps.updates]
+        if step is None:
+            return aligned(lines)
+        if not 1 <= step <= len(lines):
+            raise IndexError(f"there is no step {step}: the steps have the numbers 1 to {len(lines)}.")
+        return lines[step - 1]
+
     def save(self, path: str | Path, *, quiz: bool = False) -> Path:
-        """Write the page that walks through the steps: one file, without a server or a network; or the tables as .txt.
+        """Write the page that walks through the steps and computes: one file, without a server or a network.
 
         Args:
-            path: a name that ends in .html or .txt.
+            path: a name that ends in .html; in .tex for a document that holds all equations, in .txt for the tables.
             quiz: whether the page starts at the first question.
 
         Raises:
             ValueError: for another suffix.
         """
-        path = Path(path)
-        if path.suffix.lower() not in (".html", ".txt"):
-            raise ValueError(f"an explanation can't be saved as {path.suffix!r}. Use .html or .txt.")
-        content = self.html(quiz=quiz) if path.suffix.lower() == ".html" else self.text(10**6) + "\n"
-        with written_whole(path, "wb") as file:
-            file.write(content.encode(errors="replace"))
-        return path
+        return save(path, html=lambda: self.html(quiz=quiz), tex=lambda: document(self.latex()), txt=self._tables)
+
+    def handout(self, path: str | Path) -> Path:
+        """Write the page as a sheet to print: the graph and the steps with blanks, then the answer key."""
+        return save(path, html=lambda: page(self.steps, self._tables(), self._examples, handout=True))
 
     def html(self, *, quiz: bool = False) -> str:
         """The page's source."""
-        return page(self.steps, self.text(10**6), quiz=quiz)
+        return page(self.steps, self._tables(), self._examples, quiz=quiz)
+
+    def _tables(self) -> str:
+        return self.text(10**6) + "\n"
 
     def quiz(self, read: Callable[[str], str] = input, say: Callable[[str], None] = print) -> Score:
         """Ask for the numbers of every backward step in the terminal. For the page, `save("quiz.html", quiz=True)`.
@@ -130,7 +156,27 @@ class Explanation(Printed):
         return {"text/html": framed(self.steps, self.html()), "text/plain": str(self)}
 
 
-def explain(J: Node, *, alpha: float | None = None, max_nodes: int = MANY) -> Explanation:
+def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]]:
+    """The numbers of each example by the place of their node, after a look at what was given."""
+    found: dict[int, list[float]] = {}
+    places = {name: i for i, (node, name) in enumerate(steps.names.items()) if node.is_leaf and not node.ndim}
+    for name, numbers in examples.items():
+        array = np.asarray(numbers)
+        if name not in places:
+            raise ValueError(f"examples: no number of the graph has the label {name!r}; there are {', '.join(places)}.")
+        if array.ndim != 1 or not array.size or array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)):
+            raise ValueError(f"examples[{name!r}] must be m finite numbers, not {numbers!r}.")
+        found[places[name]] = array.astype(float).tolist()
+    if len(set(map(len, found.values()))) > 1:
+        raise ValueError(
+            f"examples: {', '.join(f'{len(np.asarray(x))} of {n}' for n, x in examples.items())}; give m of each."
+        )
+    return found
+
+
+def explain(
+    J: Node, *, alpha: float | None = None, examples: Mapping[str, Any] | None = None, max_nodes: int = MANY
+) -> Explanation:
     """The forward and the backward pass of J, step by step, by the formulas that computed them.
 
     A backward step is one edge: what comes from above (upstream) times the local derivative adds to the gradient of
@@ -139,12 +185,14 @@ def explain(J: Node, *, alpha: float | None = None, max_nodes: int = MANY) -> Ex
     Args:
         J: a scalar node, a cost.
         alpha: the learning rate, to show the update w -= alpha * dJ/dw of every parameter too.
+        examples: m numbers for the label of each input, {"x": [...], "y": [...]}, for the page: it pages through them,
+            and gradient descent takes the mean of J over all of them.
         max_nodes: the largest graph to explain.
 
     Raises:
         TypeError: if J is not a node.
         ValueError: if J is not a scalar, nothing below it can have a gradient, or data changed after the forward pass;
-            or if there are more nodes than `max_nodes`: it says what to do.
+            if there are more nodes than `max_nodes`: it says what to do; or if `examples` don't fit.
 
     Example:
         >>> from autograd import Value
@@ -164,4 +212,4 @@ def explain(J: Node, *, alpha: float | None = None, max_nodes: int = MANY) -> Ex
     """
     if not isinstance(J, Node):
         raise TypeError(f"explain takes a node, such as a cost J, not {type(J).__name__}.")
-    return Explanation(record(J, alpha, max_nodes))
+    return Explanation(record(J, alpha, max_nodes), examples)

@@ -1,151 +1,170 @@
-"""One self-contained page that walks through the steps: no server, no network, one file."""
+"""One self-contained page that walks through the steps, and computes them again: no server, no network, one file."""
 
+import base64
+import hashlib
 import html
 import json
 import re
-from collections import Counter
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
 import numpy as np
 
 from autograd.node import Node
+from autograd.symbols import ATOM, Symbol
 from autograd.views.drawing.draw import MANY, drawing_of, rows_of
 from autograd.views.drawing.render import NoPictureError
-from autograd.views.edges import gone_past, gradient_name, notes_of
-from autograd.views.explanation.passes import Backward, Steps
-from autograd.views.explanation.quiz import answers_to, hints
-from autograd.views.numbers import clipped, data_text, is_raw_number, is_small, keys_of
+from autograd.views.edges import ShortWriter, equations_of, gone_past, notes_of, short
+from autograd.views.explanation.live import program
+from autograd.views.explanation.passes import Steps
+from autograd.views.numbers import clipped, data_text, is_raw_number
+from autograd.writers.latex import Latex
+from autograd.writers.mathml import MathML, displayed
+from autograd.writers.text import COMPARISON, PREFIX, Writer
 
 
-def page(steps: Steps, text: str, *, quiz: bool = False) -> str:
+class _Places(Writer):
+    """Leaves a place for every number, which the page fills in: its name between two control characters."""
+
+    def text(self, x: Any, binds: int = COMPARISON) -> str:
+        if isinstance(x, Symbol) and x.rule is None and x.inputs:
+            return f"\x01{'(' if binds > PREFIX else ''}{x.name}\x02"  # with a bracket if a minus sign needs them
+        return super().text(x, binds)
+
+    def right(self, x: Any, binds: int) -> str:
+        is_place = isinstance(x, Symbol) and x.rule is None and x.inputs
+        return self.text(x, ATOM) if is_place else super().right(x, binds)
+
+
+class _Text(_Places, ShortWriter):
+    pass
+
+
+class _Latex(_Places, Latex):
+    pass
+
+
+def page(
+    steps: Steps,
+    text: str,
+    examples: Mapping[int, list[float]] | None = None,
+    *,
+    quiz: bool = False,
+    handout: bool = False,
+) -> str:
     """The page's source.
 
     Args:
         steps: the recorded passes.
         text: the same as text, for browsers without scripts.
+        examples: m numbers to put in place of a recorded one, by the place of its node; J is the mean then.
         quiz: whether the page starts by asking.
+        handout: whether it starts as a sheet to print, with blanks and an answer key.
     """
-    template = resources.files("autograd.views.explanation").joinpath("stepper.html").read_text(encoding="utf-8")
-    picture, cards = _graph(steps)
-    title = f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"
-    shared = [card for card, nodes in Counter(cards.values()).items() if nodes > 1]
-    data = {
-        "steps": page_steps(steps, cards),
-        "values": _values(steps, {node: card for node, card in cards.items() if card not in shared}),
-        "shared": shared,  # cards of several nodes, whose numbers are shown when all are known
-        "known": len(steps.forward) + len(steps.backward),
-        "quiz": quiz,
-    }
-    parts = {
-        "TITLE": html.escape(title),
-        "GRAPH": picture,
+    folder = resources.files("autograd.views.explanation")
+    parts = {name: folder.joinpath(f"stepper.{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
+    computing, why = program(steps)
+    drawn, down, cards = _pictures(steps)
+    data = _data(steps, cards) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples or {}}
+    script = f'"use strict";\n{computing}\n{parts["js"]}'
+    coded = json.dumps(data, allow_nan=False, separators=(",", ":"))
+    filled = {
+        "TITLE": html.escape(f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"),
+        "FORMULA": displayed(equations_of(steps.names, MathML(digits=4).text)),
+        "GRAPH": drawn,
+        "DOWN": down,
         "TEXT": html.escape(text),
-        "DATA": json.dumps(data, allow_nan=False)
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026"),
+        "STYLE": parts["css"],
+        "DATA": re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", coded),
+        "HASH": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        "SCRIPT": script,
     }
     # One pass over the template, so that nothing in a label is ever taken for a placeholder.
-    return re.sub(r"\[\[(\w+)\]\]", lambda found: parts[found[1]], template)
+    return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: filled[found[1]], parts["html"])
 
 
-def page_steps(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
-    """What the page says and shows at each step: the forward pass, the backward pass, the update."""
-    J, keys = steps.names[steps.J], keys_of(steps.names)
-    said: list[dict[str, Any]] = [
+def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
+    """What the page knows of the graph: its nodes in order, its edges in the order of the backward pass, its cards."""
+    text, latex, mathml = _Text().text, _Latex(digits=4).text, MathML(digits=4)
+    index = {node: i for i, node in enumerate(steps.names)}
+    past, made = gone_past(list(steps.names)), {step.node: step for step in steps.forward}
+    members: dict[str, list[int]] = {}
+    for node, card in cards.items():
+        members.setdefault(card, []).append(index[node])
+    nodes = [
         {
-            "phase": "forward pass, a value is computed",
-            "equation": step.equation,
-            "note": step.detail,
-            "node": keys[step.node],
-            "value": True,
-            "receiver": cards.get(step.node),
+            "name": clipped(name),
+            "math": mathml.name(name),
+            "value": _number(node.raw),
+            "rule": node.rule.name if node.rule else "",
+            "constant": node.constant,
+            "bare": is_raw_number(node),
+            "card": cards.get(node),
+            "notes": len(notes_of([node], steps.names, past)),
+            "rows": len(rows_of(data_text(node.raw))),
+            "equation": list(map(text, made[node].sides)) if node in made else [],
+            "latex": made[node].latex(latex) if node in made else "",
+            "detail": made[node].detail if node in made else "",
         }
-        for step in steps.forward
+        for node, name in steps.names.items()
     ]
-    said.append(
+    edges = [
         {
-            "phase": "backward pass, where it begins",
-            "equation": f"{gradient_name(steps.J, steps.names)} = 1",
-            "note": f"{J} changes as fast as itself.",
-            "active": cards.get(steps.J),
-            "gradient": {"node": keys[steps.J], "text": data_text(np.ones(steps.J.shape))},
+            "node": index[step.node],
+            "parent": index[step.parent],
+            "id": f"edge-{steps.keys[step.node]}-{step.i}",
+            "equation": text(step.sides[0]) + " += " + " = ".join(map(text, step.sides[1:])),
+            "latex": step.latex(latex),
+            "formula": clipped(short(step.local_side), 28),
+            "math": mathml.text(step.local_side),
+            "chain": step.local is not None and step.node.shape == step.parent.shape,
+            "local": None if step.local is None else _number(np.asarray(step.local, dtype=float)),
+            "adds": _number(step.contribution),
+            "after": _number(step.after),
+            "asked": step.is_scalar,
         }
-    )
-    said += [_backward(step, keys, cards) for step in steps.backward]
-    for update in steps.updates:
-        by_name, put_in, result = update.texts(steps.alpha)
-        said.append(
-            {
-                "phase": "update, a step downhill",
-                "equation": f"{by_name}: {put_in} = {result}" if put_in else by_name,
-                "note": f"alpha = {steps.alpha:g} is the learning rate."
-                + ("" if put_in else f"\n{update.name}: {result}"),
-                "node": keys[update.node],
-                "updated": result,
-                "receiver": cards.get(update.node),
-            }
-        )
-    return said
-
-
-def _backward(step: Backward, keys: dict[Node, str], cards: dict[Node, str]) -> dict[str, Any]:
-    said = []
-    if step.before is not None and is_small(step.after):
-        said.append(f"It already had {data_text(step.before)}, so it adds up: {data_text(step.after)}.")
-    elif step.before is not None:
-        said.append("It already had a gradient, so it adds up.")
-    card = cards.get(step.node)
-    if card and card == cards.get(step.parent):
-        said.append("Both values are inside this card.")
-    if not is_small(step.after):
-        said.append(f"\n{step.so_far}")
+        for step in steps.backward
+    ]
     return {
-        "phase": "backward pass, the chain rule on one edge",
-        "equation": step.equation,
-        "note": " ".join(said).strip(),
-        "active": card,
-        "receiver": cards.get(step.parent),
-        "edge": f"edge-{keys[step.node]}-{step.i}",
-        "gradient": {"node": keys[step.parent], "text": data_text(step.after)},
-        "quiz": _question(step) if step.is_scalar else None,
+        "nodes": nodes,
+        "edges": edges,
+        "updates": [
+            {
+                "node": index[update.node],
+                "name": update.by_name,
+                "numbers": list(map(text, update.sides[1:])),
+                "latex": update.latex(latex),
+                "result": _number(update.result),
+            }
+            for update in steps.updates
+        ],
+        "members": members,
+        "alpha": steps.alpha,
+        "seed": data_text(np.ones(steps.J.shape)),
     }
 
 
-def _question(step: Backward) -> dict[str, Any]:
-    """What the quiz asks of an edge, the right numbers, and a hint from the rule for each."""
-    question = f"{step.name} -> {step.parent_name}: what does this edge add to {step.gradient_name}?"
-    return {"question": question, "numbers": answers_to(step), "hints": hints(step)}
+def _number(x: Any) -> Any:
+    """A number, or the text of an array; JSON has no number that is not finite."""
+    return float(x) if np.ndim(x) == 0 and np.isfinite(x) else data_text(x)
 
 
-def _graph(steps: Steps) -> tuple[str, dict[Node, str]]:
-    """The drawn graph as inline SVG, and the card of each node; the text tree where no picture can be made."""
+def _pictures(steps: Steps) -> tuple[str, str, dict[Node, str]]:
+    """The drawn graph as inline SVG from left to right and downwards, and the card of each node."""
     drawing = drawing_of(steps.J, gradients=steps.gradients)
-    if len(set(drawing.cards.values())) > MANY:
-        return "<p>The graph has too many cards to draw here; the steps are below.</p>", {}
+    count = len(set(drawing.cards.values()))
+    if count > MANY:
+        return "<p>The graph has too many cards to draw here; the steps are below.</p>", "", {}
     try:
-        picture = drawing.picture("svg").decode()
+        picture = _inline(drawing.picture("svg"))
+        drawing.graph.attr(rankdir="TB")
+        return picture, _inline(drawing.picture("svg")) if count <= 60 else "", drawing.cards
     except NoPictureError as error:
-        return f"<pre>{html.escape(drawing.tree())}\n\n{html.escape(str(error))}</pre>", {}
-    picture = picture[picture.index("<svg") :]
-    return re.sub(r"<title>.*?</title>", "", picture, flags=re.DOTALL), drawing.cards
+        return f"<pre>{html.escape(drawing.tree())}\n\n{html.escape(str(error))}</pre>", "", {}
 
 
-def _values(steps: Steps, cards: dict[Node, str]) -> list[dict[str, Any]]:
-    """The rows of the table of values, in the order of the forward pass, without bare numbers."""
-    keys, past = keys_of(steps.names), gone_past(list(steps.names))
-    return [
-        {
-            "node": keys[node],
-            "name": clipped(name),
-            "value": data_text(node.raw),
-            "notes": len(notes_of([node], steps.names, past)),
-            "rows": len(rows_of(data_text(node.raw))),
-            "computed": not node.is_leaf,
-            "constant": node.constant,
-            "card": cards.get(node),
-        }
-        for node, name in steps.names.items()
-        if not is_raw_number(node)
-    ]
+def _inline(picture: bytes) -> str:
+    """An SVG to stand in a page, without the titles that Graphviz gives."""
+    svg = picture.decode()
+    return re.sub(r"<title>.*?</title>", "", svg[svg.index("<svg") :], flags=re.DOTALL)

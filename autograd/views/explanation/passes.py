@@ -1,5 +1,6 @@
 """Backpropagation as a list of steps, written down while the real passes run."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,7 +9,8 @@ import numpy as np
 
 from autograd.graph import backpropagate, topological_order
 from autograd.node import Node, require_unchanged
-from autograd.symbols import numbered
+from autograd.rules import mul, sub
+from autograd.symbols import Symbol, numbered
 from autograd.views.edges import (
     forward_formula,
     forward_numbers,
@@ -72,6 +74,11 @@ class Forward:
     def equation(self) -> str:
         """Name, formula, numbers and result, as far as these are few enough to be written."""
         return " = ".join(map(short, self.sides))
+
+    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
+        """The equation in LaTeX; `at` stands where equations are lined up."""
+        name, *rest = map(write, self.sides)
+        return f"{name} {at}= {' = '.join(rest)}"
 
     @property
     def detail(self) -> str:
@@ -185,6 +192,14 @@ class Backward:
         gradient, *added = map(short, self.sides)
         return f"{gradient} += {' = '.join(added)}"
 
+    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
+        """The step in LaTeX, the chain rule in front of what it comes to; `at` stands where equations are lined up."""
+        gradient, *added = self.sides
+        if self.local is not None:
+            local = Symbol(gradient_name(self.node, self.names, self.parent), of=self.node.shape)
+            added = [times(gradient_of(self.node, self.names), local, self.node, self.i), *added]
+        return rf"{write(gradient)} {at}\mathrel{{+}}= {' = '.join(map(write, added))}"
+
     @property
     def total(self) -> str:
         """The gradient of the parent after this edge, and how it came about if it is not the first."""
@@ -204,18 +219,47 @@ class Update:
     """A parameter takes a step downhill: w -= alpha * dJ/dw."""
 
     node: Node
-    name: str
-    gradient_name: str
+    names: dict[Node, str]
+    keys: dict[Node, str]
     gradient: Any
-    result: Any
+    alpha: float
 
-    def texts(self, alpha: float | None) -> tuple[str, str, str]:
-        """The update by name, with numbers, and what comes out."""
-        by_name = f"{self.name} -= alpha * {self.gradient_name}"
-        if not is_small(self.result):
-            return by_name, "", plain_text(data_text(self.result))
-        numbers = f"{data_text(self.node.raw)} - {alpha:g} * {in_brackets(data_text(self.gradient))}"
-        return by_name, plain_text(numbers), plain_text(data_text(self.result))
+    @property
+    def name(self) -> str:
+        """The name of the parameter."""
+        return self.names[self.node]
+
+    @property
+    def result(self) -> Any:
+        """What the parameter is then."""
+        return self.node.raw - self.alpha * self.gradient
+
+    @property
+    def by_name(self) -> str:
+        """The update by name."""
+        return f"{short(named(self.node, self.names))} -= alpha * {gradient_name(self.node, self.names)}"
+
+    @property
+    def sides(self) -> list[Any]:
+        """What the parameter becomes: by name, and with numbers as far as these are few enough."""
+        key = self.keys[self.node]
+        by_name = named(self.node, self.names), Symbol("alpha", of=()), gradient_of(self.node, self.names)
+        numbers = zip(("value", "alpha", "gradient"), (self.node.raw, self.alpha, self.gradient), strict=True)
+        put_in = [numbered(f"{what} {key}", number) for what, number in numbers]
+        sides = [
+            Symbol(of=self.node.shape, rule=sub, inputs=(w, Symbol(of=self.node.shape, rule=mul, inputs=(alpha, g))))
+            for w, alpha, g in (by_name, put_in)
+        ]
+        return [*sides, numbered(f"updated {key}", self.result)] if is_small(self.result) else sides[:1]
+
+    @property
+    def equation(self) -> str:
+        """The update by name, with numbers and what comes out."""
+        return ": ".join(filter(None, [self.by_name, " = ".join(map(short, self.sides[1:]))]))
+
+    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
+        """The update in LaTeX; `at` stands where equations are lined up."""
+        return rf"{write(named(self.node, self.names))} {at}\leftarrow {' = '.join(map(write, self.sides))}"
 
 
 @dataclass(frozen=True)
@@ -281,10 +325,7 @@ def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) ->
 
     gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
     parameters = [node for node in order if node.is_leaf and node in gradients]
-    updates = [
-        Update(node, names[node], gradient_name(node, names), gradients[node], node.raw - alpha * gradients[node])
-        for node in (parameters if alpha is not None else [])
-    ]
+    updates = [Update(node, names, keys, gradients[node], alpha or 0.0) for node in (parameters if alpha is not None else [])]
     fused = [
         f"{gradient_name(parent, names)} is not computed by way of {names[node]}, which is {node.rule.fuses} in one."
         for parent, node in gone_past(order).items()

@@ -1,0 +1,48 @@
+"""The program of a page that computes: both passes of a graph of single numbers, in JavaScript."""
+
+from typing import Any
+
+from autograd.graph import contributions
+from autograd.node import Node
+from autograd.symbols import Symbol
+from autograd.views.derivation.derive import derivable
+from autograd.views.edges import rule_of
+from autograd.views.explanation.passes import Steps
+from autograd.views.numbers import is_raw_number
+from autograd.writers.javascript import PRELUDE, Javascript
+
+ARRAYS = "The numbers of this graph are arrays, which the page shows as they were computed."
+
+
+def program(steps: Steps) -> tuple[str, str]:
+    """The program, and why there is none.
+
+    It defines `forward(v)`, which computes every value of the array v from those of the leaves, and
+    `backward(v, local, adds, after, g)`, which fills in the numbers of each edge in the order of the steps, and adds
+    up the gradients g. Each line is a row of the table, read with symbols by the one chain rule.
+    """
+    if any(node.ndim or (node.rule and not node.rule.elementwise) for node in steps.names):
+        return "", ARRAYS
+    try:
+        derivable(steps.J)
+    except ValueError as error:
+        return "", f"This page can't compute other numbers: {error}"
+    index = {node: i for i, node in enumerate(steps.names)}
+    values = {n: float(n.raw) if is_raw_number(n) else Symbol(f"v[{i}]", of=()) for n, i in index.items()}
+    write = Javascript().text
+
+    def read(node: Node) -> tuple[Any, list[Any]]:
+        return values[node], [values[parent] for parent in node.parents]
+
+    lines = [PRELUDE + "const forward = v => {"]
+    for node, i in index.items():
+        if node.rule is not None:
+            lines.append(f"v[{i}] = {write(Symbol(of=(), rule=node.rule, inputs=tuple(read(node)[1])))};")
+    lines.append("};\nconst backward = (v, local, adds, after, g) => {")
+    for e, step in enumerate(steps.backward):
+        derivative = rule_of(step.node).derivative(step.i, *read(step.node))
+        upstream = Symbol(f"g[{index[step.node]}]", of=())
+        added = dict(contributions(step.node, upstream, {step.parent}, read))[step.i]
+        lines.append(f"local[{e}] = {write(derivative)};")
+        lines.append(f"after[{e}] = g[{index[step.parent]}] += adds[{e}] = {write(added)};")
+    return "\n".join([*lines, "};"]), ""
