@@ -8,10 +8,10 @@ from autograd.views import NoPictureError
 OUTPUT = Path("output")
 
 
-def neuron() -> Value:
-    """The cost of one example, with every value on the way named."""
-    x1, x2, y = (Value(v, label, constant=True) for v, label in ((-1.0, "x1"), (1.5, "x2"), (1.0, "y")))
-    w1, w2, b = Value(2.0, label="w1"), Value(-3.0, label="w2"), Value(6.88, label="b")
+def neuron(weight: float = 2.0) -> Value:
+    """The cost of one example, with every value on the way named; y is the probability of class 1."""
+    x1, x2, y = (Value(v, label, constant=True) for v, label in ((-1.0, "x1"), (1.5, "x2"), (0.8, "y")))
+    w1, w2, b = Value(weight, label="w1"), Value(-3.0, label="w2"), Value(6.88, label="b")
     z = w1 * x1 + w2 * x2 + b
     z.label = "z"
     a = sigmoid(z)

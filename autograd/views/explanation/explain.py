@@ -168,9 +168,8 @@ def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]
             raise ValueError(f"examples[{name!r}] must be m finite numbers, not {numbers!r}.")
         found[places[name]] = array.astype(float).tolist()
     if len(set(map(len, found.values()))) > 1:
-        raise ValueError(
-            f"examples: {', '.join(f'{len(np.asarray(x))} of {n}' for n, x in examples.items())}; give m of each."
-        )
+        counts = ", ".join(f"{len(np.asarray(numbers))} of {name!r}" for name, numbers in examples.items())
+        raise ValueError(f"the numbers of examples differ: {counts}. Give m of each.")
     return found
 
 

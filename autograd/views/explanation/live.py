@@ -4,7 +4,7 @@ from typing import Any
 
 from autograd.graph import contributions
 from autograd.node import Node
-from autograd.symbols import Symbol
+from autograd.symbols import Symbol, is_broadcast
 from autograd.views.derivation.derive import derivable
 from autograd.views.edges import rule_of
 from autograd.views.explanation.passes import Steps
@@ -29,7 +29,10 @@ def program(steps: Steps) -> tuple[str, str]:
         return "", f"This page can't compute other numbers: {error}"
     index = {node: i for i, node in enumerate(steps.names)}
     values = {n: float(n.raw) if is_raw_number(n) else Symbol(f"v[{i}]", of=()) for n, i in index.items()}
-    write = Javascript().text
+    text = Javascript().text
+
+    def write(x: Any) -> str:
+        return text(x.inputs[0] if is_broadcast(x) else x)  # a number is what it is repeated to
 
     def read(node: Node) -> tuple[Any, list[Any]]:
         return values[node], [values[parent] for parent in node.parents]

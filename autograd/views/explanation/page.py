@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograd.node import Node
-from autograd.symbols import ATOM, Symbol
-from autograd.views.drawing.draw import MANY, drawing_of, rows_of
+from autograd.symbols import ATOM, Name, number_of
+from autograd.views.drawing.draw import FONT, MANY, drawing_of, rows_of
 from autograd.views.drawing.render import NoPictureError
 from autograd.views.edges import ShortWriter, equations_of, gone_past, notes_of, short
 from autograd.views.explanation.live import program
@@ -25,16 +25,26 @@ from autograd.writers.text import COMPARISON, PREFIX, Writer
 
 
 class _Places(Writer):
-    """Leaves a place for every number, which the page fills in: its name between two control characters."""
+    """Leaves a place for every number and gradient, which the page fills in: its name between two private letters.
+
+    Attributes:
+        index: the place of each node among them all, by name.
+    """
+
+    index: dict[str, int]
 
     def text(self, x: Any, binds: int = COMPARISON) -> str:
-        if isinstance(x, Symbol) and x.rule is None and x.inputs:
-            return f"\x01{'(' if binds > PREFIX else ''}{x.name}\x02"  # with a bracket if a minus sign needs them
-        return super().text(x, binds)
+        if number_of(x) is x:
+            return super().text(x, binds)
+        return f"{OPEN}{'(' if binds > PREFIX else ''}{x.name}{CLOSE}"  # with a bracket if a minus sign needs them
 
     def right(self, x: Any, binds: int) -> str:
-        is_place = isinstance(x, Symbol) and x.rule is None and x.inputs
-        return self.text(x, ATOM) if is_place else super().right(x, binds)
+        return super().right(x, binds) if number_of(x) is x else self.text(x, ATOM)
+
+    def name(self, name: str) -> str:
+        if isinstance(name, Name) and name.of in self.index and name.label in self.index:
+            return f"{OPEN}{self.index[name.of]} by {self.index[name.label]}{CLOSE}"
+        return super().name(name)
 
 
 class _Text(_Places, ShortWriter):
@@ -43,6 +53,10 @@ class _Text(_Places, ShortWriter):
 
 class _Latex(_Places, Latex):
     pass
+
+
+OPEN, CLOSE = "\ue000", "\ue001"
+SMALL = 40  # cards up to which the page has the graph in both directions
 
 
 def page(
@@ -68,7 +82,7 @@ def page(
     drawn, down, cards = _pictures(steps)
     data = _data(steps, cards) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples or {}}
     script = f'"use strict";\n{computing}\n{parts["js"]}'
-    coded = json.dumps(data, allow_nan=False, separators=(",", ":"))
+    coded = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     filled = {
         "TITLE": html.escape(f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"),
         "FORMULA": displayed(equations_of(steps.names, MathML(digits=4).text)),
@@ -86,8 +100,11 @@ def page(
 
 def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
     """What the page knows of the graph: its nodes in order, its edges in the order of the backward pass, its cards."""
-    text, latex, mathml = _Text().text, _Latex(digits=4).text, MathML(digits=4)
+    writers, mathml = (_Text(), _Latex(digits=4)), MathML(digits=4)
     index = {node: i for i, node in enumerate(steps.names)}
+    for writer in writers:
+        writer.index = {name: index[node] for node, name in steps.names.items()}
+    text, latex = (writer.text for writer in writers)
     past, made = gone_past(list(steps.names)), {step.node: step for step in steps.forward}
     members: dict[str, list[int]] = {}
     for node, card in cards.items():
@@ -96,6 +113,7 @@ def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
         {
             "name": clipped(name),
             "math": mathml.name(name),
+            "latexName": Latex().name(name),
             "value": _number(node.raw),
             "rule": node.rule.name if node.rule else "",
             "constant": node.constant,
@@ -127,8 +145,8 @@ def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
         for step in steps.backward
     ]
     return {
-        "nodes": nodes,
-        "edges": edges,
+        "nodes": list(map(_said, nodes)),
+        "edges": list(map(_said, edges)),
         "updates": [
             {
                 "node": index[update.node],
@@ -145,6 +163,11 @@ def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
     }
 
 
+def _said(entry: dict[str, Any]) -> dict[str, Any]:
+    """What there is to say: an entry without what is False or empty."""
+    return {name: x for name, x in entry.items() if x is not False and x != "" and x != []}
+
+
 def _number(x: Any) -> Any:
     """A number, or the text of an array; JSON has no number that is not finite."""
     return float(x) if np.ndim(x) == 0 and np.isfinite(x) else data_text(x)
@@ -159,7 +182,7 @@ def _pictures(steps: Steps) -> tuple[str, str, dict[Node, str]]:
     try:
         picture = _inline(drawing.picture("svg"))
         drawing.graph.attr(rankdir="TB")
-        return picture, _inline(drawing.picture("svg")) if count <= 60 else "", drawing.cards
+        return picture, _inline(drawing.picture("svg")) if count <= SMALL else "", drawing.cards
     except NoPictureError as error:
         return f"<pre>{html.escape(drawing.tree())}\n\n{html.escape(str(error))}</pre>", "", {}
 
@@ -167,4 +190,7 @@ def _pictures(steps: Steps) -> tuple[str, str, dict[Node, str]]:
 def _inline(picture: bytes) -> str:
     """An SVG to stand in a page, without the titles that Graphviz gives."""
     svg = picture.decode()
-    return re.sub(r"<title>.*?</title>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    svg = re.sub(r"<title>.*?</title>\n?|<!--.*?-->\n?", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    for said in (' text-anchor="middle"', f' font-family="{FONT}"'):  # once for all
+        svg = svg.replace(said, "").replace("<svg", f"<svg{said}", 1)
+    return svg

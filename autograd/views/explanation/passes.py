@@ -325,7 +325,9 @@ def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) ->
 
     gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
     parameters = [node for node in order if node.is_leaf and node in gradients]
-    updates = [Update(node, names, keys, gradients[node], alpha or 0.0) for node in (parameters if alpha is not None else [])]
+    updates = [
+        Update(node, names, keys, gradients[node], alpha or 0.0) for node in (parameters if alpha is not None else [])
+    ]
     fused = [
         f"{gradient_name(parent, names)} is not computed by way of {names[node]}, which is {node.rule.fuses} in one."
         for parent, node in gone_past(order).items()

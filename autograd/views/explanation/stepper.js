@@ -57,7 +57,7 @@ const costOf = () => m ? mean().J : state.v[J];
 
 // The steps: every computed value, where the backward pass begins, every edge, every update.
 const steps = [
-  ...nodes.flatMap((node, i) => node.equation.length ? [{ kind: "forward", i }] : []),
+  ...nodes.flatMap((node, i) => node.equation ? [{ kind: "forward", i }] : []),
   { kind: "seed", i: J },
   ...edges.map((edge, e) => ({ kind: "edge", e, i: edge.parent })),
   ...updates.map((update, u) => ({ kind: "update", u, i: update.node })),
@@ -70,9 +70,17 @@ function place(what, i) {
   return { value: () => state.v[i], gradient: () => state.g[i], local: () => state.local[i], adds: () => state.adds[i],
            alpha: () => alpha, updated: () => updated(updates.findIndex(update => update.node === i)) }[what]();
 }
-const fill = text => text.replace(/\x01(\(?)(\w+) k?(\d+)\x02/g, (_, bracket, what, i) => {
+const PLACE = /\ue000(\(?)(\w+) (?:by )?k?(\d+)\ue001/g;
+const fill = text => text.replace(PLACE, (_, bracket, what, i) => {
+  if (/^\d/.test(what)) return `d${nameOf(what)}/d${nameOf(i)}`;
   const shown = plain(place(what, Number(i)));
   return bracket && shown.startsWith("-") ? `(${shown})` : shown;
+});
+const fillLatex = text => text.replace(PLACE, (_, bracket, what, i) => {
+  if (/^\d/.test(what)) return `\\frac{\\partial ${nodes[what].latexName}}{\\partial ${nodes[i].latexName}}`;
+  const shown = plain(place(what, Number(i))).replace(/^-/, "- ").replace("INF", "\\infty").replace("NAN", "\\mathrm{nan}")
+    .replace(/e([+-])0?(\d+)$/, (_, sign, power) => ` \\cdot 10^{${sign === "-" ? "- " : ""}${power}}`);
+  return bracket && shown.startsWith("-") ? `\\left( ${shown} \\right)` : shown;
 });
 const nameOf = i => /[\s+\-*/@<>=]/.test(nodes[i].name.replace(/ \(\d+\)$/, "")) ? `(${nodes[i].name})` : nodes[i].name;
 const gradientOf = i => `d${nameOf(J)}/d${nameOf(i)}`;
@@ -91,7 +99,7 @@ function equation(s) {
 const small = x => typeof x === "number" || !/^\d+ x |^\d+, /.test(x);
 function note(s) {
   const step = steps[s], said = [];
-  if (step.kind === "forward") return nodes[step.i].detail;
+  if (step.kind === "forward") return nodes[step.i].detail ?? "";
   if (step.kind === "seed") return `${nodes[J].name} changes as fast as itself.`;
   if (step.kind === "update") {
     const result = updated(step.u);
@@ -193,7 +201,7 @@ function lookUp() {
   svg.insertAdjacentHTML("afterbegin", '<defs><marker id="backwards" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="12" ' +
     'markerHeight="12" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="#0072b2"/></marker></defs>');
 }
-const linesOf = text => real(text).split(/(?<=;) /);
+const linesOf = text => text.split(/(?<=;) /);
 function put(card, texts, said, isKnown = true) {
   texts.forEach((text, k) => {
     set(text, said[k] ?? "");
@@ -223,15 +231,16 @@ function drawCards(known, gradients, blank) {
     if (card.entries) {
       const title = node.card.slice(4), named = members[node.card].filter(i => nodes[i].name.startsWith(`${title}[`));
       const lines = named.length && computes ? texts.slice(1) : [];
-      if (lines[0]) put(card, [lines[0]], [real(range(named.map(i => known.get(i) ?? state.v[i])))]);
+      const isKnown = named.every(i => !nodes[i].equation || known.has(i));
+      if (lines[0]) put(card, [lines[0]], [real(range(named.map(i => known.get(i) ?? state.v[i])))], isKnown);
       if (lines[1]) put(card, [lines[1]], [named.every(i => gradients.has(i)) ? `d ${real(range(named.map(i => gradients.get(i))))}` : "d -"]);
       if (!computes) texts.slice(1).forEach(text => toggle(text, "waiting", now < firstEdge + edges.length));
       continue;
     }
     const count = node.rows, slopes = node.constant ? [] : texts.slice(-count), end = texts.length - slopes.length;
-    const isKnown = !node.equation.length || known.has(card.i);
-    put(card, texts.slice(end - count, end), linesOf(known.get(card.i) ?? state.v[card.i]), isKnown);
-    put(card, slopes, blank ? ["d ____"] : linesOf("d " + real(gradients.has(card.i) ? gradients.get(card.i) : "-")));
+    const isKnown = !node.equation || known.has(card.i);
+    put(card, texts.slice(end - count, end), linesOf(real(known.get(card.i) ?? state.v[card.i])), isKnown);
+    put(card, slopes, blank ? ["d ____"] : linesOf(gradients.has(card.i) ? `d ${real(gradients.get(card.i))}` : "d -"));
   }
   edges.forEach((edge, e) => {
     const arrow = arrows[e];
@@ -259,7 +268,7 @@ function show() {
   nodes.forEach((node, i) => {
     const row = rows[i];
     if (!row) return;
-    const value = node.equation.length || known.has(i) ? known.get(i) : state.v[i], was = first.v[i];
+    const value = node.equation || known.has(i) ? known.get(i) : state.v[i], was = first.v[i];
     set(row.cells[1], value === undefined ? "" : real(value));
     if (value !== undefined && state !== first && digits(was) !== digits(value)) {
       row.cells[1].shown = "";
@@ -328,7 +337,7 @@ function write() {
   if (byId("turn").getAttribute("aria-pressed") === "true") said.push("down=1");
   if (document.body.classList.contains("present")) said.push("present=1");
   nodes.forEach((node, i) => {
-    if (!node.equation.length && !node.bare && !Object.is(leaves[i], first.v[i])) said.push(`in.${encodeURIComponent(node.name)}=${leaves[i]}`);
+    if (!node.equation && !node.bare && !Object.is(leaves[i], first.v[i])) said.push(`in.${encodeURIComponent(node.name)}=${leaves[i]}`);
   });
   try { history.replaceState(null, "", "#" + said.join("&")); } catch { /* a sandboxed frame has no address */ }
 }
@@ -358,7 +367,7 @@ function play() {
 
 // Other numbers.
 function recompute() {
-  const same = leaves.every((x, i) => nodes[i].equation.length || Object.is(x, first.v[i])) && example < 0;
+  const same = leaves.every((x, i) => nodes[i].equation || Object.is(x, first.v[i])) && example < 0;
   state = same ? first : compute(example < 0 ? leaves : withExample(leaves, example));
   refresh();
   write();
@@ -368,7 +377,7 @@ function choose(i) {
   set(byId("nudged"), "");
   byId("moving").hidden = true;
   const x = first.v[i], reach = Math.max(1, 2 * Math.abs(x));
-  if (computes && !nodes[i].equation.length && Number.isFinite(x)) {
+  if (computes && !nodes[i].equation && Number.isFinite(x)) {
     Object.assign(byId("value"), { min: x - reach, max: x + reach, step: reach / 200 });
     byId("moving").hidden = false;
   }
@@ -391,7 +400,7 @@ function showChosen() {
     list.setAttribute("aria-label", "inside this card");
     inside.filter(i => !nodes[i].bare).slice(0, 200).forEach(i => {
       const gradient = nodes[i].constant || (asking && paths[i]?.some(e => hidden(stepOf(e)))) ? "" : `,  ${gradientOf(i)} = ${plain(state.g[i])}`;
-      const said = nodes[i].equation.length ? fill(nodes[i].equation.join(" = ")) : `${nodes[i].name} = ${plain(state.v[i])}`;
+      const said = nodes[i].equation ? fill(nodes[i].equation.join(" = ")) : `${nodes[i].name} = ${plain(state.v[i])}`;
       press(list.appendChild(document.createElement("li")), said + gradient, () => choose(i));
     });
   }
@@ -415,7 +424,7 @@ function nudge() {
 function descend() {
   const { g } = mean();
   if (!curve.length) curve.push(costOf());
-  nodes.forEach((node, i) => { if (!node.equation.length && !node.constant) leaves[i] -= alpha * g[i]; });
+  nodes.forEach((node, i) => { if (!node.equation && !node.constant) leaves[i] -= alpha * g[i]; });
   recompute();
   curve.push(costOf());
   const low = Math.min(...curve), high = Math.max(...curve), width = Math.max(curve.length - 1, 1);
@@ -510,7 +519,7 @@ function handout(on) {
   if (on) go(firstEdge - 1); else show();
   const blank = s => {
     const step = steps[s];
-    if (step.kind === "forward") return `${nodes[step.i].equation.slice(0, 2).join(" = ").replace(/\x01.*?\x02/g, "____")} = ____`;
+    if (step.kind === "forward") return `${nodes[step.i].equation.slice(0, 2).join(" = ").replace(/\ue000.*?\ue001/g, "____")} = ____`;
     if (step.kind === "edge") return `${gradientOf(edges[step.e].parent)} += ${gradientOf(edges[step.e].node)} * ____ = ____`;
     return step.kind === "seed" ? `${gradientOf(J)} = ____` : `${updates[step.u].name} = ____`;
   };
@@ -520,7 +529,7 @@ function handout(on) {
 function latexOf(s) {
   const step = steps[s];
   if (step.kind === "seed") return String.raw`\frac{\partial J}{\partial J} = 1`;
-  return fill({ forward: nodes, edge: edges, update: updates }[step.kind][step.e ?? step.u ?? step.i].latex);
+  return fillLatex({ forward: nodes, edge: edges, update: updates }[step.kind][step.e ?? step.u ?? step.i].latex);
 }
 async function copy() {
   const text = hidden(now) ? "" : latexOf(now);
@@ -604,7 +613,7 @@ function fromAddress() {
   leaves = first.v.slice();
   if (computes) nodes.forEach((node, i) => {
     const x = Number(said.get(`in.${node.name}`) ?? NaN);
-    if (!node.equation.length && !node.bare && Number.isFinite(x)) leaves[i] = x;
+    if (!node.equation && !node.bare && Number.isFinite(x)) leaves[i] = x;
   });
   example = given("example") && m ? Math.min(given("example"), m) - 1 : -1;
   if (given("present")) document.body.classList.add("present");

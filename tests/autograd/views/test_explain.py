@@ -140,7 +140,7 @@ def test_nan_and_infinity_are_explained_too():
         explained = explain(J)
     assert "INF" in explained.text(200)
     data = re.search(r'id="data">(.*?)</script>', explained.html(), re.DOTALL)[1]
-    assert json.loads(data, parse_constant=pytest.fail)["steps"]
+    assert json.loads(data, parse_constant=pytest.fail)["edges"]
 
 
 def test_updates_follow_with_a_learning_rate():
