@@ -44,7 +44,7 @@ class DerivedStep:
         Raises:
             NotDerivableError: if the code would not hold for other data; it says why.
         """
-        from autograd.views.derivation.step import StepProgram  # which is loaded when something is derived
+        from nn.derived.training_program import StepProgram  # which is loaded when something is derived
 
         if not isinstance(p, Tensor) or not isinstance(J, Tensor):
             raise NotDerivableError("a network of Values is there to be looked at, number by number")

@@ -1,4 +1,4 @@
-"""A step of training as a program: both passes of a cost, and what each parameter becomes. It is the door for nn."""
+"""A step of training as a program: both passes of a cost, and what each parameter becomes."""
 
 import operator
 from collections import defaultdict
@@ -13,9 +13,9 @@ from autograd.node import Node
 from autograd.symbols import Shape, Symbol
 from autograd.views.derivation.derive import derivable
 from autograd.views.derivation.examples import for_any_number, numbers_of_examples
-from autograd.views.derivation.in_place import InPlace
 from autograd.views.derivation.program import program_of
 from autograd.views.derivation.source import source
+from nn.derived.in_place import InPlace
 
 Array = npt.NDArray[Any]
 Formula = Callable[[Any, Any, Any], None]  # of the parameter, its gradient and its memory, as Optimizer.step
