@@ -14,6 +14,7 @@ from autograd.writers.text import equations
 
 ESCAPED = {c: rf"\{c}" for c in "{}$&#_% "}
 ESCAPED |= {"\\": r"\backslash ", "^": r"{\wedge}", "~": r"{\sim}", "-": r"\text{-}"}
+COMMANDS = {"log", "sin", "cos", "tan", "arctan", "sinh", "cosh", "tanh", "max", "min"}
 
 
 class Latex(MathWriter):
@@ -32,6 +33,9 @@ class Latex(MathWriter):
 
     def letter(self, base: str) -> str:
         return rf"\{base}" if base in GREEK else base
+
+    def function(self, name: str) -> str:
+        return rf"\{name}" if name in COMMANDS else super().function(name)
 
     def upright(self, text: str) -> str:
         letters = "".join(ESCAPED.get(c, c if c.isascii() else rf"\text{{{c}}}") for c in text)

@@ -92,8 +92,14 @@ class MathWriter(Writer):
 
     def right(self, x: Any, binds: int) -> str:
         """Behind a sign, what begins with a minus stands in parentheses."""
-        number = number_of(x)
-        return self.in_parentheses(self.text(x)) if is_number(number) and number < 0 else self.text(x, binds)
+        first, signs = number_of(x), ("*", "@", "/")
+        while isinstance(first, Symbol) and first.rule and first.rule.symbol in signs and id(first) not in self.names:
+            first = number_of(first.inputs[0])
+        if isinstance(first, Symbol):
+            begins = first.rule is not None and first.rule.name == "neg" and id(first) not in self.names
+        else:
+            begins = is_number(first) and first < 0
+        return self.in_parentheses(self.text(x)) if begins else self.text(x, binds)
 
     def name(self, name: str) -> str:
         """A name as mathematics: W1 is W with the index 1, alpha the letter; what has another form is set upright."""

@@ -1,23 +1,32 @@
 """Derivation: a derived program, to be read, kept and run."""
 
+import html
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograd.files import written_whole
 from autograd.node import Node
 from autograd.tensor import REAL, Tensor
 from autograd.value import Value
 from autograd.views.derivation.program import program_of
-from autograd.views.derivation.source import source
+from autograd.views.derivation.source import Statement, source, statements
 from autograd.views.derivation.trace import Trace
 from autograd.views.numbers import ascii_text, names_of
-from autograd.views.printed import Printed
+from autograd.views.printed import Printed, save
+from autograd.writers.latex import Latex, aligned, document
+from autograd.writers.mathematics import MathWriter
+from autograd.writers.mathml import MathML, displayed
 from autograd.writers.numpy import NumpyWriter
+
+STYLE = (
+    ".chalkgrad td { text-align: left; padding: .2rem 1rem } .chalkgrad i { color: #0b4f8a; font-style: normal } "
+    ".chalkgrad tr:hover { background: #fff3d6; color: #202124 }"
+)
 
 
 class Derivation(Printed):
@@ -42,7 +51,8 @@ class Derivation(Printed):
             pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
             return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
 
-        self.source = source(program_of(trace, [J, *gradients.values()]), "backprop", returned, note)
+        self._program = program_of(trace, [J, *gradients.values()])
+        self.source = source(self._program, "backprop", returned, note)
         self._of_values = not any(isinstance(node, Tensor) for node in nodes)
         self._ignored = trace.ignored
 
@@ -145,15 +155,69 @@ class Derivation(Printed):
             )
         return next(iter(found.values()), 0)
 
+    def latex(self) -> str:
+        r"""The code as aligned equations in LaTeX: the forward pass, then the backward pass, line by line.
+
+        Example:
+            >>> from autograd import Value, derive
+            >>> print(derive((2 + 3 * Value(3.0, label="w1")) ** 2).latex())
+            \begin{aligned}
+            v_{2} &= 2 + 3 \, w_{1} \\[0.3em]
+            J &= v_{2}^{2} \\[0.3em]
+            \frac{\partial J}{\partial w_{1}} &= 2 \, v_{2} \cdot 3
+            \end{aligned}
+        """
+        return aligned(f"{left} &= {right}" for left, right, _ in self._equations(Latex))
+
+    def mathml(self) -> str:
+        """The same in MathML, which browsers set."""
+        return displayed((left, right) for left, right, _ in self._equations(MathML))
+
+    def _equations(self, language: type[MathWriter]) -> Iterator[tuple[str, str, Statement]]:
+        """Each statement with its two sides in a language of mathematics."""
+        size = self._program.size
+        writer = language(size)
+        for found in statements(self._program, NumpyWriter(size), self._program.free_names()).values():
+            for statement in found:
+                yield writer.name(statement.name), writer.text(statement.x), statement
+                writer.names[id(statement.x)] = statement.name
+
     def save(self, path: str | Path) -> Path:
-        """Write the code to a file: whole or not at all."""
-        with written_whole(path, "w") as file:
-            file.write(self.source)
-        return Path(path)
+        """Write the code to a file, whole or not at all: .py; .tex, .md and .html have the equations too.
+
+        Raises:
+            ValueError: for another suffix.
+        """
+        return save(
+            path,
+            py=lambda: self.source,
+            txt=lambda: self.source,
+            tex=lambda: document(self.latex()),
+            md=lambda: f"$$\n{self.latex()}\n$$\n\n```python\n{self.source}```\n",
+            html=lambda: (
+                f'<!doctype html>\n<meta charset="utf-8">\n<title>Backpropagation</title>\n{self._repr_html_()}'
+            ),
+        )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: each equation, and beside it the line of NumPy that computes it."""
+        rows = [
+            f"<tr><td><math>{left}<mo>=</mo>{right}</math></td><td><code>{highlighted(made)}</code></td></tr>"
+            for left, right, made in self._equations(MathML)
+        ]
+        return f'<style>{STYLE}</style><table class="chalkgrad">{"".join(rows)}</table>'
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
     def text(self, *, ascii_only: bool = False) -> str:
         """The code, without the line break at its end."""
         return ascii_text(self.source.rstrip()) if ascii_only else self.source.rstrip()
+
+
+def highlighted(made: Statement) -> str:
+    """A line of code as HTML, with NumPy's functions in a colour of their own."""
+    return re.sub(r"\b(np\.\w+)", r"<i>\1</i>", html.escape(f"{made.name} = {made.text}"))
 
 
 def _owned(gradient: Any, like: Any) -> Any:

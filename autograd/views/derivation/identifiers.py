@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from autograd.node import Node
+from autograd.symbols import Name
 from autograd.table import TABLE
 from autograd.views.numbers import is_raw_number, names_of
 
@@ -14,7 +15,7 @@ TAKEN = {"np", "m", "backprop", "step", "move", "len", "float", "slice", "getatt
 TAKEN |= {name for name, rule in TABLE.items() if rule.function}
 
 
-def identifiers(nodes: Sequence[Node]) -> dict[Node, str]:
+def identifiers(nodes: Sequence[Node]) -> dict[Node, Name]:
     """A different identifier for every node of a graph, the cost last, as near to its name in pictures as can be.
 
     Example:
@@ -23,11 +24,11 @@ def identifiers(nodes: Sequence[Node]) -> dict[Node, str]:
         >>> list(identifiers([x, y, x * y]).values())
         ['W1_0_2', 'lambda_', 'J']
     """
-    found: dict[Node, str] = {}
+    found: dict[Node, Name] = {}
     used = set(TAKEN)
     for node, name in names_of(nodes).items():
         if is_raw_number(node):
-            found[node] = name  # it is written as itself
+            found[node] = Name(name)  # it is written as itself
             continue
         letters = unicodedata.normalize("NFKC", name)  # as Python reads identifiers
         plain = re.sub("_+", "_", "".join(c if f"a{c}".isidentifier() else "_" for c in letters)).strip("_") or "v"
@@ -36,5 +37,5 @@ def identifiers(nodes: Sequence[Node]) -> dict[Node, str]:
         while plain in used or f"d{plain}" in used:  # a gradient is called d and the name
             plain += "_"
         used |= {plain, f"d{plain}"}
-        found[node] = plain
+        found[node] = Name(plain, name)
     return found

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import count
 
 from autograd.cells import Cell
-from autograd.symbols import Symbol
+from autograd.symbols import Name, Symbol
 from autograd.views.derivation.trace import Trace
 from autograd.views.numbers import is_raw_number
 
@@ -31,7 +31,7 @@ class Program:
     passes: Mapping[str, Sequence[Symbol]]
     outputs: Sequence[Cell]
     updates: Mapping[Symbol, Cell]
-    names: Mapping[int, str]
+    names: Mapping[int, Name]
     shown: Set[int]
     size: int
     examples: str
@@ -77,12 +77,13 @@ def program_of(
     for title, end in ends.items():
         members = set(ids[start:end])
         passes[title], start = [x for x in needed if id(x) in members], end
-    names: dict[int, str] = {}
+    names: dict[int, Name] = {}
     shown = {id(trace.values[trace.J])}
     for prefix, found in (("", trace.values), ("d", trace.gradients)):
         for node in sorted(found, key=lambda node: not node.label):
             if _is_computed(found[node]) and not is_raw_number(node):
-                names.setdefault(id(found[node]), prefix + trace.names[node])
+                of = trace.names[trace.J].label if prefix else ""
+                names.setdefault(id(found[node]), Name(prefix + trace.names[node], trace.names[node].label, of))
                 if node.label or (prefix and node.is_leaf):
                     shown.add(id(found[node]))
     arguments = [*(trace.values[node] for node in trace.leaves), *given]

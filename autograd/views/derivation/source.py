@@ -4,7 +4,7 @@ import ast
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from textwrap import dedent, wrap
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd.cells import Cell
 from autograd.symbols import Symbol
@@ -26,9 +26,10 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str],
     """
     writer = NumpyWriter(program.size)
     free, body = program.free_names(), []
-    for name, lines in _lines(program, writer, free).items():
+    for name, found in statements(program, writer, free).items():
+        lines = [f"{made} = {text}{shape and f'  # {shape}'}" for made, _, text, shape in found]
         if name == "update" and program.updates:
-            lines[:] = if_finite(writer.text(program.outputs[0]), [*lines, *_assignments(program, writer, free)])
+            lines = if_finite(writer.text(program.outputs[0]), [*lines, *_assignments(program, writer, free)])
         if lines:
             body += [f"# {name}", *lines, ""]
     body.append(f"return {returned(writer)}")
@@ -49,9 +50,18 @@ def line_of_m(program: Program, writer: NumpyWriter) -> list[str]:
     return [f"m = len({program.examples})"] if writer.uses_m and program.examples else []
 
 
-def _lines(program: Program, writer: NumpyWriter, free: Iterator[str]) -> dict[str, list[str]]:
-    """The lines of each pass."""
-    lines: dict[str, list[str]] = {title: [] for title in program.passes}
+class Statement(NamedTuple):
+    """A line of the program: what it makes, of which symbol, that as NumPy code, and its shape."""
+
+    name: str
+    x: Symbol
+    text: str
+    shape: str
+
+
+def statements(program: Program, writer: NumpyWriter, free: Iterator[str]) -> dict[str, list[Statement]]:
+    """The statements of each pass; the writer learns the names that they give."""
+    lines: dict[str, list[Statement]] = {title: [] for title in program.passes}
     named = program.shown | set(map(id, program.outputs if program.updates else ()))  # before anything moves
     moves = {id(new): {x.name} for x, new in program.updates.items()}  # a cell and the argument that becomes it
     for title, cells in program.passes.items():
@@ -62,8 +72,7 @@ def _lines(program: Program, writer: NumpyWriter, free: Iterator[str]) -> dict[s
                 continue  # written as the update that it is
             if id(x) in named or (uses > 1 and not is_view) or len(text) > WIDTH:
                 name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
-                shape = _shape(x, program)
-                lines[title].append(f"{name} = {text}" + (f"  # {shape}" if shape else ""))
+                lines[title].append(Statement(name, x, text, _shape(x, program)))
     return lines
 
 

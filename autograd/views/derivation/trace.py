@@ -9,7 +9,7 @@ import numpy as np
 from autograd.cells import Cell, Cells
 from autograd.graph import backpropagate
 from autograd.node import Node
-from autograd.symbols import Symbol, applied, filled, is_filled
+from autograd.symbols import Name, Symbol, applied, filled, is_filled
 from autograd.views.derivation.identifiers import identifiers
 from autograd.views.numbers import is_raw_number
 from autograd.writers.text import M
@@ -29,7 +29,7 @@ class Trace:
         size: the number that stands for m, the number of examples; 0 if none does.
     """
 
-    names: dict[Node, str]
+    names: dict[Node, Name]
     values: dict[Node, Cell]
     gradients: dict[Node, Cell]
     cells: Cells

@@ -7,7 +7,8 @@ from itertools import count
 
 import numpy as np
 
-from autograd.views.explanation.passes import Backward, Steps
+from autograd.views.explanation.equations import Backward
+from autograd.views.explanation.passes import Steps
 from autograd.views.numbers import MINUS, data_text, plain_text
 
 TOLERANCE = 0.01  # of the right number: nobody types sixteen digits

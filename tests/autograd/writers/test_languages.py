@@ -105,6 +105,7 @@ def test_parentheses_stand_where_a_reader_needs_them(x):
     numbers = {"x": np.float64(0.7), "y": np.float64(1.3), "e": np.e, "abs": abs}
     with np.errstate(all="ignore"):
         text = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"np.float64(\1)", seen(x))
+        assert not re.search(r"[-+*]-", seen(x))
         shown, right = eval(text, numbers | {"np": np}), value(x, numbers)
     if np.isfinite(right) and abs(right) < 1e100:
         assert shown == pytest.approx(right, rel=1e-9, abs=1e-9)

@@ -1,0 +1,260 @@
+"""The steps of a walk as equations: a value is computed, an edge adds to a gradient, a parameter moves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autograd.node import Node
+from autograd.rules import mul, sub
+from autograd.symbols import Symbol, numbered
+from autograd.views.edges import (
+    forward_formula,
+    forward_numbers,
+    gradient_name,
+    gradient_of,
+    local_formula,
+    local_number,
+    named,
+    product,
+    short,
+    times,
+)
+from autograd.views.numbers import data_text, in_brackets, is_small, plain_text
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A value is computed from the values it depends on.
+
+    Attributes:
+        node: what is computed.
+        names: the names of all nodes.
+        keys: a key for each node, which numbers are known by.
+    """
+
+    node: Node
+    names: dict[Node, str]
+    keys: dict[Node, str]
+
+    @property
+    def name(self) -> str:
+        """The name of what is computed."""
+        return self.names[self.node]
+
+    @cached_property
+    def sides(self) -> list[Any]:
+        """What the equation says to be equal: name, formula, numbers and result, as far as these are few enough."""
+        numbers = forward_numbers(self.node, self.keys)
+        result = numbered(f"value {self.keys[self.node]}", self.node.raw) if is_small(self.node.raw) else None
+        sides = [named(self.node, self.names), forward_formula(self.node, self.names), numbers, result]
+        return [side for side in sides if side is not None]
+
+    @property
+    def formula(self) -> str:
+        """How, by name: `w * x`."""
+        return short(self.sides[1])
+
+    @property
+    def numbers(self) -> str:
+        """The same with the numbers put in: `-2 * 3`; "" where these are too many."""
+        numbers = forward_numbers(self.node, self.keys)
+        return "" if numbers is None else short(numbers)
+
+    @property
+    def result(self) -> str:
+        """What comes out."""
+        return plain_text(data_text(self.node.raw))
+
+    @property
+    def equation(self) -> str:
+        """Name, formula, numbers and result, as far as these are few enough to be written."""
+        return " = ".join(map(short, self.sides))
+
+    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
+        """The equation in LaTeX; `at` stands where equations are lined up."""
+        name, *rest = map(write, self.sides)
+        return f"{name} {at}= {' = '.join(rest)}"
+
+    @property
+    def detail(self) -> str:
+        """What came out, where it is too large for the equation."""
+        return "" if is_small(self.node.raw) else f"{self.name}: {self.result}"
+
+
+@dataclass(frozen=True)
+class Backward:
+    """The chain rule on one edge: upstream times local derivative is added to the gradient of the parent.
+
+    Attributes:
+        node, i: the edge goes from `node` back to its i-th parent.
+        number: the how manieth edge of the pass it is.
+        names: the names of all nodes, the cost last.
+        keys: a key for each node, which numbers are known by.
+        upstream: dJ/dnode.
+        contribution: what this edge adds.
+        before, after: the gradient of the parent before and after; None before its first contribution.
+    """
+
+    node: Node
+    i: int
+    number: int
+    names: dict[Node, str]
+    keys: dict[Node, str]
+    upstream: Any
+    contribution: Any
+    before: Any
+    after: Any
+
+    @property
+    def parent(self) -> Node:
+        """The node whose gradient grows."""
+        return self.node.parents[self.i]
+
+    @property
+    def name(self) -> str:
+        """The name of the node."""
+        return self.names[self.node]
+
+    @property
+    def parent_name(self) -> str:
+        """The name of the parent."""
+        return self.names[self.parent]
+
+    @property
+    def upstream_name(self) -> str:
+        """The name of the gradient of the node, dJ/dnode."""
+        return gradient_name(self.node, self.names)
+
+    @property
+    def gradient_name(self) -> str:
+        """The name of the gradient of the parent."""
+        return gradient_name(self.parent, self.names)
+
+    @cached_property
+    def local_side(self) -> Any:
+        """The local derivative dnode/dparent, or for arrays the pull-back of dJ/dnode, by name."""
+        return local_formula(self.node, self.i, self.names)
+
+    @property
+    def formula(self) -> str:
+        """The same as text."""
+        return short(self.local_side)
+
+    @cached_property
+    def local(self) -> Any:
+        """The number of the local derivative, or numbers; None for a pull-back."""
+        return local_number(self.node, self.i)
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether every number of this step is a single one, and finite, so that it can be asked for."""
+        numbers = (self.local, self.upstream, self.contribution, self.after)
+        return self.local is not None and all(np.size(x) == 1 and bool(np.all(np.isfinite(x))) for x in numbers)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the numbers of this step are few enough to be written into its equations."""
+        return all(map(is_small, (self.upstream, self.contribution)))
+
+    @cached_property
+    def products(self) -> list[Any]:
+        """What is added, by name, and with numbers if these are few: upstream times local derivative, or a pull-back.
+
+        Where the parent was broadcast, the products of all the entries it went into are summed.
+        """
+        by_name = product(self.node, self.i, self.names, self.local_side)
+        if self.local is None or not self.is_small:
+            return [by_name]
+        upstream = numbered(f"gradient {self.keys[self.node]}", self.upstream)
+        local = numbered(f"local {self.number}", np.asarray(self.local, dtype=float))
+        return [by_name, times(upstream, local, self.node, self.i)]
+
+    @property
+    def sides(self) -> list[Any]:
+        """The gradient, what is added to it, as far as these are few enough with numbers, and what that comes to."""
+        added = numbered(f"adds {self.number}", self.contribution)
+        result = [added] if is_small(self.contribution) else []
+        return [gradient_of(self.parent, self.names), *self.products, *result]
+
+    @property
+    def product(self) -> str:
+        """What is added, as text."""
+        return " = ".join(map(short, self.products))
+
+    @property
+    def equation(self) -> str:
+        """The whole step: the gradient of the parent, the product by name and with numbers, and what it comes to."""
+        gradient, *added = map(short, self.sides)
+        return f"{gradient} += {' = '.join(added)}"
+
+    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
+        """The step in LaTeX, the chain rule in front of what it comes to; `at` stands where equations are lined up."""
+        gradient, *added = self.sides
+        if self.local is not None:
+            local = Symbol(gradient_name(self.node, self.names, self.parent), of=self.node.shape)
+            added = [times(gradient_of(self.node, self.names), local, self.node, self.i), *added]
+        return rf"{write(gradient)} {at}\mathrel{{+}}= {' = '.join(map(write, added))}"
+
+    @property
+    def total(self) -> str:
+        """The gradient of the parent after this edge, and how it came about if it is not the first."""
+        if self.before is None or not is_small(self.after):
+            return plain_text(data_text(self.after))
+        terms = [data_text(self.before), in_brackets(data_text(self.contribution))]
+        return plain_text(f"{' + '.join(terms)} = {data_text(self.after)}")
+
+    @property
+    def so_far(self) -> str:
+        """The same with the gradient's name; of a large one only what lies in it."""
+        return f"{self.gradient_name}{' =' if is_small(self.after) else ':'} {self.total}"
+
+
+@dataclass(frozen=True)
+class Update:
+    """A parameter takes a step downhill: w -= alpha * dJ/dw."""
+
+    node: Node
+    names: dict[Node, str]
+    keys: dict[Node, str]
+    gradient: Any
+    alpha: float
+
+    @property
+    def name(self) -> str:
+        """The name of the parameter."""
+        return self.names[self.node]
+
+    @property
+    def result(self) -> Any:
+        """What the parameter is then."""
+        return self.node.raw - self.alpha * self.gradient
+
+    @property
+    def by_name(self) -> str:
+        """The update by name."""
+        return f"{short(named(self.node, self.names))} -= alpha * {gradient_name(self.node, self.names)}"
+
+    @property
+    def sides(self) -> list[Any]:
+        """What the parameter becomes: by name, and with numbers as far as these are few enough."""
+        key = self.keys[self.node]
+        by_name = named(self.node, self.names), Symbol("alpha", of=()), gradient_of(self.node, self.names)
+        numbers = zip(("value", "alpha", "gradient"), (self.node.raw, self.alpha, self.gradient), strict=True)
+        put_in = [numbered(f"{what} {key}", number) for what, number in numbers]
+        sides = [
+            Symbol(of=self.node.shape, rule=sub, inputs=(w, Symbol(of=self.node.shape, rule=mul, inputs=(alpha, g))))
+            for w, alpha, g in (by_name, put_in)
+        ]
+        return [*sides, numbered(f"updated {key}", self.result)] if is_small(self.result) else sides[:1]
+
+    @property
+    def equation(self) -> str:
+        """The update by name, with numbers and what comes out."""
+        return ": ".join(filter(None, [self.by_name, " = ".join(map(short, self.sides[1:]))]))
+
+    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
+        """The update in LaTeX; `at` stands where equations are lined up."""
+        return rf"{write(named(self.node, self.names))} {at}\leftarrow {' = '.join(map(write, self.sides))}"
