@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 DOORS = {
-    "Comparison": "comparison.compare", "Derivation": "derivation.derivation", "Drawing": "drawing.drawing",
+    "Comparison": "comparison.comparison", "Derivation": "derivation.derivation", "Drawing": "drawing.drawing",
     "Explanation": "explanation.explain", "NoPictureError": "drawing.render",
     "check_gradients": "comparison.differences", "compare": "comparison.compare", "derive": "derivation.derive",
     "draw": "drawing.draw", "explain": "explanation.explain",

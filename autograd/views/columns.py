@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 
 
-def in_columns(rows: Sequence[tuple[str, ...]], width: int) -> str:
-    """Rows in aligned columns; where they don't fit in `width`, each row on lines of its own.
+def in_columns(tables: Sequence[Sequence[tuple[str, ...]]], width: int) -> str:
+    """The first of some tables that fits in `width`, in aligned columns; else the first one, a line for each cell.
 
     Example:
-        >>> print(in_columns([("step", "value"), ("1", "w * x")], 40))
+        >>> table = [("step", "value"), ("1", "w * x")]
+        >>> print(in_columns([table], 40))
         step  value
         1     w * x
-        >>> print(in_columns([("step", "value"), ("1", "w * x")], 5))
+        >>> print(in_columns([table], 5))
         step 1
           value: w * x
     """
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    if sum(widths) + 2 * (len(widths) - 1) <= width:
-        return "\n".join("  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() for row in rows)
-    head, *body = rows
+    for rows in tables:
+        widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+        if sum(widths) + 2 * (len(widths) - 1) <= width:
+            return "\n".join("  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+    head, *body = tables[0]
     lines = []
     for row in body:
         lines.append(f"{head[0]} {row[0]}")

@@ -1,7 +1,5 @@
 """Compare gradients: the engine's, those derived by hand, and central differences, side by side."""
 
-import html
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,12 +9,10 @@ import numpy.typing as npt
 
 from autograd.graph import backpropagate, topological_order
 from autograd.node import Node, require_unchanged
-from autograd.views.columns import in_columns
 from autograd.views.comparison.answers import answers
+from autograd.views.comparison.comparison import Comparison, Difference, Row
 from autograd.views.comparison.diagnose import diagnose
 from autograd.views.comparison.differences import NUMERIC, central_difference, replay_of
-from autograd.views.numbers import ascii_text, number_text, plain_text, shape_text
-from autograd.views.printed import Printed
 
 Array = npt.NDArray[Any]
 
@@ -24,91 +20,6 @@ SAMPLED = 200  # entries of an array that are compared with central differences
 BY_HAND = 1e-7  # the tolerated difference, relative to the largest entry of a gradient
 SINGLE = 1e-3  # for float32
 LOST = "different from autograd, whose graph may lack a path: see above"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How far two versions of one gradient are apart.
-
-    Attributes:
-        largest: the largest absolute difference.
-        relative: that, relative to the largest entry of the gradient.
-        where: the index of the entry.
-        ok: whether it is within the tolerance.
-    """
-
-    largest: float
-    relative: float
-    where: tuple[int, ...]
-    ok: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """One quantity of a comparison.
-
-    Attributes:
-        name: its label.
-        autograd: dJ/dquantity by the engine; None if it has none.
-        by_hand: by the user; None if not given.
-        hand: how far these two are apart; None if not given or of another shape.
-        numeric: how far the engine and central differences are apart; None if not asked for.
-        entry: the index where the largest of these differences is.
-        measured: the central difference there; None if not asked for.
-        verdict: what is the matter, or "equal".
-        ok: whether nothing is.
-    """
-
-    name: str
-    autograd: Array | None
-    by_hand: Array | None
-    hand: Difference | None
-    numeric: Difference | None
-    entry: tuple[int, ...]
-    measured: float | None
-    verdict: str
-    ok: bool
-
-
-class Comparison(Printed):
-    """A row for every quantity, in backward order. Print it for a table.
-
-    Attributes:
-        rows: the compared quantities.
-        notes: what makes the whole comparison doubtful: numbers that left the graph.
-    """
-
-    def __init__(self, rows: list[Row], notes: Sequence[str] = ()) -> None:
-        self.rows, self.notes = rows, list(notes)
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything that was asked is answered, and everything that was compared is equal."""
-        return all(row.ok for row in self.rows)
-
-    @property
-    def first_difference(self) -> str | None:
-        """The first quantity in backward order that is wrong: that is where the mistake is. None if all is equal."""
-        return next((row.name for row in self.rows if not row.ok), None)
-
-    def raise_if_different(self) -> None:
-        """For tests: nothing if all is equal.
-
-        Raises:
-            AssertionError: with the table.
-        """
-        if not self.ok:
-            raise AssertionError(f"gradients differ, first at {self.first_difference!r}\n{self.text(ascii_only=True)}")
-
-    def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
-        """The table: each gradient at the entry where its versions differ most."""
-        head = ("gradient", "shape", "entry", "autograd", "by hand", "numeric", "apart", "verdict")
-        rows = [head, *map(_cells, self.rows)]
-        text = "\n".join([*self.notes, in_columns(rows, width or shutil.get_terminal_size().columns)])
-        return ascii_text(text) if ascii_only else plain_text(text)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(self.text(10**6))}</pre>"
 
 
 def compare(
@@ -184,7 +95,7 @@ def compare(
             row = replace(row, verdict=f"{verdict}{row.verdict}", ok=False)
         rows.append(row)
     rows += [Row(name, None, None, None, None, (), None, why, False) for name, why in found.astray.items()]
-    return Comparison(rows, [_taken(node) for node in incomplete])
+    return Comparison(rows, [_taken(node) for node in incomplete], J.label or "J")
 
 
 def _chosen(wrt: Any, labelled: list[Node]) -> list[Node]:
@@ -277,22 +188,3 @@ def _sizes(order: list[Node]) -> set[int]:
         for parent in node.parents
         if node.size and parent.size > node.size and parent.size % node.size == 0
     }
-
-
-def _cells(row: Row) -> tuple[str, ...]:
-    """A row of the table: the three versions of the entry where they differ most."""
-    apart = "-" if row.hand is None else number_text(row.hand.largest)
-    right = row.autograd
-    if right is None:
-        return row.name, "", "", "-", "-", "-", "-", row.verdict
-    same_shape = row.by_hand is not None and row.by_hand.shape == right.shape and right.size
-    return (
-        f"d{row.name}",
-        shape_text(right) if right.ndim else "",
-        str(list(row.entry)) if row.entry else "",
-        number_text(right[row.entry]) if right.size else "-",
-        number_text(row.by_hand[row.entry]) if same_shape and row.by_hand is not None else "-",
-        "-" if row.measured is None else number_text(row.measured),
-        apart,
-        row.verdict,
-    )

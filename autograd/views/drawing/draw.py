@@ -57,7 +57,7 @@ def draw(
         >>> J.label = "J"
         >>> J.backward()
         >>> print(draw(J).tree(ascii_only=True))
-        J = *   -6   d 1
+        J = w * x   -6   d 1
         |- w   -2   d 3
         `- x = 3
     """

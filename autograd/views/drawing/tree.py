@@ -2,7 +2,7 @@
 
 from autograd.graph import topological_order
 from autograd.node import Node
-from autograd.views.edges import gone_past, notes_of
+from autograd.views.edges import forward_formula, gone_past, notes_of, short
 from autograd.views.numbers import ascii_text, clipped, data_text, names_of, plain_text
 
 BRANCH, LAST, DOWN = (
@@ -53,7 +53,7 @@ def card_line(node: Node, names: dict[Node, str], past: dict[Node, Node]) -> str
     value = plain_text(data_text(node.raw))
     if node.constant and not node.parents:
         return name if name == value else f"{name} = {value}"
-    operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
+    operation = f" = {clipped(short(forward_formula(node, names)))}" if node.rule else ""
     gradient = "" if node.constant else f"   d {gradient_text(node)}"
     notes = "".join(f"  ({note})" for note in notes_of([node], names, past))
     return f"{name}{operation}   {value}{gradient}{notes}"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -41,41 +42,36 @@ class Explanation(Printed):
             ascii_only: for consoles that know nothing else.
         """
         width = width or shutil.get_terminal_size().columns
-        J = self.steps.names[self.steps.J]
+        steps, numbers = self.steps, count(1)
         forward = [("step", "value", "formula", "with numbers", "result")]
         forward += [
-            (str(i), step.name, step.formula, step.numbers or "-", step.result)
-            for i, step in enumerate(self.steps.forward, start=1)
+            (str(next(numbers)), step.name, step.formula, step.numbers or "-", step.result) for step in steps.forward
         ]
-        first = len(forward)
+        first, J = str(next(numbers)), steps.names[steps.J]
         backward = [("step", "edge", "upstream * local derivative", "adds", "gradient so far")]
-        backward += [
-            (str(first), J, "where every pass begins", "1", f"{gradient_name(self.steps.J, self.steps.names)} = 1")
-        ]
-        backward += [
-            (str(i), f"{step.name} -> {step.parent_name}", step.product, data_text(step.contribution), step.so_far)
-            for i, step in enumerate(self.steps.backward, start=first + 1)
-        ]
+        backward += [(first, J, "where every pass begins", "1", f"{gradient_name(steps.J, steps.names)} = 1")]
+        narrow = [("step", "edge", "upstream * local derivative adds to a gradient"), (first, J, backward[1][-1])]
+        for step in steps.backward:
+            row = str(next(numbers)), f"{step.name} -> {step.parent_name}"
+            backward.append((*row, step.product, plain_text(data_text(step.contribution)), step.so_far))
+            narrow.append((*row, step.equation))
+            narrow += [("", "", step.so_far)] if step.before is not None or not step.is_small else []
         updates = [("step", "update", "with numbers", "result")]
         updates += [
-            (str(i), update.by_name, short(update.sides[1]) if update.sides[1:] else "-", data_text(update.result))
-            for i, update in enumerate(self.steps.updates, start=first + len(backward) - 1)
+            (str(next(numbers)), step.by_name, short(step.sides[1]) if step.sides[1:] else "-", data_text(step.result))
+            for step in steps.updates
         ]
-        text = "\n".join(
-            [
-                "Forward pass: every value is computed from those it depends on.",
-                in_columns(forward, width),
-                "",
-                "Backward pass: along every edge, upstream times local derivative adds to a gradient.",
-                in_columns(backward, width),
-                *self.steps.fused,
-                *(
-                    ["", "Update: every parameter takes a step downhill.", in_columns(updates, width)]
-                    if updates[1:]
-                    else []
-                ),
-            ]
-        )
+        lines = [
+            "Forward pass: every value is computed from those it depends on.",
+            in_columns([forward], width),
+            "",
+            "Backward pass: along every edge, upstream times local derivative adds to a gradient.",
+            in_columns([backward, narrow], width),
+            *steps.fused,
+        ]
+        if steps.updates:
+            lines += ["", "Update: every parameter takes a step downhill.", in_columns([updates], width)]
+        text = "\n".join(lines)
         return ascii_text(text) if ascii_only else plain_text(text)
 
     def latex(self, step: int | None = None) -> str:

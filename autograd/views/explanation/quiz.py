@@ -1,4 +1,4 @@
-"""The quiz: the numbers are hidden, the student types them, and a wrong one gets a hint from the rule."""
+"""The quiz: the numbers are hidden, the student types them, and a wrong one gets a hint, which says more each time."""
 
 import re
 from collections.abc import Callable
@@ -7,9 +7,10 @@ from itertools import count
 
 import numpy as np
 
+from autograd.views.edges import rule_of
 from autograd.views.explanation.equations import Backward
 from autograd.views.explanation.passes import Steps
-from autograd.views.numbers import MINUS, data_text, plain_text
+from autograd.views.numbers import MINUS, data_text, in_brackets, plain_text
 
 TOLERANCE = 0.01  # of the right number: nobody types sixteen digits
 
@@ -50,7 +51,7 @@ def ask(steps: Steps, forward: str, read: Callable[[str], str], say: Callable[[s
 
 
 def _until_right(
-    question: str, number: float, hint: str, read: Callable[[str], str], say: Callable[[str], None]
+    question: str, number: float, hints: list[str], read: Callable[[str], str], say: Callable[[str], None]
 ) -> int | None:
     """How many tries it took; 0 if the number had to be shown, None if the student has had enough."""
     for tries in count(1):
@@ -61,12 +62,12 @@ def _until_right(
         if answer.lower() in ("q", "quit", "exit"):
             return None
         if not answer:
-            say(f"  It is {data_text(number)}: {hint}")
+            say(f"  It is {data_text(number)}: {hints[-1]}")
             return 0
         if is_right(answer, number):
             say("  Right.")
             return tries
-        say(f"  Not yet: {hint}")
+        say(f"  Not yet: {hints[min(tries, len(hints)) - 1]}")
     return None
 
 
@@ -85,14 +86,18 @@ def questions(step: Backward) -> dict[str, str]:
     }
 
 
-def hints(step: Backward) -> dict[str, str]:
-    """A hint for each number, from the rule that computed it."""
-    upstream = f"{step.upstream_name} = {data_text(step.upstream)}"
+def hints(step: Backward) -> dict[str, list[str]]:
+    """Three hints for each number, each saying more: which rule, which numbers, and what to do with them."""
+    upstream, local = data_text(step.upstream), in_brackets(data_text(step.local))
+    rule = f"the rule is {rule_of(step.node).name}; differentiate {step.name} by {step.parent_name}."
     first = "this is the first contribution, so the gradient is just that."
     return {
-        "local": f"the local derivative d{step.name}/d{step.parent_name} is {step.formula}.",
-        "contribution": f"multiply upstream, {upstream}, by the local derivative.",
-        "gradient": first if step.before is None else f"add it up: {step.total.rsplit(' = ', 1)[0]}.",
+        "local": [rule, f"the local derivative d{step.name}/d{step.parent_name} is {step.formula}."],
+        "contribution": [
+            f"upstream times local derivative: {step.upstream_name} is {upstream}.",
+            f"{upstream} * {local}.",
+        ],
+        "gradient": [first if step.before is None else f"add it up: {step.total.rsplit(' = ', 1)[0]}."],
     }
 
 

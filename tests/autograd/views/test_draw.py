@@ -112,10 +112,10 @@ def test_the_tree_names_a_shared_node_again_and_says_how_many_are_left():
     s.label = "s"
     J = s * s
     assert draw(J).tree(ascii_only=True).splitlines() == [
-        "J = *   0.9074   d -",
-        "|- s = sigmoid   0.9526   d -",
+        "J = s * s   0.9074   d -",
+        "|- s = sigmoid(a)   0.9526   d -",
         "|  `- a   3   d -",
-        "`- s = sigmoid   0.9526   d -  (above)",
+        "`- s = sigmoid(a)   0.9526   d -  (above)",
     ]
     x = y = Value(1.0)
     for _ in range(100_000):

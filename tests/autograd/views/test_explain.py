@@ -11,6 +11,7 @@ from autograd import Tensor, Value, explain, log, where
 from autograd.views.columns import in_columns
 from autograd.views.explanation.quiz import is_right
 from autograd.views.numbers import data_text
+from autograd.writers.latex import Latex
 from nn import Sequential
 from nn.layers import Dense, Input
 
@@ -155,11 +156,35 @@ def test_updates_follow_with_a_learning_rate():
 
 
 def test_a_table_that_does_not_fit_is_stacked():
-    wide, narrow = explain(neuron()[0]).text(200), explain(neuron()[0]).text(60)
-    assert max(len(line) for line in narrow.splitlines()) <= 90
-    assert " local derivative: " in narrow
-    assert " local derivative: " not in wide
-    assert in_columns([("a", "b")], 80) == "a  b"
+    wide, narrow, stacked = (explain(neuron()[0]).text(width) for width in (200, 80, 60))
+    tables = narrow.split("\n\n")[1].splitlines()[1:]
+    assert max(map(len, tables)) <= 80
+    assert len(tables) < len(explain(neuron()[0]).steps.backward) + 4
+    assert "dJ/dw += dJ/dv1 * x = " in narrow
+    assert max(len(line) for line in stacked.splitlines()) <= 90
+    assert " local derivative: " in stacked
+    assert " local derivative: " not in wide + narrow
+    assert in_columns([[("a", "b")]], 80) == "a  b"
+
+
+def test_latex_of_the_walk_and_of_a_step():
+    explained = explain(neuron()[0], alpha=0.5)
+    steps = [*explained.steps.forward, None, *explained.steps.backward, *explained.steps.updates]
+    lines = [explained.latex(step=i + 1) for i in range(len(steps))]
+    assert explained.latex().replace("&", "").count(r"\\") == len(lines) - 1
+    assert all(line in explained.latex().replace("&", "") for line in lines)
+    assert lines[-1].startswith(r"b \leftarrow b - \alpha \, \frac{\partial J}{\partial b} = 0.5 - 0.5 \cdot")
+    for step, line in zip(explained.steps.backward, lines[len(explained.steps.forward) + 1 :], strict=False):
+        assert line.endswith(f"= {Latex(digits=4).number(float(step.contribution))}")
+    for step in (0, -1, len(lines) + 1):
+        with pytest.raises(IndexError, match=f"there is no step {step}: the steps have the numbers 1 to {len(lines)}"):
+            explained.latex(step=step)
+
+
+def test_a_tex_file_is_a_document(tmp_path):
+    text = explain(neuron()[0]).save(tmp_path / "x.tex").read_text(encoding="utf-8")
+    assert text.startswith(r"\documentclass")
+    assert explain(neuron()[0]).latex() in text
 
 
 def test_what_explain_refuses():
@@ -180,11 +205,12 @@ def test_the_quiz_knows_right_from_wrong():
     w = Value(3.0, "w")
     J = w * w
     J.label = "J"
-    answers = iter(["3", "3", "3", "4", "3", "6/2", ""])
+    answers = iter(["3", "3", "3", "4", "5", "3", "6/2", ""])
     said = []
     score = explain(J).quiz(lambda question: next(answers), said.append)
     assert (score.asked, score.right) == (6, 4)
     spoken = "\n".join(said)
+    assert "Not yet: the rule is mul; differentiate J by w." in spoken
     assert "Not yet: the local derivative dJ/dw is w." in spoken
     assert "It is 6: add it up: 3 + 3." in spoken
 

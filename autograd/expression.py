@@ -1,0 +1,106 @@
+"""A formula that somebody typed, read as a graph: its syntax tree is walked, and nothing in it is ever run as code."""
+
+import ast
+import operator
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from autograd.table import TABLE
+from autograd.value import Value
+
+LONGEST, DEEPEST = 2000, 100
+SIGNS: dict[type, Callable[..., Any]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.Pow: operator.pow, ast.USub: operator.neg, ast.UAdd: operator.pos,
+}  # fmt: skip
+
+
+class ExpressionError(ValueError):
+    """What is wrong with an expression, and where: the message shows the line and points at the column."""
+
+    def __init__(self, text: str, column: int, why: str) -> None:
+        super().__init__(f"{why}\n    {text}\n    {' ' * column}^")
+
+
+def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ()) -> Value:
+    """The cost that an expression describes, as a graph of Values.
+
+    Args:
+        text: a formula, `w * x + b`; or several with names, the cost last: `z = w * x + b; J = (z - y) ** 2`. It may
+            hold + - * / **, parentheses, numbers, names, and the functions of single numbers in the table.
+        numbers: the number of each name.
+        data: the names of those that are constants; the others are parameters.
+
+    Raises:
+        ExpressionError: for anything else; it points at the column.
+        ValueError: for a number that the expression does not name.
+
+    Example:
+        >>> J = cost_of("J = (2 + 3 * w) ** 2", {"w": 2.0})
+        >>> J.backward()
+        >>> J.label, J.data
+        ('J', 64.0)
+        >>> cost_of("w * q", {"w": 2.0})
+        Traceback (most recent call last):
+            ...
+        autograd.expression.ExpressionError: q has no number: give it one, q=1.0
+            w * q
+                ^
+    """
+    text = text.strip()
+    if len(text) > LONGEST or not text.isprintable():
+        raise ValueError(f"an expression is one line of at most {LONGEST:,} letters; this has {len(text):,}.")
+    try:
+        statements = ast.parse(text).body
+    except SyntaxError as error:
+        raise ExpressionError(text, max((error.offset or 1) - 1, 0), f"this is no formula: {error.msg}") from None
+    known = {name: Value(x, name, constant=name in data) for name, x in numbers.items()}
+    used: set[str] = set()
+
+    def read(node: ast.AST, depth: int = 0) -> Any:
+        def wrong(why: str) -> ExpressionError:
+            return ExpressionError(text, len(text.encode()[: getattr(node, "col_offset", 0)].decode()), why)
+
+        if depth > DEEPEST:
+            raise wrong(f"more than {DEEPEST} operations inside each other: give a part a name, z = ...; J = ...")
+        match node:
+            case ast.BinOp(left, sign, right) if type(sign) in SIGNS:
+                return SIGNS[type(sign)](read(left, depth + 1), read(right, depth + 1))
+            case ast.UnaryOp(sign, operand) if type(sign) in SIGNS:
+                return SIGNS[type(sign)](read(operand, depth + 1))
+            case ast.Constant(int() | float() as value) if not isinstance(value, bool):
+                return float(value)
+            case ast.Name(name):
+                if name not in known:
+                    raise wrong(f"{name} has no number: give it one, {name}=1.0")
+                used.add(name)
+                return known[name]
+            case ast.Call(ast.Name(name), arguments, []):
+                rule = TABLE.get(name)
+                if rule is None or not rule.elementwise:
+                    functions = ", ".join(name for name, rule in TABLE.items() if rule.elementwise)
+                    raise wrong(f"{name} is no function of single numbers; there are {functions}")
+                if len(arguments) != rule.arity:
+                    raise wrong(f"{name} takes {rule.arity} numbers, not {len(arguments)}")
+                return rule(*(read(argument, depth + 1) for argument in arguments))
+        raise wrong("only + - * / **, parentheses, numbers, names and functions can stand here")
+
+    J: Any = None
+    for statement in statements:
+        match statement:
+            case ast.Assign([ast.Name(name)], value) if name not in known:
+                J = read(value)
+                J = J if isinstance(J, Value) else Value(J, constant=True)
+                J.label = J.label or name  # a second name for a value is no new one
+                known[name] = J
+                used.add(name)
+            case ast.Expr(value):
+                J = read(value)
+            case _:
+                raise ExpressionError(text, statement.col_offset, "write a formula, or name = formula with a new name")
+    if not isinstance(J, Value):
+        raise ValueError(f"{text!r} holds no name, and so has no derivative. Write w * 2 and give w=1.0.")
+    unused = [name for name in numbers if name not in used] + [name for name in data if name not in numbers]
+    if unused:
+        raise ValueError(f"{', '.join(unused)}: no such name with a number in {text!r}. Check the spelling.")
+    return J
