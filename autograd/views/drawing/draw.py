@@ -1,6 +1,7 @@
 """Draw a graph: a card for each value, the local derivative on each edge, left to right."""
 
 import math
+from collections.abc import Set
 from typing import Any
 
 import graphviz
@@ -16,6 +17,7 @@ from autograd.views.numbers import clipped, data_text, is_small, keys_of, number
 FONT = "Helvetica,Arial,sans-serif"
 BLUE, GREY, COST, SOFT = "#e8f1fb", "#f1f3f4", "#fff3d6", "#5f6368"
 DERIVATIVE, POSITIVE, NEGATIVE, BROKEN = "#0b4f8a", "#0072b2", "#d55e00", "#000000"
+LONG = 20  # letters of a line that need more room than an engine may think
 MANY = 250  # cards that a reader, and a careful layout, can still cope with
 SHOW = ("numbers", "formulas", "both", "none")
 
@@ -88,8 +90,15 @@ def drawing_of(
     flow: bool = False,
     depth: int | None = None,
     collapse: bool | None = None,
+    waiting: Set[Node] = frozenset(),
+    room: dict[Node, Any] | None = None,
+    active: Edge | None = None,
 ) -> Drawing:
-    """The drawing of the graph below J with these gradients on its cards, whatever its size."""
+    """The drawing of the graph below J with these gradients on its cards, whatever its size.
+
+    For pictures of one size: cards of `waiting` nodes show no value yet, those of all have room for the gradients in
+    `room`, and the `active` edge is marked, from head to tail.
+    """
     boxes, names = boxes_of(J, depth, collapse)
     shown = {node: box.node for box in boxes for node in box.nodes}
     past = {parent: shown[node] for parent, node in gone_past(list(names)).items()}
@@ -101,13 +110,26 @@ def drawing_of(
     if len(boxes) > MANY:  # straight lines and a layout that stops improving: seconds instead of minutes
         graph.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.1")
     for box in boxes:
-        graph.node(box.id, _label(_card(box, names, gradients, past)), id=f"card-{box.id}", **_style(box, J))
+        lines, style = _card(box, names, gradients, past), _style(box, J)
+        longest = max(map(len, lines))
+        if room is not None and len(lines) > 1:
+            wide, rows = _card(box, names, room, past), len(_value_lines(box.node))
+            if box.node in waiting:
+                end = len(wide) - (0 if box.node.constant else rows)
+                lines[end - rows : end] = [" "] * rows
+            lines += [" "] * (len(wide) - len(lines))
+            longest = max(map(len, wide))
+        if room is not None or longest > LONG:  # an engine may know other letters than those that are drawn
+            style.setdefault("width", f"{0.3 + 0.088 * longest:.2f}")
+        graph.node(box.id, _label(lines), id=f"card-{box.id}", **style)
     widths, keys, by_id = _Flow(boxes, gradients) if flow else None, keys_of(names), {box.id: box for box in boxes}
     for box in boxes:
         for source, edges in box.edges.items():
             for part in _arrows(by_id[source], box, edges):
                 text = None if show == "none" else _along(by_id[source], box, part, show, names)
                 style = widths.style(part) if widths else {}
+                if active in part:
+                    style |= {"color": POSITIVE, "penwidth": "2.5", "dir": "back"}
                 node, i = part[-1]
                 graph.edge(source, box.id, _label([text]) if text else None, id=f"edge-{keys[node]}-{i}", **style)
     return Drawing(J, graph, {node: box.id for box in boxes for node in box.nodes})

@@ -11,6 +11,8 @@ import numpy as np
 from autograd.node import Node
 from autograd.views.columns import in_columns
 from autograd.views.edges import gradient_name, gradient_of, short
+from autograd.views.explanation.entries import entries_of
+from autograd.views.explanation.equations import Backward, Forward
 from autograd.views.explanation.frames import framed, write_frames
 from autograd.views.explanation.page import page
 from autograd.views.explanation.passes import Steps, record
@@ -96,6 +98,18 @@ class Explanation(Printed):
         if not 1 <= step <= len(lines):
             raise IndexError(f"there is no step {step}: the steps have the numbers 1 to {len(lines)}.")
         return lines[step - 1]
+
+    def entries(self, step: int) -> str:
+        """A step of arrays up to 6 x 6 entry by entry, each with the sum that makes it; "" where there is none to show.
+
+        Raises:
+            IndexError: if there is no step of that number.
+        """
+        steps: list[Any] = [*self.steps.forward, None, *self.steps.backward, *self.steps.updates]
+        if not 1 <= step <= len(steps):
+            raise IndexError(f"there is no step {step}: the steps have the numbers 1 to {len(steps)}.")
+        chosen = steps[step - 1]
+        return "\n".join(entries_of(chosen)) if isinstance(chosen, (Forward, Backward)) else ""
 
     def save(self, path: str | Path, *, quiz: bool = False) -> Path:
         """Write the page that walks through the steps and computes: one file, without a server or a network.

@@ -5,39 +5,47 @@ import html
 from pathlib import Path
 from typing import Any
 
+import graphviz
+
 from autograd.files import written_whole
 from autograd.node import Node
 from autograd.views.drawing.draw import NEGATIVE, POSITIVE, drawing_of
-from autograd.views.drawing.drawing import Drawing
 from autograd.views.drawing.render import NoPictureError
+from autograd.views.explanation.equations import Backward
 from autograd.views.explanation.passes import Steps
+from autograd.views.numbers import clipped
 
 
 def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
-    """A picture before the backward pass, and one for each of its steps with the gradients known by then."""
+    """A picture for each step, all of one size: what is known by then, the edge that is walked, and the equation."""
     folder.mkdir(parents=True, exist_ok=True)
     known: dict[Node, Any] = {}
-    pictures = [drawing_of(steps.J, gradients=known).picture(format)]
-    known[steps.J] = steps.gradients[steps.J]
-    pictures.append(_marked(drawing_of(steps.J, gradients=known), steps.J, None).picture(format))
-    for step in steps.backward:
-        known[step.parent] = step.after
-        drawing = drawing_of(steps.J, gradients=known)
-        pictures.append(_marked(drawing, step.node, step.parent).picture(format))
-    paths = [folder / f"step_{i:03}.{format}" for i in range(len(pictures))]
+    waiting = {step.node for step in steps.forward}
+    walk: list[Any] = [*steps.forward, None, *steps.backward, *steps.updates]
+    equations = [clipped("dJ/dJ = 1" if step is None else step.equation, 120) for step in walk]
+    pictures = []
+    for step, equation in zip(walk, equations, strict=True):
+        active, gives, gets = None, None, None if step is None else step.node
+        if step is None:
+            gives, known[steps.J] = steps.J, steps.gradients[steps.J]
+        elif isinstance(step, Backward):
+            active, gives, gets, known[step.parent] = (step.node, step.i), step.node, step.parent, step.after
+        else:
+            waiting.discard(step.node)
+        drawing = drawing_of(steps.J, gradients=known, waiting=waiting, room=steps.gradients, active=active)
+        if gets is not None:
+            style = "rounded,filled,dashed" if gets.is_leaf else "filled,dashed"
+            drawing.graph.node(drawing.cards[gets], color=NEGATIVE, penwidth="2.5", style=style)
+        if gives is not None:
+            drawing.graph.node(drawing.cards[gives], color=POSITIVE, penwidth="2.5")
+        room = max(map(len, equations))  # so that no picture is wider than another
+        drawing.graph.attr(label=graphviz.escape(equation.center(room)), fontname="Courier")
+        pictures.append(drawing.picture(format))
+    paths = [folder / f"step_{i:03}.{format}" for i in range(1, len(pictures) + 1)]
     for path, picture in zip(paths, pictures, strict=True):
         with written_whole(path, "wb") as file:
             file.write(picture)
     return paths
-
-
-def _marked(drawing: Drawing, active: Node, receiver: Node | None) -> Drawing:
-    """The cards of a step in its colours: solid for the one that gives, dashed for the one that gets."""
-    drawing.graph.node(drawing.cards[active], color=POSITIVE, penwidth="2.5")
-    if receiver is not None:
-        style = "rounded,filled,dashed" if receiver.is_leaf else "filled,dashed"
-        drawing.graph.node(drawing.cards[receiver], color=NEGATIVE, penwidth="2.5", style=style)
-    return drawing
 
 
 def framed(steps: Steps, page: str) -> str:

@@ -16,6 +16,7 @@ from autograd.symbols import ATOM, Name, number_of
 from autograd.views.drawing.draw import FONT, MANY, drawing_of, rows_of
 from autograd.views.drawing.render import NoPictureError
 from autograd.views.edges import ShortWriter, equations_of, gone_past, notes_of, short
+from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.live import program
 from autograd.views.explanation.passes import Steps
 from autograd.views.numbers import clipped, data_text, is_raw_number
@@ -56,6 +57,7 @@ class _Latex(_Places, Latex):
 
 
 OPEN, CLOSE = "\ue000", "\ue001"
+FILES = ("page.html", "page.css", "state.js", "said.js", "shown.js", "moved.js", "page.js")
 SMALL = 40  # cards up to which the page has the graph in both directions
 
 
@@ -76,12 +78,12 @@ def page(
         quiz: whether the page starts by asking.
         handout: whether it starts as a sheet to print, with blanks and an answer key.
     """
-    folder = resources.files("autograd.views.explanation")
-    parts = {name: folder.joinpath(f"stepper.{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
+    folder = resources.files("autograd.views.explanation").joinpath("stepper")
+    template, css, *scripts = (folder.joinpath(name).read_text(encoding="utf-8") for name in FILES)
     computing, why = program(steps)
     drawn, down, cards = _pictures(steps)
     data = _data(steps, cards) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples or {}}
-    script = f'"use strict";\n{computing}\n{parts["js"]}'
+    script = f'"use strict";\n{computing}\n{"".join(scripts)}'
     coded = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     filled = {
         "TITLE": html.escape(f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"),
@@ -89,13 +91,13 @@ def page(
         "GRAPH": drawn,
         "DOWN": down,
         "TEXT": html.escape(text),
-        "STYLE": parts["css"],
+        "STYLE": css,
         "DATA": re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", coded),
         "HASH": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         "SCRIPT": script,
     }
     # One pass over the template, so that nothing in a label is ever taken for a placeholder.
-    return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: filled[found[1]], parts["html"])
+    return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: filled[found[1]], template)
 
 
 def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
@@ -124,6 +126,7 @@ def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
             "equation": list(map(text, made[node].sides)) if node in made else [],
             "latex": made[node].latex(latex) if node in made else "",
             "detail": made[node].detail if node in made else "",
+            "entries": "\n".join(entries_of(made[node])) if node in made else "",
         }
         for node, name in steps.names.items()
     ]
@@ -141,6 +144,7 @@ def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
             "adds": _number(step.contribution),
             "after": _number(step.after),
             "asked": step.is_scalar,
+            "entries": "\n".join(entries_of(step)),
         }
         for step in steps.backward
     ]

@@ -1,5 +1,6 @@
 """Explanations: every step is the engine's own, in the table, in the quiz and in the frames."""
 
+import html
 import json
 import re
 
@@ -245,15 +246,26 @@ def test_answers_are_read_as_people_type_them(answer, number, right):
     assert is_right(answer, number) == right
 
 
-def test_frames_are_pictures_with_the_gradients_so_far(tmp_path):
+def test_frames_are_pictures_of_one_size_with_what_is_known_so_far(tmp_path):
     J, _, _ = neuron()
-    paths = explain(J).frames(tmp_path / "slides")
-    assert [path.name for path in paths[:2]] == ["step_000.svg", "step_001.svg"]
-    assert len(paths) == 2 + len(explain(J).steps.backward)
-    counts = [path.read_text().count(">d -<") + path.read_text().count(">d &#45;<") for path in paths]
-    assert counts[0] == 7
+    explained = explain(J, alpha=0.1)
+    paths = explained.frames(tmp_path / "slides")
+    steps = explained.steps
+    assert len(paths) == len(steps.forward) + 1 + len(steps.backward) + len(steps.updates)
+    assert [path.name for path in paths[:2]] == ["step_001.svg", "step_002.svg"]
+    pictures = [path.read_text(encoding="utf-8") for path in paths]
+    assert len({re.search(r'<svg width="\S+" height="\S+"', picture)[0] for picture in pictures}) == 1
+    counts = [picture.count(">d -<") + picture.count(">d &#45;<") for picture in pictures]
+    assert counts[: len(steps.forward)] == [7] * len(steps.forward)
     assert counts[-1] == 0
     assert counts == sorted(counts, reverse=True)
+    for step, picture in zip(steps.backward, pictures[len(steps.forward) + 1 :], strict=False):
+        said = html.unescape(picture)
+        assert step.equation in said
+        edge = re.search(rf'id="edge-{steps.keys[step.node]}-{step.i}".*?</g>', said, re.DOTALL)[0]
+        assert "#0072b2" in edge
+    first = html.unescape(pictures[0])
+    assert data_text(steps.forward[-1].node.raw) not in re.findall(">([^<]*)</text>", first)[:-1]
 
 
 def test_a_text_file_and_a_page(tmp_path):

@@ -1,0 +1,95 @@
+"""A step of arrays entry by entry: the row that computed it, read once more with an array of symbols for each array."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from autograd.graph import contributions
+from autograd.node import Node
+from autograd.symbols import Name, Symbol, is_broadcast, numbered
+from autograd.table import Rule
+from autograd.views.edges import gradient_name, rule_of, short
+from autograd.views.explanation.equations import Backward, Forward
+from autograd.views.numbers import as_term, is_raw_number
+
+LARGEST = 6  # rows and columns
+
+
+def entries_of(step: Forward | Backward) -> list[str]:
+    r"""The equation of each entry that the step computes, by name and with numbers; none where arrays are too large.
+
+    Example:
+        >>> from autograd import Tensor
+        >>> from autograd.views.explanation.passes import record
+        >>> X, w = Tensor([[1.0, 2.0], [3.0, 4.0]], "X", constant=True), Tensor([5.0, 6.0], "w")
+        >>> for step in record((X @ w).sum()).forward[:1]:
+        ...     print(*entries_of(step), sep="\n")
+        v1[0] = X[0,0] * w[0] + X[0,1] * w[1] = 1 * 5 + 2 * 6 = 17
+        v1[1] = X[1,0] * w[0] + X[1,1] * w[1] = 3 * 5 + 4 * 6 = 39
+    """
+    node, names = step.node, step.names
+    if not any(x.ndim for x in (node, *node.parents)) or not all(map(_is_small, (node, *node.parents))):
+        return []
+
+    def computed(read: Callable[[Node], Any], g: Any) -> Any:
+        values = read(node), [float(x.raw) if is_raw_number(x) else read(x) for x in node.parents]
+        if isinstance(step, Forward):
+            return rule_of(node)(*([values[1]] if rule_of(node).variadic else values[1]))
+        stand_in: Any = SimpleNamespace(rule=_by_entries(rule_of(node)), parents=node.parents)
+        wanted: set[Any] = {step.parent}
+        found = dict(contributions(stand_in, g, wanted, lambda _: values))[step.i]
+        return found.inputs[0] if is_broadcast(found) else found  # each entry gets the same
+
+    def by_name(x: Node) -> Any:
+        return _filled(x.shape, lambda at: Symbol(Name(as_term(names[x]) + _index(at)), of=()))
+
+    def numbers(x: Node) -> Any:
+        return _filled(x.shape, lambda at: numbered("", x.raw[at]))
+
+    upstream = result = step.node.raw
+    name, sign = as_term(step.name), "="
+    if isinstance(step, Backward):
+        upstream, result, name, sign = (
+            np.asarray(step.upstream),
+            np.asarray(step.contribution),
+            step.gradient_name,
+            "+=",
+        )
+    try:
+        formulas = computed(
+            by_name, _filled(node.shape, lambda at: Symbol(gradient_name(node, names) + _index(at), of=()))
+        )
+        put_in = computed(numbers, _filled(node.shape, lambda at: numbered("", upstream[at])))
+    except TypeError:  # a row that chooses by its numbers, such as max, has no formula for an entry
+        return []
+    formulas, put_in = (np.broadcast_to(np.asarray(x, dtype=object), np.shape(result)) for x in (formulas, put_in))
+    return [
+        f"{name}{_index(at)} {sign} {short(formulas[at])} = {short(put_in[at])} = {short(numbered('', result[at]))}"
+        for at in np.ndindex(np.shape(result))
+    ]
+
+
+def _by_entries(rule: Rule) -> Rule:
+    """A rule whose local derivatives are read for each entry."""
+    if not rule.elementwise:
+        return rule
+    return replace(rule, backward=tuple([f and np.frompyfunc(f, 1 + rule.arity, 1) for f in rule.backward]))
+
+
+def _is_small(node: Node) -> bool:
+    return node.ndim <= 2 and node.size > 0 and all(n <= LARGEST for n in node.shape)
+
+
+def _index(at: tuple[int, ...]) -> str:
+    return f"[{','.join(map(str, at))}]" if at else ""
+
+
+def _filled(shape: tuple[int, ...], entry: Callable[[tuple[int, ...]], Any]) -> Any:
+    """An array of symbols."""
+    array = np.empty(shape, dtype=object)
+    for at in np.ndindex(shape):
+        array[at] = entry(at)
+    return array
