@@ -17,6 +17,9 @@ from autograd.views.drawing.tree import tree_text
 from autograd.views.printed import Printed
 
 INK, GRADIENT = "#202124", "#a33b00"
+# From the line that begins with "d " to the end of its card: in the DOT source, and as it is drawn.
+CARD = re.compile(r'label="((?:[^"\\]|\\.)*?)\\n(d (?:[^"\\]|\\.)*)"')
+DRAWN = re.compile(f'fill="{INK}">d .*?</g>'.encode(), re.DOTALL)
 
 
 class Drawing(Printed):
@@ -41,17 +44,14 @@ class Drawing(Printed):
         return tree_text(self._J, ascii_only=ascii_only)
 
     def picture(self, format: str) -> bytes:
-        """The drawing as the bytes of an svg, png or pdf file; in svg the gradients have their own colour.
+        """The drawing as the bytes of an svg, png or pdf file; gradients have their own colour.
 
         Raises:
             NoPictureError: if no layout program is there; it says what to install.
         """
-        drawn = render(self.source, format)
         if format != "svg":
-            return drawn
-        # From the line that begins with "d " to the end of its card.
-        gradient = re.compile(f'fill="{INK}">d .*?</g>'.encode(), re.DOTALL)
-        return gradient.sub(lambda card: card[0].replace(INK.encode(), GRADIENT.encode()), drawn)
+            return render(CARD.sub(_in_two_colours, self.source), format)
+        return DRAWN.sub(lambda card: card[0].replace(INK.encode(), GRADIENT.encode()), render(self.source, "svg"))
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing to a file, whole or not at all; the suffix says what: .svg .png .pdf .dot .txt.
@@ -96,3 +96,13 @@ class Drawing(Printed):
         else:
             shown = f'<img alt="computation graph" src="data:image/svg+xml;base64,{picture}">'
         return {"text/html": shown, "text/plain": self.tree()}
+
+
+def _in_two_colours(card: re.Match[str]) -> str:
+    """The label of a card in Graphviz's markup, which knows colours; pages want plain ones, which stay centred."""
+    markup = [re.sub(r"\\n", "<br/>", re.sub(r"[<>]|\\[^n]", _entity, part)) for part in card.groups()]
+    return f'label=<{markup[0]}<br/><font color="{GRADIENT}">{markup[1]}</font>>'
+
+
+def _entity(sign: re.Match[str]) -> str:
+    return f"&#{ord(sign[0][-1])};"
