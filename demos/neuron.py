@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograd import Value, draw, explain, log, sigmoid
+from autograd import Value, derive, draw, explain, log, sigmoid
 from autograd.views import NoPictureError
 
 OUTPUT = Path("output")
@@ -22,7 +22,7 @@ def neuron(weight: float = 2.0) -> Value:
 
 
 def main() -> None:
-    """Print the table, and write the graph as a picture and the steps as a page."""
+    """Print the table, and write the graph as a picture, the steps as a page, and the derivation in LaTeX."""
     J = neuron()
     explained = explain(J, alpha=0.1)
     print(explained)
@@ -30,7 +30,7 @@ def main() -> None:
     J.backward()
     drawing = draw(J, show="both")
     OUTPUT.mkdir(exist_ok=True)
-    written = [explained.save(OUTPUT / "neuron_steps.html"), drawing.save(OUTPUT / "neuron.dot")]
+    written = [explained.save(OUTPUT / "neuron_steps.html"), derive(J).save(OUTPUT / "neuron.tex")]
     try:
         written += [drawing.save(OUTPUT / "neuron.svg"), drawing.save(OUTPUT / "neuron.png")]
     except NoPictureError as error:

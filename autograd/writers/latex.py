@@ -23,7 +23,7 @@ class Latex(MathWriter):
     spelling: ClassVar = {
         "row": "%s", "between": " ", "number": "%s", "sign": "%s", ",": ", ",
         "fraction": r"\frac{%s}{%s}", "derivative": r"\frac{\partial %s}{\partial %s}", "root": r"\sqrt{%s}",
-        "lower": "%s_{%s}", "upper": "%s^{%s}", "lower upper": "%s_{%s}^{%s}",
+        "entry": "{%s}_{%s}", "lower": "%s_{%s}", "upper": "%s^{%s}", "lower upper": "%s_{%s}^{%s}",
         "( )": r"\left( %s \right)", "[ ]": r"\left[ %s \right]", "| |": r"\left| %s \right|",
         "matrix": r"\begin{bmatrix} %s \end{bmatrix}", "cases": r"\begin{cases} %s \end{cases}",
         "line": r" \\ ", "cell": " & ", "if": r"\text{if }", "otherwise": r"\text{otherwise}",

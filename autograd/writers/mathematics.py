@@ -208,7 +208,7 @@ class MathWriter(Writer):
 
     def entry(self, rule: Rule, x: Any) -> Written:
         """An index as it is typed."""
-        return self.script(self._base(x), lower=self.upright(Writer(self.size).key(rule.options["key"]))), POWER
+        return self.spelled("entry", self._base(x), self.upright(Writer(self.size).key(rule.options["key"]))), POWER
 
     def total(self, rule: Rule, x: Any) -> Written:
         """A sum; one over the first axis, that of the examples, runs over i."""
@@ -218,7 +218,7 @@ class MathWriter(Writer):
         if axis != 0:
             return self.call(rule, (x,)), ATOM
         i = self.letter("i")
-        return self.joined(self.script(self.sign("sum"), lower=i), self.script(self._base(x), lower=i)), SUM
+        return self.joined(self.script(self.sign("sum"), lower=i), self.spelled("entry", self._base(x), i)), SUM
 
     def average(self, rule: Rule, x: Any) -> Written:
         """The sum of all entries divided by their number, where that is known."""
@@ -231,8 +231,9 @@ class MathWriter(Writer):
     def _base(self, x: Any) -> str:
         """What carries an index or an exponent: a name or a number, or something in parentheses."""
         text, binds = self.expression(x)
-        is_name = isinstance(x, Symbol) and not getattr(self.names.get(id(x), x.name), "of", "")
-        is_plain = (is_name and (id(x) in self.names or x.rule is None)) or (is_number(x) and x >= 0)
+        name = self.names.get(id(x), x.name) if isinstance(x, Symbol) else ""
+        is_name = name != "" and not getattr(name, "of", "") and not name.endswith(")")
+        is_plain = is_name or (is_number(x) and x >= 0)
         return text if is_plain and binds >= ATOM else self.in_parentheses(text)
 
 

@@ -3,7 +3,7 @@
 import html
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from autograd.writers.latex import Latex, document
 
 Array = npt.NDArray[Any]
 
+HEAD = ("gradient", "shape", "entry", "autograd", "by hand", "numeric", "apart", "verdict")
 WRONG = ' style="background:#fde7d9;color:#202124"'
 
 
@@ -97,25 +98,27 @@ class Comparison(Printed):
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
         """The table: each gradient at the entry where its versions differ most."""
-        text = "\n".join([*self.notes, in_columns([self._table()], width or shutil.get_terminal_size().columns)])
+        text = "\n".join(
+            [*self.notes, in_columns([[HEAD, *map(_cells, self.rows)]], width or shutil.get_terminal_size().columns)]
+        )
         return ascii_text(text) if ascii_only else plain_text(text)
 
     def markdown(self) -> str:
         """The table in Markdown; a row that is not ok says so in bold."""
-        head, *rows = [[escaped(cell) for cell in row] for row in self._table()]
-        rows = [[*row[:-1], row[-1] if ok else f"**wrong: {row[-1]}**"] for row, ok in self._judged(rows)]
-        return "\n".join([*self.notes, *(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))])
+        rows = [[re.sub(r"([\\`*_{}\[\]<>|~#])", r"\\\1", cell) for cell in row] for row in self._judged()]
+        for row, about in zip(rows, self.rows, strict=True):
+            row[-1] = row[-1] if about.ok else f"**{row[-1]}**"
+        return "\n".join([*self.notes, *(f"| {' | '.join(row)} |" for row in (HEAD, ["---"] * len(HEAD), *rows))])
 
     def latex(self) -> str:
         """The table as an array in LaTeX; a row that is not ok says so."""
-        write = Latex(digits=4)
-        head, *rows = self._table()
-        lines = [" & ".join(map(write.upright, head)) + r" \\ \hline"]
-        for row, (cells, ok) in zip(self.rows, self._judged(rows), strict=True):
-            verdict = cells[-1] if ok else f"wrong: {cells[-1]}"
-            name = write.name(Name(cells[0], row.name, self._cost))
-            lines.append(" & ".join([name, *map(write.upright, (*cells[1:-1], verdict))]) + r" \\")
-        return "\n".join([rf"\begin{{array}}{{{'l' * len(head)}}}", *lines, r"\end{array}"])
+        write = Latex()
+        rows = [
+            [write.name(Name(name, about.name, self._cost)), *map(write.upright, cells)]
+            for about, (name, *cells) in zip(self.rows, self._judged(), strict=True)
+        ]
+        lines = [" & ".join(map(write.upright, HEAD)) + r" \\ \hline", *(f"{' & '.join(row)} \\\\" for row in rows)]
+        return "\n".join([rf"\begin{{array}}{{{'l' * len(HEAD)}}}", *lines, r"\end{array}"])
 
     def save(self, path: str | Path) -> Path:
         """Write the table to a file, whole or not at all: .txt, .md, .tex or .html.
@@ -132,47 +135,42 @@ class Comparison(Printed):
             html=lambda: page + self._repr_html_(),
         )
 
-    def _table(self) -> list[tuple[str, ...]]:
-        head = ("gradient", "shape", "entry", "autograd", "by hand", "numeric", "apart", "verdict")
-        return [head, *(tuple(map(plain_text, _cells(row))) for row in self.rows)]
-
-    def _judged(self, cells: Sequence[Any]) -> Iterator[tuple[Any, bool]]:
-        return zip(cells, [row.ok for row in self.rows], strict=True)
+    def _judged(self) -> list[tuple[str, ...]]:
+        """The rows of the table; a wrong answer is called wrong."""
+        return [
+            (*cells[:-1], f"{'' if row.ok or row.by_hand is None else 'wrong: '}{cells[-1]}")
+            for row, cells in zip(self.rows, map(_cells, self.rows), strict=True)
+        ]
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the table, in which a wrong row has a colour and the word."""
-        head, *rows = [[html.escape(plain_text(cell)) for cell in row] for row in self._table()]
-        cells = [[*row[:-1], row[-1] if ok else f"<b>wrong:</b> {row[-1]}"] for row, ok in self._judged(rows)]
-        lines = [
-            f"<tr{'' if ok else WRONG}>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
-            for row, ok in self._judged(cells)
-        ]
-        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
-        return f"{notes}<table><tr>{''.join(f'<th>{cell}</th>' for cell in head)}</tr>{''.join(lines)}</table>"
+        lines = [f"<tr>{''.join(f'<th>{title}</th>' for title in HEAD)}</tr>"]
+        for row, cells in zip(self.rows, self._judged(), strict=True):
+            lines.append(
+                f"<tr{'' if row.ok else WRONG}>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
+            )
+        return f"{''.join(f'<p>{html.escape(note)}</p>' for note in self.notes)}<table>{''.join(lines)}</table>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
-def escaped(cell: str) -> str:
-    """A text in a table of Markdown, as it is."""
-    return re.sub(r"([\\`*_{}\[\]<>|~#])", r"\\\1", plain_text(cell))
-
-
 def _cells(row: Row) -> tuple[str, ...]:
     """A row of the table: the three versions of the entry where they differ most."""
-    apart = "-" if row.hand is None else number_text(row.hand.largest)
-    right = row.autograd
+    apart, right, hand = "-" if row.hand is None else _number(row.hand.largest), row.autograd, row.by_hand
     if right is None:
         return row.name, "", "", "-", "-", "-", "-", row.verdict
-    same_shape = row.by_hand is not None and row.by_hand.shape == right.shape and right.size
     return (
         f"d{row.name}",
         shape_text(right) if right.ndim else "",
         str(list(row.entry)) if row.entry else "",
-        number_text(right[row.entry]) if right.size else "-",
-        number_text(row.by_hand[row.entry]) if same_shape and row.by_hand is not None else "-",
-        "-" if row.measured is None else number_text(row.measured),
+        _number(right[row.entry]) if right.size else "-",
+        _number(hand[row.entry]) if hand is not None and hand.shape == right.shape and right.size else "-",
+        "-" if row.measured is None else _number(row.measured),
         apart,
         row.verdict,
     )
+
+
+def _number(x: float) -> str:
+    return plain_text(number_text(x))
