@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test browser-test torch-test bench clean
+.PHONY: demo test browser-test notebook torch-test bench clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -17,7 +17,13 @@ test: .venv/test
 browser-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[browser]"
 	command -v chromium || (apt-get update -qq && apt-get install -y -qq chromium fonts-liberation fonts-dejavu-core)
+	! command -v npm || npm install --silent --no-save --prefix .venv/npm axe-core@4 katex@0.16 || echo "without axe-core and KaTeX, whose tests are skipped"
 	$(BIN)/python -m pytest tests/browser
+
+# The notebook with the outputs of today.
+notebook: .venv/test
+	$(BIN)/python -m pip install --quiet --editable ".[browser]"
+	STORE_OUTPUTS=1 $(BIN)/python -m pytest tests/browser/test_notebook.py
 
 # The same gradients as PyTorch: a large download, so not part of `make test`.
 torch-test: .venv/test

@@ -22,8 +22,7 @@ def small() -> Value:
     d = d + 3 * d + relu(b - a)
     e = c - d
     f = e**2
-    g = f / 2.0
-    g = g + 10.0 / f
+    g: Value = f / 2.0 + 10.0 / f
     for node, label in ((c, "c"), (d, "d"), (e, "e"), (f, "f"), (g, "g")):
         node.label = label
     return g

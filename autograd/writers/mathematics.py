@@ -92,8 +92,10 @@ class MathWriter(Writer):
 
     def right(self, x: Any, binds: int) -> str:
         """Behind a sign, what begins with a minus stands in parentheses."""
-        first, signs = number_of(x), ("*", "@", "/")
-        while isinstance(first, Symbol) and first.rule and first.rule.symbol in signs and id(first) not in self.names:
+        first = number_of(x)
+        while isinstance(first, Symbol) and len(first.inputs) == 2 and first.rule and id(first) not in self.names:
+            if first.rule.symbol not in ("+", "-", "*", "@", "/"):
+                break
             first = number_of(first.inputs[0])
         if isinstance(first, Symbol):
             begins = first.rule is not None and first.rule.name == "neg" and id(first) not in self.names

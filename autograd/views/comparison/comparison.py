@@ -98,9 +98,8 @@ class Comparison(Printed):
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
         """The table: each gradient at the entry where its versions differ most."""
-        text = "\n".join(
-            [*self.notes, in_columns([[HEAD, *map(_cells, self.rows)]], width or shutil.get_terminal_size().columns)]
-        )
+        rows = [HEAD, *map(_cells, self.rows)]
+        text = "\n".join([*self.notes, in_columns([rows], width or shutil.get_terminal_size().columns)])
         return ascii_text(text) if ascii_only else plain_text(text)
 
     def markdown(self) -> str:
@@ -146,9 +145,8 @@ class Comparison(Printed):
         """What a notebook shows: the table, in which a wrong row has a colour and the word."""
         lines = [f"<tr>{''.join(f'<th>{title}</th>' for title in HEAD)}</tr>"]
         for row, cells in zip(self.rows, self._judged(), strict=True):
-            lines.append(
-                f"<tr{'' if row.ok else WRONG}>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
-            )
+            shown = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+            lines.append(f"<tr{'' if row.ok else WRONG}>{shown}</tr>")
         return f"{''.join(f'<p>{html.escape(note)}</p>' for note in self.notes)}<table>{''.join(lines)}</table>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

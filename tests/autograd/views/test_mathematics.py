@@ -30,7 +30,7 @@ def test_a_derivation_is_typeset_line_by_line():
     latex = derivation.latex()
     assert r"J &= \frac{1}{m} \sum v_{4}^{2}" in latex
     assert (
-        r"\frac{\partial J}{\partial b_{1}} &= \sum_{i} \left( \frac{\partial J}{\partial v_{2}} \right)_{i}" in latex
+        r"\frac{\partial J}{\partial b_{1}} &= \sum_{i} {\left( \frac{\partial J}{\partial v_{2}} \right)}_{i}" in latex
     )
     assert r"\frac{\partial J}{\partial W_{1}} &= X^{\top} \, \frac{\partial J}{\partial v_{2}}" in latex
 

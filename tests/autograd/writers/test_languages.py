@@ -140,7 +140,7 @@ def test_labels_are_set_as_they_are(label):
         (Symbol("x", of=(2, 3)) * Symbol("y", of=(2, 3)), r"x \odot y"),
         (Symbol("x", of=()) * Symbol("y", of=(2, 3)), r"x \, y"),
         (Symbol("x", of=(2, 3)) @ Symbol("y", of=(2, 3)).T, r"x \, y^{\top}"),
-        (np.sum(Symbol("x", of=(2, 3)), axis=0), r"\sum_{i} x_{i}"),
+        (np.sum(Symbol("x", of=(2, 3)), axis=0), r"\sum_{i} {x}_{i}"),
         (np.mean(Symbol("x", of=(2, 3))), r"\frac{1}{6} \sum x"),
         (2 * Symbol("x") * 1e-5, r"2 \, x \cdot 1 \cdot 10^{- 5}"),
         (Symbol("x") + np.array([[1.0, -2.0], [0.5, 3.0]]), r"x + \begin{bmatrix} 1 & - 2 \\ 0.5 & 3 \end{bmatrix}"),
