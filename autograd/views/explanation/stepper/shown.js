@@ -1,5 +1,9 @@
 // Showing: a text is touched only where it changes.
-const set = (element, text) => { if (element.shown !== text) element.textContent = element.shown = text; };
+function set(element, text) {
+  const changes = element.shown !== text;
+  if (changes) element.textContent = element.shown = text;
+  return changes;
+}
 const toggle = (element, name, on) => { if (element.classList.contains(name) !== on) element.classList.toggle(name, on); };
 const cell = (row, text, css = "") => {
   const td = row.insertCell();
@@ -54,12 +58,13 @@ function lookUp() {
 const linesOf = text => text.split(/(?<=;) /);
 function put(card, texts, said, isKnown = true) {
   texts.forEach((text, k) => {
-    set(text, said[k] ?? "");
+    const changes = set(text, said[k] ?? "");
     toggle(text, "waiting", !isKnown);
-    if (!computes || !card.width) return;
-    const wide = text.textContent.length * 6.2 > card.width - 6 && text.getComputedTextLength() > card.width - 6;
-    if (wide) { text.setAttribute("textLength", card.width - 6); text.setAttribute("lengthAdjust", "spacingAndGlyphs"); }
-    else text.removeAttribute("textLength");
+    if (!changes || !card.width) return;
+    text.removeAttribute("textLength");
+    if (text.textContent.length * 6.2 < card.width - 6 || text.getComputedTextLength() < card.width - 6) return;
+    text.setAttribute("textLength", card.width - 6);  // a number may be wider than the one that the card was made for
+    text.setAttribute("lengthAdjust", "spacingAndGlyphs");
   });
 }
 const range = numbers => {
