@@ -26,27 +26,44 @@ from autograd.views.numbers import data_text, in_brackets, is_small, plain_text
 
 
 @dataclass(frozen=True)
-class Forward:
-    """A value is computed from the values it depends on.
-
-    Attributes:
-        node: what is computed.
-        names: the names of all nodes.
-        keys: a key for each node, which numbers are known by.
-    """
+class Step:
+    """An equation of a walk: something, and what it is equal to."""
 
     node: Node
-    names: dict[Node, str]
-    keys: dict[Node, str]
+    names: dict[Node, str]  # of all nodes, the cost last
+    keys: dict[Node, str]  # of all nodes, which numbers are known by
+
+    sign, latex_sign = "=", "="
 
     @property
     def name(self) -> str:
-        """The name of what is computed."""
+        """The name of the node."""
         return self.names[self.node]
+
+    @property
+    def sides(self) -> list[Any]:
+        """What the equation says to be equal, as far as it is few enough numbers to be written."""
+        raise NotImplementedError
+
+    @property
+    def equation(self) -> str:
+        """The equation as text."""
+        first, *others = map(short, self.sides)
+        return f"{first} {self.sign} {' = '.join(others)}"
+
+    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
+        """The equation in LaTeX; `at` stands where equations are lined up."""
+        first, *others = map(write, self.sides)
+        return f"{first} {at}{self.latex_sign} {' = '.join(others)}"
+
+
+@dataclass(frozen=True)
+class Forward(Step):
+    """A value is computed from the values it depends on."""
 
     @cached_property
     def sides(self) -> list[Any]:
-        """What the equation says to be equal: name, formula, numbers and result, as far as these are few enough."""
+        """Name, formula, numbers and result."""
         numbers = forward_numbers(self.node, self.keys)
         result = numbered(f"value {self.keys[self.node]}", self.node.raw) if is_small(self.node.raw) else None
         sides = [named(self.node, self.names), forward_formula(self.node, self.names), numbers, result]
@@ -69,54 +86,28 @@ class Forward:
         return plain_text(data_text(self.node.raw))
 
     @property
-    def equation(self) -> str:
-        """Name, formula, numbers and result, as far as these are few enough to be written."""
-        return " = ".join(map(short, self.sides))
-
-    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
-        """The equation in LaTeX; `at` stands where equations are lined up."""
-        name, *rest = map(write, self.sides)
-        return f"{name} {at}= {' = '.join(rest)}"
-
-    @property
     def detail(self) -> str:
         """What came out, where it is too large for the equation."""
         return "" if is_small(self.node.raw) else f"{self.name}: {self.result}"
 
 
 @dataclass(frozen=True)
-class Backward:
-    """The chain rule on one edge: upstream times local derivative is added to the gradient of the parent.
+class Backward(Step):
+    """The chain rule on one edge, from `node` to its i-th parent: upstream times local derivative is added."""
 
-    Attributes:
-        node, i: the edge goes from `node` back to its i-th parent.
-        number: the how manieth edge of the pass it is.
-        names: the names of all nodes, the cost last.
-        keys: a key for each node, which numbers are known by.
-        upstream: dJ/dnode.
-        contribution: what this edge adds.
-        before, after: the gradient of the parent before and after; None before its first contribution.
-    """
-
-    node: Node
     i: int
-    number: int
-    names: dict[Node, str]
-    keys: dict[Node, str]
-    upstream: Any
-    contribution: Any
-    before: Any
+    number: int  # of the edge in the pass
+    upstream: Any  # dJ/dnode
+    contribution: Any  # what this edge adds
+    before: Any  # the gradient of the parent; None before its first contribution
     after: Any
+
+    sign, latex_sign = "+=", r"\mathrel{+}="
 
     @property
     def parent(self) -> Node:
         """The node whose gradient grows."""
         return self.node.parents[self.i]
-
-    @property
-    def name(self) -> str:
-        """The name of the node."""
-        return self.names[self.node]
 
     @property
     def parent_name(self) -> str:
@@ -161,7 +152,7 @@ class Backward:
 
     @cached_property
     def products(self) -> list[Any]:
-        """What is added, by name, and with numbers if these are few: upstream times local derivative, or a pull-back.
+        """What is added, by name and with numbers: upstream times local derivative, or a pull-back.
 
         Where the parent was broadcast, the products of all the entries it went into are summed.
         """
@@ -174,29 +165,22 @@ class Backward:
 
     @property
     def sides(self) -> list[Any]:
-        """The gradient, what is added to it, as far as these are few enough with numbers, and what that comes to."""
-        added = numbered(f"adds {self.number}", self.contribution)
-        result = [added] if is_small(self.contribution) else []
-        return [gradient_of(self.parent, self.names), *self.products, *result]
+        """The gradient, what is added to it, and what that comes to."""
+        added = [numbered(f"adds {self.number}", self.contribution)] if is_small(self.contribution) else []
+        return [gradient_of(self.parent, self.names), *self.products, *added]
+
+    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
+        """The equation in LaTeX, the chain rule in front of what it comes to."""
+        first, *others = self.sides
+        if self.local is not None:
+            local = Symbol(gradient_name(self.node, self.names, self.parent), of=self.node.shape)
+            others = [times(gradient_of(self.node, self.names), local, self.node, self.i), *others]
+        return f"{write(first)} {at}{self.latex_sign} {' = '.join(map(write, others))}"
 
     @property
     def product(self) -> str:
         """What is added, as text."""
         return " = ".join(map(short, self.products))
-
-    @property
-    def equation(self) -> str:
-        """The whole step: the gradient of the parent, the product by name and with numbers, and what it comes to."""
-        gradient, *added = map(short, self.sides)
-        return f"{gradient} += {' = '.join(added)}"
-
-    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
-        """The step in LaTeX, the chain rule in front of what it comes to; `at` stands where equations are lined up."""
-        gradient, *added = self.sides
-        if self.local is not None:
-            local = Symbol(gradient_name(self.node, self.names, self.parent), of=self.node.shape)
-            added = [times(gradient_of(self.node, self.names), local, self.node, self.i), *added]
-        return rf"{write(gradient)} {at}\mathrel{{+}}= {' = '.join(map(write, added))}"
 
     @property
     def total(self) -> str:
@@ -213,19 +197,13 @@ class Backward:
 
 
 @dataclass(frozen=True)
-class Update:
+class Update(Step):
     """A parameter takes a step downhill: w -= alpha * dJ/dw."""
 
-    node: Node
-    names: dict[Node, str]
-    keys: dict[Node, str]
     gradient: Any
     alpha: float
 
-    @property
-    def name(self) -> str:
-        """The name of the parameter."""
-        return self.names[self.node]
+    latex_sign = r"\leftarrow"
 
     @property
     def result(self) -> Any:
@@ -235,26 +213,24 @@ class Update:
     @property
     def by_name(self) -> str:
         """The update by name."""
-        return f"{short(named(self.node, self.names))} -= alpha * {gradient_name(self.node, self.names)}"
+        return f"{short(self.sides[0])} -= alpha * {gradient_name(self.node, self.names)}"
 
-    @property
+    @cached_property
     def sides(self) -> list[Any]:
-        """What the parameter becomes: by name, and with numbers as far as these are few enough."""
-        key = self.keys[self.node]
-        by_name = named(self.node, self.names), Symbol("alpha", of=()), gradient_of(self.node, self.names)
+        """The parameter, and what it becomes: by name, with numbers, and the result."""
+        key, w = self.keys[self.node], named(self.node, self.names)
+        by_name = w, Symbol("alpha", of=()), gradient_of(self.node, self.names)
         numbers = zip(("value", "alpha", "gradient"), (self.node.raw, self.alpha, self.gradient), strict=True)
         put_in = [numbered(f"{what} {key}", number) for what, number in numbers]
-        sides = [
-            Symbol(of=self.node.shape, rule=sub, inputs=(w, Symbol(of=self.node.shape, rule=mul, inputs=(alpha, g))))
-            for w, alpha, g in (by_name, put_in)
+        shape = self.node.shape
+        moved = [
+            Symbol(of=shape, rule=sub, inputs=(x, Symbol(of=shape, rule=mul, inputs=(alpha, g))))
+            for x, alpha, g in (by_name, put_in)
         ]
-        return [*sides, numbered(f"updated {key}", self.result)] if is_small(self.result) else sides[:1]
+        small = is_small(self.result)
+        return [w, *moved, numbered(f"updated {key}", self.result)] if small else [w, moved[0]]
 
     @property
     def equation(self) -> str:
         """The update by name, with numbers and what comes out."""
-        return ": ".join(filter(None, [self.by_name, " = ".join(map(short, self.sides[1:]))]))
-
-    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
-        """The update in LaTeX; `at` stands where equations are lined up."""
-        return rf"{write(named(self.node, self.names))} {at}\leftarrow {' = '.join(map(write, self.sides))}"
+        return ": ".join(filter(None, [self.by_name, " = ".join(map(short, self.sides[2:]))]))

@@ -60,7 +60,7 @@ class Explanation(Printed):
             narrow += [("", "", step.so_far)] if step.before is not None or not step.is_small else []
         updates = [("step", "update", "with numbers", "result")]
         updates += [
-            (str(next(numbers)), step.by_name, short(step.sides[1]) if step.sides[1:] else "-", data_text(step.result))
+            (str(next(numbers)), step.by_name, short(step.sides[2]) if step.sides[2:] else "-", data_text(step.result))
             for step in steps.updates
         ]
         lines = [

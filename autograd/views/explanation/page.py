@@ -15,7 +15,7 @@ from autograd.node import Node
 from autograd.symbols import ATOM, Name, number_of
 from autograd.views.drawing.draw import FONT, MANY, drawing_of, rows_of
 from autograd.views.drawing.render import NoPictureError
-from autograd.views.edges import ShortWriter, equations_of, gone_past, notes_of, short
+from autograd.views.edges import ShortWriter, equations_of, rule_of
 from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.live import program
 from autograd.views.explanation.passes import Steps
@@ -61,14 +61,7 @@ FILES = ("page.html", "page.css", "state.js", "said.js", "shown.js", "moved.js",
 SMALL = 40  # cards up to which the page has the graph in both directions
 
 
-def page(
-    steps: Steps,
-    text: str,
-    examples: Mapping[int, list[float]] | None = None,
-    *,
-    quiz: bool = False,
-    handout: bool = False,
-) -> str:
+def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = False, handout: bool = False) -> str:
     """The page's source.
 
     Args:
@@ -82,20 +75,17 @@ def page(
     template, css, *scripts = (folder.joinpath(name).read_text(encoding="utf-8") for name in FILES)
     computing, why = program(steps)
     drawn, down, cards = _pictures(steps)
-    data = _data(steps, cards) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples or {}}
+    data = _data(steps, cards) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
     script = f'"use strict";\n{computing}\n{"".join(scripts)}'
     coded = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    title = f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"
+    formula = displayed(equations_of(steps.names, MathML(digits=4).text))
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     filled = {
-        "TITLE": html.escape(f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"),
-        "FORMULA": displayed(equations_of(steps.names, MathML(digits=4).text)),
-        "GRAPH": drawn,
-        "DOWN": down,
-        "TEXT": html.escape(text),
-        "STYLE": css,
+        "TITLE": html.escape(title), "FORMULA": formula, "GRAPH": drawn, "DOWN": down, "TEXT": html.escape(text),
         "DATA": re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", coded),
-        "HASH": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        "SCRIPT": script,
-    }
+        "STYLE": css, "HASH": digest, "SCRIPT": script,
+    }  # fmt: skip
     # One pass over the template, so that nothing in a label is ever taken for a placeholder.
     return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: filled[found[1]], template)
 
@@ -107,64 +97,43 @@ def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
     for writer in writers:
         writer.index = {name: index[node] for node, name in steps.names.items()}
     text, latex = (writer.text for writer in writers)
-    past, made = gone_past(list(steps.names)), {step.node: step for step in steps.forward}
+    made = {step.node: step for step in steps.forward}
     members: dict[str, list[int]] = {}
     for node, card in cards.items():
         members.setdefault(card, []).append(index[node])
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {
-            "name": clipped(name),
-            "math": mathml.name(name),
-            "latexName": Latex().name(name),
-            "value": _number(node.raw),
-            "rule": node.rule.name if node.rule else "",
-            "constant": node.constant,
+            "name": clipped(name), "math": mathml.name(name), "latexName": Latex().name(name), "card": cards.get(node),
+            "value": _number(node.raw), "rows": len(rows_of(data_text(node.raw))), "constant": node.constant,
             "bare": is_raw_number(node),
-            "card": cards.get(node),
-            "notes": len(notes_of([node], steps.names, past)),
-            "rows": len(rows_of(data_text(node.raw))),
-            "equation": list(map(text, made[node].sides)) if node in made else [],
-            "latex": made[node].latex(latex) if node in made else "",
-            "detail": made[node].detail if node in made else "",
-            "entries": "\n".join(entries_of(made[node])) if node in made else "",
         }
         for node, name in steps.names.items()
-    ]
+    ]  # fmt: skip
+    for node, step in made.items():
+        nodes[index[node]] |= {
+            "equation": list(map(text, step.sides)), "latex": step.latex(latex), "detail": step.detail,
+            "rule": rule_of(node).name, "entries": "\n".join(entries_of(step)),
+        }  # fmt: skip
     edges = [
         {
-            "node": index[step.node],
-            "parent": index[step.parent],
-            "id": f"edge-{steps.keys[step.node]}-{step.i}",
-            "equation": text(step.sides[0]) + " += " + " = ".join(map(text, step.sides[1:])),
-            "latex": step.latex(latex),
-            "formula": clipped(short(step.local_side), 28),
-            "math": mathml.text(step.local_side),
-            "chain": step.local is not None and step.node.shape == step.parent.shape,
+            "node": index[step.node], "parent": index[step.parent], "id": f"edge-{steps.keys[step.node]}-{step.i}",
+            "equation": f"{text(step.sides[0])} += {' = '.join(map(text, step.sides[1:]))}",
+            "latex": step.latex(latex), "math": mathml.text(step.local_side), "formula": clipped(step.formula, 28),
+            "chain": step.local is not None and step.node.shape == step.parent.shape, "asked": step.is_scalar,
             "local": None if step.local is None else _number(np.asarray(step.local, dtype=float)),
-            "adds": _number(step.contribution),
-            "after": _number(step.after),
-            "asked": step.is_scalar,
-            "entries": "\n".join(entries_of(step)),
+            "adds": _number(step.contribution), "after": _number(step.after), "entries": "\n".join(entries_of(step)),
         }
         for step in steps.backward
-    ]
-    return {
-        "nodes": list(map(_said, nodes)),
-        "edges": list(map(_said, edges)),
-        "updates": [
-            {
-                "node": index[update.node],
-                "name": update.by_name,
-                "numbers": list(map(text, update.sides[1:])),
-                "latex": update.latex(latex),
-                "result": _number(update.result),
-            }
-            for update in steps.updates
-        ],
-        "members": members,
-        "alpha": steps.alpha,
-        "seed": data_text(np.ones(steps.J.shape)),
-    }
+    ]  # fmt: skip
+    updates = [
+        {
+            "node": index[step.node], "name": step.by_name, "numbers": list(map(text, step.sides[2:])),
+            "latex": step.latex(latex), "result": _number(step.result),
+        }
+        for step in steps.updates
+    ]  # fmt: skip
+    said = {"members": members, "alpha": steps.alpha, "seed": data_text(np.ones(steps.J.shape)), "updates": updates}
+    return said | {"nodes": list(map(_said, nodes)), "edges": list(map(_said, edges))}
 
 
 def _said(entry: dict[str, Any]) -> dict[str, Any]:

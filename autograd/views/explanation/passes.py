@@ -73,7 +73,7 @@ def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) ->
     def note(node: Node, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
         parent = node.parents[i]
         numbers = _as_it_is(upstream), _as_it_is(contribution), so_far.get(parent), _as_it_is(gradient)
-        backward.append(Backward(node, i, len(backward), names, keys, *numbers))
+        backward.append(Backward(node, names, keys, i, len(backward), *numbers))
         so_far[parent] = numbers[-1]
 
     gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
