@@ -24,46 +24,27 @@ WRONG = ' style="background:#fde7d9;color:#202124"'
 
 @dataclass(frozen=True)
 class Difference:
-    """How far two versions of one gradient are apart.
+    """How far two versions of one gradient are apart."""
 
-    Attributes:
-        largest: the largest absolute difference.
-        relative: that, relative to the largest entry of the gradient.
-        where: the index of the entry.
-        ok: whether it is within the tolerance.
-    """
-
-    largest: float
-    relative: float
-    where: tuple[int, ...]
-    ok: bool
+    largest: float  # the largest absolute difference
+    relative: float  # that, relative to the largest entry of the gradient
+    where: tuple[int, ...]  # the index of the entry
+    ok: bool  # whether it is within the tolerance
 
 
 @dataclass(frozen=True)
 class Row:
-    """One quantity of a comparison.
+    """One quantity of a comparison."""
 
-    Attributes:
-        name: its label.
-        autograd: dJ/dquantity by the engine; None if it has none.
-        by_hand: by the user; None if not given.
-        hand: how far these two are apart; None if not given or of another shape.
-        numeric: how far the engine and central differences are apart; None if not asked for.
-        entry: the index where the largest of these differences is.
-        measured: the central difference there; None if not asked for.
-        verdict: what is the matter, or "equal".
-        ok: whether nothing is.
-    """
-
-    name: str
-    autograd: Array | None
-    by_hand: Array | None
-    hand: Difference | None
-    numeric: Difference | None
-    entry: tuple[int, ...]
-    measured: float | None
-    verdict: str
-    ok: bool
+    name: str  # its label
+    autograd: Array | None  # dJ/dquantity by the engine; None if it has none
+    by_hand: Array | None  # by the user; None if not given
+    hand: Difference | None  # how far these two are apart; None if not given or of another shape
+    numeric: Difference | None  # how far the engine and central differences are apart; None if not asked for
+    entry: tuple[int, ...]  # the index where the largest of these differences is
+    measured: float | None  # the central difference there; None if not asked for
+    verdict: str  # what is the matter, or "equal"
+    ok: bool  # whether nothing is
 
 
 class Comparison(Printed):

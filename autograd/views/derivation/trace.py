@@ -17,26 +17,16 @@ from autograd.writers.text import M
 
 @dataclass
 class Trace:
-    """What a graph computes, forward and backward.
+    """What a graph computes, forward and backward."""
 
-    Attributes:
-        names: a Python name for every node, the cost last.
-        values: the cell of each node.
-        gradients: the cell of dJ/dnode for each node that has one.
-        cells: everything that is computed, in order.
-        forward, backward: how many of the cells there are after the forward pass, and after both.
-        examples: the leaves whose first axis counts the examples.
-        size: the number that stands for m, the number of examples; 0 if none does.
-    """
-
-    names: dict[Node, Name]
-    values: dict[Node, Cell]
-    gradients: dict[Node, Cell]
-    cells: Cells
-    forward: int
+    names: dict[Node, Name]  # a Python name for every node, the cost last
+    values: dict[Node, Cell]  # the cell of each node
+    gradients: dict[Node, Cell]  # the cell of dJ/dnode for each node that has one
+    cells: Cells  # everything that is computed, in order
+    forward: int  # how many of the cells there are after the forward pass, and after both
     backward: int
-    examples: Set[Node]
-    size: int
+    examples: Set[Node]  # the leaves whose first axis counts the examples
+    size: int  # the number that stands for m, the number of examples; 0 if none does
 
     @property
     def J(self) -> Node:

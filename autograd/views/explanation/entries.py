@@ -12,13 +12,13 @@ from autograd.node import Node
 from autograd.symbols import Name, Symbol, is_broadcast, numbered
 from autograd.table import Rule
 from autograd.views.edges import gradient_name, rule_of, short
-from autograd.views.explanation.equations import Backward, Forward
+from autograd.views.explanation.equations import Backward, Forward, Step
 from autograd.views.numbers import as_term, is_raw_number
 
 LARGEST = 6  # rows and columns
 
 
-def entries_of(step: Forward | Backward) -> list[str]:
+def entries_of(step: Step) -> list[str]:
     r"""The equation of each entry that the step computes, by name and with numbers; none where arrays are too large.
 
     Example:
@@ -31,7 +31,11 @@ def entries_of(step: Forward | Backward) -> list[str]:
         v1[1] = X[1,0] * w[0] + X[1,1] * w[1] = 3 * 5 + 4 * 6 = 39
     """
     node, names = step.node, step.names
-    if not any(x.ndim for x in (node, *node.parents)) or not all(map(_is_small, (node, *node.parents))):
+    if (
+        not isinstance(step, (Forward, Backward))
+        or not any(x.ndim for x in (node, *node.parents))
+        or not all(map(_is_small, (node, *node.parents)))
+    ):
         return []
 
     def computed(read: Callable[[Node], Any], g: Any) -> Any:

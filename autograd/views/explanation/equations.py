@@ -92,6 +92,16 @@ class Forward(Step):
 
 
 @dataclass(frozen=True)
+class Seed(Step):
+    """Where the backward pass begins: dJ/dJ = 1."""
+
+    @property
+    def sides(self) -> list[Any]:
+        """The gradient of the cost, and 1."""
+        return [gradient_of(self.node, self.names), 1]
+
+
+@dataclass(frozen=True)
 class Backward(Step):
     """The chain rule on one edge, from `node` to its i-th parent: upstream times local derivative is added."""
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from autograd.node import Node
 from autograd.views.columns import in_columns
-from autograd.views.edges import gradient_name, gradient_of, short
+from autograd.views.edges import short
 from autograd.views.explanation.entries import entries_of
-from autograd.views.explanation.equations import Backward, Forward
+from autograd.views.explanation.equations import Step
 from autograd.views.explanation.frames import framed, write_frames
 from autograd.views.explanation.page import page
 from autograd.views.explanation.passes import Steps, record
@@ -25,34 +25,24 @@ MANY = 20_000  # nodes whose steps somebody may still want to read
 
 
 class Explanation(Printed):
-    """The two passes of a cost, step by step. Print it for a table.
-
-    Attributes:
-        steps: the recorded passes.
-    """
+    """The two passes of a cost, step by step: `steps` holds them. Print it for a table."""
 
     def __init__(self, steps: Steps, examples: Mapping[str, Any] | None = None) -> None:
         self.steps = steps
         self._examples = _checked(examples or {}, steps)
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
-        """Both tables.
-
-        Args:
-            width: the columns to fit in; where a table is wider, each step takes several lines. The terminal's if
-                not given.
-            ascii_only: for consoles that know nothing else.
-        """
+        """Both tables, in so many columns or those of the terminal; where they don't fit, a step takes several lines."""
         width = width or shutil.get_terminal_size().columns
         steps, numbers = self.steps, count(1)
         forward = [("step", "value", "formula", "with numbers", "result")]
         forward += [
             (str(next(numbers)), step.name, step.formula, step.numbers or "-", step.result) for step in steps.forward
         ]
-        first, J = str(next(numbers)), steps.names[steps.J]
+        begins = str(next(numbers)), steps.names[steps.J]
         backward = [("step", "edge", "upstream * local derivative", "adds", "gradient so far")]
-        backward += [(first, J, "where every pass begins", "1", f"{gradient_name(steps.J, steps.names)} = 1")]
-        narrow = [("step", "edge", "upstream * local derivative adds to a gradient"), (first, J, backward[1][-1])]
+        backward += [(*begins, "where every pass begins", "1", steps.walk[len(steps.forward)].equation)]
+        narrow = [("step", "edge", "upstream * local derivative adds to a gradient"), (*begins, backward[1][-1])]
         for step in steps.backward:
             row = str(next(numbers)), f"{step.name} -> {step.parent_name}"
             backward.append((*row, step.product, plain_text(data_text(step.contribution)), step.so_far))
@@ -88,16 +78,9 @@ class Explanation(Printed):
             >>> print(explain(-w).latex(step=1))
             J = - w_{1} = - 3 = - 3
         """
-        write, at = Latex(digits=4).text, "&" if step is None else ""
-        seed = rf"{write(gradient_of(self.steps.J, self.steps.names))} {at}= 1"
-        lines = [found.latex(write, at) for found in self.steps.forward]
-        lines += [seed, *(found.latex(write, at) for found in self.steps.backward)]
-        lines += [found.latex(write, at) for found in self.steps.updates]
-        if step is None:
-            return aligned(lines)
-        if not 1 <= step <= len(lines):
-            raise IndexError(f"there is no step {step}: the steps have the numbers 1 to {len(lines)}.")
-        return lines[step - 1]
+        if step is not None:
+            return self._step(step).latex(Latex(digits=4).text)
+        return aligned(found.latex(Latex(digits=4).text, "&") for found in self.steps.walk)
 
     def entries(self, step: int) -> str:
         """A step of arrays up to 6 x 6 entry by entry, each with the sum that makes it; "" where there is none to show.
@@ -105,11 +88,13 @@ class Explanation(Printed):
         Raises:
             IndexError: if there is no step of that number.
         """
-        steps: list[Any] = [*self.steps.forward, None, *self.steps.backward, *self.steps.updates]
-        if not 1 <= step <= len(steps):
-            raise IndexError(f"there is no step {step}: the steps have the numbers 1 to {len(steps)}.")
-        chosen = steps[step - 1]
-        return "\n".join(entries_of(chosen)) if isinstance(chosen, (Forward, Backward)) else ""
+        return "\n".join(entries_of(self._step(step)))
+
+    def _step(self, number: int) -> Step:
+        walk = self.steps.walk
+        if not 1 <= number <= len(walk):
+            raise IndexError(f"there is no step {number}: the steps have the numbers 1 to {len(walk)}.")
+        return walk[number - 1]
 
     def save(self, path: str | Path, *, quiz: bool = False) -> Path:
         """Write the page that walks through the steps and computes: one file, without a server or a network.

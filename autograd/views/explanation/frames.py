@@ -11,7 +11,7 @@ from autograd.files import written_whole
 from autograd.node import Node
 from autograd.views.drawing.draw import NEGATIVE, POSITIVE, drawing_of
 from autograd.views.drawing.render import NoPictureError
-from autograd.views.explanation.equations import Backward
+from autograd.views.explanation.equations import Backward, Seed
 from autograd.views.explanation.passes import Steps
 from autograd.views.numbers import clipped
 
@@ -21,19 +21,18 @@ def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     known: dict[Node, Any] = {}
     waiting = {step.node for step in steps.forward}
-    walk: list[Any] = [*steps.forward, None, *steps.backward, *steps.updates]
-    equations = [clipped("dJ/dJ = 1" if step is None else step.equation, 120) for step in walk]
+    equations = [clipped(step.equation, 120) for step in steps.walk]
     pictures = []
-    for step, equation in zip(walk, equations, strict=True):
-        active, gives, gets = None, None, None if step is None else step.node
-        if step is None:
-            gives, known[steps.J] = steps.J, steps.gradients[steps.J]
-        elif isinstance(step, Backward):
+    for step, equation in zip(steps.walk, equations, strict=True):
+        active, gives, gets = None, None, step.node
+        if isinstance(step, Backward):
             active, gives, gets, known[step.parent] = (step.node, step.i), step.node, step.parent, step.after
+        elif isinstance(step, Seed):
+            gives, known[steps.J] = steps.J, steps.gradients[steps.J]
         else:
             waiting.discard(step.node)
         drawing = drawing_of(steps.J, gradients=known, waiting=waiting, room=steps.gradients, active=active)
-        if gets is not None:
+        if gets is not gives:
             style = "rounded,filled,dashed" if gets.is_leaf else "filled,dashed"
             drawing.graph.node(drawing.cards[gets], color=NEGATIVE, penwidth="2.5", style=style)
         if gives is not None:

@@ -7,37 +7,29 @@ import numpy as np
 
 from autograd.graph import backpropagate, topological_order
 from autograd.node import Node, require_unchanged
-from autograd.views.edges import (
-    gone_past,
-    gradient_name,
-)
-from autograd.views.explanation.equations import Backward, Forward, Update
+from autograd.views.edges import gone_past, gradient_name
+from autograd.views.explanation.equations import Backward, Forward, Seed, Step, Update
 from autograd.views.numbers import keys_of, names_of
 
 
 @dataclass(frozen=True)
 class Steps:
-    """Both passes of a cost, and what gradient descent would do next.
+    """Both passes of a cost, and what gradient descent would do next."""
 
-    Attributes:
-        J: the cost.
-        names: a name for every node, in the order of the forward pass.
-        keys: a key for each, by which pictures and pages know it.
-        forward, backward, updates: the steps in order.
-        gradients: dJ/dnode, for every node that has one.
-        fused: a sentence for every node that a fused rule goes past.
-        alpha: the learning rate of the updates; None if there are none.
-    """
-
-    J: Node
-    names: dict[Node, str]
-    keys: dict[Node, str]
-    forward: list[Forward]
+    J: Node  # the cost
+    names: dict[Node, str]  # a name for every node, in the order of the forward pass
+    keys: dict[Node, str]  # a key for each, by which pictures and pages know it
+    forward: list[Forward]  # the steps in order
     backward: list[Backward]
     updates: list[Update]
-    gradients: dict[Node, Any]
-    fused: list[str]
-    alpha: float | None
+    gradients: dict[Node, Any]  # dJ/dnode, for every node that has one
+    fused: list[str]  # a sentence for every node that a fused rule goes past
+    alpha: float | None  # the learning rate of the updates; None if there are none
+
+    @property
+    def walk(self) -> list[Step]:
+        """All steps in order."""
+        return [*self.forward, Seed(self.J, self.names, self.keys), *self.backward, *self.updates]
 
 
 def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) -> Steps:
