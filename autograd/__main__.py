@@ -13,22 +13,34 @@ from autograd.writers.text import equations
 ABOUT = """Backpropagation of a formula, step by step: chalkgrad "J = (w*x + b - y)**2" w=2 x=1 b=0.5 y=3 --data x,y"""
 
 
+def assignment(text: str) -> tuple[str, float]:
+    """The name and the number of `w=2`."""
+    name, _, number = text.strip().partition("=")
+    try:
+        if name.isidentifier():
+            return name, float(number)
+    except ValueError:
+        pass  # said below
+    raise argparse.ArgumentTypeError(f"{text!r} is no name=number, such as w=2.5")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command's exit code: 0, 1 if compared gradients differ, 2 if something is wrong with what was typed."""
     parser = argparse.ArgumentParser(prog="chalkgrad", description=ABOUT)
-    parser.add_argument("expression", nargs="?", help='a formula, or "z = w*x; J = z**2"; without it, the table')
-    parser.add_argument("numbers", nargs="*", metavar="name=number", help="a number for each name")
-    parser.add_argument("--data", default="", metavar="x,y", help="names that are constants; the others are parameters")
-    parser.add_argument("--alpha", type=float, help="the learning rate, to show a step downhill too")
-    parser.add_argument("--draw", metavar="FILE", help="write the graph: .svg .png .pdf .dot .txt")
-    parser.add_argument("--page", metavar="FILE", help="write the page that computes: .html; or .tex, .txt")
-    parser.add_argument("--derive", action="store_true", help="print backpropagation as NumPy code")
-    parser.add_argument("--latex", action="store_true", help="print the derivation, or the table, in LaTeX")
-    parser.add_argument("--compare", nargs="+", metavar="name=number", help="check gradients derived by hand")
+    add = parser.add_argument
+    add("expression", nargs="?", help='a formula, or "z = w*x; J = z**2"; without it, the table of derivatives')
+    add("numbers", nargs="*", type=assignment, metavar="name=number", help="a number for each name")
+    add("--data", default="", metavar="x,y", help="names that are constants; the others are parameters")
+    add("--alpha", type=float, help="the learning rate, to show a step downhill too")
+    add("--draw", metavar="FILE", help="write the graph: .svg .png .pdf .dot .txt")
+    add("--page", metavar="FILE", help="write the page that computes: .html; or .tex, .txt")
+    add("--derive", action="store_true", help="print backpropagation as NumPy code")
+    add("--latex", action="store_true", help="print the derivation, or the table, in LaTeX")
+    add("--compare", nargs="+", type=assignment, metavar="name=number", help="check gradients derived by hand")
     typed = sys.argv[1:] if arguments is None else arguments
     # A formula may begin with a minus sign, which is no option then.
     given = parser.parse_intermixed_args([f" {x}" if x[:1] == "-" and x[1:2] not in "-h" else x for x in typed])
-    if given.expression is None:
+    if given.expression is None and not (given.draw or given.page or given.derive or given.compare):
         print(derivative_table() if given.latex else table())
         return 0
     try:
@@ -40,9 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _answer(given: argparse.Namespace) -> int:
     """Everything that was asked for."""
-    J = cost_of(given.expression, numbers_of(given.numbers), list(filter(None, given.data.split(","))))
+    numbers, by_hand = dict(given.numbers), dict(given.compare or [])
+    if given.expression is None or len(numbers) < len(given.numbers):
+        raise ValueError('give a formula, and a number for each name once: "J = w*x" w=2.5 x=1.')
+    J = cost_of(given.expression, numbers, list(filter(None, given.data.split(","))))
     explained = explain(J, alpha=given.alpha)
-    if not (given.draw or given.page or given.derive or given.latex or given.compare):
+    if not (given.draw or given.page or given.derive or given.latex or by_hand):
         print(explained)
     if given.derive:
         print(derive(J))
@@ -53,33 +68,11 @@ def _answer(given: argparse.Namespace) -> int:
     if given.draw:
         J.backward()
         print(f"written: {draw(J, show='both').save(given.draw)}")
-    if given.compare:
-        by_hand = numbers_of(given.compare)
-        comparison = compare(J, by_hand, wrt=list(by_hand))
-        print(comparison)
-        return 0 if comparison.ok else 1
-    return 0
-
-
-def numbers_of(texts: Sequence[str]) -> dict[str, float]:
-    """The numbers of `w=2`, `b=0.5` by name.
-
-    Raises:
-        ValueError: for what is no name and a number, or a name twice.
-    """
-    found: dict[str, float] = {}
-    for text in texts:
-        name, _, number = text.strip().partition("=")
-        try:
-            x = float(number)
-        except ValueError:
-            raise ValueError(f"{text.strip()!r} is no name=number, such as w=2.5.") from None
-        if not name.isidentifier() or name in found:
-            raise ValueError(
-                f"{name!r} is {'given twice' if name in found else 'no name'}. Write w=2.5, each name once."
-            )
-        found[name] = x
-    return found
+    if not by_hand:
+        return 0
+    comparison = compare(J, by_hand, wrt=list(by_hand))
+    print(comparison)
+    return 0 if comparison.ok else 1
 
 
 def table() -> str:

@@ -3,6 +3,7 @@
 import ast
 import operator
 from collections.abc import Callable, Collection, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from autograd.table import TABLE
@@ -55,6 +56,7 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
     except SyntaxError as error:
         raise ExpressionError(text, max((error.offset or 1) - 1, 0), f"this is no formula: {error.msg}") from None
     known = {name: Value(x, name, constant=name in data) for name, x in numbers.items()}
+    functions = [name for name, rule in TABLE.items() if rule.elementwise]
     used: set[str] = set()
 
     def read(node: ast.AST, depth: int = 0) -> Any:
@@ -78,11 +80,16 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
             case ast.Call(ast.Name(name), arguments, []):
                 rule = TABLE.get(name)
                 if rule is None or not rule.elementwise:
-                    functions = ", ".join(name for name, rule in TABLE.items() if rule.elementwise)
-                    raise wrong(f"{name} is no function of single numbers; there are {functions}")
+                    near = [known for known in functions if known.startswith(name)] or get_close_matches(
+                        name, functions
+                    )
+                    said = f"is it {near[0]}?" if near else f"there are {', '.join(functions)}"
+                    raise wrong(f"{name} is no function of single numbers; {said}")
                 if len(arguments) != rule.arity:
                     raise wrong(f"{name} takes {rule.arity} numbers, not {len(arguments)}")
                 return rule(*(read(argument, depth + 1) for argument in arguments))
+        if isinstance(getattr(node, "op", None), ast.BitXor):
+            raise wrong("write ** for a power")
         raise wrong("only + - * / **, parentheses, numbers, names and functions can stand here")
 
     J: Any = None

@@ -21,7 +21,7 @@ class Latex(MathWriter):
     """Writes symbols as LaTeX."""
 
     spelling: ClassVar = {
-        "row": "%s", "between": " ", "number": "%s", "sign": "%s", ",": ", ",
+        "row": "%s", "between": " ", "number": "%s", "sign": "%s", ";": r";\,", ",": ", ",
         "fraction": r"\frac{%s}{%s}", "derivative": r"\frac{\partial %s}{\partial %s}", "root": r"\sqrt{%s}",
         "entry": "{%s}_{%s}", "lower": "%s_{%s}", "upper": "%s^{%s}", "lower upper": "%s_{%s}^{%s}",
         "( )": r"\left( %s \right)", "[ ]": r"\left[ %s \right]", "| |": r"\left| %s \right|",

@@ -115,11 +115,11 @@ class MathWriter(Writer):
         greek = unicodedata.name(base[0]).split() if len(base) == 1 else []
         if greek[:1] == ["GREEK"]:
             base = greek[-1].lower() if greek[1] == "SMALL" else greek[-1].capitalize()
-        indices = [index] if index else []
-        indices += [part.strip() for part in entry.split(",")] if entry else []
-        written = [self.spelled("number", i) if i.isdigit() else self._word(i) for i in indices]
+        lists = [[index] if index else [], [part.strip() for part in entry.split(",")] if entry else []]
+        written = [[self.spelled("number", i) if i.isdigit() else self._word(i) for i in indices] for indices in lists]
+        lower = self.spelling[";"].join(self.spelling[","].join(indices) for indices in written if indices)
         upper = self.spelled("( )", self.spelled("number", copy)) if copy else ""
-        return self.script(self._word(base), self.spelling[","].join(written), upper)
+        return self.script(self._word(base), lower, upper)
 
     def _word(self, word: str) -> str:
         return self.letter(word) if len(word) == 1 or word in GREEK else self.upright(word)

@@ -59,6 +59,8 @@ def test_every_function_of_single_numbers_can_be_typed(name):
         ("w + 1j", 4, "only + - * / **"),
         ("w + True", 4, "only + - * / **"),
         ("w + 'x'", 4, "only + - * / **"),
+        ("w ^ 2", 0, "write ** for a power"),
+        ("max(w, x)", 0, "max is no function of single numbers; is it maximum"),
         ("w < x", 0, "only + - * / **"),
         ("log(x=w)", 0, "only + - * / **"),
         ("w = x", 0, "with a new name"),
@@ -160,11 +162,19 @@ def test_without_an_expression_it_prints_the_table(capsys):
 
 @pytest.mark.parametrize(
     "typed",
-    [["w*w", "w=a"], ["w*w", "w"], ["w*w", "w=1", "w=2"], ["w*w", "1w=1"], ["w*w", "w=1", "--page", "x.gif"],
-     ["w*", "w=1"], ["w*w", "w=1", "--compare", "q=1", "--draw", "/nowhere/x.dot"]],
+    [["w*w", "w=1", "w=2"], ["w*w", "w=1", "--page", "x.gif"], ["w*", "w=1"], ["--page", "x.html"], ["--derive"],
+     ["w*w", "w=1", "--compare", "q=1", "--draw", "/nowhere/x.dot"]],
 )  # fmt: skip
 def test_mistakes_end_with_a_sentence_and_code_2(typed, capsys):
     assert main(typed) == 2
     said = capsys.readouterr()
     assert said.err.startswith("chalkgrad: ")
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("typed", ["w=a", "w", "1w=1", "w=1=2", "=1"])
+def test_what_is_no_name_and_number_is_said(typed, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["w*w", typed])
+    assert ended.value.code == 2
+    assert f"'{typed}' is no name=number, such as w=2.5" in capsys.readouterr().err

@@ -16,12 +16,7 @@ SHOWN = 12  # labels that a message lists
 
 @dataclass
 class Answers:
-    """The answers for one graph.
-
-    Attributes:
-        given: by the node that they are for, the gradient, or in words why the answer is none.
-        astray: in words, what is wrong with each answer that belongs to no node, by the name it was given under.
-    """
+    """The answers for one graph: the gradient of each node, or in words why an answer is none; what is for no node."""
 
     given: dict[Node, npt.NDArray[Any] | str] = field(default_factory=dict)
     astray: dict[str, str] = field(default_factory=dict)

@@ -7,15 +7,8 @@ import numpy as np
 from autograd.graph import topological_order
 from autograd.node import Node, require_unchanged
 from autograd.tensor import Tensor
+from autograd.views.derivation import examples
 from autograd.views.derivation.derivation import Derivation
-from autograd.views.derivation.examples import (
-    data_of,
-    for_any_number,
-    is_another_size,
-    note_of,
-    numbers_of_examples,
-    possible_numbers,
-)
 from autograd.views.derivation.trace import trace
 
 MANY = 100_000  # nodes
@@ -61,20 +54,20 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
         (25.0, {'w': 30.0})
     """
     order = derivable(J, max_nodes)
-    counts = possible_numbers(order)
+    counts = examples.possible_numbers(order)
     if m and m not in counts:
         raise ValueError(f"m={m}: no array of data has {m} rows; the first axes have {counts or 'no'} entries.")
     for count in [m] if m else counts:
-        examples = data_of(order, count)
-        general = for_any_number(order, count, examples)
-        made_of_m = {} if general is None or m == 0 else numbers_of_examples(order, count)
+        data = examples.data_of(order, count)
+        general = examples.for_any_number(order, count, data)
+        made_of_m = {} if general is None or m == 0 else examples.numbers_of_examples(order, count)
         if general is not None and not made_of_m:
             return general
         if made_of_m and m is None:
-            return Derivation(trace(order), note_of(count, made_of_m))
-        if made_of_m and is_another_size(order, count):
+            return Derivation(trace(order), examples.note_of(count, made_of_m))
+        if made_of_m and examples.is_another_size(order, count):
             raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
-        if made_of_m and (general := for_any_number(order, count, examples, made_of_m)) is not None:
+        if made_of_m and (general := examples.for_any_number(order, count, data, made_of_m)) is not None:
             return general
     if m:
         raise ValueError(f"m={m}: some operation of this graph holds for {m} examples only.")

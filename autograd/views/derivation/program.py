@@ -14,27 +14,16 @@ from autograd.views.numbers import is_raw_number
 
 @dataclass
 class Program:
-    """Cells to compute, and what they are for.
+    """Cells to compute, and what they are for."""
 
-    Attributes:
-        arguments: the symbols that it is given, in order.
-        passes: the cells to compute, in order, by the name of the pass that they belong to.
-        outputs: what is asked for; where there are updates, the cost first.
-        updates: the arguments that get new contents in the end, each with the cell of these.
-        names: what a cell is called, by its id, if it gets a name.
-        shown: the ids of the cells that a reader looks for, so that they get one.
-        size: the number that stands for m, the number of examples; 0 if there is none.
-        examples: the argument that has them.
-    """
-
-    arguments: Sequence[Symbol]
-    passes: Mapping[str, Sequence[Symbol]]
-    outputs: Sequence[Cell]
-    updates: Mapping[Symbol, Cell]
-    names: Mapping[int, Name]
-    shown: Set[int]
-    size: int
-    examples: str
+    arguments: Sequence[Symbol]  # what it is given, in order
+    passes: Mapping[str, Sequence[Symbol]]  # the cells to compute, in order, by the name of their pass
+    outputs: Sequence[Cell]  # what is asked for; where there are updates, the cost first
+    updates: Mapping[Symbol, Cell]  # the arguments that get new contents in the end, each with the cell of these
+    names: Mapping[int, Name]  # what a cell is called, by its id, if it gets a name
+    shown: Set[int]  # the ids of the cells that a reader looks for, so that they get one
+    size: int  # the number that stands for m, the number of examples; 0 if there is none
+    examples: str  # the argument that has them
 
     @cached_property
     def cells(self) -> list[Symbol]:

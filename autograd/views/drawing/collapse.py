@@ -16,19 +16,12 @@ Edge = tuple[Node, int]  # a node, and which of its parents
 
 @dataclass
 class Box:
-    """One card: a node, or several that were put together.
+    """One card: a node, or several that were put together."""
 
-    Attributes:
-        id: its name in the DOT source.
-        nodes: what it stands for; the last one gives the card its values.
-        title: what to call it if it stands for several entries of an array, else "".
-        edges: the edges that come into it, by the box they come from.
-    """
-
-    id: str
-    nodes: list[Node] = field(default_factory=list)
-    title: str = ""
-    edges: "dict[str, list[Edge]]" = field(default_factory=dict)
+    id: str  # its name in the DOT source
+    nodes: list[Node] = field(default_factory=list)  # what it stands for; the last one gives the card its values
+    title: str = ""  # what to call it if it stands for several entries of an array
+    edges: "dict[str, list[Edge]]" = field(default_factory=dict)  # what comes into it, by the box it comes from
 
     @property
     def node(self) -> Node:

@@ -128,7 +128,7 @@ def drawing_of(
             for part in _arrows(by_id[source], box, edges):
                 text = None if show == "none" else _along(by_id[source], box, part, show, names)
                 style = widths.style(part) if widths else {}
-                if active in part:
+                if active is not None and any(edge[0] is active[0] and edge[1] == active[1] for edge in part):
                     style |= {"color": POSITIVE, "penwidth": "2.5", "dir": "back"}
                 node, i = part[-1]
                 graph.edge(source, box.id, _label([text]) if text else None, id=f"edge-{keys[node]}-{i}", **style)

@@ -31,49 +31,44 @@ def entries_of(step: Step) -> list[str]:
         v1[1] = X[1,0] * w[0] + X[1,1] * w[1] = 3 * 5 + 4 * 6 = 39
     """
     node, names = step.node, step.names
-    if (
-        not isinstance(step, (Forward, Backward))
-        or not any(x.ndim for x in (node, *node.parents))
-        or not all(map(_is_small, (node, *node.parents)))
-    ):
+    around = (node, *node.parents)
+    if not isinstance(step, (Forward, Backward)) or not any(x.ndim for x in around) or not all(map(_is_small, around)):
         return []
+    rule = rule_of(node)
 
-    def computed(read: Callable[[Node], Any], g: Any) -> Any:
+    def computed(read: Callable[[Node], Any], upstream: Any) -> Any:
         values = read(node), [float(x.raw) if is_raw_number(x) else read(x) for x in node.parents]
         if isinstance(step, Forward):
-            return rule_of(node)(*([values[1]] if rule_of(node).variadic else values[1]))
-        stand_in: Any = SimpleNamespace(rule=_by_entries(rule_of(node)), parents=node.parents)
+            return rule(*([values[1]] if rule.variadic else values[1]))
+        stand_in: Any = SimpleNamespace(rule=_by_entries(rule), parents=node.parents)
         wanted: set[Any] = {step.parent}
-        found = dict(contributions(stand_in, g, wanted, lambda _: values))[step.i]
+        found = dict(contributions(stand_in, upstream, wanted, lambda _: values))[step.i]
         return found.inputs[0] if is_broadcast(found) else found  # each entry gets the same
 
     def by_name(x: Node) -> Any:
-        return _filled(x.shape, lambda at: Symbol(Name(as_term(names[x]) + _index(at)), of=()))
+        return _filled(x.shape, lambda at: Symbol(Name(as_term(names[x]) + at), of=()))
 
-    def numbers(x: Node) -> Any:
-        return _filled(x.shape, lambda at: numbered("", x.raw[at]))
-
-    upstream = result = step.node.raw
-    name, sign = as_term(step.name), "="
-    if isinstance(step, Backward):
-        upstream, result, name, sign = (
-            np.asarray(step.upstream),
-            np.asarray(step.contribution),
-            step.gradient_name,
-            "+=",
-        )
+    given, result = (node.raw, node.raw) if isinstance(step, Forward) else (step.upstream, step.contribution)
+    g = gradient_name(node, names)
     try:
-        formulas = computed(
-            by_name, _filled(node.shape, lambda at: Symbol(gradient_name(node, names) + _index(at), of=()))
-        )
-        put_in = computed(numbers, _filled(node.shape, lambda at: numbered("", upstream[at])))
+        formulas = computed(by_name, _filled(node.shape, lambda at: Symbol(g + at, of=())))
+        put_in = computed(lambda x: numbers_of(x.raw), numbers_of(given))
     except TypeError:  # a row that chooses by its numbers, such as max, has no formula for an entry
         return []
-    formulas, put_in = (np.broadcast_to(np.asarray(x, dtype=object), np.shape(result)) for x in (formulas, put_in))
-    return [
-        f"{name}{_index(at)} {sign} {short(formulas[at])} = {short(put_in[at])} = {short(numbered('', result[at]))}"
-        for at in np.ndindex(np.shape(result))
-    ]
+    name = as_term(step.name) if isinstance(step, Forward) else step.gradient_name
+    shape = np.shape(result)
+    parts = [np.broadcast_to(np.asarray(x, dtype=object), shape) for x in (formulas, put_in, numbers_of(result))]
+    lines = []
+    for at in np.ndindex(shape):
+        sides = dict.fromkeys(short(part[at]) for part in parts)  # nothing is said twice
+        lines.append(f"{name}{_index(at)} {step.sign} {' = '.join(sides)}")
+    return lines
+
+
+def numbers_of(array: Any) -> Any:
+    """An array of symbols, each written as its number."""
+    array = np.asarray(array)
+    return _filled(array.shape, {_index(at): numbered("", array[at]) for at in np.ndindex(array.shape)}.__getitem__)
 
 
 def _by_entries(rule: Rule) -> Rule:
@@ -91,9 +86,9 @@ def _index(at: tuple[int, ...]) -> str:
     return f"[{','.join(map(str, at))}]" if at else ""
 
 
-def _filled(shape: tuple[int, ...], entry: Callable[[tuple[int, ...]], Any]) -> Any:
-    """An array of symbols."""
+def _filled(shape: tuple[int, ...], entry: Callable[[str], Any]) -> Any:
+    """An array of symbols, each made of its index as it is written."""
     array = np.empty(shape, dtype=object)
     for at in np.ndindex(shape):
-        array[at] = entry(at)
+        array[at] = entry(_index(at))
     return array

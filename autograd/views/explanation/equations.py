@@ -10,18 +10,7 @@ import numpy as np
 from autograd.node import Node
 from autograd.rules import mul, sub
 from autograd.symbols import Symbol, numbered
-from autograd.views.edges import (
-    forward_formula,
-    forward_numbers,
-    gradient_name,
-    gradient_of,
-    local_formula,
-    local_number,
-    named,
-    product,
-    short,
-    times,
-)
+from autograd.views import edges
 from autograd.views.numbers import data_text, in_brackets, is_small, plain_text
 
 
@@ -48,7 +37,7 @@ class Step:
     @property
     def equation(self) -> str:
         """The equation as text."""
-        first, *others = map(short, self.sides)
+        first, *others = map(edges.short, self.sides)
         return f"{first} {self.sign} {' = '.join(others)}"
 
     def latex(self, write: Callable[[Any], str], at: str = "") -> str:
@@ -64,21 +53,23 @@ class Forward(Step):
     @cached_property
     def sides(self) -> list[Any]:
         """Name, formula, numbers and result."""
-        numbers = forward_numbers(self.node, self.keys)
+        numbers = edges.forward_numbers(self.node, self.keys)
         result = numbered(f"value {self.keys[self.node]}", self.node.raw) if is_small(self.node.raw) else None
-        sides = [named(self.node, self.names), forward_formula(self.node, self.names), numbers, result]
+        if numbers is not None and result is not None and edges.short(numbers) == edges.short(result):
+            numbers = None  # nothing is said twice
+        sides = [edges.named(self.node, self.names), edges.forward_formula(self.node, self.names), numbers, result]
         return [side for side in sides if side is not None]
 
     @property
     def formula(self) -> str:
         """How, by name: `w * x`."""
-        return short(self.sides[1])
+        return edges.short(self.sides[1])
 
     @property
     def numbers(self) -> str:
         """The same with the numbers put in: `-2 * 3`; "" where these are too many."""
-        numbers = forward_numbers(self.node, self.keys)
-        return "" if numbers is None else short(numbers)
+        numbers = edges.forward_numbers(self.node, self.keys)
+        return "" if numbers is None else edges.short(numbers)
 
     @property
     def result(self) -> str:
@@ -98,7 +89,7 @@ class Seed(Step):
     @property
     def sides(self) -> list[Any]:
         """The gradient of the cost, and 1."""
-        return [gradient_of(self.node, self.names), 1]
+        return [edges.gradient_of(self.node, self.names), 1]
 
 
 @dataclass(frozen=True)
@@ -127,27 +118,27 @@ class Backward(Step):
     @property
     def upstream_name(self) -> str:
         """The name of the gradient of the node, dJ/dnode."""
-        return gradient_name(self.node, self.names)
+        return edges.gradient_name(self.node, self.names)
 
     @property
     def gradient_name(self) -> str:
         """The name of the gradient of the parent."""
-        return gradient_name(self.parent, self.names)
+        return edges.gradient_name(self.parent, self.names)
 
     @cached_property
     def local_side(self) -> Any:
         """The local derivative dnode/dparent, or for arrays the pull-back of dJ/dnode, by name."""
-        return local_formula(self.node, self.i, self.names)
+        return edges.local_formula(self.node, self.i, self.names)
 
     @property
     def formula(self) -> str:
         """The same as text."""
-        return short(self.local_side)
+        return edges.short(self.local_side)
 
     @cached_property
     def local(self) -> Any:
         """The number of the local derivative, or numbers; None for a pull-back."""
-        return local_number(self.node, self.i)
+        return edges.local_number(self.node, self.i)
 
     @property
     def is_scalar(self) -> bool:
@@ -166,31 +157,31 @@ class Backward(Step):
 
         Where the parent was broadcast, the products of all the entries it went into are summed.
         """
-        by_name = product(self.node, self.i, self.names, self.local_side)
+        by_name = edges.product(self.node, self.i, self.names, self.local_side)
         if self.local is None or not self.is_small:
             return [by_name]
         upstream = numbered(f"gradient {self.keys[self.node]}", self.upstream)
         local = numbered(f"local {self.number}", np.asarray(self.local, dtype=float))
-        return [by_name, times(upstream, local, self.node, self.i)]
+        return [by_name, edges.times(upstream, local, self.node, self.i)]
 
     @property
     def sides(self) -> list[Any]:
         """The gradient, what is added to it, and what that comes to."""
         added = [numbered(f"adds {self.number}", self.contribution)] if is_small(self.contribution) else []
-        return [gradient_of(self.parent, self.names), *self.products, *added]
+        return [edges.gradient_of(self.parent, self.names), *self.products, *added]
 
     def latex(self, write: Callable[[Any], str], at: str = "") -> str:
         """The equation in LaTeX, the chain rule in front of what it comes to."""
         first, *others = self.sides
         if self.local is not None:
-            local = Symbol(gradient_name(self.node, self.names, self.parent), of=self.node.shape)
-            others = [times(gradient_of(self.node, self.names), local, self.node, self.i), *others]
+            local = Symbol(edges.gradient_name(self.node, self.names, self.parent), of=self.node.shape)
+            others = [edges.times(edges.gradient_of(self.node, self.names), local, self.node, self.i), *others]
         return f"{write(first)} {at}{self.latex_sign} {' = '.join(map(write, others))}"
 
     @property
     def product(self) -> str:
         """What is added, as text."""
-        return " = ".join(map(short, self.products))
+        return " = ".join(map(edges.short, self.products))
 
     @property
     def total(self) -> str:
@@ -223,13 +214,13 @@ class Update(Step):
     @property
     def by_name(self) -> str:
         """The update by name."""
-        return f"{short(self.sides[0])} -= alpha * {gradient_name(self.node, self.names)}"
+        return f"{edges.short(self.sides[0])} -= alpha * {edges.gradient_name(self.node, self.names)}"
 
     @cached_property
     def sides(self) -> list[Any]:
         """The parameter, and what it becomes: by name, with numbers, and the result."""
-        key, w = self.keys[self.node], named(self.node, self.names)
-        by_name = w, Symbol("alpha", of=()), gradient_of(self.node, self.names)
+        key, w = self.keys[self.node], edges.named(self.node, self.names)
+        by_name = w, Symbol("alpha", of=()), edges.gradient_of(self.node, self.names)
         numbers = zip(("value", "alpha", "gradient"), (self.node.raw, self.alpha, self.gradient), strict=True)
         put_in = [numbered(f"{what} {key}", number) for what, number in numbers]
         shape = self.node.shape
@@ -243,4 +234,4 @@ class Update(Step):
     @property
     def equation(self) -> str:
         """The update by name, with numbers and what comes out."""
-        return ": ".join(filter(None, [self.by_name, " = ".join(map(short, self.sides[2:]))]))
+        return ": ".join(filter(None, [self.by_name, " = ".join(map(edges.short, self.sides[2:]))]))

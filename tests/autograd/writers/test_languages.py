@@ -115,7 +115,7 @@ def test_parentheses_stand_where_a_reader_needs_them(x):
     ("name", "latex"),
     [
         ("x", "x"), ("W1", "W_{1}"), ("v12", "v_{12}"), ("alpha", r"\alpha"), ("theta0", r"\theta_{0}"),
-        ("W1[0,2]", "W_{1, 0, 2}"), ("b[3]", "b_{3}"), ("f_x", "f_{x}"), ("y_pred", r"y_{\mathrm{pred}}"),
+        ("W1[0,2]", r"W_{1;\,0, 2}"), ("b[3]", "b_{3}"), ("f_x", "f_{x}"), ("y_pred", r"y_{\mathrm{pred}}"),
         ("loss", r"\mathrm{loss}"), ("\u03b1", r"\alpha"), ("x (2)", "x^{\\left( 2 \\right)}"),
         ("the bias", r"\mathrm{the\ bias}"), (Name("dJ/dz2", "z2", "J"), r"\frac{\partial J}{\partial z_{2}}"),
         (Name("dz2", "z2"), "z_{2}"),
