@@ -55,7 +55,7 @@ def _answer(given: argparse.Namespace) -> int:
     numbers, by_hand = dict(given.numbers), dict(given.compare or [])
     if given.expression is None or len(numbers) < len(given.numbers):
         raise ValueError('give a formula, and a number for each name once: "J = w*x" w=2.5 x=1.')
-    J = cost_of(given.expression, numbers, list(filter(None, given.data.split(","))))
+    J = cost_of(given.expression, numbers, given.data.replace(",", " ").split())
     explained = explain(J, alpha=given.alpha)
     if not (given.draw or given.page or given.derive or given.latex or by_hand):
         print(explained)

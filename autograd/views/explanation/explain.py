@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Mapping
 from itertools import count
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ class Explanation(Printed):
             >>> from autograd import Value
             >>> w = Value(3.0, label="w1")
             >>> print(explain(-w).latex(step=1))
-            J = - w_{1} = - 3 = - 3
+            J = - w_{1} = - 3
         """
         if step is not None:
             return self._step(step).latex(Latex(digits=4).text)
@@ -92,7 +93,7 @@ class Explanation(Printed):
 
     def _step(self, number: int) -> Step:
         walk = self.steps.walk
-        if not 1 <= number <= len(walk):
+        if not isinstance(number, int) or not 1 <= number <= len(walk):
             raise IndexError(f"there is no step {number}: the steps have the numbers 1 to {len(walk)}.")
         return walk[number - 1]
 
@@ -153,15 +154,17 @@ class Explanation(Printed):
 
 def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]]:
     """The numbers of each example by the place of their node, after a look at what was given."""
+    if not isinstance(examples, Mapping):
+        raise TypeError(f"examples={examples!r}: give m numbers by label, {{'x': [...], 'y': [...]}}.")
     found: dict[int, list[float]] = {}
     places = {name: i for i, (node, name) in enumerate(steps.names.items()) if node.is_leaf and not node.ndim}
     for name, numbers in examples.items():
-        array = np.asarray(numbers)
+        array = np.array(numbers, dtype=object)
         if name not in places:
             raise ValueError(f"examples: no number of the graph has the label {name!r}; there are {', '.join(places)}.")
-        if array.ndim != 1 or not array.size or array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)):
+        if array.ndim != 1 or not array.size or not all(isinstance(x, Real) and np.isfinite(float(x)) for x in array):
             raise ValueError(f"examples[{name!r}] must be m finite numbers, not {numbers!r}.")
-        found[places[name]] = array.astype(float).tolist()
+        found[places[name]] = list(map(float, array))
     if len(set(map(len, found.values()))) > 1:
         counts = ", ".join(f"{len(np.asarray(numbers))} of {name!r}" for name, numbers in examples.items())
         raise ValueError(f"the numbers of examples differ: {counts}. Give m of each.")

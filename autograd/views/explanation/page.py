@@ -92,7 +92,7 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = F
 
 def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
     """What the page knows of the graph: its nodes in order, its edges in the order of the backward pass, its cards."""
-    writers, mathml = (_Text(), _Latex(digits=4)), MathML(digits=4)
+    writers, mathml, plain = (_Text(), _Latex(digits=4)), MathML(digits=4), Latex()
     index = {node: i for i, node in enumerate(steps.names)}
     for writer in writers:
         writer.index = {name: index[node] for node, name in steps.names.items()}
@@ -103,7 +103,7 @@ def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
         members.setdefault(card, []).append(index[node])
     nodes: list[dict[str, Any]] = [
         {
-            "name": clipped(name), "math": mathml.name(name), "latexName": Latex().name(name), "card": cards.get(node),
+            "name": clipped(name), "math": mathml.name(name), "latexName": plain.name(name), "card": cards.get(node),
             "value": _number(node.raw), "rows": len(rows_of(data_text(node.raw))), "constant": node.constant,
             "bare": is_raw_number(node),
         }

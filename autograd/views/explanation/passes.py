@@ -47,7 +47,7 @@ def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) ->
         ValueError: if J is not a scalar, nothing below it can have a gradient, data changed after the forward pass, or
             there are more nodes than `max_nodes`.
     """
-    if alpha is not None and not (isinstance(alpha, (int, float)) and np.isfinite(alpha)):
+    if alpha is not None and not (isinstance(alpha, (int, float, np.number)) and np.isfinite(alpha)):
         raise TypeError(f"alpha={alpha!r}: the learning rate is a number.")
     order = topological_order(J)
     if max_nodes is not None and len(order) > max_nodes:

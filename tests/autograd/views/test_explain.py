@@ -177,7 +177,7 @@ def test_latex_of_the_walk_and_of_a_step():
     assert lines[-1].startswith(r"b \leftarrow b - \alpha \, \frac{\partial J}{\partial b} = 0.5 - 0.5 \cdot")
     for step, line in zip(explained.steps.backward, lines[len(explained.steps.forward) + 1 :], strict=False):
         assert line.endswith(f"= {Latex(digits=4).number(float(step.contribution))}")
-    for step in (0, -1, len(lines) + 1):
+    for step in (0, -1, len(lines) + 1, 1.5):
         with pytest.raises(IndexError, match=f"there is no step {step}: the steps have the numbers 1 to {len(lines)}"):
             explained.latex(step=step)
 
@@ -266,6 +266,12 @@ def test_frames_are_pictures_of_one_size_with_what_is_known_so_far(tmp_path):
         assert "#0072b2" in edge
     first = html.unescape(pictures[0])
     assert data_text(steps.forward[-1].node.raw) not in re.findall(">([^<]*)</text>", first)[:-1]
+
+
+def test_frames_of_arrays(tmp_path):
+    x = Tensor([1.0, 2.0], "x")
+    explained = explain(np.sum(x * x), alpha=0.1)
+    assert len(explained.frames(tmp_path)) == len(explained.steps.walk)
 
 
 def test_a_text_file_and_a_page(tmp_path):

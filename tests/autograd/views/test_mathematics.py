@@ -48,6 +48,17 @@ def test_every_derivation_has_its_equations(seed):
         assert "- -" not in latex
 
 
+def test_what_is_returned_without_a_line_has_its_equation():
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    lines = derive(w * x).latex().splitlines()
+    assert r"\frac{\partial J}{\partial w} &= x" in lines[2]
+    assert r"\frac{\partial J}{\partial x} &= w" in lines[3]
+    lines = {line.removesuffix(r" \\[0.3em]") for line in derive(w * 1).latex().splitlines()}
+    assert lines >= {"J &= w", r"\frac{\partial J}{\partial w} &= 1"}
+    k, p, q = Tensor([1.0, 0.0], "k", constant=True), Tensor([1.0, 2.0], "p"), Tensor([3.0, 4.0], "q")
+    assert derive(np.where(k == 0, p, q).sum()).latex().count(r"\begin{cases}") == 3
+
+
 def test_two_columns_hold_each_equation_beside_its_line():
     derivation = derive(network())
     shown = derivation._repr_mimebundle_()

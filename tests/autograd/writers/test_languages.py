@@ -118,7 +118,7 @@ def test_parentheses_stand_where_a_reader_needs_them(x):
         ("W1[0,2]", r"W_{1;\,0, 2}"), ("b[3]", "b_{3}"), ("f_x", "f_{x}"), ("y_pred", r"y_{\mathrm{pred}}"),
         ("loss", r"\mathrm{loss}"), ("\u03b1", r"\alpha"), ("x (2)", "x^{\\left( 2 \\right)}"),
         ("the bias", r"\mathrm{the\ bias}"), (Name("dJ/dz2", "z2", "J"), r"\frac{\partial J}{\partial z_{2}}"),
-        (Name("dz2", "z2"), "z_{2}"),
+        (Name("dz2", "z2"), "z_{2}"), ("\u03d5", "\u03d5"), ("\u03ac", "\u03ac"), ("_", r"\mathrm{\_}"),
     ],
 )  # fmt: skip
 def test_names_become_mathematics(name, latex):
@@ -153,6 +153,30 @@ def test_labels_are_set_as_they_are(label):
 )  # fmt: skip
 def test_forms(x, latex):
     assert Latex().text(x) == latex
+
+
+def test_two_names_never_look_the_same():
+    writer = Latex()
+    assert writer.text(Symbol("x1") - Symbol("x_1")) == r"x_{1} - \mathrm{x\_1}"
+    assert writer.text(Symbol("x_1") * np.exp(Symbol("e"))) == r"\mathrm{x\_1} \, \mathrm{e}^{e}"
+
+
+def test_a_letter_without_a_name_is_set_as_it_is():
+    assert "\U00017000" in Latex().name("\U00017000")
+    assert "\U00017000" in MathML().name("\U00017000")
+
+
+@pytest.mark.parametrize("base", [20000.0, 1e-5, 1e22, -3.0, np.array(-3.0), np.float64(-2.5)])
+def test_a_number_as_a_base(base):
+    written = Latex(digits=4).text(Symbol(rule=rules.pow_, inputs=(base, 2.0)))
+    assert written.startswith(r"\left( ")
+    assert written.endswith(r" \right)^{2}")
+
+
+def test_a_choice_between_arrays_stays_a_choice():
+    k, p, q = (Symbol(name, of=(2,)) for name in "kpq")
+    for chosen in (np.where(k == 0, p, q), np.where(k == 0, 1.0, q)):
+        assert r"& \text{if } k = 0" in Latex().text(chosen)
 
 
 def test_guards_are_footnotes():

@@ -36,6 +36,7 @@ function play() {
 
 // Other numbers.
 function recompute() {
+  set(byId("nudged"), "");
   const same = leaves.every((x, i) => nodes[i].equation || Object.is(x, first.v[i])) && example < 0;
   state = same ? first : compute(example < 0 ? leaves : withExample(leaves, example));
   refresh();
@@ -43,14 +44,15 @@ function recompute() {
 }
 function choose(i) {
   chosen = i;
-  set(byId("nudged"), "");
   byId("moving").hidden = true;
   const x = first.v[i], reach = Math.max(1, 2 * Math.abs(x));
   if (computes && !nodes[i].equation && Number.isFinite(x)) {
     Object.assign(byId("value"), { min: x - reach, max: x + reach, step: reach / 200 });
     byId("moving").hidden = false;
   }
+  set(byId("nudged"), "");
   showChosen();
+  show();
 }
 function showChosen() {
   if (chosen === null) return;
@@ -109,7 +111,6 @@ function reset() {
   example = -1;
   curve = [];
   byId("curve").firstElementChild.setAttribute("points", "");
-  set(byId("nudged"), "");
   recompute();
 }
 
@@ -154,4 +155,5 @@ byId("ask").onclick = () => {
   tries = {};
   refresh();
   if (asking && !hidden(now)) go(Math.max(0, steps.findIndex((_, s) => hidden(s)))); else write();
+  if (asking) byId("quiz").elements.local.focus();
 };

@@ -4,7 +4,9 @@ function resize(size) {
   if (!svg()) return;
   const box = svg().viewBox.baseVal, letters = 11;
   // A card's letters have 11 units: between 9 and 20 pixels of them fit the window, and zoom goes further.
-  zoom = size ?? Math.max(1, Math.min(18 / letters, (byId("graph").clientWidth - 20) / box.width));
+  const presenting = document.body.classList.contains("present"), largest = presenting ? 40 : 18;
+  const fits = Math.min((byId("graph").clientWidth - 20) / box.width, presenting ? innerHeight * 0.55 / box.height : Infinity);
+  zoom = size ?? (presenting ? Math.min(largest / letters, fits) : Math.max(1, Math.min(largest / letters, fits)));
   byId("graph").style.setProperty("--width", `${zoom * box.width}px`);
 }
 function turn() {
@@ -31,7 +33,10 @@ function handout(on) {
   const blank = s => {
     const step = steps[s];
     if (step.kind === "forward") return `${nodes[step.i].equation.slice(0, 2).join(" = ").replace(/\ue000.*?\ue001/g, "____")} = ____`;
-    if (step.kind === "edge") return `${gradientOf(edges[step.e].parent)} += ${gradientOf(edges[step.e].node)} * ____ = ____`;
+    if (step.kind === "edge") {
+      const { node, parent, chain } = edges[step.e];
+      return `${gradientOf(parent)} += ${chain ? `${gradientOf(node)} * ____ = ` : ""}____`;
+    }
     return step.kind === "seed" ? `${gradientOf(J)} = ____` : `${updates[step.u].name} = ____`;
   };
   byId("blanks").replaceChildren(...steps.map((_, s) => Object.assign(document.createElement("li"), { textContent: blank(s) })));
@@ -39,7 +44,7 @@ function handout(on) {
 }
 function latexOf(s) {
   const step = steps[s];
-  if (step.kind === "seed") return String.raw`\frac{\partial J}{\partial J} = 1`;
+  if (step.kind === "seed") return fillLatex(`\ue000${J} by ${J}\ue001 = 1`);
   return fillLatex({ forward: nodes, edge: edges, update: updates }[step.kind][step.e ?? step.u ?? step.i].latex);
 }
 async function copy() {
@@ -119,11 +124,11 @@ document.addEventListener("copy", event => {
 
 function fromAddress() {
   const said = new URLSearchParams(location.hash.slice(1));
-  const given = name => Number(said.get(name)) || 0;
+  const given = name => Math.max(0, Math.trunc(Number(said.get(name)) || 0));
   if (given("quiz")) asking = true;
   leaves = first.v.slice();
   if (computes) nodes.forEach((node, i) => {
-    const x = Number(said.get(`in.${node.name}`) ?? NaN);
+    const x = Number(said.get(`in.${node.name}`) || NaN);
     if (!node.equation && !node.bare && Number.isFinite(x)) leaves[i] = x;
   });
   example = given("example") && m ? Math.min(given("example"), m) - 1 : -1;
@@ -132,6 +137,13 @@ function fromAddress() {
   now = Math.min(steps.length, given("step") || (asking ? 1 + Math.max(0, steps.findIndex((_, s) => hidden(s))) : 1)) - 1;
   if (computes) recompute(); else { refresh(); write(); }
 }
+// What is printed is the whole walk, wherever the reader stands.
+let stood = 0;
+window.addEventListener("beforeprint", () => {
+  stood = now;
+  if (!asking && !document.body.classList.contains("handout")) { now = firstEdge + edges.length - 1; show(); }
+});
+window.addEventListener("afterprint", () => { now = stood; show(); });
 byId("alpha").value = alpha;
 byId("downhill").hidden = !computes;
 byId("examples").hidden = !m;

@@ -29,6 +29,7 @@ function equation(s) {
   const { name, numbers } = updates[step.u], open = asking && (paths[step.i] ?? []).some(e => hidden(stepOf(e)));
   return numbers.length && !open ? `${name}: ${fill(numbers.join(" = "))}` : name;
 }
+const soFar = e => earlier[e] < 0 ? "" : `, and ${gradientOf(edges[e].parent)} already has ${plain(state.after[earlier[e]])}`;
 const small = x => typeof x === "number" || !/^\d+ x |^\d+, /.test(x);
 function note(s) {
   const step = steps[s], said = [];
@@ -36,7 +37,7 @@ function note(s) {
   if (step.kind === "seed") return `${nodes[J].name} changes as fast as itself.`;
   if (step.kind === "update") {
     const result = updated(step.u);
-    return `alpha = ${plain(alpha)} is the learning rate.` + (small(result) ? "" : `\n${nodes[step.i].name}: ${plain(result)}`);
+    return `alpha = ${plain(alpha)} is the learning rate. The other numbers are those from before the update.` + (small(result) ? "" : `\n${nodes[step.i].name}: ${plain(result)}`);
   }
   const { node, parent } = edges[step.e], before = earlier[step.e], after = state.after[step.e];
   if (before >= 0) said.push(small(after) ? `It already had ${plain(state.after[before])}, so it adds up: ${plain(after)}.`
@@ -58,14 +59,14 @@ const fenced = x => digits(x).startsWith("-") ? `<mo>(</mo>${mn(x)}<mo>)</mo>` :
 function term(e, said) {
   const { node, parent } = edges[e];
   const product = `<mrow class="up">${partial(J, node)}</mrow><mrow class="local">${partial(node, parent)}</mrow>`;
-  return `<munder><mrow>${product}</mrow><mtext>${said}</mtext></munder>`;
+  return said ? `<munder><mrow>${product}</mrow><mtext>${said}</mtext></munder>` : product;
 }
 function chainRule(e) {
   const { node, parent, chain, formula, math: local } = edges[e], all = paths[parent];
   const head = partial(J, parent);
   if (!chain) return math(`${head}<mo>+=</mo>${local}`);
   const shown = all.length > 4 ? [e] : all, state = k => k < e ? ", already there" : k === e ? ", now" : ", to come";
-  const terms = shown.map(k => term(k, all.length > 1 ? `path ${all.indexOf(k) + 1}${state(k)}` : "the only path"));
+  const terms = shown.map(k => term(k, all.length > 1 ? `path ${all.indexOf(k) + 1}${state(k)}` : ""));
   const rest = shown.length < all.length ? "<mo>+</mo><mo>\u22ef</mo>" : "";
   const known = hidden(stepOf(e)) ? "" : `<mspace width="2em"></mspace><mrow class="local">${partial(node, parent)}</mrow>` +
     `<mo>=</mo>${local}${/^-?[\d.]+$/.test(formula) ? "" : `<mo>=</mo>${mn(stateOf().local[e])}`}`;
@@ -76,7 +77,7 @@ function flows(i) {
   if (!(i in paths) || paths[i].some(e => hidden(stepOf(e)))) return "";
   const all = paths[i].slice(0, 6), rest = all.length < paths[i].length ? "<mo>+</mo><mo>\u22ef</mo>" : "";
   if (all.some(e => !edges[e].chain)) return all.map(e => math(`${partial(J, i)}<mo>+=</mo>${edges[e].math}`)).join("");
-  const sum = all.map((e, k) => term(e, `path ${k + 1}`)).join("<mo>+</mo>") + rest;
+  const sum = all.map((e, k) => term(e, all.length > 1 ? `path ${k + 1}` : "")).join("<mo>+</mo>") + rest;
   const put = all.map(e => `${fenced(state.g[edges[e].node])}<mo>\u22c5</mo>${fenced(state.local[e])}`).join("<mo>+</mo>") + rest;
   return math(`${partial(J, i)}<mo>=</mo>${sum}`) + math(`<mo>=</mo>${put}<mo>=</mo>${mn(state.g[i])}`);
 }

@@ -94,13 +94,15 @@ function drawCards(known, gradients, blank) {
     }
     const count = node.rows, slopes = node.constant ? [] : texts.slice(-count), end = texts.length - slopes.length;
     const isKnown = !node.equation || known.has(card.i);
-    put(card, texts.slice(end - count, end), linesOf(real(known.get(card.i) ?? state.v[card.i])), isKnown);
+    const value = blank && node.equation ? ["____"] : linesOf(real(known.get(card.i) ?? state.v[card.i]));
+    put(card, texts.slice(end - count, end), value, isKnown || blank);
     put(card, slopes, blank ? ["d ____"] : linesOf(gradients.has(card.i) ? `d ${real(gradients.get(card.i))}` : "d -"));
   }
   edges.forEach((edge, e) => {
     const arrow = arrows[e];
     if (!arrow?.text) return;
-    toggle(arrow.text, "waiting", hidden(stepOf(e)) || blank);
+    const waits = blank || hidden(stepOf(e)) || (!known.has(edge.node) && !/^-?[\d.]+$/.test(edge.formula));
+    toggle(arrow.text, "waiting", waits);
     if (!computes) return;
     const inside = members[nodes[edge.node].card], tail = cards[nodes[edge.parent].card];
     if (tail.entries || cards[nodes[edge.node].card].entries) return;
@@ -131,7 +133,8 @@ function show() {
     }
     set(row.cells[2], node.constant ? "" : gradients.has(i) ? real(gradients.get(i)) : "-");
   });
-  marked.forEach(group => group.classList.remove("active", "receiver", "backwards"));
+  marked.forEach(group => group.classList.remove("active", "receiver", "backwards", "chosen"));
+  document.querySelector("tr.chosen")?.classList.remove("chosen");
   const mark = (group, ...names) => { if (group) { group.classList.add(...names); marked.push(group); } };
   marked = [];
   const cardOf = i => cards[nodes[i].card]?.group;
@@ -153,7 +156,8 @@ function show() {
   set(byId("entries").lastElementChild, entries ?? "");
   const opened = hidden(now), edge = edges[step.e];
   if (byId("quiz").hidden === opened) byId("quiz").hidden = !opened;
-  set(byId("question"), opened ? `upstream: ${gradientOf(edge.node)} = ${plain(state.g[edge.node])}. Fill in the numbers: fractions such as -1/4 will do. ${score()}` : "");
+  set(byId("question"), opened ? `upstream: ${gradientOf(edge.node)} = ${plain(state.g[edge.node])}${soFar(step.e)}. ` +
+    `Fill in the numbers: fractions such as -1/4 will do. ${score()}` : "");
   byId("ask").setAttribute("aria-pressed", asking);
   byId("slider").max = steps.length - 1;
   byId("slider").value = now;
@@ -167,6 +171,7 @@ function show() {
     const box = row.closest(".scroll");
     box.scrollTop = row.offsetTop - box.clientHeight / 2;
   });
+  if (chosen !== null) { mark(cardOf(chosen), "chosen"); rows[chosen]?.classList.add("chosen"); }
   const card = document.querySelector("svg .receiver") || document.querySelector("svg .active");
   if (card) {
     const figure = byId("graph"), at = card.getBoundingClientRect(), view = figure.getBoundingClientRect();
@@ -180,6 +185,7 @@ function refresh() {
   show();
   showChosen();
   const J = costOf();
-  set(byId("cost"), `J${m ? `, the mean over ${m} examples,` : ""} = ${plain(J)}` + (m && example >= 0 ? `\nJ of this example = ${plain(state.v[nodes.length - 1])}` : ""));
+  const name = nodes[nodes.length - 1].name;
+  set(byId("cost"), `${name}${m ? `, the mean over ${m} examples,` : ""} = ${plain(J)}` + (m && example >= 0 ? `\n${name} of this example = ${plain(state.v[nodes.length - 1])}` : ""));
   set(byId("which"), m ? (example < 0 ? `${m} examples` : `example ${example + 1} of ${m}`) : "");
 }

@@ -1,0 +1,113 @@
+"""The page shown to others: presented, printed, handed out, read by a screen reader; and how large it is."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cards import card, choose
+
+from autograd import Value, explain
+from autograd.views.numbers import data_text
+from demos.neuron import neuron
+
+NPM = Path(os.environ.get("NPM_PACKAGES", Path(__file__).parents[2] / ".venv" / "npm" / "node_modules"))
+
+
+def test_presenting_and_the_address(page):
+    page.keyboard.press("p")
+    assert "present=1" in page.url
+    assert not page.is_visible("#values")
+    assert page.is_visible("#equation")
+    page.reload()
+    assert not page.is_visible("#values")
+    page.keyboard.press("Escape")
+    assert page.is_visible("#values")
+
+
+def test_the_handout_has_blanks_and_an_answer_key(browser, explained, tmp_path):
+    page = browser.new_page()
+    page.goto(explained.handout(tmp_path / "sheet.html").as_uri())
+    steps = explained.steps
+    blanks, answers = page.inner_text("#blanks"), page.inner_text("#answers")
+    assert blanks.count("____") >= 2 * len(steps.backward)
+    for step in steps.backward:
+        assert step.equation in answers
+        assert step.equation not in blanks
+    assert "d ____" in page.text_content("#graph")
+    for step in steps.forward:  # no card gives an answer away
+        assert data_text(step.node.raw) not in [line for line in card(page, step.name) if line != "0"][1:]
+    assert not page.is_visible("#values")
+    pdf = page.pdf()
+    assert pdf.startswith(b"%PDF")
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= 2
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_print_is_dark_on_white_and_holds_the_whole_graph(browser, address, scheme):
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(address + "#step=22")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(32, 33, 36)"
+    assert page.evaluate(
+        "document.querySelector('#graph').scrollWidth <= document.querySelector('#graph').clientWidth + 1"
+    )
+    assert page.is_visible("#steps tr:last-child")
+    assert page.pdf().startswith(b"%PDF")
+    page.close()
+
+
+def test_what_is_printed_is_the_whole_walk(page, explained):
+    page.keyboard.press("Home")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.inner_text("#values tr:has(button:text-is('w1')) td:last-child") != "-"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.inner_text("#values tr:has(button:text-is('w1')) td:last-child") == "-"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(browser, address, scheme, width):
+    axe = NPM / "axe-core" / "axe.min.js"
+    if not axe.exists():
+        pytest.skip("make browser-test installs axe-core where there is npm")
+    page = browser.new_context(
+        bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}
+    ).new_page()
+    page.goto(address + "#step=22")
+    choose(page, "w1")
+    page.add_script_tag(path=axe)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+    page.click("#ask")
+    found = page.evaluate("axe.run()")["violations"]
+    assert json.dumps([v["id"] for v in found]) == "[]"
+    page.close()
+
+
+def test_a_large_page_is_small_enough(tmp_path):
+    x = Value(0.5, "x")
+    J = x
+    for k in range(57):
+        J = np.tanh(J * 0.9 + x)
+        J.label = f"s{k}"
+    explained = explain(J)
+    assert len(explained.steps.forward) + len(explained.steps.backward) + 1 == 400
+    assert explained.save(tmp_path / "x.html").stat().st_size < 400_000
+
+
+def test_examples_that_do_not_fit_are_refused():
+    J = neuron()
+    for examples, said in [
+        ({"x": [1.0]}, "no number of the graph has the label 'x'; there are"),
+        ({"x1": []}, "must be m finite numbers"),
+        ({"x1": [[1.0]]}, "must be m finite numbers"),
+        ({"x1": [float("nan")]}, "must be m finite numbers"),
+        ({"x1": [[1.0], [2.0, 3.0]]}, "must be m finite numbers"),
+        ({"x1": ["a"]}, "must be m finite numbers"),
+        ({"x1": [1.0], "y": [1.0, 2.0]}, "1 of 'x1', 2 of 'y'. Give m of each"),
+    ]:
+        with pytest.raises(ValueError, match=said):
+            explain(J, examples=examples)
