@@ -15,25 +15,12 @@ import autograd.writers.text  # gives rules their reprs and their help  # noqa: 
 from autograd import fast_values
 from autograd.functional import grad, hessian, value_and_grad
 from autograd.node import Node
-from autograd.rules import (
-    affine,
-    cos,
-    exp,
-    log,
-    logistic_loss,
-    logsumexp,
-    maximum,
-    minimum,
-    relu,
-    sigmoid,
-    sin,
-    softmax,
-    softmax_loss,
-    softplus,
-    sqrt,
-    tanh,
-    where,
-)
+
+# isort: off
+from autograd.rules import affine, cos, exp, log, logistic_loss, logsumexp, maximum, minimum, relu, sigmoid, sin
+from autograd.rules import softmax, softmax_loss, softplus, sqrt, tanh, where
+
+# isort: on
 from autograd.table import TABLE
 from autograd.tensor import Tensor
 from autograd.value import Value

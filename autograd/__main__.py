@@ -16,12 +16,9 @@ ABOUT = """Backpropagation of a formula, step by step: chalkgrad "J = (w*x + b -
 def assignment(text: str) -> tuple[str, float]:
     """The name and the number of `w=2`."""
     name, _, number = text.strip().partition("=")
-    try:
-        if name.isidentifier():
-            return name, float(number)
-    except ValueError:
-        pass  # said below
-    raise argparse.ArgumentTypeError(f"{text!r} is no name=number, such as w=2.5")
+    if not name.isidentifier():
+        raise ValueError(text)
+    return name, float(number)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

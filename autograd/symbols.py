@@ -25,13 +25,7 @@ ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see writer
 
 
 class Name(str):
-    """A name as text and code spell it, and what it is made of, which mathematics sets in its own way.
-
-    Args:
-        text: how it is spelled, "dz2".
-        label: what it names, "z2"; the text if not given.
-        of: the label of what is differentiated, if it is the derivative by `label`: "J".
-    """
+    """A name as text spells it, "dz2", and what it is: the derivative `of` J by the `label` z2, or just a label."""
 
     label: str
     of: str

@@ -4,29 +4,12 @@ A new operation is one more row: `row(name, formula, *local_derivatives)`.
 """
 
 from autograd.rules.compositions import logistic_loss, logsumexp, softmax, softmax_loss
-from autograd.rules.elementwise import (
-    absolute,
-    add,
-    clip,
-    cos,
-    div,
-    exp,
-    log,
-    maximum,
-    minimum,
-    mul,
-    neg,
-    pos,
-    pow_,
-    relu,
-    sigmoid,
-    sin,
-    softplus,
-    sqrt,
-    sub,
-    tanh,
-    where,
-)
+
+# isort: off
+from autograd.rules.elementwise import absolute, add, clip, cos, div, exp, log, maximum, minimum, mul, neg, pos, pow_
+from autograd.rules.elementwise import relu, sigmoid, sin, softplus, sqrt, sub, tanh, where
+
+# isort: on
 from autograd.rules.products import affine, matmul, numpy_dot, outer, product
 from autograd.rules.reductions import mean
 from autograd.rules.shapes import matrix_transpose, ravel, scatter

@@ -20,10 +20,8 @@ neg = row("neg", lambda x: -x, lambda z, x: -1, symbol="-", numpy="negative")
 pos = row("pos", lambda x: +x, lambda z, x: 1, symbol="+", numpy="positive")
 
 
-
 class Guard(int):
     """A number that takes the place of another at single points, for the machine: a textbook leaves it out."""
-
 
 # The guards keep 0 * inf away at x = 0: there x ** 0 has derivative 0 by x, and 0 ** y has derivative 0 by y.
 pow_ = row("pow", lambda x, y: x**y,

@@ -32,12 +32,14 @@ class Latex(MathWriter):
     }  # fmt: skip
 
     def letter(self, base: str) -> str:
+        """A letter, or a Greek letter by its name."""
         return rf"\{base}" if base in GREEK else base
 
     def function(self, name: str) -> str:
         return rf"\{name}" if name in COMMANDS else super().function(name)
 
     def upright(self, text: str) -> str:
+        """A text as it is."""
         letters = "".join(ESCAPED.get(c, c if c.isascii() else rf"\text{{{c}}}") for c in text)
         return rf"\mathrm{{{letters}}}"
 

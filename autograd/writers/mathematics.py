@@ -21,7 +21,6 @@ GREEK = {
 }  # fmt: skip
 LABEL = re.compile(r"([A-Za-z]+|[^\W\d_])_?(\d+|(?<=_)\w+)?(?:\[([\d, :]+)\])?(?: \((\d+)\))?")
 SHORTER = {"maximum": "max", "minimum": "min"}
-SIGNS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "!="}  # and what a textbook writes
 
 
 class MathWriter(Writer):
@@ -46,13 +45,8 @@ class MathWriter(Writer):
         self.exceptions: list[tuple[str, str, str]] = []
         self._set: dict[str, str] = {}  # how each label was set
 
-    def upright(self, text: str) -> str:
-        """A text that is set as it is."""
-        raise NotImplementedError
-
-    def letter(self, base: str) -> str:
-        """A letter, or a Greek letter by its name."""
-        raise NotImplementedError
+    upright: Callable[[str], str]
+    letter: Callable[[str], str]
 
     def spelled(self, form: str, *parts: str) -> str:
         """A form with its parts."""
@@ -102,10 +96,8 @@ class MathWriter(Writer):
             if first.rule.symbol not in ("+", "-", "*", "@", "/"):
                 break
             first = number_of(first.inputs[0])
-        if isinstance(first, Symbol):
-            begins = first.rule is not None and first.rule.name == "neg" and id(first) not in self.names
-        else:
-            begins = is_number(first) and first < 0
+        is_neg = isinstance(first, Symbol) and first.rule and first.rule.name == "neg" and id(first) not in self.names
+        begins = is_neg or (is_number(first) and first < 0)
         return self.in_parentheses(self.text(x)) if begins else self.text(x, binds)
 
     def name(self, name: str) -> str:
@@ -125,10 +117,8 @@ class MathWriter(Writer):
         if not found:
             return ""
         base, index, entry, copy = found.groups()
-        greek = re.fullmatch(
-            "GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", unicodedata.name(base, "") if len(base) == 1 else ""
-        )
-        if greek:
+        called = unicodedata.name(base, "") if len(base) == 1 else ""
+        if greek := re.fullmatch("GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", called):
             word = greek[2].lower().replace("lamda", "lambda")
             base = word if greek[1] == "SMALL" else word.capitalize()
         lists = [[index] if index else [], [part.strip() for part in entry.split(",")] if entry else []]
@@ -166,9 +156,8 @@ class MathWriter(Writer):
         if isinstance(x, Symbol) and x.rule is not None and x.rule.name == "mul":
             return self.joined(self.condition(x.inputs[0]), self.sign("and"), self.condition(x.inputs[1]))
         if isinstance(x, Symbol) and x.rule is not None and x.rule.is_comparison:
-            return self.joined(
-                self.text(x.inputs[0], SUM), self.sign(SIGNS[x.rule.symbol]), self.right(x.inputs[1], SUM)
-            )
+            sign = self.sign(x.rule.symbol.replace("==", "="))
+            return self.joined(self.text(x.inputs[0], SUM), sign, self.right(x.inputs[1], SUM))
         return self.text(x)
 
     def product(self, rule: Rule, x: Any, y: Any) -> Written:
@@ -220,9 +209,8 @@ class MathWriter(Writer):
 
     def transposed(self, rule: Rule, x: Any) -> Written:
         """A raised T; another order of axes is typed."""
-        if any(option is not None for option in rule.options.values()):
-            return self.call(rule, (x,)), ATOM
-        return self.script(self._base(x), upper=self.sign("T")), POWER
+        is_typed = any(option is not None for option in rule.options.values())
+        return (self.call(rule, (x,)), ATOM) if is_typed else (self.script(self._base(x), upper=self.sign("T")), POWER)
 
     def entry(self, rule: Rule, x: Any) -> Written:
         """An index as it is typed."""

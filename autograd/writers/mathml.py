@@ -35,18 +35,19 @@ class MathML(MathWriter):
     }  # fmt: skip
 
     def letter(self, base: str) -> str:
+        """A letter, or a Greek letter by its name."""
         if base in GREEK:
             name = f"GREEK {'SMALL' if base.islower() else 'CAPITAL'} LETTER {base.upper().replace('LAMBDA', 'LAMDA')}"
             base = unicodedata.lookup(name)
         return f"<mi>{base}</mi>"
 
     def upright(self, text: str) -> str:
+        """A text as it is."""
         return f"<mtext>{html.escape(text)}</mtext>"
 
 
 def displayed(equations: Iterable[tuple[str, str]]) -> str:
     """Equations below each other, each given by its two sides, lined up at the equals sign."""
     row = '<mtr><mtd style="text-align:right">%s</mtd><mtd style="text-align:left"><mo>=</mo>%s</mtd></mtr>'
-    rows = "".join(row % sides for sides in equations)
     head = '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
-    return f'{head}<mtable displaystyle="true">{rows}</mtable></math>'
+    return f'{head}<mtable displaystyle="true">{"".join(row % sides for sides in equations)}</mtable></math>'

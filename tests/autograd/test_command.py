@@ -192,4 +192,4 @@ def test_what_is_no_name_and_number_is_said(typed, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["w*w", typed])
     assert ended.value.code == 2
-    assert f"'{typed}' is no name=number, such as w=2.5" in capsys.readouterr().err
+    assert f"argument name=number: invalid assignment value: '{typed}'" in capsys.readouterr().err

@@ -292,6 +292,7 @@ def test_no_address_breaks_the_page(page, said):
     page.goto(f"{page.url.split('#')[0]}#{said}")
     page.reload()
     assert page.inner_text("#phase").startswith("Step ")
+    page.keyboard.press("Home")
     assert card(page, "w1")[1] == "2"
     assert "NAN" not in page.inner_text("#cost")
 
