@@ -71,7 +71,7 @@ def main() -> None:
         J = expression()
         J.backward()
         written = explain(J).save(OUTPUT / f"{name}.html"), derive(J).save(OUTPUT / f"{name}.tex")
-        print(f"{name:<10} {J.name()} = {J.data:<8.4g} Written: {', '.join(map(str, written))}")
+        print(f"{name:<10} {J.label} = {J.data:<8.4g} Written: {', '.join(map(str, written))}")
 
 
 if __name__ == "__main__":
