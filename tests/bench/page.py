@@ -1,4 +1,4 @@
-"""Job W: how long the page takes for a step and for other numbers, in Chromium, with what a bare change of a text takes."""
+"""Job W: how long the page takes for a step and for other numbers, in Chromium, beside a bare change of a text."""
 
 import os
 import shutil

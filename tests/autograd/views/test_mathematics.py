@@ -1,6 +1,8 @@
 """derive and compare as mathematics: equations that mean what the code computes, tables that say what is wrong."""
 
 import re
+import shutil
+import subprocess
 from xml.etree import ElementTree
 
 import numpy as np
@@ -83,6 +85,29 @@ def test_a_derivation_is_saved_as_what_the_suffix_says(tmp_path):
     with pytest.raises(ValueError, match=r"can't be saved as '\.gif'. Use \.py, \.txt, \.tex, \.md, \.html"):
         derivation.save(tmp_path / "x.gif")
     assert not (tmp_path / "x.gif").exists()
+
+
+@pytest.mark.parametrize(
+    "label", ["</script><b>", r"\write18{ls}", "a_{b", "$x$ & y%", "x^2~#", "-", "{}", "'\"", "np"]
+)
+def test_hostile_labels_are_shown_as_they_are(label):
+    w = Value(2.0, label)
+    derivation = derive(w * w + 1)
+    shown = derivation._repr_html_()
+    assert "<b>" not in shown
+    table = ElementTree.fromstring(shown[shown.index("<table") :])
+    assert len(table) == derivation.latex().count("&=")
+    assert label in "".join(table.itertext()).replace("\u2212", "-")
+    assert r"\write18" not in derivation.latex()
+
+
+def test_a_document_is_read_by_tex_where_there_is_one(tmp_path):
+    tex = shutil.which("pdflatex")
+    if not tex:
+        pytest.skip("no TeX here; KaTeX reads the formulas in the browser tests")
+    path = derive(network()).save(tmp_path / "x.tex")
+    done = subprocess.run([tex, "-interaction=nonstopmode", path.name], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
 
 
 def comparison():

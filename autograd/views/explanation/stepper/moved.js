@@ -47,6 +47,7 @@ function choose(i) {
   byId("moving").hidden = true;
   const x = first.v[i], reach = Math.max(1, 2 * Math.abs(x));
   if (computes && !nodes[i].equation && Number.isFinite(x)) {
+    byId("was").firstElementChild.value = x;  // a mark on the slider keeps Python's number
     Object.assign(byId("value"), { min: x - reach, max: x + reach, step: reach / 200 });
     byId("moving").hidden = false;
   }
