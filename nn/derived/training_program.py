@@ -16,6 +16,7 @@ from autograd.views.derivation.examples import for_any_number, numbers_of_exampl
 from autograd.views.derivation.program import program_of
 from autograd.views.derivation.source import source
 from nn.derived.in_place import InPlace
+from nn.derived.updates import is_update, with_updates
 
 Array = npt.NDArray[Any]
 Formula = Callable[[Any, Any, Any], None]  # of the parameter, its gradient and its memory, as Optimizer.step
@@ -63,7 +64,9 @@ class StepProgram:
         self._ignored = trace.ignored
         outputs = [trace.values[J], trace.values[p]]
         program = program_of(trace, outputs, becomes, [*states, STEP] if self._counts else states)
-        self.source = source(program, "step", lambda writer: ", ".join(map(writer.text, outputs)))
+        self.source = source(
+            program, "step", lambda writer: ", ".join(map(writer.text, outputs)), "", is_update, with_updates
+        )
         in_place = InPlace(program, "step")
         namespace: dict[str, Any] = {"np": np}
         exec(compile(in_place.text, "<derived step>", "exec"), namespace)

@@ -15,22 +15,24 @@ IMPORT = "import numpy as np\n\n"
 WIDTH = 60  # letters of a formula, above which it gets a line of its own
 
 
-def source(program: Program, title: str, returned: Callable[[NumpyWriter], str], note: str = "") -> str:
-    """The text of a function of that name.
+def source(
+    program: Program,
+    title: str,
+    returned: Callable[[NumpyWriter], str],
+    note: str = "",
+    is_update: Callable[[Symbol, Program, NumpyWriter], bool] = lambda *_: False,
+    end: Callable[[list[str], Program, NumpyWriter, Iterator[str]], list[str]] = lambda lines, *_: lines,
+) -> str:
+    """The text of a function of that name, which returns something that is written with the names known by then.
 
-    Args:
-        program: what it computes.
-        title: the name of the function.
-        returned: what it returns, written with the names that the writer knows by then.
-        note: what a reader must know before using it.
+    A note says what a reader must know before using it. A program of training has updates: `is_update` says which cells
+    get no line of their own, and `end` makes the lines of the update.
     """
     writer = NumpyWriter(program.size)
     free, body = program.free_names(), []
-    for name, found in statements(program, writer, free).items():
+    for name, found in statements(program, writer, free, is_update).items():
         lines = [f"{made} = {text}{shape and f'  # {shape}'}" for made, _, text, shape in found]
-        if name == "update" and program.updates:
-            lines = if_finite(writer.text(program.outputs[0]), [*lines, *_assignments(program, writer, free)])
-        if lines:
+        if lines := end(lines, program, writer, free) if name == "update" else lines:
             body += [f"# {name}", *lines, ""]
     body.append(f"return {returned(writer)}")
     body = [*line_of_m(program, writer), *body]
@@ -38,11 +40,6 @@ def source(program: Program, title: str, returned: Callable[[NumpyWriter], str],
     about = [f"# {line}" for text in (shapes, note) for line in wrap(text, 100, break_long_words=False)]
     head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
     return "\n".join([IMPORT, *called_functions(program), head, *indented([*about, *body])]) + "\n"
-
-
-def if_finite(J: str, lines: list[str]) -> list[str]:
-    """The lines of an update, which happens only where the cost is finite."""
-    return [f"if np.isfinite({J}):", *indented(lines)]
 
 
 def line_of_m(program: Program, writer: NumpyWriter) -> list[str]:
@@ -59,44 +56,22 @@ class Statement(NamedTuple):
     shape: str
 
 
-def statements(program: Program, writer: NumpyWriter, free: Iterator[str]) -> dict[str, list[Statement]]:
+def statements(
+    program: Program, writer: NumpyWriter, free: Iterator[str], is_update: Callable[..., bool] = lambda *_: False
+) -> dict[str, list[Statement]]:
     """The statements of each pass; the writer learns the names that they give."""
     lines: dict[str, list[Statement]] = {title: [] for title in program.passes}
     named = program.shown | set(map(id, program.outputs if program.updates else ()))  # before anything moves
-    moves = {id(new): {x.name} for x, new in program.updates.items()}  # a cell and the argument that becomes it
     for title, cells in program.passes.items():
         for x in cells:
             text, uses = writer.text(x), program.uses[id(x)]
             is_view = x.rule is not None and x.rule.symbol.startswith(".")
-            if id(x) in moves and uses == 1 and _updated_in(x, program, writer) <= moves[id(x)]:
-                continue  # written as the update that it is
+            if is_update(x, program, writer):
+                continue
             if id(x) in named or (uses > 1 and not is_view) or len(text) > WIDTH:
                 name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
                 lines[title].append(Statement(name, x, text, _shape(x, program)))
     return lines
-
-
-def _updated_in(x: Cell, program: Program, writer: NumpyWriter) -> set[str]:
-    """The arguments which a formula reads that get new contents: no update may read those of another one."""
-    if not isinstance(x, Symbol) or id(x) in writer.names:
-        return set()
-    found = {x.name} if x in program.updates else set()
-    return found.union(*[_updated_in(part, program, writer) for part in x.inputs])
-
-
-def _assignments(program: Program, writer: NumpyWriter, free: Iterator[str]) -> list[str]:
-    """The lines that give arguments their new contents; one that becomes what another one was takes a copy first."""
-    copies = {x: Symbol(next(free)) for x in program.copied}
-    lines = [f"{copy.name} = {x.name}.copy()" for x, copy in copies.items()]
-    return lines + [_assignment(x, copies.get(new, new), writer) for x, new in program.updates.items()]
-
-
-def _assignment(x: Symbol, new: Cell, writer: NumpyWriter) -> str:
-    """The contents of an argument replaced: `W -= 0.1 * dW` where it reads like that."""
-    sign = new.rule.symbol if isinstance(new, Symbol) and new.rule is not None else ""
-    if sign in ("+", "-") and len(new.inputs) == 2 and new.inputs[0] is x and id(new) not in writer.names:
-        return f"{x.name} {sign}= {writer.text(new.inputs[1])}"
-    return f"{x.name}[...] = {writer.text(new)}"
 
 
 def _shape(x: Cell, program: Program) -> str:
