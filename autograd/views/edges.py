@@ -19,13 +19,6 @@ def local_formula(node: Node, i: int, names: dict[Node, str]) -> Any:
     """The i-th derivative of the rule that computed `node`, with the nodes' names in it.
 
     An elementwise rule's is the local derivative, `w`; another's is the pull-back of dJ/dnode, `dJ/dz @ W.T`.
-
-    Example:
-        >>> from autograd import Value
-        >>> x = Value(3.0, label="x")
-        >>> y = x**2
-        >>> local_formula(y, 0, {x: "x", y: "y", y.parents[1]: "2"})
-        2 * x
     """
     derivative = rule_of(node).derivative(i, *in_names(node, names))
     return pulled_back(node, i, names) if callable(derivative) else derivative

@@ -66,9 +66,7 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
         ['x', '3', 'J']
     """
     names: dict[Node, str] = {}
-    used = {node.label for node in nodes}
-    given: set[str] = set()
-
+    used, given = {node.label for node in nodes}, set[str]()
     counters: dict[str, Iterator[int]] = {}
 
     def free(pattern: str, first: int) -> str:

@@ -23,15 +23,7 @@ class Printed:
 
 
 def save(path: str | Path, **contents: Callable[[], str | bytes]) -> Path:
-    """Write what the suffix of `path` asks for, whole or not at all.
-
-    Args:
-        path: the name of the file.
-        contents: what makes the content, by suffix.
-
-    Raises:
-        ValueError: for a suffix that is not among them.
-    """
+    """Write what the suffix of `path` asks for, whole or not at all; for a suffix that has no content, a ValueError."""
     path = Path(path)
     make = contents.get(path.suffix[1:].lower())
     if make is None:

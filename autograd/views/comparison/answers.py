@@ -23,16 +23,7 @@ class Answers:
 
 
 def answers(by_hand: Mapping[Any, Any], order: Sequence[Node], asked: Sequence[Node]) -> Answers:
-    """Sort the answers by the nodes they are for.
-
-    Args:
-        by_hand: gradients by label ("W1", or "dW1"), or by node.
-        order: every node of the graph, the cost last.
-        asked: the nodes that have a gradient and a label.
-
-    Raises:
-        TypeError: if `by_hand` is not a dict.
-    """
+    """Sort the answers, which come by label ("W1" or "dW1") or by node, by the nodes that are asked for."""
     if not isinstance(by_hand, Mapping):
         raise TypeError(f"by_hand={by_hand!r}: give the gradients by label, {{'W': dW}}.")
     by_label: dict[str, list[Node]] = {}

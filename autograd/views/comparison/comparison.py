@@ -136,20 +136,15 @@ class Comparison(Printed):
 
 def _cells(row: Row) -> tuple[str, ...]:
     """A row of the table: the three versions of the entry where they differ most."""
-    apart, right, hand = "-" if row.hand is None else _number(row.hand.largest), row.autograd, row.by_hand
+    right, hand = row.autograd, row.by_hand
     if right is None:
         return row.name, "", "", "-", "-", "-", "-", row.verdict
-    return (
-        f"d{row.name}",
-        shape_text(right) if right.ndim else "",
-        str(list(row.entry)) if row.entry else "",
-        _number(right[row.entry]) if right.size else "-",
-        _number(hand[row.entry]) if hand is not None and hand.shape == right.shape and right.size else "-",
-        "-" if row.measured is None else _number(row.measured),
-        apart,
-        row.verdict,
+    numbers = (
+        right[row.entry] if right.size else None,
+        hand[row.entry] if hand is not None and hand.shape == right.shape and right.size else None,
+        row.measured,
+        None if row.hand is None else row.hand.largest,
     )
-
-
-def _number(x: float) -> str:
-    return plain_text(number_text(x))
+    shape, entry = shape_text(right) if right.ndim else "", str(list(row.entry)) if row.entry else ""
+    texts = ("-" if x is None else plain_text(number_text(x)) for x in numbers)
+    return f"d{row.name}", shape, entry, *texts, row.verdict

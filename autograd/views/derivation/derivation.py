@@ -47,10 +47,9 @@ class Derivation(Printed):
         self._by_example = all(node.rule is None or node.rule.elementwise for node in nodes)
         gradients = {name: trace.gradients.get(x, 0.0) for name, x in self._leaves.items() if not x.constant}
         J, of = trace.values[trace.J], trace.names[trace.J]
-        self._outputs: dict[Name, Any] = {of: J}
-        for node in [node for node in trace.leaves if not node.constant]:
-            name = trace.names[node]
-            self._outputs[Name(f"d{name}", name.label, of.label)] = trace.gradients.get(node, 0.0)
+        parameters = [trace.names[node] for node in trace.leaves if not node.constant]
+        found = [Name(f"d{name}", name.label, of.label) for name in parameters]
+        self._outputs: dict[Name, Any] = {of: J, **dict(zip(found, gradients.values(), strict=True))}
 
         def returned(writer: NumpyWriter) -> str:
             pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
@@ -83,17 +82,6 @@ class Derivation(Printed):
         Raises:
             TypeError: for an unknown name, or what is not real and numeric.
             ValueError: for a shape that the code was not derived for.
-
-        Example:
-            >>> from autograd import Value, derive
-            >>> w, x, y = Value(2.0, label="w"), Value(3.0, "x", constant=True), Value(5.0, "y", constant=True)
-            >>> backprop = derive((w * x - y) ** 2)
-            >>> backprop()
-            (1.0, {'w': 6.0})
-            >>> backprop(x=[3.0, 1.0], y=[5.0, 2.0])
-            (1.0, {'w': 6.0})
-            >>> backprop(x=[3.0, 1.0], y=[5.0, 2.0], per_example=True)
-            (array([1., 0.]), {'w': array([6., 0.])})
         """
         given = {**(data or {}), **by_name}
         for name in given:

@@ -19,14 +19,7 @@ PRIMES = (211, 307, 401, 503, 601, 701, 809, 907)
 def for_any_number(
     order: Sequence[Node], m: int, examples: Set[Node], made_of_m: Mapping[Node, tuple[int, bool]] | None = None
 ) -> Derivation | None:
-    """The derivation for any number of examples; None if it holds for the m of the graph only.
-
-    Args:
-        order: the nodes of the graph, the cost last.
-        m: the number of examples in it.
-        examples: the leaves whose first axis counts them.
-        made_of_m: as `numbers_of_examples` gives them.
-    """
+    """The derivation for any number of examples, the first axis of some leaves; None if it holds for this m only."""
     sizes: set[float] = {n for node in order for n in node.shape}
     sizes |= {abs(float(node.raw)) for node in order if is_raw_number(node)}
     primes = [p for p in PRIMES if not any(n and n % p == 0 for n in sizes)][:2]

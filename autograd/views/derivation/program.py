@@ -50,14 +50,7 @@ class Program:
 def program_of(
     trace: Trace, outputs: Sequence[Cell], updates: Mapping[Symbol, Cell] | None = None, given: Sequence[Symbol] = ()
 ) -> Program:
-    """The program of a trace: both passes, and an update of what it is given.
-
-    Args:
-        trace: the graph, read with symbols.
-        outputs: what is asked for.
-        updates: as for Program.
-        given: symbols that it is given besides the leaves.
-    """
+    """The program of a trace: both passes, and an update of what it is given, the leaves and more."""
     updates = updates or {}
     needed = trace.cells.needed([*outputs, *updates.values()])
     ids = list(map(id, trace.cells))

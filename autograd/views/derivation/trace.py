@@ -61,15 +61,9 @@ def trace(
 ) -> Trace:
     """Read the graph of the last of `order`, all nodes in topological order.
 
-    Args:
-        order: the nodes.
-        m: the number of examples.
-        size: another number to put in its place.
-        examples: the leaves whose first axis counts them.
-        made_of_m: raw numbers that are k m, or 1 / (k m): by node, k and whether it is the latter.
-
-    Raises:
-        ValueError, TypeError, IndexError: if some operation does not work for another number of examples.
+    The first axes of `examples` have m entries, in whose place `size` is put; `made_of_m` are raw numbers that are k m,
+    or 1 / (k m): by node, k and whether it is the latter. An operation that does not work for another number of
+    examples raises a ValueError, TypeError or IndexError.
     """
     names, cells = identifiers(order), Cells()
     values: dict[Node, Cell] = {}

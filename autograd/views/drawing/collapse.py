@@ -30,16 +30,7 @@ class Box:
 
 
 def boxes_of(J: Node, depth: int | None, collapse: bool | None) -> tuple[list[Box], dict[Node, str]]:
-    """The boxes of a picture of the graph below J, parents first, and a name for every node.
-
-    Args:
-        J: the node to start from.
-        depth: how many edges to go down; deeper nodes are one box with a count.
-        collapse: whether to put steps and entries together; if None, where there are more than 60 nodes.
-
-    Raises:
-        ValueError: if data changed after the forward pass.
-    """
+    """The boxes of a picture of the graph below J, parents first, and a name for every node, as `draw` says."""
     order = topological_order(J)
     require_unchanged(order)  # else the cards would contradict the edges
     names = names_of(order)

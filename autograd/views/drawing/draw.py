@@ -159,9 +159,8 @@ def _card(box: Box, names: dict[Node, str], gradients: dict[Node, Any], past: di
     operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
     steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
     card = [f"{name}{operation}{steps}", *notes_of(box.nodes, names, past), *_value_lines(node)]
-    return (
-        card if node.constant else [*card, *rows_of(f"d {data_text(gradients[node])}" if node in gradients else "d -")]
-    )
+    gradient = f"d {data_text(gradients[node])}" if node in gradients else "d -"
+    return card if node.constant else [*card, *rows_of(gradient)]
 
 
 def _value_lines(node: Node) -> list[str]:
@@ -186,14 +185,8 @@ def _style(box: Box, J: Node) -> dict[str, str]:
         return {"shape": "box", "style": "rounded,filled", "fillcolor": BLUE}
     if node.label or node.ndim or box.title:
         return {"shape": "note", "style": "filled", "fillcolor": GREY}
-    return {
-        "shape": "plaintext",
-        "fontcolor": SOFT,
-        "fontsize": "9",
-        "margin": "0.03,0.02",
-        "height": "0",
-        "width": "0",
-    }
+    tight = {"margin": "0.03,0.02", "height": "0", "width": "0"}
+    return {"shape": "plaintext", "fontcolor": SOFT, "fontsize": "9", **tight}
 
 
 def _arrows(source: Box, box: Box, edges: list[Edge]) -> list[list[Edge]]:

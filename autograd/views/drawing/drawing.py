@@ -100,9 +100,6 @@ class Drawing(Printed):
 
 def _in_two_colours(card: re.Match[str]) -> str:
     """The label of a card in Graphviz's markup, which knows colours; pages want plain ones, which stay centred."""
-    markup = [re.sub(r"\\n", "<br/>", re.sub(r"[<>]|\\[^n]", _entity, part)) for part in card.groups()]
-    return f'label=<{markup[0]}<br/><font color="{GRADIENT}">{markup[1]}</font>>'
-
-
-def _entity(sign: re.Match[str]) -> str:
-    return f"&#{ord(sign[0][-1])};"
+    escaped = (re.sub(r"[<>]|\\[^n]", lambda sign: f"&#{ord(sign[0][-1])};", part) for part in card.groups())
+    plain, gradient = (part.replace(r"\n", "<br/>") for part in escaped)
+    return f'label=<{plain}<br/><font color="{GRADIENT}">{gradient}</font>>'

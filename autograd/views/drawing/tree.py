@@ -5,21 +5,14 @@ from autograd.node import Node
 from autograd.views.edges import forward_formula, gone_past, notes_of, short
 from autograd.views.numbers import ascii_text, clipped, data_text, names_of, plain_text
 
-BRANCH, LAST, DOWN = (
-    "\N{BOX DRAWINGS LIGHT VERTICAL AND RIGHT} ",
-    "\N{BOX DRAWINGS LIGHT UP AND RIGHT} ",
-    "\N{BOX DRAWINGS LIGHT VERTICAL} ",
-)
+BRANCH, LAST, DOWN = "\u251c ", "\u2514 ", "\u2502 "
 PLAIN = {BRANCH: "|- ", LAST: "`- ", DOWN: "|  "}
 
 
 def tree_text(J: Node, *, ascii_only: bool = False, limit: int = 200) -> str:
     """A line a node, J first, each one's parents below it; a node met again is only named.
 
-    Args:
-        J: the node to start from.
-        ascii_only: for consoles that know nothing else.
-        limit: after how many lines to stop; the last line says how many nodes are left.
+    After so many lines it stops, and says how many nodes are left.
     """
     order = topological_order(J)
     names, past = names_of(order), gone_past(order)
@@ -32,11 +25,9 @@ def tree_text(J: Node, *, ascii_only: bool = False, limit: int = 200) -> str:
         lines.append(lead + card_line(node, names, past) + ("  (above)" if again else ""))
         seen.add(node)
         if not again:
-            children = [
-                (p, below + (LAST if last else BRANCH), below + ("  " if last else DOWN))
-                for p, last in _with_last(node)
-            ]
-            stack.extend(reversed(children))
+            for i, parent in reversed(list(enumerate(node.parents, start=1))):
+                last = i == len(node.parents)
+                stack.append((parent, below + (LAST if last else BRANCH), below + ("  " if last else DOWN)))
     if stack:
         lines.append(f"... {len(order) - len(seen)} more nodes")
     text = "\n".join(lines)
@@ -54,15 +45,6 @@ def card_line(node: Node, names: dict[Node, str], past: dict[Node, Node]) -> str
     if node.constant and not node.parents:
         return name if name == value else f"{name} = {value}"
     operation = f" = {clipped(short(forward_formula(node, names)))}" if node.rule else ""
-    gradient = "" if node.constant else f"   d {gradient_text(node)}"
+    gradient = "" if node.constant else f"   d {'-' if node.gradient is None else data_text(node.gradient)}"
     notes = "".join(f"  ({note})" for note in notes_of([node], names, past))
     return f"{name}{operation}   {value}{gradient}{notes}"
-
-
-def gradient_text(node: Node) -> str:
-    """The gradient, or - before a backward pass has computed one."""
-    return "-" if node.gradient is None else data_text(node.gradient)
-
-
-def _with_last(node: Node) -> list[tuple[Node, bool]]:
-    return [(parent, i == len(node.parents) - 1) for i, parent in enumerate(node.parents)]

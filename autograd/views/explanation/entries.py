@@ -19,17 +19,7 @@ LARGEST = 6  # rows and columns
 
 
 def entries_of(step: Step) -> list[str]:
-    r"""The equation of each entry that the step computes, by name and with numbers; none where arrays are too large.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> from autograd.views.explanation.passes import record
-        >>> X, w = Tensor([[1.0, 2.0], [3.0, 4.0]], "X", constant=True), Tensor([5.0, 6.0], "w")
-        >>> for step in record((X @ w).sum()).forward[:1]:
-        ...     print(*entries_of(step), sep="\n")
-        v1[0] = X[0,0] * w[0] + X[0,1] * w[1] = 1 * 5 + 2 * 6 = 17
-        v1[1] = X[1,0] * w[0] + X[1,1] * w[1] = 3 * 5 + 4 * 6 = 39
-    """
+    """The equation of each entry that the step computes, by name and with numbers; none where arrays are too large."""
     node, names = step.node, step.names
     around = (node, *node.parents)
     if not isinstance(step, (Forward, Backward)) or not any(x.ndim for x in around) or not all(map(_is_small, around)):

@@ -62,14 +62,9 @@ SMALL = 40  # cards up to which the page has the graph in both directions
 
 
 def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = False, handout: bool = False) -> str:
-    """The page's source.
+    """The page's source; `text` is for browsers without scripts, `examples` hold m numbers by the place of their node.
 
-    Args:
-        steps: the recorded passes.
-        text: the same as text, for browsers without scripts.
-        examples: m numbers to put in place of a recorded one, by the place of its node; J is the mean then.
-        quiz: whether the page starts by asking.
-        handout: whether it starts as a sheet to print, with blanks and an answer key.
+    It starts by asking if it is a quiz, and as a sheet to print, with blanks and an answer key, if it is a handout.
     """
     folder = resources.files("autograd.views.explanation").joinpath("stepper")
     template, css, *scripts = (folder.joinpath(name).read_text(encoding="utf-8") for name in FILES)

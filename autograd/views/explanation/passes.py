@@ -35,17 +35,8 @@ class Steps:
 def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) -> Steps:
     """Walk the graph below J forwards, and run a backward pass that is written down edge by edge.
 
-    No `.grad` and no data change: the pass keeps its gradients to itself, and the updates are only computed.
-
-    Args:
-        J: a scalar node, a cost.
-        alpha: the learning rate to show updates of the parameters with.
-        max_nodes: how many nodes the graph may have.
-
-    Raises:
-        TypeError: if alpha is not a number.
-        ValueError: if J is not a scalar, nothing below it can have a gradient, data changed after the forward pass, or
-            there are more nodes than `max_nodes`.
+    No `.grad` and no data change: the pass keeps its gradients to itself, and the updates are only computed. `explain`
+    says what may be given, and what is refused.
     """
     if alpha is not None and not (isinstance(alpha, (int, float, np.number)) and np.isfinite(alpha)):
         raise TypeError(f"alpha={alpha!r}: the learning rate is a number.")

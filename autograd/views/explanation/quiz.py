@@ -40,8 +40,8 @@ def ask(steps: Steps, forward: str, read: Callable[[str], str], say: Callable[[s
     score = Score(0, 0)
     for step in scalar:
         tell(f"\n{step.name} -> {step.parent_name}, with {step.upstream_name} = {data_text(step.upstream)}")
-        for what, number in answers_to(step).items():
-            tries = _until_right(f"  {questions(step)[what]} = ", number, hints(step)[what], read, tell)
+        for question, number, hints in questions(step):
+            tries = _until_right(f"  {question} = ", number, hints, read, tell)
             if tries is None:
                 say(f"\n{score.right} of {score.asked} right at once.")
                 return score
@@ -71,34 +71,24 @@ def _until_right(
     return None
 
 
-def answers_to(step: Backward) -> dict[str, float]:
-    """The three numbers of a step: the local derivative, what it adds, and the gradient after that."""
-    found = {"local": step.local, "contribution": step.contribution, "gradient": step.after}
-    return {what: float(np.asarray(number).item()) for what, number in found.items()}
-
-
-def questions(step: Backward) -> dict[str, str]:
-    """What each of the three numbers is called."""
-    return {
-        "local": f"local derivative d{step.name}/d{step.parent_name}",
-        "contribution": f"this edge adds to {step.gradient_name}",
-        "gradient": f"so far, {step.gradient_name}",
-    }
-
-
-def hints(step: Backward) -> dict[str, list[str]]:
-    """Three hints for each number, each saying more: which rule, which numbers, and what to do with them."""
-    upstream, local = data_text(step.upstream), in_brackets(data_text(step.local))
+def questions(step: Backward) -> list[tuple[str, float, list[str]]]:
+    """The three numbers of a step: what each is called, the number, and hints that say more each time."""
+    edge = f"d{step.name}/d{step.parent_name}"
+    factors = f"{data_text(step.upstream)} * {in_brackets(data_text(step.local))}."
     rule = f"the rule is {rule_of(step.node).name}; differentiate {step.name} by {step.parent_name}."
+    numbers = f"upstream times local derivative: {step.upstream_name} is {data_text(step.upstream)}."
     first = "this is the first contribution, so the gradient is just that."
-    return {
-        "local": [rule, f"the local derivative d{step.name}/d{step.parent_name} is {step.formula}."],
-        "contribution": [
-            f"upstream times local derivative: {step.upstream_name} is {upstream}.",
-            f"{upstream} * {local}.",
-        ],
-        "gradient": [first if step.before is None else f"add it up: {step.total.rsplit(' = ', 1)[0]}."],
-    }
+    added = first if step.before is None else f"add it up: {step.total.rsplit(' = ', 1)[0]}."
+    asked = [
+        (f"local derivative {edge}", step.local, [rule, f"the local derivative {edge} is {step.formula}."]),
+        (
+            f"this edge adds to {step.gradient_name}",
+            step.contribution,
+            [numbers, factors],
+        ),
+        (f"so far, {step.gradient_name}", step.after, [added]),
+    ]
+    return [(question, float(np.asarray(number).item()), hints) for question, number, hints in asked]
 
 
 def is_right(answer: str, number: float) -> bool:
