@@ -165,7 +165,7 @@ def test_a_page_that_starts_with_the_quiz(browser, explained, tmp_path):
     page.close()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1920])
+@pytest.mark.parametrize("width", [360, 768, 1280, 1920])
 def test_no_width_makes_the_page_scroll_sideways(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.keyboard.press("End")
