@@ -1,6 +1,7 @@
 """The command: explain, draw, derive and compare an expression; without one, print the derivative table."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--compare", nargs="+", type=assignment, metavar="name=number", help="check gradients derived by hand")
     typed = sys.argv[1:] if arguments is None else arguments
     # A formula may begin with a minus sign, which is no option then.
-    given = parser.parse_intermixed_args([f" {x}" if x[:1] == "-" and x[1:2] not in "-h" else x for x in typed])
+    given = parser.parse_intermixed_args([re.sub(r"^-(?!h$|-[a-z]+(=.*)?$)", " -", x) for x in typed])
     if given.expression is None and not (given.draw or given.page or given.derive or given.compare):
         print(derivative_table() if given.latex else table())
         return 0

@@ -44,7 +44,7 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
         ('J', 64.0)
     """
     if len(text := text.strip()) > LONGEST or not text.isprintable():
-        raise ValueError(f"an expression is one line of at most {LONGEST:,} letters; this has {len(text):,}.")
+        raise ValueError(f"{len(text):,} letters: an expression has at most {LONGEST:,}, on one line.")
     try:
         statements = ast.parse(text).body
     except SyntaxError as error:
@@ -91,7 +91,6 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
                 J = J if isinstance(J, Value) else Value(float(J), constant=True)
                 J.label = J.label or name  # a second name for a value is no new one
                 known[name] = J
-                used.add(name)
             case ast.Expr(value):
                 J = read(value)
             case _:

@@ -146,7 +146,7 @@ short = ShortWriter().text
 
 
 def equations_of(names: dict[Node, str], write: Callable[[Any], str], most: int = 60) -> list[tuple[str, str]]:
-    """The cost and each named value on the way as one formula, the cost first; none for a graph of more nodes."""
+    """The cost, and each value on the way that has a label or is used twice, as a formula; none for a larger graph."""
     if len(names) > most:
         return []
     uses = Counter(parent for node in names for parent in node.parents)

@@ -88,8 +88,8 @@ def test_a_mistake_is_pointed_at(text, column, said):
         ("w * w", {"w": 1.0}, ["x"], "x: no such name"),
         ("2 * 3", {}, [], "holds no name"),
         ("", {}, [], "holds no name"),
-        ("w\n+ w", {"w": 1.0}, [], "one line"),
-        ("w" * 3000, {}, [], "at most 2,000 letters"),
+        ("w\n+ w", {"w": 1.0}, [], "on one line"),
+        ("w" * 3000, {}, [], "3,000 letters: an expression has at most 2,000"),
     ],
 )
 def test_what_else_is_refused(text, numbers, data, said):
@@ -165,6 +165,12 @@ def test_it_compares(capsys):
 def test_a_formula_may_begin_with_a_minus_sign(capsys):
     assert main(["-log(w)", "w=2", "--derive"]) == 0
     assert "-np.log(w)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["-h*w", "--w*h", "-w*h"])
+def test_a_minus_sign_is_no_option(text, capsys):
+    assert main([text, "w=2", "h=1", "--derive"]) == 0
+    assert "def backprop" in capsys.readouterr().out
 
 
 def test_without_an_expression_it_prints_the_table(capsys):

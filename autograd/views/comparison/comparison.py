@@ -92,11 +92,10 @@ class Comparison(Printed):
 
     def latex(self) -> str:
         """The table as an array in LaTeX; a row that is not ok says so."""
-        write = Latex()
-        rows = [
-            [write.name(Name(name, about.name, self._cost)), *map(write.upright, cells)]
-            for about, (name, *cells) in zip(self.rows, self._judged(), strict=True)
-        ]
+        write, rows = Latex(), []
+        for about, (name, *cells) in zip(self.rows, self._judged(), strict=True):
+            of = "" if about.autograd is None else self._cost
+            rows.append([write.name(Name(name, about.name, of)), *map(write.upright, cells)])
         lines = [" & ".join(map(write.upright, HEAD)) + r" \\ \hline", *(f"{' & '.join(row)} \\\\" for row in rows)]
         return "\n".join([rf"\begin{{array}}{{{'l' * len(HEAD)}}}", *lines, r"\end{array}"])
 

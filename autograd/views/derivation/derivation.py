@@ -179,7 +179,7 @@ class Derivation(Printed):
                 yield writer.name(name), writer.text(x), Statement(name, x, code.text(x), "")
 
     def save(self, path: str | Path) -> Path:
-        """Write the code to a file, whole or not at all: .py; .tex, .md and .html have the equations too.
+        """Write the code (.py, .txt), its equations (.tex) or both (.md, .html) to a file, whole or not at all.
 
         Raises:
             ValueError: for another suffix.

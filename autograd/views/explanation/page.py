@@ -114,7 +114,8 @@ def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
             "node": index[step.node], "parent": index[step.parent], "id": f"edge-{steps.keys[step.node]}-{step.i}",
             "equation": f"{text(step.sides[0])} += {' = '.join(map(text, step.sides[1:]))}",
             "latex": step.latex(latex), "math": mathml.text(step.local_side), "formula": clipped(step.formula, 28),
-            "chain": step.local is not None and step.node.shape == step.parent.shape, "asked": step.is_scalar,
+            "chain": step.local is not None and step.node.shape == step.parent.shape,
+            "asked": step.is_scalar and not np.ndim(step.local) + np.ndim(step.after),
             "local": None if step.local is None else _number(np.asarray(step.local, dtype=float)),
             "adds": _number(step.contribution), "after": _number(step.after), "entries": "\n".join(entries_of(step)),
         }

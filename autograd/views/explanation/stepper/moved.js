@@ -3,7 +3,7 @@ function write() {
   const said = [`step=${now + 1}`];
   if (asking) said.push("quiz=1");
   if (example >= 0) said.push(`example=${example + 1}`);
-  if (byId("turn").getAttribute("aria-pressed") === "true") said.push("down=1");
+  if (turned()) said.push("down=1");
   if (document.body.classList.contains("present")) said.push("present=1");
   nodes.forEach((node, i) => {
     if (!node.equation && !node.bare && !Object.is(leaves[i], first.v[i])) said.push(`in.${encodeURIComponent(node.name)}=${leaves[i]}`);
@@ -12,9 +12,7 @@ function write() {
 }
 function go(s) {
   now = Math.max(0, Math.min(steps.length - 1, s));
-  hinted = 0;
-  set(byId("verdict"), "");
-  byId("quiz").reset();
+  if (hinted || asking) forget();
   show();
   write();
 }
@@ -35,8 +33,14 @@ function play() {
 }
 
 // Other numbers.
-function recompute() {
+function forget() {  // what was said of other numbers
+  hinted = 0;
   set(byId("nudged"), "");
+  set(byId("verdict"), "");
+  byId("quiz").reset();
+}
+function recompute() {
+  forget();
   const same = leaves.every((x, i) => nodes[i].equation || Object.is(x, first.v[i])) && example < 0;
   state = same ? first : compute(example < 0 ? leaves : withExample(leaves, example));
   refresh();
@@ -57,9 +61,9 @@ function choose(i) {
 }
 function showChosen() {
   if (chosen === null) return;
-  const node = nodes[chosen], inside = members[node.card] ?? [], isLeaf = !byId("moving").hidden;
-  byId("chosen").querySelector("h2").textContent = isLeaf ? `${node.name} = ${plain(state.v[chosen])}` : `What flows into ${node.name}`;
-  if (isLeaf) {
+  const node = nodes[chosen], inside = members[node.card] ?? [], moves = !byId("moving").hidden;
+  byId("chosen").querySelector("h2").textContent = moves || !node.equation ? `${node.name} = ${plain(state.v[chosen])}` : `What flows into ${node.name}`;
+  if (moves) {
     byId("value").setAttribute("aria-label", node.name);
     byId("value").value = state.v[chosen];
     if (document.activeElement !== byId("typed")) byId("typed").value = state.v[chosen];
@@ -71,7 +75,7 @@ function showChosen() {
     const list = box.appendChild(document.createElement("ul"));
     list.setAttribute("aria-label", "inside this card");
     inside.filter(i => !nodes[i].bare).slice(0, 200).forEach(i => {
-      const gradient = nodes[i].constant || (asking && paths[i]?.some(e => hidden(stepOf(e)))) ? "" : `,  ${gradientOf(i)} = ${plain(state.g[i])}`;
+      const gradient = nodes[i].constant || isOpen(i) ? "" : `,  ${gradientOf(i)} = ${plain(state.g[i])}`;
       const said = nodes[i].equation ? fill(nodes[i].equation.join(" = ")) : `${nodes[i].name} = ${plain(state.v[i])}`;
       press(list.appendChild(document.createElement("li")), said + gradient, () => choose(i));
     });
@@ -79,8 +83,12 @@ function showChosen() {
 }
 function change(x) {
   if (chosen === null || !Number.isFinite(x)) return;
+  if (example >= 0 && examples.some(([i]) => Number(i) === chosen)) {  // the other numbers of the example stay
+    leaves = withExample(leaves, example);
+    example = -1;
+  }
   leaves[chosen] = x;
-  if (example >= 0 && examples.some(([i]) => Number(i) === chosen)) example = -1;
+  clearCurve();
   recompute();
 }
 function nudge() {
@@ -90,8 +98,13 @@ function nudge() {
   from[chosen] = at + delta;
   const actual = cost(from) - before;
   change(at + delta);
-  const name = nodes[J].name, is = nodes[chosen].constant ? `${nodes[chosen].name} is data: no gradient is kept for it` : `predicted change of ${name} = ${gradientOf(chosen)} * ${plain(delta)} = ${plain(slope * delta)}`;
+  const name = nodes[J].name, is = isOpen(chosen) ? `${gradientOf(chosen)} is still a question` : nodes[chosen].constant ? `${nodes[chosen].name} is data: no gradient is kept for it` : `predicted change of ${name} = ${gradientOf(chosen)} * ${plain(delta)} = ${plain(slope * delta)}`;
   set(byId("nudged"), `${is}\nactual change of ${name} = ${plain(actual)}`);
+}
+function clearCurve() {
+  curve = [];
+  byId("curve").firstElementChild.setAttribute("points", "");
+  byId("curve").setAttribute("aria-label", `${nodes[J].name}, no step yet`);
 }
 function descend() {
   const { g } = mean();
@@ -101,17 +114,16 @@ function descend() {
   curve.push(costOf());
   const low = Math.min(...curve), high = Math.max(...curve), width = Math.max(curve.length - 1, 1);
   const finite = curve.every(Number.isFinite);
-  if (finite) byId("curve").firstElementChild.setAttribute("points", curve.map(
+  byId("curve").firstElementChild.setAttribute("points", !finite ? "" : curve.map(
     (y, k) => `${(240 * k / width).toFixed(1)},${(58 - 56 * (high > low ? (y - low) / (high - low) : 0)).toFixed(1)}`).join(" "));
-  byId("curve").setAttribute("aria-label", `J over ${curve.length - 1} steps: from ${plain(curve[0])} to ${plain(curve[curve.length - 1])}`);
+  byId("curve").setAttribute("aria-label", `${nodes[J].name} over ${curve.length - 1} steps: from ${plain(curve[0])} to ${plain(curve[curve.length - 1])}`);
   set(byId("cost"), `${byId("cost").textContent}\n${curve.length - 1} steps: from ${plain(curve[0])} to ${plain(curve[curve.length - 1])}`);
   if (!finite) stop();
 }
 function reset() {
   leaves = first.v.slice();
   example = -1;
-  curve = [];
-  byId("curve").firstElementChild.setAttribute("points", "");
+  clearCurve();
   recompute();
 }
 
@@ -121,7 +133,7 @@ function typed(text) {
   return top.trim() === "" || bottom.trim() === "" || more.length ? NaN : Number(top) / Number(bottom);
 }
 const close = (given, right) => Math.abs(given - right) <= (0.01 * Math.abs(right) || 1e-9);
-const score = () => `${Object.values(tries).filter(tried => tried === 1).length} of ${Object.keys(tries).length} right at once.`;
+const score = () => `${[...answered].filter(s => tries[s] === 1).length} of ${answered.size} right at once.`;
 function hint() {
   const { e } = steps[now], { node, parent, formula } = edges[e];
   const said = [
@@ -142,7 +154,7 @@ byId("quiz").addEventListener("submit", event => {
   event.preventDefault();
   const { e } = steps[now], right = { local: state.local[e], contribution: state.adds[e], gradient: state.after[e] };
   const wrong = Object.keys(right).find(name => !close(typed(event.target.elements[name].value), right[name]));
-  tries[now] = (tries[now] ?? 0) + 1 + (hinted && !tries[now] ? 1 : 0);
+  tries[now] = (tries[now] ?? 0) + 1;
   if (!wrong) return answer("Right. ");
   set(byId("verdict"), `Not yet, the ${wrong}: ${hint()}`);
   event.target.elements[wrong].focus();
@@ -154,6 +166,7 @@ byId("ask").onclick = () => {
   asking = !asking;
   answered = new Set();
   tries = {};
+  forget();
   refresh();
   if (asking && !hidden(now)) go(Math.max(0, steps.findIndex((_, s) => hidden(s)))); else write();
   if (asking) byId("quiz").elements.local.focus();

@@ -1,5 +1,4 @@
 // The page itself: size, direction, presenting, printing.
-const svg = () => document.querySelector("#graph svg");
 function resize(size) {
   if (!svg()) return;
   const box = svg().viewBox.baseVal, letters = 11;
@@ -9,11 +8,13 @@ function resize(size) {
   zoom = size ?? (presenting ? Math.min(largest / letters, fits) : Math.max(1, Math.min(largest / letters, fits)));
   byId("graph").style.setProperty("--width", `${zoom * box.width}px`);
 }
+const turned = () => byId("turn").getAttribute("aria-pressed") === "true";
 function turn() {
-  const other = document.querySelector("#graph svg").outerHTML.replace(/<defs>.*?<\/defs>/, ""), down = byId("down").innerHTML;
+  document.querySelectorAll("#graph [class]").forEach(e => e.classList.remove("active", "receiver", "backwards", "chosen", "linked"));
+  const other = svg().outerHTML.replace(/<defs>.*?<\/defs>/, ""), down = byId("down").innerHTML;
   byId("down").innerHTML = other;
   byId("graph").innerHTML = down;
-  byId("turn").setAttribute("aria-pressed", byId("turn").getAttribute("aria-pressed") !== "true");
+  byId("turn").setAttribute("aria-pressed", !turned());
   marked = [];
   lookUp();
   resize();
@@ -29,7 +30,11 @@ const present = on => {
 function handout(on) {
   document.body.classList.toggle("handout", on);
   byId("sheet").setAttribute("aria-pressed", on);
-  if (on) go(firstEdge - 1); else show();
+  if (on) {
+    asking = false;
+    go(firstEdge - 1);
+    refresh();
+  } else show();
   const blank = s => {
     const step = steps[s];
     if (step.kind === "forward") return `${nodes[step.i].equation.slice(0, 2).join(" = ").replace(/\ue000.*?\ue001/g, "____")} = ____`;
@@ -48,7 +53,8 @@ function latexOf(s) {
   return fillLatex({ forward: nodes, edge: edges, update: updates }[step.kind][step.e ?? step.u ?? step.i].latex);
 }
 async function copy() {
-  const text = hidden(now) ? "" : latexOf(now);
+  if (hidden(now) || (steps[now].kind === "update" && isOpen(steps[now].i))) return set(byId("note"), "This step is still a question.");
+  const text = latexOf(now);
   try { await navigator.clipboard.writeText(text); set(byId("note"), "The LaTeX of this step is copied."); }
   catch { set(byId("note"), text); }
 }
@@ -81,7 +87,7 @@ byId("graph").addEventListener("click", event => {
 });
 function link(event) {
   document.querySelectorAll(".linked").forEach(element => element.classList.remove("linked"));
-  const i = event.type !== "pointerleave" && event.target.closest?.("[data-node]")?.dataset.node;
+  const i = event.target.closest?.("[data-node]")?.dataset.node;
   if (i) document.querySelectorAll(`[data-node="${i}"]`).forEach(element => element.classList.add("linked"));
 }
 ["pointerover", "focusin"].forEach(kind => document.addEventListener(kind, link));
@@ -107,7 +113,7 @@ const pick = k => { stop(); example = (k + m) % m; recompute(); };
 byId("back").onclick = () => pick(example < 0 ? m - 1 : example - 1);
 byId("forth").onclick = () => pick(example + 1);
 document.addEventListener("keydown", event => {
-  if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches(".scroll, figure, #formula, #chain, .panel") && event.key.startsWith("Arrow")) return;  // these scroll
   const keys = { ArrowRight: () => move(now + 1), ArrowLeft: () => move(now - 1), ArrowDown: () => move(now + 1),
                  ArrowUp: () => move(now - 1), Home: () => move(0), End: () => move(steps.length - 1),
@@ -125,25 +131,33 @@ document.addEventListener("copy", event => {
 function fromAddress() {
   const said = new URLSearchParams(location.hash.slice(1));
   const given = name => Math.max(0, Math.trunc(Number(said.get(name)) || 0));
-  if (given("quiz")) asking = true;
+  asking = said.has("quiz") ? given("quiz") > 0 : data.quiz && !location.hash;
+  clearCurve();
   leaves = first.v.slice();
   if (computes) nodes.forEach((node, i) => {
     const x = Number(said.get(`in.${node.name}`) || NaN);
     if (!node.equation && !node.bare && Number.isFinite(x)) leaves[i] = x;
   });
   example = given("example") && m ? Math.min(given("example"), m) - 1 : -1;
-  if (given("present")) document.body.classList.add("present");
-  if (given("down") !== Number(byId("turn").getAttribute("aria-pressed") === "true") && !byId("turn").hidden) turn();
+  document.body.classList.toggle("present", given("present") > 0);
+  byId("present").setAttribute("aria-pressed", given("present") > 0);
+  if (location.hash && given("down") !== Number(turned()) && !byId("turn").hidden) turn();
+  resize();
   now = Math.min(steps.length, given("step") || (asking ? 1 + Math.max(0, steps.findIndex((_, s) => hidden(s))) : 1)) - 1;
   if (computes) recompute(); else { refresh(); write(); }
 }
 // What is printed is the whole walk, wherever the reader stands.
-let stood = 0;
+let stood = [0, false];
 window.addEventListener("beforeprint", () => {
-  stood = now;
+  stood = [now, document.body.classList.contains("present")];
+  document.body.classList.remove("present");
   if (!asking && !document.body.classList.contains("handout")) { now = firstEdge + edges.length - 1; show(); }
 });
-window.addEventListener("afterprint", () => { now = stood; show(); });
+window.addEventListener("afterprint", () => {
+  now = stood[0];
+  document.body.classList.toggle("present", stood[1]);
+  show();
+});
 byId("alpha").value = alpha;
 byId("downhill").hidden = !computes;
 byId("examples").hidden = !m;

@@ -26,10 +26,12 @@ function equation(s) {
   if (step.kind === "forward") return fill(nodes[step.i].equation.join(" = "));
   if (step.kind === "seed") return `${gradientOf(J)} = 1`;
   if (step.kind === "edge") return fill(edges[step.e].equation);
-  const { name, numbers } = updates[step.u], open = asking && (paths[step.i] ?? []).some(e => hidden(stepOf(e)));
-  return numbers.length && !open ? `${name}: ${fill(numbers.join(" = "))}` : name;
+  const { name, numbers } = updates[step.u];
+  return numbers.length && !isOpen(step.i) ? `${name}: ${fill(numbers.join(" = "))}` : name;
 }
 const soFar = e => earlier[e] < 0 ? "" : `, and ${gradientOf(edges[e].parent)} already has ${plain(state.after[earlier[e]])}`;
+// Whether a gradient is still asked for.
+const isOpen = i => asking && (paths[i] ?? []).some(e => hidden(stepOf(e)));
 const small = x => typeof x === "number" || !/^\d+ x |^\d+, /.test(x);
 function note(s) {
   const step = steps[s], said = [];
@@ -52,7 +54,7 @@ function note(s) {
 
 // Mathematics: the names and formulas come from Python; here they are put side by side.
 const math = inside => `<math displaystyle="true">${inside}</math>`;
-const partial = (of, by, css) => `<mfrac class="${css ?? ""}" data-node="${by}"><mrow><mi>\u2202</mi>${nodes[of].math}</mrow>` +
+const partial = (of, by) => `<mfrac data-node="${by}"><mrow><mi>\u2202</mi>${nodes[of].math}</mrow>` +
   `<mrow><mi>\u2202</mi>${nodes[by].math}</mrow></mfrac>`;
 const mn = x => `<mn>${real(x).replace(/[<>&]/g, "")}</mn>`;
 const fenced = x => digits(x).startsWith("-") ? `<mo>(</mo>${mn(x)}<mo>)</mo>` : mn(x);
@@ -65,16 +67,15 @@ function chainRule(e) {
   const { node, parent, chain, formula, math: local } = edges[e], all = paths[parent];
   const head = partial(J, parent);
   if (!chain) return math(`${head}<mo>+=</mo>${local}`);
-  const shown = all.length > 4 ? [e] : all, state = k => k < e ? ", already there" : k === e ? ", now" : ", to come";
-  const terms = shown.map(k => term(k, all.length > 1 ? `path ${all.indexOf(k) + 1}${state(k)}` : ""));
+  const shown = all.length > 4 ? [e] : all, when = k => k < e ? ", already there" : k === e ? ", now" : ", to come";
+  const terms = shown.map(k => term(k, all.length > 1 ? `path ${all.indexOf(k) + 1}${when(k)}` : ""));
   const rest = shown.length < all.length ? "<mo>+</mo><mo>\u22ef</mo>" : "";
   const known = hidden(stepOf(e)) ? "" : `<mspace width="2em"></mspace><mrow class="local">${partial(node, parent)}</mrow>` +
-    `<mo>=</mo>${local}${/^-?[\d.]+$/.test(formula) ? "" : `<mo>=</mo>${mn(stateOf().local[e])}`}`;
+    `<mo>=</mo>${local}${/^-?[\d.]+$/.test(formula) ? "" : `<mo>=</mo>${mn(state.local[e])}`}`;
   return math(`${head}<mo>=</mo>${terms.join("<mo>+</mo>")}${rest}${known}`);
 }
-const stateOf = () => state;
 function flows(i) {
-  if (!(i in paths) || paths[i].some(e => hidden(stepOf(e)))) return "";
+  if (!(i in paths) || isOpen(i)) return "";
   const all = paths[i].slice(0, 6), rest = all.length < paths[i].length ? "<mo>+</mo><mo>\u22ef</mo>" : "";
   if (all.some(e => !edges[e].chain)) return all.map(e => math(`${partial(J, i)}<mo>+=</mo>${edges[e].math}`)).join("");
   const sum = all.map((e, k) => term(e, all.length > 1 ? `path ${k + 1}` : "")).join("<mo>+</mo>") + rest;

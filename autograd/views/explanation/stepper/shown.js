@@ -5,12 +5,7 @@ function set(element, text) {
   return changes;
 }
 const toggle = (element, name, on) => { if (element.classList.contains(name) !== on) element.classList.toggle(name, on); };
-const cell = (row, text, css = "") => {
-  const td = row.insertCell();
-  set(td, text);
-  td.className = css;
-  return td;
-};
+const cell = (row, css = "") => Object.assign(row.insertCell(), { className: css });
 const press = (td, text, action) => {
   const button = td.appendChild(document.createElement("button"));
   button.type = "button";
@@ -19,8 +14,8 @@ const press = (td, text, action) => {
 };
 steps.forEach((step, s) => {
   const row = byId("steps").insertRow();
-  press(cell(row, ""), s + 1, () => move(s));
-  cell(row, "", "math");
+  press(cell(row), s + 1, () => move(s));
+  cell(row, "math");
   row.dataset.node = step.i;
   row.addEventListener("click", event => { if (!event.target.closest("button")) move(s); });
 });
@@ -28,14 +23,15 @@ const rows = {};
 nodes.forEach((node, i) => {
   if (node.bare) return;
   const row = rows[i] = byId("values").insertRow();
-  press(cell(row, ""), node.name, () => choose(i));
-  cell(row, "", "math");
-  cell(row, "", "math");
+  press(cell(row), node.name, () => choose(i));
+  cell(row, "math");
+  cell(row, "math");
   row.dataset.node = i;
 });
 
 // A card is drawn with everything on it: a title, notes, lines of values, and the gradient last.
 let cards = {}, arrows = [];
+const svg = () => document.querySelector("#graph svg");
 function lookUp() {
   const shownIn = card => card.startsWith("all ") ? null : members[card][members[card].length - 1];
   cards = {};
@@ -48,11 +44,10 @@ function lookUp() {
     cards[card] = { group, i, texts, width, entries: card.startsWith("all ") };
   }
   arrows = edges.map(edge => byId(edge.id)).map(group => group && { group, text: group.querySelector("text") });
-  const svg = document.querySelector("#graph svg");
-  if (!svg) return;
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", `computation graph of ${nodes[J].name}, ${Object.keys(cards).length} cards; the tables below have its numbers`);
-  svg.insertAdjacentHTML("afterbegin", '<defs><marker id="backwards" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="12" ' +
+  if (!svg()) return;
+  svg().setAttribute("role", "img");
+  svg().setAttribute("aria-label", `computation graph of ${nodes[J].name}, ${Object.keys(cards).length} cards; the tables below have its numbers`);
+  svg().insertAdjacentHTML("afterbegin", '<defs><marker id="backwards" viewBox="0 0 10 10" refX="2" refY="5" markerWidth="12" ' +
     'markerHeight="12" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="#0072b2"/></marker></defs>');
 }
 const linesOf = text => text.split(/(?<=;) /);
@@ -87,7 +82,8 @@ function drawCards(known, gradients, blank) {
       const title = node.card.slice(4), named = members[node.card].filter(i => nodes[i].name.startsWith(`${title}[`));
       const lines = named.length && computes ? texts.slice(1) : [];
       const isKnown = named.every(i => !nodes[i].equation || known.has(i));
-      if (lines[0]) put(card, [lines[0]], [real(range(named.map(i => known.get(i) ?? state.v[i])))], isKnown);
+      const said = blank && named.some(i => nodes[i].equation) ? "____" : real(range(named.map(i => known.get(i) ?? state.v[i])));
+      if (lines[0]) put(card, [lines[0]], [said], isKnown || blank);
       if (lines[1]) put(card, [lines[1]], [named.every(i => gradients.has(i)) ? `d ${real(range(named.map(i => gradients.get(i))))}` : "d -"]);
       if (!computes) texts.slice(1).forEach(text => toggle(text, "waiting", now < firstEdge + edges.length));
       continue;
@@ -118,8 +114,9 @@ function show() {
   steps.slice(0, now + 1).forEach((step, s) => {
     if (step.kind === "forward") known.set(step.i, state.v[step.i]);
     else if (step.kind === "seed") gradients.set(J, computes ? 1 : data.seed);
-    else if (step.kind === "update") known.set(step.i, updated(step.u));
-    else if (!hidden(s)) gradients.set(step.i, state.after[step.e]);
+    else if (step.kind === "update" && !isOpen(step.i)) known.set(step.i, updated(step.u));
+    else if (step.kind === "update") known.set(step.i, state.v[step.i]);
+    else if (step.kind === "edge" && !hidden(s)) gradients.set(step.i, state.after[step.e]);
   });
   drawCards(known, gradients, document.body.classList.contains("handout"));
   nodes.forEach((node, i) => {
@@ -128,7 +125,7 @@ function show() {
     const value = node.equation || known.has(i) ? known.get(i) : state.v[i], was = first.v[i];
     set(row.cells[1], value === undefined ? "" : real(value));
     if (value !== undefined && state !== first && digits(was) !== digits(value)) {
-      row.cells[1].shown = "";
+      row.cells[1].shown = null;  // so that the next text is set
       row.cells[1].innerHTML = `${real(value)} <s title="Python's number"><!-- -->${real(was)}</s>`;
     }
     set(row.cells[2], node.constant ? "" : gradients.has(i) ? real(gradients.get(i)) : "-");
@@ -152,7 +149,7 @@ function show() {
   set(byId("equation"), equation(now));
   set(byId("note"), hidden(now) ? "" : note(now));
   const entries = step.kind === "edge" ? edges[step.e].entries : step.kind === "forward" ? nodes[step.i].entries : "";
-  byId("entries").hidden = !entries;
+  byId("entries").hidden = !entries || hidden(now);
   set(byId("entries").lastElementChild, entries ?? "");
   const opened = hidden(now), edge = edges[step.e];
   if (byId("quiz").hidden === opened) byId("quiz").hidden = !opened;
@@ -184,8 +181,8 @@ function refresh() {
   [...byId("steps").rows].forEach((row, s) => set(row.cells[1], equation(s)));
   show();
   showChosen();
-  const J = costOf();
-  const name = nodes[nodes.length - 1].name;
-  set(byId("cost"), `${name}${m ? `, the mean over ${m} examples,` : ""} = ${plain(J)}` + (m && example >= 0 ? `\n${name} of this example = ${plain(state.v[nodes.length - 1])}` : ""));
+  const { name } = nodes[J];
+  set(byId("cost"), `${name}${m ? `, the mean over ${m} examples,` : ""} = ${plain(costOf())}` +
+    (m && example >= 0 ? `\n${name} of this example = ${plain(state.v[J])}` : ""));
   set(byId("which"), m ? (example < 0 ? `${m} examples` : `example ${example + 1} of ${m}`) : "");
 }
