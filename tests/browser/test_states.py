@@ -1,0 +1,153 @@
+"""What the page shows after one thing has been done after another."""
+
+import numpy as np
+import pytest
+from cards import card, choose
+
+from autograd import Tensor, Value, explain
+from autograd.views.numbers import number_text
+from demos.neuron import neuron
+
+
+def at(page, hash):
+    page.goto(f"{page.url.split('#')[0]}#{hash}")
+    page.reload()
+
+
+def fill(page, step):
+    page.fill("[name=local]", repr(float(step.local)))
+    page.fill("[name=contribution]", repr(float(step.contribution)))
+    page.fill("[name=gradient]", repr(float(step.after)))
+
+
+def test_the_score_counts_what_was_right_at_once(page, explained):
+    first, second, third = explained.steps.backward[:3]
+    page.click("#ask")
+    page.click("#hint")  # and no answer
+    page.click("#next")
+    assert "0 of 0 right at once" in page.inner_text("#question")
+    fill(page, second)
+    page.keyboard.press("Enter")
+    assert page.inner_text("#note").endswith("1 of 1 right at once.")
+    page.click("#next")
+    page.fill("[name=local]", "99")
+    page.keyboard.press("Enter")
+    fill(page, third)
+    page.keyboard.press("Enter")
+    assert page.inner_text("#note").endswith("1 of 2 right at once.")
+    page.click("#steps tr:nth-child(15) button")
+    fill(page, first)
+    page.keyboard.press("Enter")  # with a hint before
+    assert page.inner_text("#note").endswith("1 of 3 right at once.")
+
+
+def test_the_quiz_gives_nothing_away(page, explained):
+    page.click("#ask")
+    page.click("#latex")
+    assert page.inner_text("#note") == "This step is still a question."
+    choose(page, "w1")
+    page.click("#nudge")
+    assert page.inner_text("#nudged").startswith("dJ/dw1 is still a question")
+    page.click("#last")
+    update = explained.steps.updates[-1]
+    assert page.inner_text("#equation") == update.by_name
+    assert card(page, update.name)[1] == number_text(float(update.node.raw))
+    page.click("#latex")
+    assert page.inner_text("#note") == "This step is still a question."
+    assert page.inner_text("#flows") == ""
+
+
+def test_arrays_of_one_entry_are_not_asked_for(browser, tmp_path):
+    x = Tensor([[2.0]], "x")
+    page = browser.new_page()
+    page.goto(explain(np.sum(x * x * 3)).save(tmp_path / "x.html", quiz=True).as_uri())
+    page.keyboard.press("End")
+    assert not page.is_visible("#quiz")
+    page.close()
+
+
+def test_turning_leaves_no_old_marks(page):
+    at(page, "step=15")
+    page.click("#turn")
+    page.click("#next")
+    page.click("#next")
+    page.click("#turn")
+    assert page.locator("#graph .active.node, #graph .receiver").count() == 2
+    assert page.locator("#graph .active.edge").count() == 1
+
+
+def test_the_table_forgets_what_is_not_computed_yet(page):
+    choose(page, "w1")
+    page.fill("#typed", "1.5")
+    page.keyboard.press("Escape")
+    page.click("#last")
+    page.click("#first")
+    rows = page.eval_on_selector_all("#values tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+    assert next(row for row in rows if row[0] == "z")[1:] == ["", "-"]
+
+
+def test_a_change_within_an_example_keeps_its_other_numbers(browser, tmp_path):
+    w, x, y = Value(0.5, "w"), Value(1.0, "x", constant=True), Value(1.0, "y", constant=True)
+    J = (w * x - y) ** 2
+    J.label = "J"
+    page = browser.new_page()
+    page.goto(explain(J, examples={"x": [1.0, 2.0], "y": [5.0, 6.0]}).save(tmp_path / "x.html").as_uri())
+    page.click("#forth")
+    page.click("#forth")
+    choose(page, "x")
+    page.fill("#by", "0.5")
+    page.click("#nudge")
+    assert card(page, "y")[1] == "6"
+    assert card(page, "x")[1] == "2.5"
+    actual = float(page.inner_text("#nudged").rsplit("=", 1)[1])
+    assert actual == pytest.approx((0.5 * 2.5 - 6) ** 2 - (0.5 * 2 - 6) ** 2, rel=1e-3)
+    page.close()
+
+
+def test_reset_and_a_change_start_the_curve_afresh(page):
+    page.click("#step")
+    page.click("#step")
+    assert page.get_attribute("#curve", "aria-label").startswith("J over 2 steps")
+    page.click("#reset")
+    assert page.get_attribute("#curve", "aria-label") == "J, no step yet"
+    page.click("#step")
+    choose(page, "w1")
+    page.fill("#typed", "3")
+    page.click("#step")
+    assert page.get_attribute("#curve", "aria-label").startswith("J over 1 steps")
+
+
+def test_a_handout_answers_its_questions_even_in_a_quiz(page, explained):
+    page.click("#ask")
+    page.click("#sheet")
+    for step in explained.steps.backward:
+        assert step.equation in page.inner_text("#answers")
+
+
+def test_narrow_windows_open_from_top_to_bottom(browser, tmp_path):
+    path = explain(neuron()).save(tmp_path / "x.html")
+    for width, pressed in ((360, "true"), (1280, "false")):
+        page = browser.new_page(viewport={"width": width, "height": 700})
+        page.goto(path.as_uri())
+        assert page.get_attribute("#turn", "aria-pressed") == pressed
+        page.close()
+
+
+def test_the_address_says_all_there_is(page):
+    at(page, "step=15&quiz=1&present=1")
+    assert page.get_attribute("#present", "aria-pressed") == "true"
+    assert page.get_attribute("#ask", "aria-pressed") == "true"
+    page.evaluate("location.hash = 'step=2'")
+    page.wait_for_function("document.querySelector('#ask').getAttribute('aria-pressed') === 'false'")
+    assert page.get_attribute("#present", "aria-pressed") == "false"
+    assert page.inner_text("#phase").startswith("Step 2 of")
+
+
+def test_what_is_printed_while_presenting_has_its_tables(page):
+    page.keyboard.press("p")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.is_visible("#values")
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.is_visible("#values")
