@@ -151,3 +151,17 @@ def test_what_is_printed_while_presenting_has_its_tables(page):
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert not page.is_visible("#values")
+
+
+def test_a_page_that_stays_still_shows_no_examples(browser, tmp_path):
+    x, W = Value(2.0, "x", constant=True), Tensor([1.0, 3.0], "W")
+    page = browser.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(explain(np.sum(W * x), examples={"x": [1.0, 2.0]}).save(tmp_path / "x.html").as_uri())
+    page.keyboard.press("End")
+    assert "arrays" in page.inner_text("#still")
+    assert not page.is_visible("#examples")
+    assert page.inner_text("#phase").startswith("Step ")
+    assert errors == []
+    page.close()

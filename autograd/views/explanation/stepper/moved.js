@@ -4,7 +4,7 @@ function write() {
   if (asking) said.push("quiz=1");
   if (example >= 0) said.push(`example=${example + 1}`);
   if (turned()) said.push("down=1");
-  if (document.body.classList.contains("present")) said.push("present=1");
+  if (presenting()) said.push("present=1");
   nodes.forEach((node, i) => {
     if (!node.equation && !node.bare && !Object.is(leaves[i], first.v[i])) said.push(`in.${encodeURIComponent(node.name)}=${leaves[i]}`);
   });
@@ -41,6 +41,7 @@ function forget() {  // what was said of other numbers
 }
 function recompute() {
   forget();
+  overall = null;
   const same = leaves.every((x, i) => nodes[i].equation || Object.is(x, first.v[i])) && example < 0;
   state = same ? first : compute(example < 0 ? leaves : withExample(leaves, example));
   refresh();
@@ -107,11 +108,11 @@ function clearCurve() {
   byId("curve").setAttribute("aria-label", `${nodes[J].name}, no step yet`);
 }
 function descend() {
-  const { g } = mean();
-  if (!curve.length) curve.push(costOf());
-  nodes.forEach((node, i) => { if (!node.equation && !node.constant) leaves[i] -= alpha * g[i]; });
+  const before = mean();
+  if (!curve.length) curve.push(before.J);
+  nodes.forEach((node, i) => { if (!node.equation && !node.constant) leaves[i] -= alpha * before.g[i]; });
   recompute();
-  curve.push(costOf());
+  curve.push(mean().J);
   const low = Math.min(...curve), high = Math.max(...curve), width = Math.max(curve.length - 1, 1);
   const finite = curve.every(Number.isFinite);
   byId("curve").firstElementChild.setAttribute("points", !finite ? "" : curve.map(

@@ -1,11 +1,12 @@
 // The page itself: size, direction, presenting, printing.
+const presenting = () => document.body.classList.contains("present");
 function resize(size) {
   if (!svg()) return;
   const box = svg().viewBox.baseVal, letters = 11;
   // A card's letters have 11 units: between 9 and 20 pixels of them fit the window, and zoom goes further.
-  const presenting = document.body.classList.contains("present"), largest = presenting ? 40 : 18;
-  const fits = Math.min((byId("graph").clientWidth - 20) / box.width, presenting ? innerHeight * 0.55 / box.height : Infinity);
-  zoom = size ?? (presenting ? Math.min(largest / letters, fits) : Math.max(1, Math.min(largest / letters, fits)));
+  const large = presenting(), largest = large ? 40 : 18;
+  const fits = Math.min((byId("graph").clientWidth - 20) / box.width, large ? innerHeight * 0.55 / box.height : Infinity);
+  zoom = size ?? (large ? Math.min(largest / letters, fits) : Math.max(1, Math.min(largest / letters, fits)));
   byId("graph").style.setProperty("--width", `${zoom * box.width}px`);
 }
 const turned = () => byId("turn").getAttribute("aria-pressed") === "true";
@@ -58,11 +59,12 @@ async function copy() {
   try { await navigator.clipboard.writeText(text); set(byId("note"), "The LaTeX of this step is copied."); }
   catch { set(byId("note"), text); }
 }
-byId("in").onclick = () => resize(Math.min(zoom * 1.25, 6));
-byId("out").onclick = () => resize(Math.max(zoom / 1.25, 0.3));
+const zoomBy = factor => resize(Math.max(0.3, Math.min(6, zoom * factor)));
+byId("in").onclick = () => zoomBy(1.25);
+byId("out").onclick = () => zoomBy(1 / 1.25);
 byId("fit").onclick = () => resize(svg() && (byId("graph").clientWidth - 20) / svg().viewBox.baseVal.width);
 byId("turn").onclick = () => { turn(); write(); };
-byId("present").onclick = () => present(!document.body.classList.contains("present"));
+byId("present").onclick = () => present(!presenting());
 byId("print").onclick = () => window.print();
 byId("sheet").onclick = () => handout(!document.body.classList.contains("handout"));
 byId("latex").onclick = copy;
@@ -79,7 +81,7 @@ window.addEventListener("pointerup", () => setTimeout(() => { drag = null; }));
 byId("graph").addEventListener("wheel", event => {
   if (!event.ctrlKey) return;
   event.preventDefault();
-  resize(Math.max(0.3, Math.min(6, zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1))));
+  zoomBy(event.deltaY < 0 ? 1.1 : 1 / 1.1);
 }, { passive: false });
 byId("graph").addEventListener("click", event => {
   const group = event.target.closest("g.node");
@@ -117,7 +119,7 @@ document.addEventListener("keydown", event => {
   if (event.target.matches(".scroll, figure, #formula, #chain, .panel") && event.key.startsWith("Arrow")) return;  // these scroll
   const keys = { ArrowRight: () => move(now + 1), ArrowLeft: () => move(now - 1), ArrowDown: () => move(now + 1),
                  ArrowUp: () => move(now - 1), Home: () => move(0), End: () => move(steps.length - 1),
-                 p: () => present(!document.body.classList.contains("present")), Escape: () => present(false) };
+                 p: () => present(!presenting()), Escape: () => present(false) };
   if (event.key === " " && !event.target.matches("button, summary")) keys[" "] = play;
   if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
 });
@@ -149,7 +151,7 @@ function fromAddress() {
 // What is printed is the whole walk, wherever the reader stands.
 let stood = [0, false];
 window.addEventListener("beforeprint", () => {
-  stood = [now, document.body.classList.contains("present")];
+  stood = [now, presenting()];
   document.body.classList.remove("present");
   if (!asking && !document.body.classList.contains("handout")) { now = firstEdge + edges.length - 1; show(); }
 });

@@ -33,15 +33,14 @@ nodes.forEach((node, i) => {
 let cards = {}, arrows = [];
 const svg = () => document.querySelector("#graph svg");
 function lookUp() {
-  const shownIn = card => card.startsWith("all ") ? null : members[card][members[card].length - 1];
   cards = {};
   for (const card of Object.keys(members)) {
     const group = byId(`card-${card}`);
     if (!group) continue;
-    const i = shownIn(card) ?? members[card][0], texts = [...group.querySelectorAll("text")];
+    const entries = card.startsWith("all "), i = members[card].at(entries ? 0 : -1), texts = [...group.querySelectorAll("text")];
     const width = group.querySelector("polygon, path")?.getBBox().width;
     group.dataset.node = i;
-    cards[card] = { group, i, texts, width, entries: card.startsWith("all ") };
+    cards[card] = { group, i, texts, width, entries };
   }
   arrows = edges.map(edge => byId(edge.id)).map(group => group && { group, text: group.querySelector("text") });
   if (!svg()) return;
@@ -114,9 +113,8 @@ function show() {
   steps.slice(0, now + 1).forEach((step, s) => {
     if (step.kind === "forward") known.set(step.i, state.v[step.i]);
     else if (step.kind === "seed") gradients.set(J, computes ? 1 : data.seed);
-    else if (step.kind === "update" && !isOpen(step.i)) known.set(step.i, updated(step.u));
-    else if (step.kind === "update") known.set(step.i, state.v[step.i]);
-    else if (step.kind === "edge" && !hidden(s)) gradients.set(step.i, state.after[step.e]);
+    else if (step.kind === "update") known.set(step.i, isOpen(step.i) ? state.v[step.i] : updated(step.u));
+    else if (!hidden(s)) gradients.set(step.i, state.after[step.e]);
   });
   drawCards(known, gradients, document.body.classList.contains("handout"));
   nodes.forEach((node, i) => {
@@ -182,7 +180,7 @@ function refresh() {
   show();
   showChosen();
   const { name } = nodes[J];
-  set(byId("cost"), `${name}${m ? `, the mean over ${m} examples,` : ""} = ${plain(costOf())}` +
+  set(byId("cost"), `${name}${m ? `, the mean over ${m} examples,` : ""} = ${plain(mean().J)}` +
     (m && example >= 0 ? `\n${name} of this example = ${plain(state.v[J])}` : ""));
   set(byId("which"), m ? (example < 0 ? `${m} examples` : `example ${example + 1} of ${m}`) : "");
 }

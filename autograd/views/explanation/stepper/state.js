@@ -39,7 +39,7 @@ function compute(leaves) {
   return { v: v.map(Number), local: local.map(Number), adds, after, g };
 }
 const first = recorded(), examples = Object.entries(data.examples);
-const m = examples.length ? examples[0][1].length : 0;
+const m = computes && examples.length ? examples[0][1].length : 0;  // a page that stays still shows none
 let state = first, leaves = first.v.slice(), example = -1, alpha = data.alpha ?? 0.1, curve = [], chosen = null;
 let now = 0, timer = null, asking = data.quiz, tries = {}, answered = new Set(), hinted = 0, zoom = 0;
 
@@ -49,12 +49,15 @@ const withExample = (leaves, k) => {
   return v;
 };
 const cost = v => { const all = v.slice(); forward(all); return Number(all[J]); };
+// What gradient descent goes by: the mean over the examples, computed once for each set of numbers.
+let overall = null;
 function mean() {
-  if (!m) return state;
+  if (!m) return { J: state.v[J], g: state.g };
+  if (overall) return overall;
   const all = Array.from({ length: m }, (_, k) => compute(withExample(leaves, k)));
-  return { J: all.reduce((sum, s) => sum + s.v[J], 0) / m, g: nodes.map((_, i) => all.reduce((sum, s) => sum + s.g[i], 0) / m) };
+  const over = read => all.reduce((sum, s) => sum + read(s), 0) / m;
+  return overall = { J: over(s => s.v[J]), g: nodes.map((_, i) => over(s => s.g[i])) };
 }
-const costOf = () => m ? mean().J : state.v[J];
 
 // The steps: every computed value, where the backward pass begins, every edge, every update.
 const steps = [
