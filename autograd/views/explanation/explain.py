@@ -79,9 +79,10 @@ class Explanation(Printed):
             >>> print(explain(-w).latex(step=1))
             J = - w_{1} = - 3
         """
+        write = Latex(digits=4).text  # one for all lines, so that it tells x1 and x_1 apart
         if step is not None:
-            return self._step(step).latex(Latex(digits=4).text)
-        return aligned(found.latex(Latex(digits=4).text, "&") for found in self.steps.walk)
+            return self._step(step).latex(write)
+        return aligned(found.latex(write, "&") for found in self.steps.walk)
 
     def entries(self, step: int) -> str:
         """A step of arrays up to 6 x 6 entry by entry, each with the sum that makes it; "" where there is none to show.

@@ -26,13 +26,9 @@ from autograd.writers.text import COMPARISON, PREFIX, Writer
 
 
 class _Places(Writer):
-    """Leaves a place for every number and gradient, which the page fills in: its name between two private letters.
+    """Leaves a place for every number and gradient, which the page fills in: its name between two private letters."""
 
-    Attributes:
-        index: the place of each node among them all, by name.
-    """
-
-    index: dict[str, int]
+    index: dict[str, int]  # the place of each node among them all, by name
 
     def text(self, x: Any, binds: int = COMPARISON) -> str:
         if number_of(x) is x:
@@ -70,11 +66,12 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = F
     template, css, *scripts = (folder.joinpath(name).read_text(encoding="utf-8") for name in FILES)
     computing, why = program(steps)
     drawn, down, cards = _pictures(steps)
-    data = _data(steps, cards) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
+    mathml = MathML(digits=4)
+    data = _data(steps, cards, mathml) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
     script = f'"use strict";\n{computing}\n{"".join(scripts)}'
     coded = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     title = f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"
-    formula = displayed(equations_of(steps.names, MathML(digits=4).text))
+    formula = displayed(equations_of(steps.names, mathml.text))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     filled = {
         "TITLE": html.escape(title), "FORMULA": formula, "GRAPH": drawn, "DOWN": down, "TEXT": html.escape(text),
@@ -85,20 +82,19 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = F
     return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: filled[found[1]], template)
 
 
-def _data(steps: Steps, cards: dict[Node, str]) -> dict[str, Any]:
+def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any]:
     """What the page knows of the graph: its nodes in order, its edges in the order of the backward pass, its cards."""
-    writers, mathml, plain = (_Text(), _Latex(digits=4)), MathML(digits=4), Latex()
     index = {node: i for i, node in enumerate(steps.names)}
-    for writer in writers:
-        writer.index = {name: index[node] for node, name in steps.names.items()}
-    text, latex = (writer.text for writer in writers)
+    texts, tex = _Text(), _Latex(digits=4)
+    texts.index = tex.index = {name: index[node] for node, name in steps.names.items()}
+    text, latex = texts.text, tex.text
     made = {step.node: step for step in steps.forward}
     members: dict[str, list[int]] = {}
     for node, card in cards.items():
         members.setdefault(card, []).append(index[node])
     nodes: list[dict[str, Any]] = [
         {
-            "name": clipped(name), "math": mathml.name(name), "latexName": plain.name(name), "card": cards.get(node),
+            "name": clipped(name), "math": mathml.name(name), "latexName": tex.name(name), "card": cards.get(node),
             "value": _number(node.raw), "rows": len(rows_of(data_text(node.raw))), "constant": node.constant,
             "bare": is_raw_number(node),
         }

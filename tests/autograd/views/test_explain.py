@@ -182,6 +182,13 @@ def test_latex_of_the_walk_and_of_a_step():
             explained.latex(step=step)
 
 
+def test_names_that_look_alike_are_told_apart_in_all_of_a_walk():
+    x1, x_1 = Value(2.0, "x1"), Value(3.0, "x_1")
+    walk = explain(x1**2 * np.sin(x_1)).latex()
+    assert r"\partial x_{1}}" in walk
+    assert r"\partial \mathrm{x\_1}}" in walk
+
+
 def test_a_tex_file_is_a_document(tmp_path):
     text = explain(neuron()[0]).save(tmp_path / "x.tex").read_text(encoding="utf-8")
     assert text.startswith(r"\documentclass")
