@@ -13,9 +13,9 @@ def put_back(before):
         table.update(rows)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def without_rows_of_lessons():
-    """The READMEs, which run before the tests, add rows whose names are gone by now."""
+    """The READMEs, which may run before a file of tests, add rows whose names are gone by then."""
     put_back(AS_IMPORTED)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from autograd.graph import backpropagate, contributions, sum_to
 from autograd.node import Node
 from autograd.rules import mul
-from autograd.symbols import ATOM, Name, Symbol, is_broadcast, numbered
+from autograd.symbols import ATOM, Name, Symbol, is_broadcast, number_of, numbered
 from autograd.table import Rule
 from autograd.views.numbers import as_term, clipped, data_text, is_raw_number, is_small, number_text, plain_text
 from autograd.writers.text import PREFIX, Writer
@@ -46,14 +46,22 @@ def times(upstream: Any, local: Any, node: Node, i: int) -> Any:
 def pulled_back(node: Node, i: int, names: dict[Node, str]) -> Any:
     """The chain rule on the i-th edge, read with names: `dJ/dz @ W.T`, `sum(dJ/dz, axis=0)`."""
     found = dict(contributions(node, gradient_of(node, names), {node.parents[i]}, lambda node: in_names(node, names)))
-    return found[i].inputs[0] if is_broadcast(found[i]) else found[i]  # each entry gets the same
+    return unrepeated(found[i])
 
 
-def gradient_name(node: Node, names: dict[Node, str], by: Node | None = None) -> Name:
-    """The name of the derivative of the cost, the last of the names, by a node: dJ/dz; of `by`'s own node if given."""
-    of = next(reversed(names.values())) if by is None else names[node]
-    label = names[node if by is None else by]
-    return Name(f"d{as_term(of)}/d{as_term(label)}", label, of)
+def unrepeated(x: Any) -> Any:
+    """What was repeated to a larger shape, where each entry gets the same; else `x` itself."""
+    return x.inputs[0] if is_broadcast(x) else x
+
+
+def derivative_name(of: str, by: str) -> Name:
+    """The name of the derivative of one thing by another: dz/dx."""
+    return Name(f"d{as_term(of)}/d{as_term(by)}", by, of)
+
+
+def gradient_name(node: Node, names: dict[Node, str]) -> Name:
+    """The name of the gradient of a node: dJ/dz, where J is the cost, the last of the names."""
+    return derivative_name(next(reversed(names.values())), names[node])
 
 
 def gradient_of(node: Node, names: dict[Node, str]) -> Symbol:
@@ -128,9 +136,9 @@ class ShortWriter(Writer):
     """Writes numbers with no more than four digits, and negative ones behind a sign in parentheses."""
 
     def expression(self, x: Any) -> tuple[str, int]:
-        if not (isinstance(x, Symbol) and x.rule is None and x.inputs):
+        if (number := number_of(x)) is x:
             return super().expression(x)
-        text = plain_text(data_text(x.inputs[0]))
+        text = plain_text(data_text(number))
         return text, PREFIX if text.startswith("-") else ATOM
 
     def number(self, x: Any) -> str:

@@ -205,15 +205,8 @@ class _Doc:
         if rule is None:
             return self.text
         takes = f"{'' if rule.elementwise else 'where g = dJ/dz. '}It takes numbers, arrays, Values and Tensors"
-        return "\n".join(
-            [
-                f"{rule.name}{signature(rule.forward)}",
-                "",
-                *map(" = ".join, equations(rule)),
-                "",
-                f"{takes}; {rule.needs}.",
-            ]
-        )
+        head, lines = f"{rule.name}{signature(rule.forward)}", map(" = ".join, equations(rule))
+        return "\n".join([head, "", *lines, "", f"{takes}; {rule.needs}."])
 
 
 # A writer stands above what it writes: it gives rules and symbols their texts, and nothing below knows of it.

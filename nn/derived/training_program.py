@@ -52,7 +52,7 @@ class StepProgram:
         becomes: dict[Symbol, Cell] = {}
         states: list[Symbol] = []
         for w in parameters:
-            dw = Symbol(f"d{trace.names[w]}", of=w.shape)
+            dw = Symbol(trace.gradient_name(w), of=w.shape)
             trace.cells.define(dw, trace.gradients[w])
             remembered, new = _moved(formula, trace.cells, trace.values[w], dw)
             self.initial.append({key: start for key, (start, _) in remembered.items()})

@@ -17,7 +17,7 @@ from autograd.value import Value
 from autograd.views.derivation.program import program_of
 from autograd.views.derivation.source import Statement, source, statements
 from autograd.views.derivation.trace import Trace
-from autograd.views.numbers import ascii_text, names_of
+from autograd.views.numbers import ascii_text
 from autograd.views.printed import Printed, save
 from autograd.writers.latex import Latex, aligned, document
 from autograd.writers.mathematics import MathWriter
@@ -42,14 +42,12 @@ class Derivation(Printed):
     def __init__(self, trace: Trace, note: str = "") -> None:
         nodes = trace.names
         self.trace, self.note = trace, note
-        shown = names_of(list(nodes))
-        self._leaves = {shown[node]: node for node in trace.leaves}
+        self._leaves = {nodes[node].label: node for node in trace.leaves}
         self._by_example = all(node.rule is None or node.rule.elementwise for node in nodes)
         gradients = {name: trace.gradients.get(x, 0.0) for name, x in self._leaves.items() if not x.constant}
-        J, of = trace.values[trace.J], trace.names[trace.J]
-        parameters = [trace.names[node] for node in trace.leaves if not node.constant]
-        found = [Name(f"d{name}", name.label, of.label) for name in parameters]
-        self._outputs: dict[Name, Any] = {of: J, **dict(zip(found, gradients.values(), strict=True))}
+        J, parameters = trace.values[trace.J], [node for node in self._leaves.values() if not node.constant]
+        self._outputs: dict[Name, Any] = {nodes[trace.J]: J}
+        self._outputs |= zip(map(trace.gradient_name, parameters), gradients.values(), strict=True)
 
         def returned(writer: NumpyWriter) -> str:
             pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]

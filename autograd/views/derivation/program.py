@@ -61,19 +61,15 @@ def program_of(
         passes[title], start = [x for x in needed if id(x) in members], end
     names: dict[int, Name] = {}
     shown = {id(trace.values[trace.J])}
-    for prefix, found in (("", trace.values), ("d", trace.gradients)):
+    for name, found in ((trace.names.__getitem__, trace.values), (trace.gradient_name, trace.gradients)):
         for node in sorted(found, key=lambda node: not node.label):
-            if _is_computed(found[node]) and not is_raw_number(node):
-                of = trace.names[trace.J].label if prefix else ""
-                names.setdefault(id(found[node]), Name(prefix + trace.names[node], trace.names[node].label, of))
-                if node.label or (prefix and node.is_leaf):
-                    shown.add(id(found[node]))
+            x = found[node]
+            if isinstance(x, Symbol) and x.rule is not None and not is_raw_number(node):
+                names.setdefault(id(x), name(node))
+                if node.label or node.is_leaf:  # a leaf that is computed is a gradient
+                    shown.add(id(x))
     arguments = [*(trace.values[node] for node in trace.leaves), *given]
     return Program(arguments, passes, outputs, updates, names, shown, trace.size, _examples(trace))
-
-
-def _is_computed(x: Cell) -> bool:
-    return isinstance(x, Symbol) and x.rule is not None
 
 
 def _examples(trace: Trace) -> str:

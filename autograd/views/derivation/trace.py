@@ -33,6 +33,10 @@ class Trace:
         """The cost."""
         return next(reversed(self.names))
 
+    def gradient_name(self, node: Node) -> Name:
+        """The Python name of dJ/dnode: d and the name of the node."""
+        return Name(f"d{self.names[node]}", self.names[node].label, self.names[self.J].label)
+
     def has_examples(self, leaf: Node) -> bool:
         """Whether the first axis of a leaf counts the examples."""
         return leaf in self.examples

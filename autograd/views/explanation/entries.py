@@ -9,9 +9,9 @@ import numpy as np
 
 from autograd.graph import contributions
 from autograd.node import Node
-from autograd.symbols import Name, Symbol, is_broadcast, numbered
+from autograd.symbols import Name, Symbol, numbered
 from autograd.table import Rule
-from autograd.views.edges import gradient_name, rule_of, short
+from autograd.views.edges import gradient_name, rule_of, short, unrepeated
 from autograd.views.explanation.equations import Backward, Forward, Step
 from autograd.views.numbers import as_term, is_raw_number
 
@@ -32,16 +32,15 @@ def entries_of(step: Step) -> list[str]:
             return rule(*([values[1]] if rule.variadic else values[1]))
         stand_in: Any = SimpleNamespace(rule=_by_entries(rule), parents=node.parents)
         wanted: set[Any] = {step.parent}
-        found = dict(contributions(stand_in, upstream, wanted, lambda _: values))[step.i]
-        return found.inputs[0] if is_broadcast(found) else found  # each entry gets the same
+        return unrepeated(dict(contributions(stand_in, upstream, wanted, lambda _: values))[step.i])
 
     def by_name(x: Node) -> Any:
-        return _filled(x.shape, lambda at: Symbol(Name(as_term(names[x]) + at), of=()))
+        return _filled(x.shape, lambda at: Symbol(Name(as_term(names[x]) + _index(at)), of=()))
 
     given, result = (node.raw, node.raw) if isinstance(step, Forward) else (step.upstream, step.contribution)
     g = gradient_name(node, names)
     try:
-        formulas = computed(by_name, _filled(node.shape, lambda at: Symbol(g + at, of=())))
+        formulas = computed(by_name, _filled(node.shape, lambda at: Symbol(g + _index(at), of=())))
         put_in = computed(lambda x: numbers_of(x.raw), numbers_of(given))
     except TypeError:  # a row that chooses by its numbers, such as max, has no formula for an entry
         return []
@@ -58,7 +57,7 @@ def entries_of(step: Step) -> list[str]:
 def numbers_of(array: Any) -> Any:
     """An array of symbols, each written as its number."""
     array = np.asarray(array)
-    return _filled(array.shape, {_index(at): numbered("", array[at]) for at in np.ndindex(array.shape)}.__getitem__)
+    return _filled(array.shape, lambda at: numbered("", array[at]))
 
 
 def _by_entries(rule: Rule) -> Rule:
@@ -76,9 +75,9 @@ def _index(at: tuple[int, ...]) -> str:
     return f"[{','.join(map(str, at))}]" if at else ""
 
 
-def _filled(shape: tuple[int, ...], entry: Callable[[str], Any]) -> Any:
-    """An array of symbols, each made of its index as it is written."""
+def _filled(shape: tuple[int, ...], entry: Callable[[tuple[int, ...]], Any]) -> Any:
+    """An array of symbols, each made of its index."""
     array = np.empty(shape, dtype=object)
     for at in np.ndindex(shape):
-        array[at] = entry(_index(at))
+        array[at] = entry(at)
     return array

@@ -164,7 +164,7 @@ class Backward(Step):
         local = numbered(f"local {self.number}", np.asarray(self.local, dtype=float))
         return [by_name, edges.times(upstream, local, self.node, self.i)]
 
-    @property
+    @cached_property
     def sides(self) -> list[Any]:
         """The gradient, what is added to it, and what that comes to."""
         added = [numbered(f"adds {self.number}", self.contribution)] if is_small(self.contribution) else []
@@ -174,7 +174,7 @@ class Backward(Step):
         """The equation in LaTeX, the chain rule in front of what it comes to."""
         first, *others = self.sides
         if self.local is not None:
-            local = Symbol(edges.gradient_name(self.node, self.names, self.parent), of=self.node.shape)
+            local = Symbol(edges.derivative_name(self.name, self.parent_name), of=self.node.shape)
             others = [edges.times(edges.gradient_of(self.node, self.names), local, self.node, self.i), *others]
         return f"{write(first)} {at}{self.latex_sign} {' = '.join(map(write, others))}"
 

@@ -22,6 +22,7 @@ def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
     known: dict[Node, Any] = {}
     waiting = {step.node for step in steps.forward}
     equations = [clipped(step.equation, 120) for step in steps.walk]
+    longest = max(map(len, equations))  # so that no picture is wider than another
     pictures = []
     for step, equation in zip(steps.walk, equations, strict=True):
         active, gives, gets = None, None, step.node
@@ -37,8 +38,7 @@ def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
             drawing.graph.node(drawing.cards[gets], color=NEGATIVE, penwidth="2.5", style=style)
         if gives is not None:
             drawing.graph.node(drawing.cards[gives], color=POSITIVE, penwidth="2.5")
-        room = max(map(len, equations))  # so that no picture is wider than another
-        drawing.graph.attr(label=graphviz.escape(equation.center(room)), fontname="Courier")
+        drawing.graph.attr(label=graphviz.escape(equation.center(longest)), fontname="Courier")
         pictures.append(drawing.picture(format))
     paths = [folder / f"step_{i:03}.{format}" for i in range(1, len(pictures) + 1)]
     for path, picture in zip(paths, pictures, strict=True):

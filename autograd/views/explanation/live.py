@@ -4,9 +4,9 @@ from typing import Any
 
 from autograd.graph import contributions
 from autograd.node import Node
-from autograd.symbols import Symbol, is_broadcast
+from autograd.symbols import Symbol
 from autograd.views.derivation.derive import derivable
-from autograd.views.edges import rule_of
+from autograd.views.edges import rule_of, unrepeated
 from autograd.views.explanation.passes import Steps
 from autograd.views.numbers import is_raw_number
 from autograd.writers.javascript import PRELUDE, Javascript
@@ -32,7 +32,7 @@ def program(steps: Steps) -> tuple[str, str]:
     text = Javascript().text
 
     def write(x: Any) -> str:
-        return text(x.inputs[0] if is_broadcast(x) else x)  # a number is what it is repeated to
+        return text(unrepeated(x))
 
     def read(node: Node) -> tuple[Any, list[Any]]:
         return values[node], [values[parent] for parent in node.parents]

@@ -81,11 +81,7 @@ def questions(step: Backward) -> list[tuple[str, float, list[str]]]:
     added = first if step.before is None else f"add it up: {step.total.rsplit(' = ', 1)[0]}."
     asked = [
         (f"local derivative {edge}", step.local, [rule, f"the local derivative {edge} is {step.formula}."]),
-        (
-            f"this edge adds to {step.gradient_name}",
-            step.contribution,
-            [numbers, factors],
-        ),
+        (f"this edge adds to {step.gradient_name}", step.contribution, [numbers, factors]),
         (f"so far, {step.gradient_name}", step.after, [added]),
     ]
     return [(question, float(np.asarray(number).item()), hints) for question, number, hints in asked]
