@@ -1,4 +1,8 @@
-"""The data a network learns from: checked once, held out in part, and dealt in batches."""
+"""The data a network learns from: checked once, held out in part, and dealt in batches.
+
+The inputs are never copied whole: they are read some rows at a time, so they may lie in a file (numpy.memmap) or in
+an array of another library that is read by slices.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograd import Node
 from autograd.tensor import REAL
 
 Array = npt.NDArray[Any]
+Batch = Array | slice  # the indices of some examples
 
 CHUNK = 1024  # examples to take at a time where nothing is learned from them
 
@@ -19,9 +25,10 @@ class Examples:
     """Examples that have been checked.
 
     Attributes:
-        X: the inputs, (m, features), in the type of float that the network computes with.
+        X: the inputs, (m, features), as they came.
         y: the answers as they came, for the metrics.
         targets: the answers as the loss takes them, in the shape of the predictions.
+        in_memory: whether X is an array in memory.
     """
 
     X: Array
@@ -29,23 +36,67 @@ class Examples:
     targets: Array
 
     def __len__(self) -> int:
-        return len(self.X)
+        return len(self.targets)
+
+    @property
+    def in_memory(self) -> bool:
+        return type(self.X) is np.ndarray
+
+    def inputs(self, batch: Batch) -> Array:
+        """The inputs of a batch, in the type of float that the network computes with."""
+        return np.asarray(self.X[batch]).astype(self.targets.dtype, copy=False)
 
 
-def checked(X: npt.ArrayLike, name: str = "X") -> Array:
-    """The inputs as a matrix of floats, one row per example.
+class Rows:
+    """A matrix of another library, such as a dataset of h5py or zarr, which is read some rows at a time.
+
+    Example:
+        >>> Rows(np.array([[1.0], [2.0], [3.0]]))[np.array([2, 0])]
+        array([[3.],
+               [1.]])
+    """
+
+    def __init__(self, source: Any, start: int = 0, stop: int | None = None) -> None:
+        self.source, self.start = source, start
+        self.shape = ((source.shape[0] if stop is None else stop) - start, source.shape[1])
+        self.dtype = source.dtype
+
+    def __getitem__(self, batch: Batch) -> Array:
+        if isinstance(batch, slice):
+            first, end, _ = batch.indices(self.shape[0])
+            return np.asarray(self.source[self.start + first : self.start + end])
+        order = np.argsort(batch)  # such a library takes indices in the order in which the rows lie there
+        return np.asarray(self.source[self.start + batch[order]])[np.argsort(order)]
+
+
+def _is_read_by_slices(X: Any) -> bool:
+    """Whether X is a matrix that does not lie in memory, and is no array of NumPy's in a file."""
+    is_matrix = isinstance(getattr(X, "dtype", None), np.dtype) and len(getattr(X, "shape", ())) == 2
+    return is_matrix and not isinstance(X, Node) and not hasattr(X, "__dlpack__") and hasattr(X, "__getitem__")
+
+
+def _part(X: Any, start: int, stop: int) -> Any:
+    """The rows from start up to stop, without reading them."""
+    return Rows(X.source, start, stop) if isinstance(X, Rows) else X[start:stop]
+
+
+def checked(X: Any, name: str = "X") -> Any:
+    """The inputs as a matrix of numbers, one row per example: the same array, or what can be made one.
 
     Raises:
         TypeError: if they are not real numbers.
         ValueError: if they are not a matrix, are empty, or hold nan or infinity.
     """
-    array = real(X, name)
-    if array.ndim != 2:
+    array = Rows(X) if _is_read_by_slices(X) else as_array(X, name)
+    require_real(array, name)
+    if len(array.shape) != 2:
         fix = f" Write {name}[:, None] for one feature an example, or {name}[None, :] for one example."
-        raise ValueError(f"{name} has shape {array.shape}; give (m, features).{fix if array.ndim == 1 else ''}")
-    if not array.size:
+        raise ValueError(f"{name} has shape {array.shape}; give (m, features).{fix if len(array.shape) == 1 else ''}")
+    if not all(array.shape):
         raise ValueError(f"{name} has shape {array.shape}: there is no example, or no feature, to learn from.")
-    return finite(array, name)
+    for chunk in chunks(array.shape[0]):
+        finite(np.asarray(array[chunk]), name, chunk.start)
+    return array
 
 
 def real(X: npt.ArrayLike, name: str) -> Array:
@@ -55,26 +106,42 @@ def real(X: npt.ArrayLike, name: str) -> Array:
         TypeError: if these are not real numbers, or some are masked.
         ValueError: if the rows have different lengths.
     """
-    if isinstance(X, np.ma.MaskedArray):
-        raise TypeError(f"{name} has a mask, which a network can't see. Fill or drop the masked entries first.")
-    try:
-        array = np.asarray(X)
-    except ValueError as error:
-        raise ValueError(f"{name} needs rows of equal length: {error}") from None
-    if array.dtype.kind not in REAL:
-        raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.")
+    array = as_array(X, name)
+    require_real(array, name)
     return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
-def finite(array: Array, name: str) -> Array:
-    """The array, after a look for nan and infinity.
+def as_array(X: npt.ArrayLike, name: str) -> Array:
+    """An array; one that lies in a file stays there.
+
+    Raises:
+        TypeError: if some entries are masked.
+        ValueError: if the rows have different lengths.
+    """
+    if isinstance(X, np.ma.MaskedArray):
+        raise TypeError(f"{name} has a mask, which a network can't see. Fill or drop the masked entries first.")
+    try:
+        return X if isinstance(X, np.memmap) else np.asarray(X)
+    except ValueError as error:
+        raise ValueError(f"{name} needs rows of equal length: {error}") from None
+
+
+def require_real(array: Array, name: str) -> None:
+    """Raise the TypeError for an array whose entries are not real numbers."""
+    if array.dtype.kind not in REAL:
+        raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.")
+
+
+def finite(array: Array, name: str, start: int = 0) -> Array:
+    """The array, after a look for nan and infinity; it begins with row `start` of what is called `name`.
 
     Raises:
         ValueError: that names the first entry which is not finite.
     """
     if not np.isfinite(array).all():
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name}{list(where)} is {array[where]}: a cost would be nan. Remove or replace such entries.")
+        index = tuple(np.argwhere(~np.isfinite(array))[0].tolist())
+        where = [i + start * (axis == 0) for axis, i in enumerate(index)]
+        raise ValueError(f"{name}{where} is {array[index]}: a cost would be nan. Remove or replace such entries.")
     return array
 
 
@@ -94,7 +161,7 @@ def checked_pair(X: npt.ArrayLike, y: npt.ArrayLike, name: str = "") -> tuple[Ar
     if targets.shape[:1] != inputs.shape[:1]:
         raise ValueError(
             f"{prefix}X has shape {inputs.shape} and {prefix}y has shape {targets.shape}: "
-            f"each of the {len(inputs)} rows of X needs one target."
+            f"each of the {inputs.shape[0]} rows of X needs one target."
         )
     return inputs, finite(targets, f"{prefix}y")
 
@@ -114,7 +181,7 @@ def whole_number(name: str, number: Any, least: int) -> int:
     return int(number)
 
 
-def hold_out(X: Array, y: Array, share: float) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
+def hold_out(X: Any, y: Array, share: float) -> tuple[tuple[Any, Array], tuple[Any, Array] | None]:
     """Training and validation examples: the last `share` of them, before any shuffling, is for validation.
 
     Raises:
@@ -122,21 +189,29 @@ def hold_out(X: Array, y: Array, share: float) -> tuple[tuple[Array, Array], tup
     """
     if not share:
         return (X, y), None
-    count = round(len(X) * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
-    if not 0 < count < len(X):
+    m = len(y)
+    count = round(m * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
+    if not 0 < count < m:
         raise ValueError(
-            f"validation_split={share!r} of {len(X)} examples leaves none to train on or none to validate with. "
+            f"validation_split={share!r} of {m} examples leaves none to train on or none to validate with. "
             "Give a share between 0 and 1, such as 0.2."
         )
-    return (X[:count], y[:count]), (X[count:], y[count:])
+    return (_part(X, 0, count), y[:count]), (_part(X, count, m), y[count:])
 
 
-def batches(m: int, size: int, rng: np.random.Generator | None = None) -> Iterator[Array]:
-    """The indices 0 to m - 1 in batches of `size`, the last one smaller if need be; shuffled by `rng` if given.
+def chunks(m: int) -> Iterator[slice]:
+    """The rows 0 to m - 1, CHUNK at a time, for what takes them in order."""
+    return (slice(start, min(start + CHUNK, m)) for start in range(0, m, CHUNK))
+
+
+def batches(order: Array, size: int) -> list[Batch]:
+    """The examples of an epoch, in this order, in batches of `size`, the last one smaller if need be.
 
     Example:
-        >>> list(batches(5, 2))
-        [array([0, 1]), array([2, 3]), array([4])]
+        >>> batches(np.array([3, 0, 4, 1, 2]), 2)
+        [array([3, 0]), array([4, 1]), array([2])]
+        >>> batches(np.array([3, 0, 4, 1, 2]), 5)  # all at once, where the order makes no difference
+        [slice(0, 5, None)]
     """
-    order = np.arange(m) if rng is None else rng.permutation(m)
-    return (order[start : start + size] for start in range(0, m, size))
+    m = len(order)
+    return [slice(0, m)] if size >= m else [order[start : start + size] for start in range(0, m, size)]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from nn import saving
-from nn.data import CHUNK, batches, checked, finite, real, whole_number
+from nn.data import checked, chunks, finite, real, whole_number
 from nn.layers import Input, Layer
 from nn.scalars import assign, data_of, holds_values, values
 from nn.summary import summary_table
@@ -154,8 +154,8 @@ class Sequential(Trainable):
         `verbose` is taken because Keras takes it; predicting is silent.
         """
         inputs = checked(X)
-        chunks = batches(len(inputs), CHUNK)
-        return np.concatenate([data_of(self(self.inputs(inputs[chunk]))) for chunk in chunks])
+        parts = chunks(inputs.shape[0])
+        return np.concatenate([data_of(self(self.inputs(np.asarray(inputs[part])))) for part in parts])
 
     def get_weights(self) -> list[Array]:
         """Copies of W and b of each layer in order, as in Keras.

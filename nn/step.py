@@ -1,17 +1,21 @@
 """The training step as derived code, which fit runs unless it is told to run eagerly."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import isfinite
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, Tensor
 from autograd.graph import topological_order
-from nn.data import checked_pair
-from nn.optimizers import Memory, Optimizer
+from autograd.views.derivation.jax_numpy import required_jax
+from nn.data import Batch, Examples, checked_pair
+from nn.optimizers import Optimizer
+
+if TYPE_CHECKING:
+    from nn.derived.compiled import CompiledEpochs, EpochProgram
 
 Array = npt.NDArray[Any]
 LABEL = attrgetter("label")
@@ -26,6 +30,14 @@ def require_known(parts: Iterable[Any]) -> None:
     for part in parts:
         if not getattr(part, "func", part).__module__.startswith(("nn.", "autograd.")):
             raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
+
+
+Epoch = Callable[[Sequence[Batch]], Iterable[tuple[Any, Any]]]  # of the batches of an epoch; J and p of each
+
+
+def step_by_step(step: Callable[[Array, Array], tuple[Any, Any]], examples: Examples) -> Epoch:
+    """An epoch that makes one step after another."""
+    return lambda dealt: (step(examples.inputs(batch), np.asarray(examples.targets[batch])) for batch in dealt)
 
 
 class DerivedStep:
@@ -60,6 +72,7 @@ class DerivedStep:
         self._parameters, self._optimizer = moving, optimizer
         self._shapes, self.dtype = [leaf.shape[1:] for leaf in examples], p.dtype
         self.source = self._program.source
+        self._epochs: tuple[Sequence[Any], EpochProgram] | None = None  # compiled, and for which devices
         self.let_go()
 
     def let_go(self) -> None:
@@ -79,26 +92,67 @@ class DerivedStep:
                 raise ValueError(
                     f"{name} has shape {array.shape}, and the step takes (m, {', '.join(map(str, shape))})."
                 )
-        J, p = self.move(inputs.astype(self.dtype), targets.astype(self.dtype))
+        J, p = self.move(np.asarray(inputs[:], self.dtype), targets.astype(self.dtype))
         return float(J), p.copy()
 
     def move(self, X: Array, y: Array) -> tuple[float, Array]:
         """The same for arrays of this dtype that were checked; p is overwritten by the next step."""
-        memories = [self._optimizer.memory(w) for w in self._parameters]
-        states = self._taken_up(memories, X.dtype) if any(self._program.initial) else ()
-        t = memories[0]["t"] + 1
-        J, p = self._program.run((X, y), states, t)
+        t = self._steps_so_far() + 1
+        J, p = self._program.run((X, y), self._taken_up(), t)
         if isfinite(J):
-            for memory in memories:
-                memory["t"] = t
+            self._count(t)
         return J, p
 
-    def _taken_up(self, memories: list[Memory], dtype: Any) -> list[Array]:
+    def compiled(self, examples: Examples, devices: Sequence[Any], asks_p: bool) -> "CompiledEpochs":
+        """The same step for all batches of an epoch in one call, compiled by XLA for these devices.
+
+        Args:
+            examples: what to learn from.
+            devices: of JAX, as `chosen_devices` gives them.
+            asks_p: whether the predictions are asked for.
+        """
+        from nn.derived.compiled import CompiledEpochs, EpochProgram
+
+        if self._epochs is None or self._epochs[0] != devices:
+            self._epochs = devices, EpochProgram(self._program.pure, self._program.counts, devices)
+        arrays, steps = self._program.arrays(self._taken_up()), self._steps_so_far()
+        return CompiledEpochs(self._epochs[1], arrays, self._program.moves, steps, self._count, examples, asks_p)
+
+    def _steps_so_far(self) -> int:
+        return self._optimizer.memory(self._parameters[0])["t"]  # type: ignore[no-any-return]
+
+    def _count(self, t: int) -> None:
+        """Say how many steps the parameters have made."""
+        for w in self._parameters:
+            self._optimizer.memory(w)["t"] = t
+
+    def _taken_up(self) -> list[Array]:
         """What the optimizer remembers of the parameters, in arrays of this step's own, which change in place."""
-        for w, memory, mine, initial in zip(
-            self._parameters, memories, self._states, self._program.initial, strict=True
-        ):
+        if not any(self._program.initial):
+            return []
+        for w, mine, initial in zip(self._parameters, self._states, self._program.initial, strict=True):
+            memory = self._optimizer.memory(w)
             for key, start in initial.items():
                 if key not in mine or memory.get(key) is not mine[key]:
-                    memory[key] = mine[key] = np.array(np.broadcast_to(memory.get(key, start), w.shape), dtype)
+                    memory[key] = mine[key] = np.array(np.broadcast_to(memory.get(key, start), w.shape), self.dtype)
         return [array for mine in self._states for array in mine.values()]
+
+
+def chosen_devices(given: Any) -> list[Any]:
+    """JAX's devices to compile for: all that there are, those of a platform such as "cpu" or "gpu", or the ones given.
+
+    Raises:
+        ImportError: if JAX is not installed.
+        ValueError: if there are none of that name.
+        TypeError: if something else is given.
+    """
+    jax = required_jax("jit_compile=True")
+    if given is None or isinstance(given, str):
+        try:
+            return list(jax.devices(given))
+        except RuntimeError as error:
+            raise ValueError(f"devices={given!r}: {error}") from None
+    devices = [given] if isinstance(given, jax.Device) else list(given)
+    if not devices or not all(isinstance(device, jax.Device) for device in devices):
+        raise TypeError(f"devices={given!r}: give some of jax.devices(), or the name of a platform, such as 'gpu'.")
+    return devices

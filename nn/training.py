@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Sequence
+from contextlib import nullcontext
 from math import isfinite
 from typing import Any
 
@@ -10,14 +11,15 @@ import numpy.typing as npt
 
 from autograd import Node, grad
 from nn.checks import check_connected, check_finite, diverged
-from nn.data import CHUNK, Examples, batches, checked_pair, checked_validation, hold_out, whole_number
+from nn.data import Examples, batches, checked_pair, checked_validation, chunks, hold_out, whole_number
 from nn.history import History
+from nn.interrupts import ctrl_c_waits
 from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named, scores_of
 from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
 from nn.scalars import data_of, labelled
-from nn.step import DerivedStep, NotDerivableError, require_known
+from nn.step import DerivedStep, Epoch, NotDerivableError, chosen_devices, require_known, step_by_step
 
 Array = npt.NDArray[Any]
 
@@ -29,7 +31,7 @@ class Trainable:
         seed: makes random choices repeatable, bit for bit.
 
     Attributes:
-        loss, optimizer, metrics, run_eagerly: what compile was told.
+        loss, optimizer, metrics, run_eagerly, jit_compile: what compile was told.
         history: what the latest fit returned.
     """
 
@@ -37,7 +39,8 @@ class Trainable:
         self.loss: Loss | None = None
         self.optimizer: Optimizer = GradientDescent()
         self.metrics: dict[str, Metric] = {}
-        self.run_eagerly = False
+        self.run_eagerly = self.jit_compile = False
+        self._devices: list[Any] = []  # to compile for
         self.history = History()
         self._rng = np.random.default_rng(seed)
         self._derived: tuple[list[Any], DerivedStep] | None = None  # what it was made of, and the step
@@ -66,6 +69,8 @@ class Trainable:
         metrics: str | Sequence[str | Metric] | None = None,
         *,
         run_eagerly: bool = False,
+        jit_compile: bool = False,
+        devices: Any = None,
     ) -> None:
         """Say what to minimise, how, and what to report.
 
@@ -76,17 +81,31 @@ class Trainable:
             metrics: "accuracy", "mae", "mse", or functions (y, p) -> float of arrays.
             run_eagerly: whether fit runs the visible loop, node by node, instead of the NumPy code derived from it
                 (`model.derive(X, y)` shows that). Both give the same weights to the last few bits.
+            jit_compile: whether fit hands that code to XLA, a whole epoch in one call (extra `jax`): for large networks,
+                long runs, GPUs. The weights are the same but for rounding. Compiling takes a second or so, once for
+                each shape of the data. A step that can't be derived is refused by fit, and Ctrl-C ends a run after
+                the epoch at hand.
+            devices: what to compile for: the name of a platform ("cpu", "gpu"), or some of `jax.devices()`; all of
+                these if not given. Of several, each takes a share of the examples of every batch, and all hold the
+                parameters. For several hosts, call `jax.distributed.initialize()` first in the same program on each,
+                and give the model a seed.
 
         Raises:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
+            ImportError: if JAX is asked for and not installed.
         """
+        if jit_compile and run_eagerly:
+            raise ValueError("jit_compile=True compiles the derived step; run_eagerly=True asks for none. Choose one.")
+        if devices is not None and not jit_compile:
+            raise ValueError(f"devices={devices!r} are for compiled steps: add jit_compile=True.")
+        chosen_for = chosen_devices(devices) if jit_compile else []
         new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
         chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]
         titles = ["loss", *(title for title, _ in chosen)]
         if len(set(titles)) < len(titles):
             raise ValueError(f"metrics {titles[1:]}: give each a name of its own, and none the name 'loss'.")
         self.loss, self.optimizer, self.metrics = new_loss, new_optimizer, dict(chosen)
-        self.run_eagerly = run_eagerly
+        self.run_eagerly, self.jit_compile, self._devices = run_eagerly, jit_compile, chosen_for
 
     def cost(self, X: Any, y: npt.ArrayLike) -> Any:
         """J(W, b), the mean of the loss over the examples, as a node: `model.cost(X, y).backward()`.
@@ -140,10 +159,11 @@ class Trainable:
 
         Raises:
             TypeError, ValueError: if the data don't fit each other or the network.
+            NotDerivableError: if it is to be compiled and can't be, and why.
             FloatingPointError: if J is no longer finite; it says when, and what to try.
         """
         X, y = checked_pair(X, y)
-        size = whole_number("batch_size", len(X) if batch_size is None else batch_size, 1)
+        size = whole_number("batch_size", len(y) if batch_size is None else batch_size, 1)
         epochs = whole_number("epochs", epochs, 0)
         if validation_data is None:
             (X, y), held_out = hold_out(X, y, validation_split)
@@ -153,30 +173,30 @@ class Trainable:
         examples, (p, J), scores = self._measure(X, y)
         check_connected(J, self.parameters)
         derived = self._derived_step(p, J)
-        step = derived.move if derived else self._step
+        run = self._epoch_of(examples, derived)
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._measure(*held_out)[0] if held_out else None
         history.initial_loss, self.history = scores["loss"], history
         epoch = 0
         try:
             for epoch in range(epochs):
-                totals = dict.fromkeys(["loss", *self.metrics], 0.0)
-                dealt = batches(len(X), size, self._rng if shuffle else None)
-                for done, batch in enumerate(dealt, start=1):
-                    J, p = step(examples.X[batch], examples.targets[batch])
-                    if not isfinite(J):
-                        raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {done}", self.optimizer)
-                    share = len(batch) / len(X)
-                    totals["loss"] += float(J) * share
-                    if self.metrics:
-                        for k, score in scores_of(self.metrics, y[batch], p).items():
-                            totals[k] += score * share
-                    progress.batch(epoch, done, -(-len(X) // size), J)
-                check_finite(self.parameters, f"after epoch {epoch + 1}", self.optimizer)
-                if validation is not None:
-                    totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}
-                history.append(totals)
-                progress.epoch(epoch, totals)
+                with ctrl_c_waits() if self.jit_compile else nullcontext():
+                    totals = dict.fromkeys(["loss", *self.metrics], 0.0)
+                    dealt = batches(self._rng.permutation(len(y)) if shuffle else np.arange(len(y)), size)
+                    for done, (batch, (J, p)) in enumerate(zip(dealt, run(dealt), strict=True), start=1):
+                        if not isfinite(J):
+                            raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {done}", self.optimizer)
+                        share = min(size, len(y) - (done - 1) * size) / len(y)
+                        totals["loss"] += float(J) * share
+                        if self.metrics:
+                            for k, score in scores_of(self.metrics, y[batch], p).items():
+                                totals[k] += score * share
+                        progress.batch(epoch, done, len(dealt), J)
+                    check_finite(self.parameters, f"after epoch {epoch + 1}", self.optimizer)
+                    if validation is not None:
+                        totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}
+                    history.append(totals)
+                    progress.epoch(epoch, totals)
         except KeyboardInterrupt:
             history.interrupted = True
             progress.interrupted(epoch)
@@ -247,11 +267,19 @@ class Trainable:
         return self._derived[1]
 
     def _derived_step(self, p: Any, J: Any) -> DerivedStep | None:
-        """The same; None where the visible loop is asked for, or only it can learn."""
+        """The same; None where the visible loop is asked for, or only it can learn and nothing else is asked for."""
         try:
             return None if self.run_eagerly else self._derive(p, J)
-        except NotDerivableError:
+        except NotDerivableError as why:
+            if self.jit_compile:
+                raise NotDerivableError(f"jit_compile=True: {why}. Leave it out, and fit runs the visible loop.") from None
             return None
+
+    def _epoch_of(self, examples: Examples, derived: DerivedStep | None) -> Epoch:
+        """What makes the steps of an epoch, given its batches, and gives J and p of each."""
+        if derived and self.jit_compile:
+            return derived.compiled(examples, self._devices, bool(self.metrics))
+        return step_by_step(derived.move if derived else self._step, examples)
 
     def __getstate__(self) -> dict[str, Any]:
         """For copies: everything but the derived step, which is made again when it is needed."""
@@ -277,20 +305,20 @@ class Trainable:
 
     def _measure(self, X: Array, y: Array) -> tuple[Examples, tuple[Any, Any], dict[str, float]]:
         """Examples as the network takes them; the predictions p and the cost J of the first of them; and the scores."""
-        loss, inputs = self._chosen_loss(), self.cast(X)
-        p = self(self.inputs(inputs[:CHUNK]))
-        examples = Examples(inputs, y, self.cast(loss.targets(y, (len(X), *np.shape(p)[1:]))))
-        first = p, loss.cost(examples.targets[:CHUNK], p)
+        loss, chunk = self._chosen_loss(), next(chunks(len(y)))
+        p = self(self.inputs(np.asarray(X[chunk])))
+        examples = Examples(X, y, self.cast(loss.targets(y, (len(y), *np.shape(p)[1:]))))
+        first = p, loss.cost(examples.targets[chunk], p)
         return examples, first, self._scores(examples, first)
 
     def _scores(self, examples: Examples, first: tuple[Any, Any] | None = None) -> dict[str, float]:
         """The cost and the metrics by name, without learning; `first` are p and J of the first CHUNK, if known."""
         sums = dict.fromkeys(["loss", *self.metrics], 0.0)
-        for chunk in batches(len(examples), CHUNK):
-            p = first[0] if first else self(self.inputs(examples.X[chunk]))
+        for chunk in chunks(len(examples)):
+            p = first[0] if first else self(self.inputs(examples.inputs(chunk)))
             J = first[1] if first else self._chosen_loss().cost(examples.targets[chunk], p)
             for k, score in {"loss": float(J), **scores_of(self.metrics, examples.y[chunk], data_of(p))}.items():
-                sums[k] += score * len(chunk) / len(examples)
+                sums[k] += score * (chunk.stop - chunk.start) / len(examples)
             first = None
         return sums
 

@@ -3,6 +3,7 @@
 import operator
 from collections import defaultdict
 from collections.abc import Callable, Sequence, Set
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,8 @@ class StepProgram:
 
     Attributes:
         source: the code; what runs is this, each statement writing into the array of the step before.
+        counts: whether it is given the number of the step.
+        moves: for each array that it is given besides the examples, whether it changes.
         initial: for each parameter, what its memory holds before the first step, by its keys.
 
     Raises:
@@ -58,12 +61,16 @@ class StepProgram:
             self.initial.append({key: start for key, (start, _) in remembered.items()})
             states += [state for _, state in remembered.values()]
             becomes |= new
-        self._counts = any(x is STEP for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
+        self.counts = any(x is STEP for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
         self._leaves = [leaf for leaf in trace.leaves if not trace.has_examples(leaf)]
         self._arrays: list[Any] = [None] * len(self._leaves)
+        given = [*(trace.values[leaf] for leaf in self._leaves), *states]
+        self.moves = [x in becomes for x in given]
         self._ignored = trace.ignored
         outputs = [trace.values[J], trace.values[p]]
-        program = program_of(trace, outputs, becomes, [*states, STEP] if self._counts else states)
+        more = [*states, STEP] if self.counts else states
+        program = program_of(trace, outputs, becomes, more)
+        self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in given)], given=more)
         self.source = source(
             program, "step", lambda writer: ", ".join(map(writer.text, outputs)), "", is_update, with_updates
         )
@@ -72,6 +79,18 @@ class StepProgram:
         exec(compile(in_place.text, "<derived step>", "exec"), namespace)
         self._function, self._buffers_needed = namespace["step"], in_place.buffers
         self.forget_buffers()
+
+    @cached_property
+    def pure(self) -> str:
+        """The same statements as a function that gives J, p and what each array becomes, in place of changing it."""
+        return source(self._pure, "step", lambda writer: ", ".join(map(writer.text, self._pure.outputs)))
+
+    def arrays(self, states: Sequence[Array]) -> list[Array]:
+        """What it is given besides the examples, in order: the arrays of the leaves as they are now, and `states`."""
+        if any(map(operator.is_not, [leaf.raw for leaf in self._leaves], self._arrays)):  # others were assigned
+            # Reading .data makes an array one that may be changed, as the parameters are.
+            self._arrays = [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
+        return [*self._arrays, *states]
 
     def forget_buffers(self) -> None:
         """Free the arrays of the steps so far, which may be large; the next step makes new ones."""
@@ -85,12 +104,9 @@ class StepProgram:
             states: what is remembered of the parameters, in their order and that of `initial`; these arrays change.
             t: the number of this step.
         """
-        if any(map(operator.is_not, [leaf.raw for leaf in self._leaves], self._arrays)):  # others were assigned
-            # Reading .data makes an array one that may be changed, as the parameters are.
-            self._arrays = [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
-        buffers, counted = self._buffers[len(examples[0])], (t,) if self._counts else ()
+        buffers, counted = self._buffers[len(examples[0])], (t,) if self.counts else ()
         with np.errstate(**self._ignored):
-            J, p, buffers = self._function(*examples, *self._arrays, *states, *counted, *buffers)
+            J, p, buffers = self._function(*examples, *self.arrays(states), *counted, *buffers)
         self._buffers[len(examples[0])] = buffers
         return J, p
 

@@ -1,0 +1,142 @@
+"""A whole epoch as one call, compiled by XLA: the step's own program under jax.numpy, scanned over the batches.
+
+Nothing here knows a formula. What runs on one core, on a GPU or on many devices is the text that StepProgram writes,
+with `import jax.numpy as np` in place of its first line. It needs the extra `jax`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import numpy.typing as npt
+from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
+
+from autograd.views.derivation.jax_numpy import numpys_types, under_jax
+from nn.data import Batch, Examples
+
+Array = npt.NDArray[Any]
+State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
+
+PIECE = 2**26  # bytes of inputs to hand over at a time, where they do not lie in memory
+
+
+class EpochProgram:
+    """The steps of an epoch, compiled once for each shape of the data.
+
+    Args:
+        text: a step as a function (X, y, *arrays) -> (J, p, *arrays) or, if it counts, (X, y, *arrays, t).
+        counts: whether it is given t, the number of the step.
+        devices: where it runs. On several, each takes a share of the examples of every batch.
+    """
+
+    def __init__(self, text: str, counts: bool, devices: Sequence[Any]) -> None:
+        self._step: Callable[..., Any] = under_jax(text, "step")
+        self._counts = counts
+        self.everywhere: Sharding = SingleDeviceSharding(devices[0])
+        self._shared_out: Sharding | None = None
+        if len(devices) > 1:
+            mesh = Mesh(np.array(devices), ("examples",))
+            self.everywhere = NamedSharding(mesh, PartitionSpec())
+            self._shared_out = NamedSharding(mesh, PartitionSpec("examples"))
+        self.run = jax.jit(self._epoch, donate_argnums=0, static_argnames="asks_p")
+
+    def _epoch(self, state: State, X: Any, y: Any, full: Any, last: Any, asks_p: bool) -> tuple[State, list[Any]]:
+        """All batches: `full` are their indices, (k, size), or None for all examples at once, and `last` a short one."""
+        move = partial(self._move, X, y, asks_p)
+        if full is None:
+            state, found = move(state, slice(None))
+            return state, [jax.tree.map(lambda x: x[None], found)]
+        state, found = jax.lax.scan(move, state, full)
+        if not last.size:
+            return state, [found]
+        state, end = move(state, last)
+        return state, [found, jax.tree.map(lambda x: x[None], end)]
+
+    def _move(self, X: Any, y: Any, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
+        """A step. Once a cost is not finite, nothing moves any more: the parameters stay those from before that batch."""
+        arrays, t, learns = state
+        J, p, *moved = self._step(
+            self._dealt(X[batch]), self._dealt(y[batch]), *arrays, *((t + 1.0,) if self._counts else ())
+        )
+        learns &= jnp.isfinite(J)
+        arrays = [
+            old if new is old else jnp.where(learns, new, old).astype(old.dtype)
+            for old, new in zip(arrays, moved, strict=True)
+        ]
+        return (arrays, t + jnp.where(learns, 1.0, 0.0), learns), (J, p if asks_p else None)
+
+    def _dealt(self, x: Any) -> Any:
+        """Examples of a batch, a share of them on each device."""
+        return x if self._shared_out is None else jax.lax.with_sharding_constraint(x, self._shared_out)
+
+
+class CompiledEpochs:
+    """The epochs of one run of fit. Each is called with its batches, and gives the cost J and the predictions p of each.
+
+    Args:
+        program: the steps.
+        arrays: what a step is given besides the examples, in order; after each epoch they hold what has become of it.
+        moves: for each, whether a step changes it.
+        steps: how many steps there were before.
+        count: told how many there were after each epoch.
+        examples: what to learn from.
+        asks_p: whether the predictions are asked for.
+    """
+
+    def __init__(
+        self,
+        program: EpochProgram,
+        arrays: Sequence[Array],
+        moves: Sequence[bool],
+        steps: int,
+        count: Callable[[int], None],
+        examples: Examples,
+        asks_p: bool,
+    ) -> None:
+        self._program, self._arrays, self._moves, self._asks_p = program, arrays, moves, asks_p
+        self._examples, self._count = examples, count
+        with numpys_types():
+            given = [jax.device_put(np.array(array), program.everywhere) for array in arrays]
+            self._state: State = given, float(steps), True
+            self._data = self._on_devices(slice(0, len(examples))) if examples.in_memory else None
+
+    def __call__(self, dealt: Sequence[Batch]) -> Iterator[tuple[float, Array | None]]:
+        with numpys_types():
+            found = [part for piece in self._pieces(dealt) for part in self._run(*piece)]
+            costs = np.concatenate([J for J, _ in found]).tolist()
+            for array, moves, x in zip(self._arrays, self._moves, self._state[0], strict=True):
+                if moves:
+                    array[...] = x
+            self._count(int(self._state[1]))
+        predictions = [p for _, ps in found for p in np.asarray(ps)] if self._asks_p else [None] * len(costs)
+        return zip(costs, predictions, strict=True)
+
+    def _run(self, data: tuple[Any, Any], dealt: Sequence[Batch]) -> list[tuple[Any, Any]]:
+        """The steps for some batches of the data."""
+        full, last = None, None
+        if not isinstance(dealt[0], slice):
+            size, order = len(dealt[0]), np.concatenate(dealt).astype(np.int32)
+            whole = len(order) // size * size
+            full, last = order[:whole].reshape(-1, size), order[whole:]
+        self._state, found = self._program.run(self._state, *data, full, last, asks_p=self._asks_p)
+        return found
+
+    def _pieces(self, dealt: Sequence[Batch]) -> Iterator[tuple[tuple[Any, Any], Sequence[Batch]]]:
+        """The batches with the data that they are taken from: all of it, or pieces that are read as they come."""
+        if self._data is not None or isinstance(dealt[0], slice):
+            yield self._data or self._on_devices(dealt[0]), dealt
+            return
+        size = len(dealt[0])
+        a_batch = size * self._examples.inputs(slice(0, 1)).nbytes
+        count = max(PIECE // a_batch, 1)
+        for start in range(0, len(dealt), count):
+            piece = dealt[start : start + count]
+            rows = np.arange(sum(map(len, piece)))
+            yield self._on_devices(np.concatenate(piece)), np.split(rows, range(size, len(rows), size))
+
+    def _on_devices(self, batch: Batch) -> tuple[Any, Any]:
+        X, y = self._examples.inputs(batch), self._examples.targets[batch]
+        return jax.device_put(X, self._program.everywhere), jax.device_put(y, self._program.everywhere)
