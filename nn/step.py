@@ -1,6 +1,6 @@
 """The training step as derived code, which fit runs unless it is told to run eagerly."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from math import isfinite
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from autograd import Node, Tensor
 from autograd.graph import topological_order
 from autograd.views.derivation.jax_numpy import required_jax
-from nn.data import Batch, Examples, checked_pair
+from nn.data import Examples, checked_pair
 from nn.optimizers import Optimizer
 
 if TYPE_CHECKING:
@@ -30,14 +30,6 @@ def require_known(parts: Iterable[Any]) -> None:
     for part in parts:
         if not getattr(part, "func", part).__module__.startswith(("nn.", "autograd.")):
             raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
-
-
-Epoch = Callable[[Sequence[Batch]], Iterable[tuple[Any, Any]]]  # of the batches of an epoch; J and p of each
-
-
-def step_by_step(step: Callable[[Array, Array], tuple[Any, Any]], examples: Examples) -> Epoch:
-    """An epoch that makes one step after another."""
-    return lambda dealt: (step(examples.inputs(batch), np.asarray(examples.targets[batch])) for batch in dealt)
 
 
 class DerivedStep:

@@ -2,7 +2,6 @@
 
 import operator
 from collections.abc import Sequence
-from contextlib import nullcontext
 from math import isfinite
 from typing import Any
 
@@ -10,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, grad
-from nn.checks import check_connected, check_finite, diverged
+from nn.checks import check_connected
 from nn.data import Examples, batches, checked_pair, checked_validation, chunks, hold_out, whole_number
+from nn.epochs import Run, StepByStep, Steps
 from nn.history import History
 from nn.interrupts import ctrl_c_waits
 from nn.losses import Loss, loss_named
@@ -19,7 +19,7 @@ from nn.metrics import Metric, metric_named, scores_of
 from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
 from nn.scalars import data_of, labelled
-from nn.step import DerivedStep, Epoch, NotDerivableError, chosen_devices, require_known, step_by_step
+from nn.step import DerivedStep, NotDerivableError, chosen_devices, require_known
 
 Array = npt.NDArray[Any]
 
@@ -169,38 +169,32 @@ class Trainable:
             (X, y), held_out = hold_out(X, y, validation_split)
         else:
             held_out = checked_validation(validation_data)
-        progress, history = Progress(epochs, verbose), History()
+        progress, history, m = Progress(epochs, verbose), History(), len(y)
         examples, (p, J), scores = self._measure(X, y)
         check_connected(J, self.parameters)
         derived = self._derived_step(p, J)
-        run = self._epoch_of(examples, derived)
+        steps = self._steps(examples, derived)
+        run = Run(steps, self.parameters, self.optimizer, y, self.metrics, progress)
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._measure(*held_out)[0] if held_out else None
         history.initial_loss, self.history = scores["loss"], history
         epoch = 0
         try:
-            for epoch in range(epochs):
-                with ctrl_c_waits() if self.jit_compile else nullcontext():
-                    totals = dict.fromkeys(["loss", *self.metrics], 0.0)
-                    dealt = batches(self._rng.permutation(len(y)) if shuffle else np.arange(len(y)), size)
-                    for done, (batch, (J, p)) in enumerate(zip(dealt, run(dealt), strict=True), start=1):
-                        if not isfinite(J):
-                            raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {done}", self.optimizer)
-                        share = min(size, len(y) - (done - 1) * size) / len(y)
-                        totals["loss"] += float(J) * share
-                        if self.metrics:
-                            for k, score in scores_of(self.metrics, y[batch], p).items():
-                                totals[k] += score * share
-                        progress.batch(epoch, done, len(dealt), J)
-                    check_finite(self.parameters, f"after epoch {epoch + 1}", self.optimizer)
+            with ctrl_c_waits(self.jit_compile) as let_ctrl_c:
+                for epoch in range(epochs):
+                    dealt = batches(self._rng.permutation(m) if shuffle else np.arange(m), size)
+                    totals = run.epoch(epoch + 1, dealt)
                     if validation is not None:
+                        steps.bring_back()
                         totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}
                     history.append(totals)
                     progress.epoch(epoch, totals)
+                    let_ctrl_c()
         except KeyboardInterrupt:
             history.interrupted = True
             progress.interrupted(epoch)
         finally:
+            steps.bring_back()
             if derived:
                 derived.let_go()
         return history
@@ -275,11 +269,10 @@ class Trainable:
                 raise NotDerivableError(f"jit_compile=True: {why}. Leave it out, and fit runs the visible loop.") from None
             return None
 
-    def _epoch_of(self, examples: Examples, derived: DerivedStep | None) -> Epoch:
-        """What makes the steps of an epoch, given its batches, and gives J and p of each."""
+    def _steps(self, examples: Examples, derived: DerivedStep | None) -> Steps:
         if derived and self.jit_compile:
             return derived.compiled(examples, self._devices, bool(self.metrics))
-        return step_by_step(derived.move if derived else self._step, examples)
+        return StepByStep(derived.move if derived else self._step, examples, self.parameters)
 
     def __getstate__(self) -> dict[str, Any]:
         """For copies: everything but the derived step, which is made again when it is needed."""

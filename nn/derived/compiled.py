@@ -5,7 +5,8 @@ with `import jax.numpy as np` in place of its first line. It needs the extra `ja
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import partial, reduce
+from itertools import repeat
 from typing import Any
 
 import jax
@@ -19,6 +20,7 @@ from nn.data import Batch, Examples
 
 Array = npt.NDArray[Any]
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
+Said = tuple[Any, list[Any], Any]  # the costs, the predictions of the batches by size, whether all arrays are finite
 
 PIECE = 2**26  # bytes of inputs to hand over at a time, where they do not lie in memory
 
@@ -43,17 +45,21 @@ class EpochProgram:
             self._shared_out = NamedSharding(mesh, PartitionSpec("examples"))
         self.run = jax.jit(self._epoch, donate_argnums=0, static_argnames="asks_p")
 
-    def _epoch(self, state: State, X: Any, y: Any, full: Any, last: Any, asks_p: bool) -> tuple[State, list[Any]]:
-        """All batches: `full` are their indices, (k, size), or None for all examples at once, and `last` a short one."""
+    def _epoch(self, state: State, X: Any, y: Any, full: Any, last: Any, asks_p: bool) -> tuple[State, Said]:
+        """All batches: `full` are the indices of those of one size, (k, size), and `last` those of a shorter one.
+
+        Where `full` is None, all examples are one batch.
+        """
         move = partial(self._move, X, y, asks_p)
-        if full is None:
-            state, found = move(state, slice(None))
-            return state, [jax.tree.map(lambda x: x[None], found)]
-        state, found = jax.lax.scan(move, state, full)
-        if not last.size:
-            return state, [found]
-        state, end = move(state, last)
-        return state, [found, jax.tree.map(lambda x: x[None], end)]
+        parts = []
+        if full is not None:
+            state, found = jax.lax.scan(move, state, full)
+            parts.append(found)
+        if full is None or last.size:
+            state, found = move(state, slice(None) if full is None else last)
+            parts.append(jax.tree.map(lambda x: x[None], found))
+        finite = reduce(jnp.logical_and, [jnp.isfinite(x).all() for x in state[0]])
+        return state, (jnp.concatenate([J for J, _ in parts]), [p for _, p in parts], finite)
 
     def _move(self, X: Any, y: Any, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
         """A step. Once a cost is not finite, nothing moves any more: the parameters stay those from before that batch."""
@@ -74,14 +80,14 @@ class EpochProgram:
 
 
 class CompiledEpochs:
-    """The epochs of one run of fit. Each is called with its batches, and gives the cost J and the predictions p of each.
+    """The steps of one run of fit, made on the devices: called with the batches of an epoch, it gives J and p of each.
 
     Args:
         program: the steps.
-        arrays: what a step is given besides the examples, in order; after each epoch they hold what has become of it.
+        arrays: what a step is given besides the examples, in order.
         moves: for each, whether a step changes it.
         steps: how many steps there were before.
-        count: told how many there were after each epoch.
+        count: told how many there were, whenever the arrays are brought back.
         examples: what to learn from.
         asks_p: whether the predictions are asked for.
     """
@@ -99,22 +105,33 @@ class CompiledEpochs:
         self._program, self._arrays, self._moves, self._asks_p = program, arrays, moves, asks_p
         self._examples, self._count = examples, count
         with numpys_types():
-            given = [jax.device_put(np.array(array), program.everywhere) for array in arrays]
-            self._state: State = given, float(steps), True
+            state = [np.array(array) for array in arrays], float(steps), True
+            self._finite: Any = True
+            self._state: State = jax.device_put(state, program.everywhere)
             self._data = self._on_devices(slice(0, len(examples))) if examples.in_memory else None
 
     def __call__(self, dealt: Sequence[Batch]) -> Iterator[tuple[float, Array | None]]:
         with numpys_types():
-            found = [part for piece in self._pieces(dealt) for part in self._run(*piece)]
-            costs = np.concatenate([J for J, _ in found]).tolist()
-            for array, moves, x in zip(self._arrays, self._moves, self._state[0], strict=True):
-                if moves:
-                    array[...] = x
-            self._count(int(self._state[1]))
-        predictions = [p for _, ps in found for p in np.asarray(ps)] if self._asks_p else [None] * len(costs)
-        return zip(costs, predictions, strict=True)
+            found = [self._run(*piece) for piece in self._pieces(dealt)]
+        costs = [J for piece, *_ in found for J in np.asarray(piece).tolist()]
+        self._finite = found[-1][2]
+        if not self._asks_p:
+            return zip(costs, repeat(None), strict=False)
+        return zip(costs, (p for _, parts, _ in found for part in parts for p in np.asarray(part)), strict=True)
 
-    def _run(self, data: tuple[Any, Any], dealt: Sequence[Batch]) -> list[tuple[Any, Any]]:
+    def are_finite(self) -> bool:
+        return bool(np.asarray(self._finite))
+
+    def bring_back(self) -> None:
+        arrays, steps, _ = self._state
+        if any(x.is_deleted() for x in arrays):
+            return  # an epoch broke off half way: what was brought back last stays
+        for array, moves, x in zip(self._arrays, self._moves, arrays, strict=True):
+            if moves:
+                array[...] = np.asarray(x)
+        self._count(round(float(np.asarray(steps))))
+
+    def _run(self, data: tuple[Any, Any], dealt: Sequence[Batch]) -> Said:
         """The steps for some batches of the data."""
         full, last = None, None
         if not isinstance(dealt[0], slice):

@@ -21,7 +21,7 @@ from report import growth_table, plot, table
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"
 OURS = Path(sys.executable)
-THEIRS = {"t_torch", "t_jax", "t_keras", "t_sklearn", "t_hips", "s_micrograd", "s_torch", "imports_theirs"}
+THEIRS = {"t_torch", "t_jax", "t_scanned", "t_keras", "t_sklearn", "t_hips", "s_micrograd", "s_torch", "imports_theirs"}
 
 S = {
     "micrograd": "s_micrograd",
@@ -36,8 +36,10 @@ T = {
     "NumPy by hand": "t_numpy",
     "NumPy by hand, preallocated": "t_preallocated",
     "chalkgrad, fit": "t_chalkgrad",
+    "chalkgrad, jit_compile=True": "t_chalkgrad --jit",
     "chalkgrad, run_eagerly=True": "t_chalkgrad --eager",
-    "JAX jit": "t_jax",
+    "JAX, epochs scanned, by hand": "t_scanned",
+    "JAX, jit of a step": "t_jax",
     "PyTorch eager": "t_torch",
     "scikit-learn": "t_sklearn",
     "HIPS autograd": "t_hips",

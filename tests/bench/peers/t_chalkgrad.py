@@ -1,6 +1,10 @@
-"""Job T in chalkgrad: compile and fit, on derived code or node by node."""
+"""Job T in chalkgrad: compile and fit, on derived code, node by node, or through XLA."""
 
+import os
 import sys
+
+if "--threads=1" in sys.argv:
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 
 from worker import digits, serve, settings
 
@@ -9,11 +13,12 @@ from nn.layers import Dense, Input
 from nn.losses import BinaryCrossentropy
 
 eager = "--eager" in sys.argv and not sys.argv.remove("--eager")
+jit = "--jit" in sys.argv and not sys.argv.remove("--jit")
 job = settings()
 X, y, weights = digits(job.dtype)
 model = Sequential([Input(400), Dense(25, "sigmoid"), Dense(15, "sigmoid"), Dense(1, "sigmoid")], dtype=job.dtype)
 model.set_weights(weights)
-model.compile(loss=BinaryCrossentropy(), run_eagerly=eager)
+model.compile(loss=BinaryCrossentropy(), run_eagerly=eager, jit_compile=jit)
 
 
 def train():

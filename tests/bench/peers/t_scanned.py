@@ -13,7 +13,6 @@ import jax.numpy as jnp
 import numpy as np
 from worker import EXAMPLES, digits, serve, settings
 
-VARIANT = os.environ.get("VARIANT", "step")
 job = settings()
 jax.config.update("jax_enable_x64", job.dtype == "float64")
 X, y, weights = map(jax.device_put, digits(job.dtype))
@@ -35,10 +34,7 @@ def move(weights, x, t):
 def epoch(weights, X, y, order):
     k = EXAMPLES // job.batch
     full, last = order[: k * job.batch], order[k * job.batch :]
-    if VARIANT == "whole":
-        weights, costs = jax.lax.scan(lambda w, b: move(w, *b), weights, (X[full].reshape(k, job.batch, -1), y[full].reshape(k, job.batch, -1)))
-    else:
-        weights, costs = jax.lax.scan(lambda w, b: move(w, X[b], y[b]), weights, full.reshape(k, job.batch))
+    weights, costs = jax.lax.scan(lambda w, batch: move(w, X[batch], y[batch]), weights, full.reshape(k, job.batch))
     total = costs.sum() * job.batch
     if len(last):
         weights, cost = move(weights, X[last], y[last])

@@ -1,0 +1,90 @@
+"""An epoch: all batches once, a step of gradient descent for each, and what these steps say on the way."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Node
+from nn.checks import check_finite, diverged
+from nn.data import Batch, Examples
+from nn.metrics import Metric, scores_of
+from nn.optimizers import Optimizer
+from nn.progress import Progress
+
+Array = npt.NDArray[Any]
+
+
+class Steps(Protocol):
+    """What makes the steps of an epoch."""
+
+    def __call__(self, dealt: Sequence[Batch]) -> Iterable[tuple[Any, Any]]:
+        """Make a step for each batch; the cost J and the predictions p of each, as they were before its step."""
+
+    def bring_back(self) -> None:
+        """Let the parameters hold what the steps have made of them."""
+
+    def are_finite(self) -> bool:
+        """Whether all numbers in the parameters are finite."""
+
+
+class StepByStep:
+    """Makes one step after another, in the parameters themselves.
+
+    Args:
+        step: makes a step for the inputs and the targets of a batch, and gives J and p.
+        examples: what to learn from.
+        parameters: what moves.
+    """
+
+    def __init__(
+        self, step: Callable[[Array, Array], tuple[Any, Any]], examples: Examples, parameters: Sequence[Node]
+    ) -> None:
+        self._step, self._examples, self._parameters = step, examples, parameters
+
+    def __call__(self, dealt: Sequence[Batch]) -> Iterable[tuple[Any, Any]]:
+        step, inputs, targets = self._step, self._examples.inputs, self._examples.targets
+        return (step(inputs(batch), np.asarray(targets[batch])) for batch in dealt)
+
+    def bring_back(self) -> None:
+        pass
+
+    def are_finite(self) -> bool:
+        return all(np.isfinite(w.raw).all() for w in self._parameters)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of fit: its steps, and what is said of them."""
+
+    steps: Steps
+    parameters: Sequence[Node]
+    optimizer: Optimizer
+    y: Array  # the answers as they came
+    metrics: Mapping[str, Metric]
+    progress: Progress
+
+    def epoch(self, number: int, dealt: Sequence[Batch]) -> dict[str, float]:
+        """Make the steps of an epoch. The means of the cost and the metrics, each as it was before a step.
+
+        Raises:
+            FloatingPointError: that names the first batch whose cost is not finite, or such a parameter.
+        """
+        loss, scores = 0.0, dict.fromkeys(self.metrics, 0.0)
+        shares = [1.0] if len(dealt) == 1 else [len(batch) / len(self.y) for batch in dealt]
+        for i, (J, p) in enumerate(self.steps(dealt)):
+            if not isfinite(J):
+                raise diverged(f"the cost is {J} in epoch {number}, batch {i + 1}", self.optimizer)
+            loss += J * shares[i]
+            if scores:
+                for k, score in scores_of(self.metrics, self.y[dealt[i]], p).items():
+                    scores[k] += score * shares[i]
+            if self.progress.live:
+                self.progress.batch(number - 1, i + 1, len(dealt), J)
+        if not self.steps.are_finite():
+            self.steps.bring_back()
+            check_finite(self.parameters, f"after epoch {number}", self.optimizer)
+        return {"loss": float(loss), **scores}
