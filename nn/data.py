@@ -204,14 +204,22 @@ def chunks(m: int) -> Iterator[slice]:
     return (slice(start, min(start + CHUNK, m)) for start in range(0, m, CHUNK))
 
 
-def batches(order: Array, size: int) -> list[Batch]:
-    """The examples of an epoch, in this order, in batches of `size`, the last one smaller if need be.
+@dataclass(frozen=True)
+class Deal:
+    """The examples of an epoch, in the order in which they come, dealt in batches of `size`, the last one smaller.
 
     Example:
-        >>> batches(np.array([3, 0, 4, 1, 2]), 2)
+        >>> list(Deal(np.array([3, 0, 4, 1, 2]), 2))
         [array([3, 0]), array([4, 1]), array([2])]
-        >>> batches(np.array([3, 0, 4, 1, 2]), 5)  # all at once, where the order makes no difference
+        >>> list(Deal(np.array([3, 0, 4, 1, 2]), 5))  # all at once, where the order makes no difference
         [slice(0, 5, None)]
     """
-    m = len(order)
-    return [slice(0, m)] if size >= m else [order[start : start + size] for start in range(0, m, size)]
+
+    order: Array
+    size: int
+
+    def __iter__(self) -> Iterator[Batch]:
+        m, size = len(self.order), self.size
+        if size >= m:
+            return iter([slice(0, m)])
+        return (self.order[start : start + size] for start in range(0, m, size))

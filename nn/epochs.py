@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import Any, Protocol
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from autograd import Node
 from nn.checks import check_finite, diverged
-from nn.data import Batch, Examples
+from nn.data import Deal, Examples
 from nn.metrics import Metric, scores_of
 from nn.optimizers import Optimizer
 from nn.progress import Progress
@@ -21,7 +22,7 @@ Array = npt.NDArray[Any]
 class Steps(Protocol):
     """What makes the steps of an epoch."""
 
-    def __call__(self, dealt: Sequence[Batch]) -> Iterable[tuple[Any, Any]]:
+    def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
         """Make a step for each batch; the cost J and the predictions p of each, as they were before its step."""
 
     def bring_back(self) -> None:
@@ -45,9 +46,9 @@ class StepByStep:
     ) -> None:
         self._step, self._examples, self._parameters = step, examples, parameters
 
-    def __call__(self, dealt: Sequence[Batch]) -> Iterable[tuple[Any, Any]]:
+    def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
         step, inputs, targets = self._step, self._examples.inputs, self._examples.targets
-        return (step(inputs(batch), np.asarray(targets[batch])) for batch in dealt)
+        return (step(inputs(batch), np.asarray(targets[batch])) for batch in deal)
 
     def bring_back(self) -> None:
         pass
@@ -64,26 +65,34 @@ class Run:
     parameters: Sequence[Node]
     optimizer: Optimizer
     y: Array  # the answers as they came
+    size: int  # of a batch
     metrics: Mapping[str, Metric]
     progress: Progress
 
-    def epoch(self, number: int, dealt: Sequence[Batch]) -> dict[str, float]:
-        """Make the steps of an epoch. The means of the cost and the metrics, each as it was before a step.
+    @cached_property
+    def _shares(self) -> list[float]:
+        """The share that each batch has in the examples."""
+        m = len(self.y)
+        return [min(self.size, m - start) / m for start in range(0, m, self.size)]
+
+    def epoch(self, number: int, order: Array) -> dict[str, float]:
+        """Make the steps of an epoch, with the examples in this order. The means of the cost and the metrics, each as it was before a step.
 
         Raises:
             FloatingPointError: that names the first batch whose cost is not finite, or such a parameter.
         """
-        loss, scores = 0.0, dict.fromkeys(self.metrics, 0.0)
-        shares = [1.0] if len(dealt) == 1 else [len(batch) / len(self.y) for batch in dealt]
-        for i, (J, p) in enumerate(self.steps(dealt)):
+        deal, shares = Deal(order, self.size), self._shares
+        loss, scores, live = 0.0, dict.fromkeys(self.metrics, 0.0), self.progress.live
+        batches = iter(deal)
+        for i, (J, p) in enumerate(self.steps(deal)):
             if not isfinite(J):
                 raise diverged(f"the cost is {J} in epoch {number}, batch {i + 1}", self.optimizer)
             loss += J * shares[i]
             if scores:
-                for k, score in scores_of(self.metrics, self.y[dealt[i]], p).items():
+                for k, score in scores_of(self.metrics, self.y[next(batches)], p).items():
                     scores[k] += score * shares[i]
-            if self.progress.live:
-                self.progress.batch(number - 1, i + 1, len(dealt), J)
+            if live:
+                self.progress.batch(number - 1, i + 1, len(shares), J)
         if not self.steps.are_finite():
             self.steps.bring_back()
             check_finite(self.parameters, f"after epoch {number}", self.optimizer)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from autograd import Node, grad
 from nn.checks import check_connected
-from nn.data import Examples, batches, checked_pair, checked_validation, chunks, hold_out, whole_number
+from nn.data import Examples, checked_pair, checked_validation, chunks, hold_out, whole_number
 from nn.epochs import Run, StepByStep, Steps
 from nn.history import History
 from nn.interrupts import ctrl_c_waits
@@ -174,7 +174,7 @@ class Trainable:
         check_connected(J, self.parameters)
         derived = self._derived_step(p, J)
         steps = self._steps(examples, derived)
-        run = Run(steps, self.parameters, self.optimizer, y, self.metrics, progress)
+        run = Run(steps, self.parameters, self.optimizer, y, size, self.metrics, progress)
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._measure(*held_out)[0] if held_out else None
         history.initial_loss, self.history = scores["loss"], history
@@ -182,8 +182,7 @@ class Trainable:
         try:
             with ctrl_c_waits(self.jit_compile) as let_ctrl_c:
                 for epoch in range(epochs):
-                    dealt = batches(self._rng.permutation(m) if shuffle else np.arange(m), size)
-                    totals = run.epoch(epoch + 1, dealt)
+                    totals = run.epoch(epoch + 1, self._rng.permutation(m) if shuffle else np.arange(m))
                     if validation is not None:
                         steps.bring_back()
                         totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
 
 from autograd.views.derivation.jax_numpy import numpys_types, under_jax
-from nn.data import Batch, Examples
+from nn.data import Batch, Deal, Examples
 
 Array = npt.NDArray[Any]
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
@@ -43,7 +43,7 @@ class EpochProgram:
             mesh = Mesh(np.array(devices), ("examples",))
             self.everywhere = NamedSharding(mesh, PartitionSpec())
             self._shared_out = NamedSharding(mesh, PartitionSpec("examples"))
-        self.run = jax.jit(self._epoch, donate_argnums=0, static_argnames="asks_p")
+        self.run = jax.jit(self._epoch, donate_argnums=0, static_argnums=5)
 
     def _epoch(self, state: State, X: Any, y: Any, full: Any, last: Any, asks_p: bool) -> tuple[State, Said]:
         """All batches: `full` are the indices of those of one size, (k, size), and `last` those of a shorter one.
@@ -80,7 +80,7 @@ class EpochProgram:
 
 
 class CompiledEpochs:
-    """The steps of one run of fit, made on the devices: called with the batches of an epoch, it gives J and p of each.
+    """The steps of one run of fit, made on the devices: called with the deal of an epoch, it gives J and p of each.
 
     Args:
         program: the steps.
@@ -110,9 +110,9 @@ class CompiledEpochs:
             self._state: State = jax.device_put(state, program.everywhere)
             self._data = self._on_devices(slice(0, len(examples))) if examples.in_memory else None
 
-    def __call__(self, dealt: Sequence[Batch]) -> Iterator[tuple[float, Array | None]]:
+    def __call__(self, deal: Deal) -> Iterator[tuple[float, Array | None]]:
         with numpys_types():
-            found = [self._run(*piece) for piece in self._pieces(dealt)]
+            found = [self._run(data, piece) for data, piece in self._pieces(deal)]
         costs = [J for piece, *_ in found for J in np.asarray(piece).tolist()]
         self._finite = found[-1][2]
         if not self._asks_p:
@@ -131,28 +131,26 @@ class CompiledEpochs:
                 array[...] = np.asarray(x)
         self._count(round(float(np.asarray(steps))))
 
-    def _run(self, data: tuple[Any, Any], dealt: Sequence[Batch]) -> Said:
+    def _run(self, data: tuple[Any, Any], deal: Deal) -> Said:
         """The steps for some batches of the data."""
         full, last = None, None
-        if not isinstance(dealt[0], slice):
-            size, order = len(dealt[0]), np.concatenate(dealt).astype(np.int32)
-            whole = len(order) // size * size
-            full, last = order[:whole].reshape(-1, size), order[whole:]
-        self._state, found = self._program.run(self._state, *data, full, last, asks_p=self._asks_p)
+        if deal.size < len(deal.order):
+            order = deal.order.astype(np.int32)
+            whole = len(order) // deal.size * deal.size
+            full, last = order[:whole].reshape(-1, deal.size), order[whole:]
+        self._state, found = self._program.run(self._state, *data, full, last, self._asks_p)
         return found
 
-    def _pieces(self, dealt: Sequence[Batch]) -> Iterator[tuple[tuple[Any, Any], Sequence[Batch]]]:
+    def _pieces(self, deal: Deal) -> Iterator[tuple[tuple[Any, Any], Deal]]:
         """The batches with the data that they are taken from: all of it, or pieces that are read as they come."""
-        if self._data is not None or isinstance(dealt[0], slice):
-            yield self._data or self._on_devices(dealt[0]), dealt
+        if self._data is not None:
+            yield self._data, deal
             return
-        size = len(dealt[0])
-        a_batch = size * self._examples.inputs(slice(0, 1)).nbytes
-        count = max(PIECE // a_batch, 1)
-        for start in range(0, len(dealt), count):
-            piece = dealt[start : start + count]
-            rows = np.arange(sum(map(len, piece)))
-            yield self._on_devices(np.concatenate(piece)), np.split(rows, range(size, len(rows), size))
+        batch = deal.size * self._examples.inputs(slice(0, 1)).nbytes
+        piece = max(PIECE // batch, 1) * deal.size
+        for start in range(0, len(deal.order), piece):
+            rows = deal.order[start : start + piece]
+            yield self._on_devices(rows), Deal(np.arange(len(rows)), deal.size)
 
     def _on_devices(self, batch: Batch) -> tuple[Any, Any]:
         X, y = self._examples.inputs(batch), self._examples.targets[batch]

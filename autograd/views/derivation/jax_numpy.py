@@ -1,7 +1,7 @@
 """Derived programs under jax.numpy, which XLA compiles for one core, a GPU or many devices. It needs the extra `jax`."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any
 
@@ -22,18 +22,14 @@ def required_jax(who: str) -> ModuleType:
 
 
 def under_jax(source: str, title: str) -> Callable[..., Any]:
-    """The function of that name which a derived program defines, the same text but for what `np` is."""
+    """The function of that name which a derived program defines: the same text, but for what `np` is."""
     namespace: dict[str, Any] = {}
     text = source.replace(IMPORT, IMPORT.replace("import numpy", "import jax.numpy"), 1)
     exec(compile(text, "<derived, under jax.numpy>", "exec"), namespace)
-    return namespace[title]  # type: ignore[no-any-return]
+    # Products of float32 are computed as such, also where a device would rather take fewer bits.
+    return required_jax("XLA").default_matmul_precision("highest")(namespace[title])  # type: ignore[no-any-return]
 
 
-@contextmanager
-def numpys_types() -> Iterator[None]:
-    """Within the block, JAX computes with the types that NumPy would: 64 bits where there are 64, 32 where there are 32."""
-    jax = required_jax("this")
-    with ExitStack() as settings:
-        settings.enter_context(jax.enable_x64(True))
-        settings.enter_context(jax.default_matmul_precision("highest"))
-        yield
+def numpys_types() -> AbstractContextManager[None]:
+    """Within this, JAX computes with the types that NumPy would: 64 bits where there are 64, 32 where there are 32."""
+    return required_jax("XLA").enable_x64(True)  # type: ignore[no-any-return]
