@@ -31,7 +31,7 @@ class Examples:
         in_memory: whether X is an array in memory.
     """
 
-    X: Array
+    X: Any
     y: Array
     targets: Array
 
@@ -44,7 +44,12 @@ class Examples:
 
     def inputs(self, batch: Batch) -> Array:
         """The inputs of a batch, in the type of float that the network computes with."""
-        return np.asarray(self.X[batch]).astype(self.targets.dtype, copy=False)
+        X: Array = self.X[batch] if isinstance(batch, slice) or isinstance(self.X, Rows) else self.X.take(batch, axis=0)
+        return X.astype(self.targets.dtype, copy=False, subok=False)
+
+    def answers(self, batch: Batch) -> Array:
+        """The targets of a batch."""
+        return np.asarray(self.targets[batch] if isinstance(batch, slice) else self.targets.take(batch, axis=0))
 
 
 class Rows:
@@ -87,7 +92,7 @@ def checked(X: Any, name: str = "X") -> Any:
         TypeError: if they are not real numbers.
         ValueError: if they are not a matrix, are empty, or hold nan or infinity.
     """
-    array = Rows(X) if _is_read_by_slices(X) else as_array(X, name)
+    array: Any = Rows(X) if _is_read_by_slices(X) else as_array(X, name)
     require_real(array, name)
     if len(array.shape) != 2:
         fix = f" Write {name}[:, None] for one feature an example, or {name}[None, :] for one example."
@@ -145,7 +150,7 @@ def finite(array: Array, name: str, start: int = 0) -> Array:
     return array
 
 
-def checked_pair(X: npt.ArrayLike, y: npt.ArrayLike, name: str = "") -> tuple[Array, Array]:
+def checked_pair(X: Any, y: npt.ArrayLike, name: str = "") -> tuple[Any, Array]:
     """Inputs and targets of the same number of examples, both free of nan.
 
     Args:
@@ -166,7 +171,7 @@ def checked_pair(X: npt.ArrayLike, y: npt.ArrayLike, name: str = "") -> tuple[Ar
     return inputs, finite(targets, f"{prefix}y")
 
 
-def checked_validation(data: Any) -> tuple[Array, Array]:
+def checked_validation(data: Any) -> tuple[Any, Array]:
     """Validation examples (X, y), checked as those to learn from are."""
     if not isinstance(data, (tuple, list)) or len(data) != 2:
         raise ValueError("validation_data is a pair (X, y) of inputs and their targets.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,42 +19,41 @@ from nn.progress import Progress
 Array = npt.NDArray[Any]
 
 
-class Steps(Protocol):
-    """What makes the steps of an epoch."""
+class Steps:
+    """What makes the steps of an epoch.
+
+    Attributes:
+        ignored: what np.errstate is told while they run: what saturates on the way is no reason to warn.
+    """
+
+    ignored: Mapping[str, Any] = {}
+
+    def __init__(self, examples: Examples, parameters: Sequence[Node]) -> None:
+        self.examples, self.parameters = examples, parameters
 
     def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
         """Make a step for each batch; the cost J and the predictions p of each, as they were before its step."""
-
-    def bring_back(self) -> None:
-        """Let the parameters hold what the steps have made of them."""
+        raise NotImplementedError
 
     def are_finite(self) -> bool:
         """Whether all numbers in the parameters are finite."""
+        return all(np.isfinite(w.raw).all() for w in self.parameters)
+
+    def bring_back(self) -> None:
+        """Let the parameters, and what the optimizer remembers of them, be what the steps have made of them."""
 
 
-class StepByStep:
-    """Makes one step after another, in the parameters themselves.
-
-    Args:
-        step: makes a step for the inputs and the targets of a batch, and gives J and p.
-        examples: what to learn from.
-        parameters: what moves.
-    """
+class NodeByNode(Steps):
+    """Runs the visible loop: `step` makes a step for the inputs and the targets of a batch, and gives J and p."""
 
     def __init__(
         self, step: Callable[[Array, Array], tuple[Any, Any]], examples: Examples, parameters: Sequence[Node]
     ) -> None:
-        self._step, self._examples, self._parameters = step, examples, parameters
+        super().__init__(examples, parameters)
+        self._step = step
 
     def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
-        step, inputs, targets = self._step, self._examples.inputs, self._examples.targets
-        return (step(inputs(batch), np.asarray(targets[batch])) for batch in deal)
-
-    def bring_back(self) -> None:
-        pass
-
-    def are_finite(self) -> bool:
-        return all(np.isfinite(w.raw).all() for w in self._parameters)
+        return (self._step(self.examples.inputs(batch), self.examples.answers(batch)) for batch in deal)
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,6 @@ class Run:
     """One run of fit: its steps, and what is said of them."""
 
     steps: Steps
-    parameters: Sequence[Node]
     optimizer: Optimizer
     y: Array  # the answers as they came
     size: int  # of a batch
@@ -76,7 +74,10 @@ class Run:
         return [min(self.size, m - start) / m for start in range(0, m, self.size)]
 
     def epoch(self, number: int, order: Array) -> dict[str, float]:
-        """Make the steps of an epoch, with the examples in this order. The means of the cost and the metrics, each as it was before a step.
+        """Make the steps of an epoch, with the examples in this order.
+
+        Returns:
+            The means of the cost and the metrics, each as it was before a step.
 
         Raises:
             FloatingPointError: that names the first batch whose cost is not finite, or such a parameter.
@@ -84,16 +85,17 @@ class Run:
         deal, shares = Deal(order, self.size), self._shares
         loss, scores, live = 0.0, dict.fromkeys(self.metrics, 0.0), self.progress.live
         batches = iter(deal)
-        for i, (J, p) in enumerate(self.steps(deal)):
-            if not isfinite(J):
-                raise diverged(f"the cost is {J} in epoch {number}, batch {i + 1}", self.optimizer)
-            loss += J * shares[i]
-            if scores:
-                for k, score in scores_of(self.metrics, self.y[next(batches)], p).items():
-                    scores[k] += score * shares[i]
-            if live:
-                self.progress.batch(number - 1, i + 1, len(shares), J)
+        with np.errstate(**self.steps.ignored):
+            for i, (J, p) in enumerate(self.steps(deal)):
+                if not isfinite(J):
+                    raise diverged(f"the cost is {J} in epoch {number}, batch {i + 1}", self.optimizer)
+                loss += J * shares[i]
+                if scores:
+                    for k, score in scores_of(self.metrics, self.y[next(batches)], p).items():
+                        scores[k] += score * shares[i]
+                if live:
+                    self.progress.batch(number - 1, i + 1, len(shares), J)
         if not self.steps.are_finite():
             self.steps.bring_back()
-            check_finite(self.parameters, f"after epoch {number}", self.optimizer)
+            check_finite(self.steps.parameters, f"after epoch {number}", self.optimizer)
         return {"loss": float(loss), **scores}

@@ -1,7 +1,7 @@
 """The training step as derived code, which fit runs unless it is told to run eagerly."""
 
+import operator
 from collections.abc import Iterable, Sequence
-from math import isfinite
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from autograd.graph import topological_order
-from autograd.views.derivation.jax_numpy import required_jax
-from nn.data import Examples, checked_pair
+from nn.data import Deal, Examples, checked_pair
+from nn.epochs import Steps
+from nn.losses import Loss
 from nn.optimizers import Optimizer
 
 if TYPE_CHECKING:
-    from nn.derived.compiled import CompiledEpochs, EpochProgram
+    from nn.derived.compiled import EpochProgram
 
 Array = npt.NDArray[Any]
 LABEL = attrgetter("label")
@@ -40,9 +41,12 @@ class DerivedStep:
 
     Attributes:
         source: the code, a function of arrays: what is printed is what runs.
+        made_of: what must be the same if it is to be used again: settings, and then objects.
     """
 
-    def __init__(self, p: Node, J: Node, parameters: Sequence[Node], optimizer: Optimizer) -> None:
+    def __init__(
+        self, p: Node, J: Node, parameters: Sequence[Node], optimizer: Optimizer, made_of: Sequence[Any] = ()
+    ) -> None:
         """`p` and `J` are the predictions and the cost for some examples, leaves labelled X and y.
 
         Raises:
@@ -61,7 +65,7 @@ class DerivedStep:
             self._program = StepProgram(J, p, set(examples), moving, optimizer.step)
         except (ValueError, TypeError) as error:
             raise NotDerivableError(f"the step can't be derived: {error}") from None
-        self._parameters, self._optimizer = moving, optimizer
+        self._parameters, self._optimizer, self.made_of = moving, optimizer, made_of
         self._shapes, self.dtype = [leaf.shape[1:] for leaf in examples], p.dtype
         self.source = self._program.source
         self._epochs: tuple[Sequence[Any], EpochProgram] | None = None  # compiled, and for which devices
@@ -84,18 +88,20 @@ class DerivedStep:
                 raise ValueError(
                     f"{name} has shape {array.shape}, and the step takes (m, {', '.join(map(str, shape))})."
                 )
-        J, p = self.move(np.asarray(inputs[:], self.dtype), targets.astype(self.dtype))
+        examples = Examples(inputs, targets, targets.astype(self.dtype))
+        steps = self.one_by_one(examples)
+        with np.errstate(**steps.ignored):
+            ((J, p),) = steps(Deal(np.arange(len(targets)), len(targets)))
+        steps.bring_back()
         return float(J), p.copy()
 
-    def move(self, X: Array, y: Array) -> tuple[float, Array]:
-        """The same for arrays of this dtype that were checked; p is overwritten by the next step."""
-        t = self._steps_so_far() + 1
-        J, p = self._program.run((X, y), self._taken_up(), t)
-        if isfinite(J):
-            self._count(t)
-        return J, p
+    def one_by_one(self, examples: Examples) -> Steps:
+        """The same for all batches of an epoch, one after another; p is overwritten by the next step."""
+        from nn.derived.in_turn import InTurn
 
-    def compiled(self, examples: Examples, devices: Sequence[Any], asks_p: bool) -> "CompiledEpochs":
+        return InTurn(self._program, self._taken_up(), self._steps_so_far(), self._count, examples, self._parameters)
+
+    def compiled(self, examples: Examples, devices: Sequence[Any], asks_p: bool) -> Steps:
         """The same step for all batches of an epoch in one call, compiled by XLA for these devices.
 
         Args:
@@ -108,7 +114,9 @@ class DerivedStep:
         if self._epochs is None or self._epochs[0] != devices:
             self._epochs = devices, EpochProgram(self._program.pure, self._program.counts, devices)
         arrays, steps = self._program.arrays(self._taken_up()), self._steps_so_far()
-        return CompiledEpochs(self._epochs[1], arrays, self._program.moves, steps, self._count, examples, asks_p)
+        return CompiledEpochs(
+            self._epochs[1], arrays, self._program.moves, steps, self._count, examples, self._parameters, asks_p
+        )
 
     def _steps_so_far(self) -> int:
         return self._optimizer.memory(self._parameters[0])["t"]  # type: ignore[no-any-return]
@@ -130,6 +138,35 @@ class DerivedStep:
         return [array for mine in self._states for array in mine.values()]
 
 
+def step_for(
+    p: Any,
+    J: Any,
+    loss: Loss,
+    optimizer: Optimizer,
+    parts: Sequence[Any],
+    parameters: Sequence[Node],
+    latest: DerivedStep | None,
+) -> DerivedStep:
+    """The step for predictions and a cost like these: the latest one, if it was made of the same.
+
+    Raises:
+        NotDerivableError: if it can't be derived, and why.
+    """
+    require_known(parts)
+    if loss.looks_at(p):
+        raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
+    settings = [repr(loss), repr(optimizer), *(w.constant for w in parameters)]
+    objects = [optimizer, *parts, *parameters]
+    if latest is None or settings != latest.made_of[0] or not _are_same(objects, latest.made_of[1]):
+        latest = DerivedStep(p, J, parameters, optimizer, (settings, objects))
+    latest.require_even_counts()
+    return latest
+
+
+def _are_same(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    return len(some) == len(others) and all(map(operator.is_, some, others))
+
+
 def chosen_devices(given: Any) -> list[Any]:
     """JAX's devices to compile for: all that there are, those of a platform such as "cpu" or "gpu", or the ones given.
 
@@ -138,6 +175,8 @@ def chosen_devices(given: Any) -> list[Any]:
         ValueError: if there are none of that name.
         TypeError: if something else is given.
     """
+    from autograd.views.derivation.jax_numpy import required_jax
+
     jax = required_jax("jit_compile=True")
     if given is None or isinstance(given, str):
         try:

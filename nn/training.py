@@ -1,6 +1,5 @@
 """The loop that learns: what the cost J is (compile), and how gradient descent minimises it (fit)."""
 
-import operator
 from collections.abc import Sequence
 from math import isfinite
 from typing import Any
@@ -11,7 +10,7 @@ import numpy.typing as npt
 from autograd import Node, grad
 from nn.checks import check_connected
 from nn.data import Examples, checked_pair, checked_validation, chunks, hold_out, whole_number
-from nn.epochs import Run, StepByStep, Steps
+from nn.epochs import NodeByNode, Run, Steps
 from nn.history import History
 from nn.interrupts import ctrl_c_waits
 from nn.losses import Loss, loss_named
@@ -19,7 +18,7 @@ from nn.metrics import Metric, metric_named, scores_of
 from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
 from nn.scalars import data_of, labelled
-from nn.step import DerivedStep, NotDerivableError, chosen_devices, require_known
+from nn.step import DerivedStep, NotDerivableError, chosen_devices, require_known, step_for
 
 Array = npt.NDArray[Any]
 
@@ -43,7 +42,7 @@ class Trainable:
         self._devices: list[Any] = []  # to compile for
         self.history = History()
         self._rng = np.random.default_rng(seed)
-        self._derived: tuple[list[Any], DerivedStep] | None = None  # what it was made of, and the step
+        self._derived: DerivedStep | None = None  # of the last time
 
     @property
     def parameters(self) -> list[Node]:
@@ -81,14 +80,13 @@ class Trainable:
             metrics: "accuracy", "mae", "mse", or functions (y, p) -> float of arrays.
             run_eagerly: whether fit runs the visible loop, node by node, instead of the NumPy code derived from it
                 (`model.derive(X, y)` shows that). Both give the same weights to the last few bits.
-            jit_compile: whether fit hands that code to XLA, a whole epoch in one call (extra `jax`): for large networks,
-                long runs, GPUs. The weights are the same but for rounding. Compiling takes a second or so, once for
-                each shape of the data. A step that can't be derived is refused by fit, and Ctrl-C ends a run after
-                the epoch at hand.
-            devices: what to compile for: the name of a platform ("cpu", "gpu"), or some of `jax.devices()`; all of
-                these if not given. Of several, each takes a share of the examples of every batch, and all hold the
-                parameters. For several hosts, call `jax.distributed.initialize()` first in the same program on each,
-                and give the model a seed.
+            jit_compile: whether fit hands that code to XLA, a whole epoch in one call (extra `jax`): for long runs and
+                for GPUs. The weights are the same but for rounding. Compiling takes a second or so for each shape of
+                the data; fit refuses a step that can't be derived; Ctrl-C ends a run after the epoch at hand.
+            devices: what to compile for: the name of a platform ("cpu", "gpu"), or some of `jax.devices()`, which are
+                all taken if none are given. Each takes a share of every batch, and all hold the parameters. On
+                several hosts, run the same program, with a seed for the model, and `jax.distributed.initialize()`
+                first.
 
         Raises:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
@@ -162,19 +160,17 @@ class Trainable:
             NotDerivableError: if it is to be compiled and can't be, and why.
             FloatingPointError: if J is no longer finite; it says when, and what to try.
         """
-        X, y = checked_pair(X, y)
-        size = whole_number("batch_size", len(y) if batch_size is None else batch_size, 1)
+        inputs, targets = checked_pair(X, y)
+        size = whole_number("batch_size", len(targets) if batch_size is None else batch_size, 1)
         epochs = whole_number("epochs", epochs, 0)
-        if validation_data is None:
-            (X, y), held_out = hold_out(X, y, validation_split)
-        else:
+        (inputs, targets), held_out = hold_out(inputs, targets, validation_split if validation_data is None else 0)
+        if validation_data is not None:
             held_out = checked_validation(validation_data)
-        progress, history, m = Progress(epochs, verbose), History(), len(y)
-        examples, (p, J), scores = self._measure(X, y)
+        progress, history, m = Progress(epochs, verbose), History(), len(targets)
+        examples, (p, J), scores = self._measure(inputs, targets)
         check_connected(J, self.parameters)
-        derived = self._derived_step(p, J)
-        steps = self._steps(examples, derived)
-        run = Run(steps, self.parameters, self.optimizer, y, size, self.metrics, progress)
+        steps = self._steps(p, J, examples)
+        run = Run(steps, self.optimizer, targets, size, self.metrics, progress)
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._measure(*held_out)[0] if held_out else None
         history.initial_loss, self.history = scores["loss"], history
@@ -194,8 +190,8 @@ class Trainable:
             progress.interrupted(epoch)
         finally:
             steps.bring_back()
-            if derived:
-                derived.let_go()
+            if self._derived is not None:
+                self._derived.let_go()
         return history
 
     def _step(self, X: Array, targets: Array) -> tuple[float, Array]:
@@ -245,33 +241,24 @@ class Trainable:
         return self._derive(*self._measure(*checked_pair(X, y))[1])
 
     def _derive(self, p: Any, J: Any) -> DerivedStep:
-        """The step for predictions and a cost like these; that of the last time, if it was made of the same."""
-        parts, parameters, loss = self._parts(), self.parameters, self._chosen_loss()
-        require_known(parts)
-        if loss.looks_at(p):
-            raise NotDerivableError(
-                "the loss looks at the predictions of every batch, for want of a sigmoid or softmax"
-            )
-        settings = [repr(loss), repr(self.optimizer), *(w.constant for w in parameters)]
-        made_of = [settings, self.optimizer, *parts, *parameters]
-        if self._derived is None or not _same(self._derived[0], made_of):
-            self._derived = made_of, DerivedStep(p, J, parameters, self.optimizer)
-        self._derived[1].require_even_counts()
-        return self._derived[1]
+        """The step for predictions and a cost like these."""
+        parts, loss = self._parts(), self._chosen_loss()
+        self._derived = step_for(p, J, loss, self.optimizer, parts, self.parameters, latest=self._derived)
+        return self._derived
 
-    def _derived_step(self, p: Any, J: Any) -> DerivedStep | None:
-        """The same; None where the visible loop is asked for, or only it can learn and nothing else is asked for."""
+    def _steps(self, p: Any, J: Any, examples: Examples) -> Steps:
+        """What makes the steps of a run: the derived program, or the visible loop where that is asked for or needed."""
         try:
-            return None if self.run_eagerly else self._derive(p, J)
+            derived = None if self.run_eagerly else self._derive(p, J)
         except NotDerivableError as why:
             if self.jit_compile:
-                raise NotDerivableError(f"jit_compile=True: {why}. Leave it out, and fit runs the visible loop.") from None
-            return None
-
-    def _steps(self, examples: Examples, derived: DerivedStep | None) -> Steps:
-        if derived and self.jit_compile:
+                raise NotDerivableError(f"jit_compile=True: {why}. Leave it out for the visible loop.") from None
+            derived = None
+        if derived is None:
+            return NodeByNode(self._step, examples, self.parameters)
+        if self.jit_compile:
             return derived.compiled(examples, self._devices, bool(self.metrics))
-        return StepByStep(derived.move if derived else self._step, examples, self.parameters)
+        return derived.one_by_one(examples)
 
     def __getstate__(self) -> dict[str, Any]:
         """For copies: everything but the derived step, which is made again when it is needed."""
@@ -313,8 +300,3 @@ class Trainable:
                 sums[k] += score * (chunk.stop - chunk.start) / len(examples)
             first = None
         return sums
-
-
-def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
-    """Whether two lists hold the same settings, which come first, and the very same objects."""
-    return one[0] == other[0] and len(one) == len(other) and all(map(operator.is_, one[1:], other[1:]))

@@ -15,8 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
 
+from autograd import Node
 from autograd.views.derivation.jax_numpy import numpys_types, under_jax
 from nn.data import Batch, Deal, Examples
+from nn.epochs import Steps
 
 Array = npt.NDArray[Any]
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
@@ -62,7 +64,7 @@ class EpochProgram:
         return state, (jnp.concatenate([J for J, _ in parts]), [p for _, p in parts], finite)
 
     def _move(self, X: Any, y: Any, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
-        """A step. Once a cost is not finite, nothing moves any more: the parameters stay those from before that batch."""
+        """A step. From a batch on whose cost is not finite, nothing moves any more."""
         arrays, t, learns = state
         J, p, *moved = self._step(
             self._dealt(X[batch]), self._dealt(y[batch]), *arrays, *((t + 1.0,) if self._counts else ())
@@ -79,7 +81,7 @@ class EpochProgram:
         return x if self._shared_out is None else jax.lax.with_sharding_constraint(x, self._shared_out)
 
 
-class CompiledEpochs:
+class CompiledEpochs(Steps):
     """The steps of one run of fit, made on the devices: called with the deal of an epoch, it gives J and p of each.
 
     Args:
@@ -89,6 +91,7 @@ class CompiledEpochs:
         steps: how many steps there were before.
         count: told how many there were, whenever the arrays are brought back.
         examples: what to learn from.
+        parameters: what moves.
         asks_p: whether the predictions are asked for.
     """
 
@@ -100,10 +103,12 @@ class CompiledEpochs:
         steps: int,
         count: Callable[[int], None],
         examples: Examples,
+        parameters: Sequence[Node],
         asks_p: bool,
     ) -> None:
+        super().__init__(examples, parameters)
         self._program, self._arrays, self._moves, self._asks_p = program, arrays, moves, asks_p
-        self._examples, self._count = examples, count
+        self._count = count
         with numpys_types():
             state = [np.array(array) for array in arrays], float(steps), True
             self._finite: Any = True
@@ -138,6 +143,7 @@ class CompiledEpochs:
             order = deal.order.astype(np.int32)
             whole = len(order) // deal.size * deal.size
             full, last = order[:whole].reshape(-1, deal.size), order[whole:]
+        found: Said
         self._state, found = self._program.run(self._state, *data, full, last, self._asks_p)
         return found
 
@@ -146,12 +152,12 @@ class CompiledEpochs:
         if self._data is not None:
             yield self._data, deal
             return
-        batch = deal.size * self._examples.inputs(slice(0, 1)).nbytes
+        batch = deal.size * self.examples.inputs(slice(0, 1)).nbytes
         piece = max(PIECE // batch, 1) * deal.size
         for start in range(0, len(deal.order), piece):
             rows = deal.order[start : start + piece]
             yield self._on_devices(rows), Deal(np.arange(len(rows)), deal.size)
 
     def _on_devices(self, batch: Batch) -> tuple[Any, Any]:
-        X, y = self._examples.inputs(batch), self._examples.targets[batch]
+        X, y = self.examples.inputs(batch), self.examples.targets[batch]
         return jax.device_put(X, self._program.everywhere), jax.device_put(y, self._program.everywhere)

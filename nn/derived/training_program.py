@@ -38,6 +38,7 @@ class StepProgram:
     Attributes:
         source: the code; what runs is this, each statement writing into the array of the step before.
         counts: whether it is given the number of the step.
+        ignored: what np.errstate is told while it runs.
         moves: for each array that it is given besides the examples, whether it changes.
         initial: for each parameter, what its memory holds before the first step, by its keys.
 
@@ -66,7 +67,7 @@ class StepProgram:
         self._arrays: list[Any] = [None] * len(self._leaves)
         given = [*(trace.values[leaf] for leaf in self._leaves), *states]
         self.moves = [x in becomes for x in given]
-        self._ignored = trace.ignored
+        self.ignored = trace.ignored
         outputs = [trace.values[J], trace.values[p]]
         more = [*states, STEP] if self.counts else states
         program = program_of(trace, outputs, becomes, more)
@@ -96,18 +97,18 @@ class StepProgram:
         """Free the arrays of the steps so far, which may be large; the next step makes new ones."""
         self._buffers: dict[int, tuple[Any, ...]] = defaultdict(lambda: (None,) * self._buffers_needed)
 
-    def run(self, examples: Sequence[Array], states: Sequence[Array], t: int) -> tuple[Any, Array]:
+    def run(self, X: Array, y: Array, arrays: Sequence[Array], t: int) -> tuple[Any, Array]:
         """Move the parameters, unless J is not finite; J and p from before.
 
         Args:
-            examples: an array for each leaf with examples, in the order of their names.
-            states: what is remembered of the parameters, in their order and that of `initial`; these arrays change.
+            X: the inputs of a batch.
+            y: the targets.
+            arrays: what `arrays` gives; these change.
             t: the number of this step.
         """
-        buffers, counted = self._buffers[len(examples[0])], (t,) if self.counts else ()
-        with np.errstate(**self._ignored):
-            J, p, buffers = self._function(*examples, *self.arrays(states), *counted, *buffers)
-        self._buffers[len(examples[0])] = buffers
+        m = len(X)
+        counted = (t,) if self.counts else ()
+        J, p, self._buffers[m] = self._function(X, y, *arrays, *counted, *self._buffers[m])
         return J, p
 
 

@@ -1,7 +1,8 @@
-"""Derived programs under jax.numpy, which XLA compiles for one core, a GPU or many devices. It needs the extra `jax`."""
+"""Derived programs under jax.numpy, which XLA compiles for a core, a GPU or many devices. It needs the extra `jax`."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -15,10 +16,9 @@ def required_jax(who: str) -> ModuleType:
         ImportError: if it is not installed; it says how to get it.
     """
     try:
-        import jax
+        return import_module("jax")
     except ImportError:
         raise ImportError(f'{who} needs JAX: pip install "chalkgrad[jax]"') from None
-    return jax
 
 
 def under_jax(source: str, title: str) -> Callable[..., Any]:
