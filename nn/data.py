@@ -186,12 +186,14 @@ def whole_number(name: str, number: Any, least: int) -> int:
     return int(number)
 
 
-def hold_out(X: Any, y: Array, share: float) -> tuple[tuple[Any, Array], tuple[Any, Array] | None]:
-    """Training and validation examples: the last `share` of them, before any shuffling, is for validation.
+def hold_out(X: Any, y: Array, share: float, given: Any) -> tuple[tuple[Any, Array], tuple[Any, Array] | None]:
+    """Training and validation examples: those given for it, or the last `share` of all, before any shuffling.
 
     Raises:
         ValueError: if the share leaves nothing to learn from or to validate with.
     """
+    if given is not None:
+        return (X, y), checked_validation(given)
     if not share:
         return (X, y), None
     m = len(y)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from autograd import Node, grad
 from nn.checks import check_connected
-from nn.data import Examples, checked_pair, checked_validation, chunks, hold_out, whole_number
+from nn.data import Examples, checked_pair, chunks, hold_out, whole_number
 from nn.epochs import NodeByNode, Run, Steps
 from nn.history import History
 from nn.interrupts import ctrl_c_waits
@@ -163,9 +163,7 @@ class Trainable:
         inputs, targets = checked_pair(X, y)
         size = whole_number("batch_size", len(targets) if batch_size is None else batch_size, 1)
         epochs = whole_number("epochs", epochs, 0)
-        (inputs, targets), held_out = hold_out(inputs, targets, validation_split if validation_data is None else 0)
-        if validation_data is not None:
-            held_out = checked_validation(validation_data)
+        (inputs, targets), held_out = hold_out(inputs, targets, validation_split, validation_data)
         progress, history, m = Progress(epochs, verbose), History(), len(targets)
         examples, (p, J), scores = self._measure(inputs, targets)
         check_connected(J, self.parameters)

@@ -31,12 +31,6 @@ def rule_of(node: Node) -> Rule:
     return node.rule
 
 
-def product(node: Node, i: int, names: dict[Node, str], local: Any = None) -> Any:
-    """What the i-th edge adds to its parent's gradient, by name: upstream times local derivative, or a pull-back."""
-    formula = local_formula(node, i, names) if local is None else local
-    return times(gradient_of(node, names), formula, node, i) if rule_of(node).elementwise else formula
-
-
 def times(upstream: Any, local: Any, node: Node, i: int) -> Any:
     """The product of the shape of `node` as it reaches its i-th parent: summed if that was broadcast."""
     made, shape = Symbol(of=node.shape, rule=mul, inputs=(upstream, local)), node.parents[i].shape

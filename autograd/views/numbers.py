@@ -76,7 +76,8 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
     for node in nodes:
         if node.label:
             label = clipped(node.label, len(node.label))  # on one line
-            names[node] = label if label not in given else free(f"{_literal(label)} ({{}})", 2)
+            literal = label.replace("{", "{{").replace("}", "}}")
+            names[node] = label if label not in given else free(f"{literal} ({{}})", 2)
         elif is_raw_number(node):
             names[node] = number_text(float(node.raw))
             continue
@@ -91,11 +92,6 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
 def is_raw_number(node: Node) -> bool:
     """Whether it is a number that was typed into a formula: it has no name but itself."""
     return node.constant and node.is_leaf and not node.label and node.ndim == 0
-
-
-def _literal(text: str) -> str:
-    """Text that str.format leaves as it is."""
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def as_term(name: str) -> str:

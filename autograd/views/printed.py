@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from autograd.files import written_whole
 from autograd.views.numbers import fits
@@ -20,6 +21,11 @@ class Printed:
 
     def __repr__(self) -> str:
         return str(self)
+
+    _repr_html_: Callable[[], str]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
 def save(path: str | Path, **contents: Callable[[], str | bytes]) -> Path:

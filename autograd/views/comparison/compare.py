@@ -1,7 +1,8 @@
 """Compare gradients: the engine's, those derived by hand, and central differences, side by side."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,11 @@ Array = npt.NDArray[Any]
 SAMPLED = 200  # entries of an array that are compared with central differences
 BY_HAND = 1e-7  # the tolerated difference, relative to the largest entry of a gradient
 SINGLE = 1e-3  # for float32
+TAKEN = (
+    "Attention: float(), math.*, .item() or round() took the number of {} out of the graph. If J was computed with it, "
+    "autograd and central differences know nothing of that path. Use NumPy's functions on the node, np.log(w) for "
+    "math.log(w); to look at a number, w.data."
+)
 LOST = "different from autograd, whose graph may lack a path: see above"
 
 
@@ -82,12 +88,12 @@ def compare(
     incomplete = [node for node in order if node.taken and node is not J]
     cost, sizes = abs(np.asarray(J.raw).item()), _sizes(order)
     rounding = 1e-12 * cost if np.isfinite(cost) else 0.0  # below this a gradient is no more than that
-    tolerances = _Tolerances(rtol, atol + 1e-16 + rounding)
+    allowed = partial(_allowed, rtol, atol + 1e-16 + rounding)
     rows = []
     for node in [node for node in labelled if node in asked or node in found.given]:
         given = found.given.get(node, "not given" if by_hand is None else "no answer")
         right = np.asarray(gradients[node], dtype=float)
-        row = _row(node, right, given, replay_of(order, node) if numeric else None, tolerances)
+        row = _row(node, right, given, replay_of(order, node) if numeric else None, allowed)
         if isinstance(given, str):
             row = replace(row, ok=row.ok and by_hand is None)
         elif row.hand is None or not row.hand.ok:
@@ -95,7 +101,7 @@ def compare(
             row = replace(row, verdict=f"{verdict}{row.verdict}", ok=False)
         rows.append(row)
     rows += [Row(name, None, None, None, None, (), None, why, False) for name, why in found.astray.items()]
-    return Comparison(rows, [_taken(node) for node in incomplete], J.label or "J")
+    return Comparison(rows, [TAKEN.format(node.name()) for node in incomplete], J.label or "J")
 
 
 def _chosen(wrt: Any, labelled: list[Node]) -> list[Node]:
@@ -109,38 +115,20 @@ def _chosen(wrt: Any, labelled: list[Node]) -> list[Node]:
     return chosen
 
 
-def _taken(node: Node) -> str:
-    """What is said of a number that left the graph."""
-    return (
-        f"Attention: float(), math.*, .item() or round() took the number of {node.name()} out of the graph. If J was "
-        "computed with it, autograd and central differences know nothing of that path. Use NumPy's functions on the "
-        "node, np.log(w) for math.log(w); to look at a number, w.data."
-    )
-
-
-@dataclass
-class _Tolerances:
-    """How far a gradient by hand may be off: relative to each number, or to the largest one; and at any rate."""
-
-    relative: float | None
-    floor: float
-
-    def allowed(self, right: Array, single: bool) -> Any:
-        """The tolerated difference at each entry."""
-        size = np.where(np.isfinite(right), np.abs(right), 0.0)
-        if self.relative is not None:
-            return self.floor + self.relative * size
-        return self.floor + (SINGLE if single else BY_HAND) * np.max(size, initial=0.0)
+def _allowed(rtol: float | None, floor: float, right: Array, single: bool) -> Any:
+    """How far a gradient by hand may be off at each entry: relative to each number, or to the largest one."""
+    size = np.where(np.isfinite(right), np.abs(right), 0.0)
+    return floor + (rtol * size if rtol is not None else (SINGLE if single else BY_HAND) * np.max(size, initial=0.0))
 
 
 def _row(
-    node: Node, right: Array, given: Array | str, replay: Callable[[Array], float] | None, tolerances: _Tolerances
+    node: Node, right: Array, given: Array | str, replay: Callable[[Array], float] | None, allowed: Callable[..., Any]
 ) -> Row:
     """The row of a quantity; its verdict says nothing yet of a difference by hand."""
     hand, numeric, at_entry = None, None, None
     by_hand = None if isinstance(given, str) else given
     if by_hand is not None and by_hand.shape == right.shape:
-        hand = _difference(right, by_hand, tolerances.allowed(right, getattr(node, "dtype", None) == np.float32))
+        hand = _difference(right, by_hand, allowed(right, getattr(node, "dtype", None) == np.float32))
     verdict = given if isinstance(given, str) else "equal" if hand is not None and hand.ok else ""
     if replay is not None:
         numeric = _numeric(replay, node, right)

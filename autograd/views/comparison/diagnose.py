@@ -43,12 +43,9 @@ def _times(factor: float, sizes: set[int]) -> str:
         return f"nearly equal: by hand it is larger by {factor - 1:.1e} of it"
     sign = " and the sign turned" if factor < 0 else ""
     for size in sizes:
-        if np.isclose(abs(factor), size):
-            return f"by hand it is the right one times m = {size}{sign}: is the mean over {size} entries missing?"
-        if np.isclose(abs(factor), 1 / size):
-            return (
-                f"by hand it is the right one divided by m = {size}{sign}: is the mean over {size} entries taken twice?"
-            )
+        for said, why, by in (("times", "missing", size), ("divided by", "taken twice", 1 / size)):
+            if np.isclose(abs(factor), by):
+                return f"by hand it is the right one {said} m = {size}{sign}: is the mean over {size} entries {why}?"
     return f"by hand it is the right one times {number_text(factor)}"
 
 
@@ -74,9 +71,8 @@ def _factor(right: Array, by_hand: Array) -> float | None:
         return None
     largest = np.unravel_index(np.argmax(np.abs(right)), right.shape)
     factor = float(by_hand[largest] / right[largest])
-    return (
-        factor if factor and np.allclose(by_hand, factor * right, rtol=1e-6, atol=1e-9 * scale * abs(factor)) else None
-    )
+    is_same = factor and np.allclose(by_hand, factor * right, rtol=1e-6, atol=1e-9 * scale * abs(factor))
+    return factor if is_same else None
 
 
 def _same(right: Array, other: Array) -> bool:

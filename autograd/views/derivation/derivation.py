@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from autograd.node import Node
 from autograd.symbols import Name, Symbol
 from autograd.tensor import REAL, Tensor
 from autograd.value import Value
+from autograd.views.derivation.jax_numpy import jitted, numpys_types, under_jax
 from autograd.views.derivation.program import program_of
 from autograd.views.derivation.source import Statement, source, statements
 from autograd.views.derivation.trace import Trace
@@ -23,11 +24,6 @@ from autograd.writers.latex import Latex, aligned, document
 from autograd.writers.mathematics import MathWriter
 from autograd.writers.mathml import MathML, displayed
 from autograd.writers.numpy import NumpyWriter
-
-STYLE = (
-    ".chalkgrad td { text-align: left; padding: .2rem 1rem } .chalkgrad i { color: #0b4f8a; font-style: normal } "
-    ".chalkgrad tr:hover { background: #fff3d6; color: #202124 }"
-)
 
 
 class Derivation(Printed):
@@ -81,12 +77,9 @@ class Derivation(Printed):
             TypeError: for an unknown name, or what is not real and numeric.
             ValueError: for a shape that the code was not derived for.
         """
-        given = {**(data or {}), **by_name}
-        for name in given:
-            if name not in self._leaves:
-                raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
-        arrays = {name: self._checked(name, node, given.get(name, node.raw)) for name, node in self._leaves.items()}
-        m = self._examples(arrays)
+        arrays, m = self._given({**(data or {}), **by_name})
+        if per_example and not self._of_values:
+            raise ValueError("per_example=True takes a graph of Values; for one of Tensors, use derive(J).jit().")
         with np.errstate(**self._ignored):
             J, gradients = self.function(*arrays.values())
         if self._of_values and m:
@@ -109,14 +102,48 @@ class Derivation(Printed):
             for name, row, total in zip(gradients, full[1:], sums[1:], strict=True)
         }
 
+    def jit(self) -> Callable[..., tuple[Any, dict[str, Any]]]:
+        """The same compiled by XLA (extra `jax`): a function that is called as this is, and may be within JAX's own.
+
+        It gives arrays of JAX; with per_example=True, J and the gradients of each example for Tensors too, by vmap.
+        """
+        run = jitted(under_jax(self.source, "backprop"), list(self._leaves), self._of_values)
+
+        def compiled(data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any) -> Any:
+            arrays, _ = self._given({**(data or {}), **by_name})
+            have_examples = tuple([self._has_examples(name, x) for name, x in arrays.items()])
+            with numpys_types(arrays.values()):
+                return run(tuple(arrays.values()), have_examples, per_example)
+
+        return compiled
+
+    def _given(self, given: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        """The arguments by name, and the number of examples in them, 0 if there are none."""
+        for name in given:
+            if name not in self._leaves:
+                raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
+        arrays = {name: self._checked(name, node, given.get(name, node.raw)) for name, node in self._leaves.items()}
+        found = {name: len(array) for name, array in arrays.items() if self._has_examples(name, array)}
+        if len(set(found.values())) > 1:
+            raise ValueError(
+                f"the numbers of examples differ: {', '.join(f'{n} in {name}' for name, n in found.items())}. "
+                "What is not given is as it is in the graph; give all of them."
+            )
+        return arrays, next(iter(found.values()), 0)
+
+    def _has_examples(self, name: str, array: Any) -> bool:
+        return array.ndim > 0 if self._of_values else self.trace.has_examples(self._leaves[name])
+
     def _checked(self, name: str, node: Node, x: Any) -> Any:
         """What was given for `node`, as floats."""
         if type(x) is float and isinstance(node, Value):
             return np.float64(x)  # which divides by zero as arrays do
-        array = np.asarray(x.data if isinstance(x, Node) else x)
+        x = x.data if isinstance(x, Node) else x
+        of_jax = hasattr(x, "aval")  # an array of JAX keeps its type
+        array = x if of_jax else np.asarray(x)
         if array.dtype.kind not in REAL:
             raise TypeError(f"{name} must be real numbers, not {x!r}.")
-        array = array.astype(node.raw.dtype if isinstance(node, Tensor) else np.float64)
+        array = array if of_jax else array.astype(node.raw.dtype if isinstance(node, Tensor) else np.float64)
         if self._of_values and array.ndim:
             if array.ndim > 1 or not array.size or not self._by_example:
                 why = "" if self._by_example else ": this graph reduces or reshapes its numbers, and would mix examples"
@@ -130,21 +157,7 @@ class Derivation(Printed):
             )
         if self.trace.has_examples(node) and not len(array):
             raise ValueError(f"{name} has shape {array.shape}: there is no example to compute J from.")
-        return array if isinstance(node, Tensor) else np.float64(array)
-
-    def _examples(self, arrays: Mapping[str, Any]) -> int:
-        """The number of examples, on which all arrays that hold examples must agree; 0 if none does."""
-        found = {
-            name: len(array)
-            for name, array in arrays.items()
-            if (isinstance(array, np.ndarray) if self._of_values else self.trace.has_examples(self._leaves[name]))
-        }
-        if len(set(found.values())) > 1:
-            raise ValueError(
-                f"the numbers of examples differ: {', '.join(f'{n} in {name}' for name, n in found.items())}. "
-                "What is not given is as it is in the graph; give all of them."
-            )
-        return next(iter(found.values()), 0)
+        return array if isinstance(node, Tensor) else array[()]
 
     def latex(self) -> str:
         r"""The code as aligned equations in LaTeX: the forward pass, then the backward pass, line by line.
@@ -195,23 +208,17 @@ class Derivation(Printed):
 
     def _repr_html_(self) -> str:
         """What a notebook shows: each equation, and beside it the line of NumPy that computes it."""
+        code = partial(re.sub, r"\b(np\.\w+)", r"<i>\1</i>")  # NumPy's functions stand out
         rows = [
-            f"<tr><td><math>{left}<mo>=</mo>{right}</math></td><td><code>{highlighted(made)}</code></td></tr>"
+            f"<tr><td><math>{left}<mo>=</mo>{right}</math></td>"
+            f'<td style="text-align:left"><code>{code(html.escape(f"{made.name} = {made.text}"))}</code></td></tr>'
             for left, right, made in self._equations(MathML)
         ]
-        return f'<style>{STYLE}</style><table class="chalkgrad">{"".join(rows)}</table>'
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": str(self)}
+        return f"<table>{''.join(rows)}</table>"
 
     def text(self, *, ascii_only: bool = False) -> str:
         """The code, without the line break at its end."""
         return ascii_text(self.source.rstrip()) if ascii_only else self.source.rstrip()
-
-
-def highlighted(made: Statement) -> str:
-    """A line of code as HTML, with NumPy's functions in a colour of their own."""
-    return re.sub(r"\b(np\.\w+)", r"<i>\1</i>", html.escape(f"{made.name} = {made.text}"))
 
 
 def _owned(gradient: Any, like: Any) -> Any:

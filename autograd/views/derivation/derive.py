@@ -54,7 +54,8 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
         (25.0, {'w': 30.0})
     """
     order = derivable(J, max_nodes)
-    counts = examples.possible_numbers(order)
+    leaves = [node for node in order if node.is_leaf]
+    counts = list(dict.fromkeys(leaf.shape[0] for leaf in leaves if leaf.constant and leaf.shape))
     if m and m not in counts:
         raise ValueError(f"m={m}: no array of data has {m} rows; the first axes have {counts or 'no'} entries.")
     for count in [m] if m else counts:
@@ -65,7 +66,7 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
             return general
         if made_of_m and m is None:
             return Derivation(trace(order), examples.note_of(count, made_of_m))
-        if made_of_m and examples.is_another_size(order, count):
+        if made_of_m and any(count in (leaf.shape[1:] if leaf.constant else leaf.shape) for leaf in leaves):
             raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
         if made_of_m and (general := examples.for_any_number(order, count, data, made_of_m)) is not None:
             return general

@@ -48,19 +48,9 @@ def numbers_of_examples(order: Sequence[Node], m: int) -> dict[Node, tuple[int, 
     return found
 
 
-def possible_numbers(order: Sequence[Node]) -> list[int]:
-    """What m could be: the lengths of the first axes of the data."""
-    return list({node.shape[0]: None for node in order if node.is_leaf and node.constant and node.shape})
-
-
 def data_of(order: Sequence[Node], m: int) -> set[Node]:
     """The arrays without gradient whose first axis has m entries."""
     return {node for node in order if node.is_leaf and node.constant and m > 0 and node.shape[:1] == (m,)}
-
-
-def is_another_size(order: Sequence[Node], m: int) -> bool:
-    """Whether m is the size of something else than the examples."""
-    return any(m in (node.shape[1:] if node.constant else node.shape) for node in order if node.is_leaf)
 
 
 def note_of(m: int, numbers: Iterable[Node]) -> str:

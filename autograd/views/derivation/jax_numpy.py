@@ -1,7 +1,7 @@
-"""Derived programs under jax.numpy, which XLA compiles for a core, a GPU or many devices. It needs the extra `jax`."""
+"""Derived programs under jax.numpy, compiled by XLA for a core, a GPU or many devices. They need the extra `jax`."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -10,11 +10,7 @@ from autograd.views.derivation.source import IMPORT
 
 
 def required_jax(who: str) -> ModuleType:
-    """JAX, which is imported only when it is asked for.
-
-    Raises:
-        ImportError: if it is not installed; it says how to get it.
-    """
+    """JAX, which is imported only when it is asked for; without it, an ImportError that says how to get it."""
     try:
         return import_module("jax")
     except ImportError:
@@ -30,6 +26,30 @@ def under_jax(source: str, title: str) -> Callable[..., Any]:
     return required_jax("XLA").default_matmul_precision("highest")(namespace[title])  # type: ignore[no-any-return]
 
 
-def numpys_types() -> AbstractContextManager[None]:
-    """Within this, JAX computes with the types that NumPy would: 64 bits where there are 64, 32 where there are 32."""
-    return required_jax("XLA").enable_x64(True)  # type: ignore[no-any-return]
+def numpys_types(given: Iterable[Any] = ()) -> AbstractContextManager[None]:
+    """Within this, JAX computes with the types that NumPy would; not where it is tracing what is `given`."""
+    jax = required_jax("XLA")
+    return nullcontext() if any(isinstance(x, jax.core.Tracer) for x in given) else jax.enable_x64(True)
+
+
+def jitted(backprop: Callable[..., Any], arguments: Sequence[str], of_values: bool) -> Callable[..., Any]:
+    """The function of a derivation, compiled: given its arguments, which of these hold examples, and whether J and the
+    gradients are asked for of each example.
+    """
+    import jax
+    import jax.numpy as jnp
+
+    def run(given: tuple[Any, ...], have: tuple[bool, ...], per_example: bool) -> tuple[Any, dict[str, Any]]:
+        def once(*arrays: Any) -> tuple[Any, dict[str, Any]]:
+            J, gradients = backprop(*arrays)
+            like = dict(zip(arguments, arrays, strict=True))
+            return J, {k: jnp.broadcast_to(g, like[k].shape).astype(like[k].dtype) for k, g in gradients.items()}
+
+        if not any(have) or not (of_values or per_example):
+            return once(*given)
+        rows = [x[:, None] if has and not of_values else x for x, has in zip(given, have, strict=True)]
+        J, gradients = jax.vmap(once, [0 if has else None for has in have])(*rows)
+        kept = {k for k, has in zip(arguments, have, strict=True) if has or per_example}
+        return J if per_example else J.sum(), {k: g if k in kept else g.sum(axis=0) for k, g in gradients.items()}
+
+    return jax.jit(run, static_argnums=(1, 2))  # type: ignore[no-any-return]

@@ -23,7 +23,7 @@ class Program:
     names: Mapping[int, Name]  # what a cell is called, by its id, if it gets a name
     shown: Set[int]  # the ids of the cells that a reader looks for, so that they get one
     size: int  # the number that stands for m, the number of examples; 0 if there is none
-    examples: str  # the argument that has them
+    examples: str  # the first argument that has them
 
     @cached_property
     def cells(self) -> list[Symbol]:
@@ -69,9 +69,5 @@ def program_of(
                 if node.label or node.is_leaf:  # a leaf that is computed is a gradient
                     shown.add(id(x))
     arguments = [*(trace.values[node] for node in trace.leaves), *given]
-    return Program(arguments, passes, outputs, updates, names, shown, trace.size, _examples(trace))
-
-
-def _examples(trace: Trace) -> str:
-    """The name of the first array of examples."""
-    return next((trace.names[leaf] for leaf in trace.leaves if trace.has_examples(leaf)), "")
+    examples = next((trace.names[leaf] for leaf in trace.leaves if trace.has_examples(leaf)), "")
+    return Program(arguments, passes, outputs, updates, names, shown, trace.size, examples)

@@ -113,7 +113,7 @@ def drawing_of(
         lines, style = _card(box, names, gradients, past), _style(box, J)
         longest = max(map(len, lines))
         if room is not None and len(lines) > 1:
-            wide, rows = _card(box, names, room, past), len(_value_lines(box.node))
+            wide, rows = _card(box, names, room, past), len(rows_of(data_text(box.node.raw)))
             if box.node in waiting:
                 end = len(wide) - (0 if box.node.constant else rows)
                 lines[end - rows : end] = [" "] * rows
@@ -125,7 +125,8 @@ def drawing_of(
     widths, keys, by_id = _Flow(boxes, gradients) if flow else None, keys_of(names), {box.id: box for box in boxes}
     for box in boxes:
         for source, edges in box.edges.items():
-            for part in _arrows(by_id[source], box, edges):
+            one_by_one = len(box.nodes) == 1 and not by_id[source].title  # else one arrow for all to hidden steps
+            for part in [[edge] for edge in edges] if one_by_one else [edges]:
                 text = None if show == "none" else _along(by_id[source], box, part, show, names)
                 style = widths.style(part) if widths else {}
                 if active is not None and any(edge[0] is active[0] and edge[1] == active[1] for edge in part):
@@ -155,16 +156,12 @@ def _card(box: Box, names: dict[Node, str], gradients: dict[Node, Any], past: di
         return [*card, f"d {range_text(known)}" if len(known) == len(named) else "d -"]
     name = clipped(names[node])
     if node.is_leaf and node.constant:
-        return [name] if not node.label and node.ndim == 0 else [name, *_value_lines(node)]
+        return [name] if not node.label and node.ndim == 0 else [name, *rows_of(data_text(node.raw))]
     operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
     steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
-    card = [f"{name}{operation}{steps}", *notes_of(box.nodes, names, past), *_value_lines(node)]
+    card = [f"{name}{operation}{steps}", *notes_of(box.nodes, names, past), *rows_of(data_text(node.raw))]
     gradient = f"d {data_text(gradients[node])}" if node in gradients else "d -"
     return card if node.constant else [*card, *rows_of(gradient)]
-
-
-def _value_lines(node: Node) -> list[str]:
-    return rows_of(data_text(node.raw))
 
 
 def rows_of(text: str) -> list[str]:
@@ -187,12 +184,6 @@ def _style(box: Box, J: Node) -> dict[str, str]:
         return {"shape": "note", "style": "filled", "fillcolor": GREY}
     tight = {"margin": "0.03,0.02", "height": "0", "width": "0"}
     return {"shape": "plaintext", "fontcolor": SOFT, "fontsize": "9", **tight}
-
-
-def _arrows(source: Box, box: Box, edges: list[Edge]) -> list[list[Edge]]:
-    """The edges between two boxes, by the arrow that stands for them: one each, or one for all to hidden steps."""
-    one_by_one = len(box.nodes) == 1 and not source.title
-    return [[edge] for edge in edges] if one_by_one else [edges]
 
 
 def _along(source: Box, box: Box, edges: list[Edge], show: str, names: dict[Node, str]) -> str | None:

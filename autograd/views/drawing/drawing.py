@@ -5,16 +5,15 @@ import html
 import re
 import tempfile
 import webbrowser
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import graphviz
 
-from autograd.files import written_whole
 from autograd.node import Node
 from autograd.views.drawing.render import NoPictureError, render
 from autograd.views.drawing.tree import tree_text
-from autograd.views.printed import Printed
+from autograd.views.printed import Printed, save
 
 INK, GRADIENT = "#202124", "#a33b00"
 # From the line that begins with "d " to the end of its card: in the DOT source, and as it is drawn.
@@ -60,19 +59,8 @@ class Drawing(Printed):
             ValueError: for another suffix.
             NoPictureError: if no layout program is there for a picture; it says what to install.
         """
-        path = Path(path)
-        match path.suffix.lower():
-            case ".dot" | ".gv":
-                content = self.source.encode()
-            case ".txt":
-                content = (self.tree() + "\n").encode()
-            case ".svg" | ".png" | ".pdf":
-                content = self.picture(path.suffix[1:].lower())
-            case suffix:
-                raise ValueError(f"a drawing can't be saved as {suffix!r}. Use .svg, .png, .pdf, .dot or .txt.")
-        with written_whole(path, "wb") as file:
-            file.write(content)
-        return path
+        pictures = {format: partial(self.picture, format) for format in ("svg", "png", "pdf")}
+        return save(path, **pictures, dot=lambda: self.source, gv=lambda: self.source, txt=lambda: self.tree() + "\n")
 
     def show(self) -> None:
         """Open the picture in the system's viewer; without a layout program, print the tree and what to install."""
@@ -87,15 +75,15 @@ class Drawing(Printed):
 
     text = tree
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def as_image(self) -> str:
         """What a notebook shows, trusted or not: an image; where there is no layout program, the tree and the fix."""
         try:
             picture = base64.b64encode(self.picture("svg")).decode()
         except NoPictureError as error:
-            shown = f"<pre>{html.escape(self.tree())}\n\n{html.escape(str(error))}</pre>"
-        else:
-            shown = f'<img alt="computation graph" src="data:image/svg+xml;base64,{picture}">'
-        return {"text/html": shown, "text/plain": self.tree()}
+            return f"<pre>{html.escape(self.tree())}\n\n{html.escape(str(error))}</pre>"
+        return f'<img alt="computation graph" src="data:image/svg+xml;base64,{picture}" style="max-width:100%">'
+
+    _repr_html_ = as_image
 
 
 def _in_two_colours(card: re.Match[str]) -> str:

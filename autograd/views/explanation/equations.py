@@ -157,8 +157,10 @@ class Backward(Step):
 
         Where the parent was broadcast, the products of all the entries it went into are summed.
         """
-        by_name = edges.product(self.node, self.i, self.names, self.local_side)
-        if self.local is None or not self.is_small:
+        if self.local is None:
+            return [self.local_side]
+        by_name = edges.times(edges.gradient_of(self.node, self.names), self.local_side, self.node, self.i)
+        if not self.is_small:
             return [by_name]
         upstream = numbered(f"gradient {self.keys[self.node]}", self.upstream)
         local = numbered(f"local {self.number}", np.asarray(self.local, dtype=float))

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograd.node import Node
 from autograd.views.columns import in_columns
+from autograd.views.drawing.draw import drawing_of
 from autograd.views.edges import short
 from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.equations import Step
@@ -148,9 +149,9 @@ class Explanation(Printed):
             raise ValueError(f"frames can't be made as {format!r}. Use svg, png or pdf.")
         return write_frames(self.steps, Path(folder), format)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_html_(self) -> str:
         """What a notebook shows: the page in a sandboxed frame, laid over a picture for where frames are removed."""
-        return {"text/html": framed(self.steps, self.html()), "text/plain": str(self)}
+        return framed(drawing_of(self.steps.J, gradients=self.steps.gradients).as_image(), self.html())
 
 
 def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]]:

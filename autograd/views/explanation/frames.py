@@ -1,6 +1,5 @@
 """The steps as pictures: one for each step, for slides, and one behind the page in a notebook."""
 
-import base64
 import html
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ import graphviz
 from autograd.files import written_whole
 from autograd.node import Node
 from autograd.views.drawing.draw import NEGATIVE, POSITIVE, drawing_of
-from autograd.views.drawing.render import NoPictureError
 from autograd.views.explanation.equations import Backward, Seed
 from autograd.views.explanation.passes import Steps
 from autograd.views.numbers import clipped
@@ -47,13 +45,8 @@ def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
     return paths
 
 
-def framed(steps: Steps, page: str) -> str:
+def framed(behind: str, page: str) -> str:
     """The page in a frame of its own, over the drawn graph: a viewer that removes frames still shows the picture."""
-    try:
-        picture = base64.b64encode(drawing_of(steps.J, gradients=steps.gradients).picture("svg")).decode()
-        behind = f'<img alt="computation graph" style="max-width:100%" src="data:image/svg+xml;base64,{picture}">'
-    except NoPictureError as error:
-        behind = f"<pre>{html.escape(str(error))}</pre>"
     note = "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
     frame = (
         '<iframe sandbox="allow-scripts" title="backpropagation step by step" '

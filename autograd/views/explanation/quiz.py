@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from autograd.views.numbers import MINUS, data_text, in_brackets, plain_text
 TOLERANCE = 0.01  # of the right number: nobody types sixteen digits
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """How a quiz went: the numbers asked for, and those that were right at once."""
 
     asked: int
@@ -58,7 +57,7 @@ def _until_right(
         try:
             answer = read(question).strip()
         except (EOFError, KeyboardInterrupt):
-            return None
+            answer = "q"
         if answer.lower() in ("q", "quit", "exit"):
             return None
         if not answer:
