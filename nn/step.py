@@ -118,6 +118,11 @@ class DerivedStep:
             self._epochs[1], arrays, self._program.moves, steps, self._count, examples, self._parameters, asks_p
         )
 
+    @property
+    def pure(self) -> str:
+        """What jit_compile=True runs, under jax.numpy: the same statements, which give what the arrays become."""
+        return self._program.pure
+
     def _steps_so_far(self) -> int:
         return self._optimizer.memory(self._parameters[0])["t"]  # type: ignore[no-any-return]
 

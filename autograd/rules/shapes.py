@@ -31,17 +31,17 @@ def inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
 pullback("transpose", lambda x, /, axes=None: np.transpose(x, axes),
          lambda g, z, x, axes=None: np.transpose(g, None if axes is None else inverse(axes)),
          symbol=".T", needs="axes must name every axis once",
-         cases=[([(2, 3)], {}), ([(2, 3, 4)], {"axes": (2, 0, 1)}),
-                ([(2, 3)], {"axes": (-1, 0)}),
+         cases=[([(2, 3)], {}), ([(2, 3, 4)], {"axes": (2, 0, 1)}), ([(2, 3)], {"axes": (-1, 0)}),
                 ([(2, 3, 4)], {"axes": (0, -1, 1)})])
 matrix_transpose = pullback("matrix_transpose", lambda x: x.mT, lambda g, z, x: g.mT,
-                            symbol=".mT", numpy="matrix_transpose", needs="at least two axes",
-                            cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
+         symbol=".mT", numpy="matrix_transpose", needs="at least two axes", cases=[([(2, 3)], {}), ([(2, 2, 3)], {})])
 
 
 def scatter(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
     """Zeros of `shape` with `x` added at `key`; an entry that `key` names twice gets both."""
     result = np.zeros(shape, dtype=getattr(x, "dtype", float))
+    if hasattr(result, "at"):  # under jax.numpy, whose arrays do not change
+        return result.at[key].add(x)
     np.add.at(result, key, x)
     return result
 
