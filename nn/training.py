@@ -19,6 +19,7 @@ from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
 from nn.scalars import data_of, labelled
 from nn.step import DerivedStep, NotDerivableError, chosen_devices, require_known, step_for
+from nn.threads import threads_for
 
 Array = npt.NDArray[Any]
 
@@ -84,9 +85,8 @@ class Trainable:
                 for GPUs. The weights are the same but for rounding. Compiling takes a second or so for each shape of
                 the data; fit refuses a step that can't be derived; Ctrl-C ends a run after the epoch at hand.
             devices: what to compile for: the name of a platform ("cpu", "gpu"), or some of `jax.devices()`, which are
-                all taken if none are given. Each takes a share of every batch, and all hold the parameters. On
-                several hosts, run the same program, with a seed for the model, and `jax.distributed.initialize()`
-                first.
+                all taken if none are given. Each takes a share of every batch, and all hold the parameters. For
+                several hosts: a seed for the model, `jax.distributed.initialize()` first, nothing else.
 
         Raises:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
@@ -174,7 +174,7 @@ class Trainable:
         history.initial_loss, self.history = scores["loss"], history
         epoch = 0
         try:
-            with ctrl_c_waits(self.jit_compile) as let_ctrl_c:
+            with threads_for(size, self.parameters), ctrl_c_waits(self.jit_compile) as let_ctrl_c:
                 for epoch in range(epochs):
                     totals = run.epoch(epoch + 1, self._rng.permutation(m) if shuffle else np.arange(m))
                     if validation is not None:

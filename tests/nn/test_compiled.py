@@ -152,7 +152,7 @@ def test_what_can_not_be_derived_is_refused_and_does_not_fall_back(layers, loss,
 def test_a_loss_that_looks_at_the_predictions_is_refused():
     model = Sequential([Dense(3, "softmax")], seed=1)
     model.compile("binary_crossentropy", jit_compile=True)
-    with pytest.raises(NotDerivableError, match="for want of a sigmoid or softmax.*Leave it out"):
+    with pytest.raises(NotDerivableError, match=r"for want of a sigmoid or softmax.*Leave it out"):
         model.fit(examples()[0], np.eye(3)[np.arange(53) % 3], verbose=0)
 
 
