@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test browser-test notebook torch-test bench clean
+.PHONY: demo test browser-test notebook torch-test jax-test bench clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -30,8 +30,14 @@ torch-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[torch]"
 	$(BIN)/python -m pytest tests/autograd/test_torch.py
 
+# What XLA compiles, and the threads of BLAS; `make test` covers them too where JAX and threadpoolctl are installed.
+jax-test: .venv/test
+	$(BIN)/python -m pip install --quiet --editable ".[fast]"
+	$(BIN)/python -m pytest tests/nn/test_compiled.py tests/nn/test_threads.py tests/autograd/views/test_jit.py
+
 # How fast it is beside its peers, which get an environment of their own (a large download): ratios, JSON and a plot.
 bench: .venv/demo .bench/peers
+	$(BIN)/python -m pip install --quiet --editable ".[fast]"
 	$(BIN)/python tests/bench/run.py --theirs .bench/bin/python
 
 .bench/peers: tests/bench/peers/requirements.txt

@@ -7,6 +7,8 @@ from typing import Any
 from autograd.files import written_whole
 from nn.progress import shown
 
+FEW = 10_240  # examples that the cost before the first step is measured on
+
 
 class History:
     """The numbers of a training run, one for each finished epoch.
@@ -14,7 +16,7 @@ class History:
     Attributes:
         history: a list for each of "loss", the metrics, and both with "val_" if there were validation data.
         epoch: the numbers of the finished epochs, from 0 as in Keras.
-        initial_loss: the cost on the training data before the first step.
+        initial_loss: the cost on the training data before the first step (if there are more, on 10,240 of them).
         interrupted: True if Ctrl-C ended the run early.
     """
 

@@ -104,7 +104,7 @@ class RMSprop(Optimizer):
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
         memory["v"] = self.rho * memory.get("v", 0.0) + (1 - self.rho) * dw**2
-        w.data -= self.alpha * dw / (memory["v"] + self.epsilon) ** 0.5
+        w.data -= self.alpha * dw / np.sqrt(memory["v"] + self.epsilon)
 
 
 class Adam(Optimizer):
@@ -123,7 +123,7 @@ class Adam(Optimizer):
         m = memory["m"] = self.beta_1 * memory.get("m", 0.0) + (1 - self.beta_1) * dw
         v = memory["v"] = self.beta_2 * memory.get("v", 0.0) + (1 - self.beta_2) * dw**2
         alpha_t = self.alpha * (1 - self.beta_2**t) ** 0.5 / (1 - self.beta_1**t)
-        w.data -= alpha_t * m / (v**0.5 + self.epsilon)
+        w.data -= alpha_t * m / (np.sqrt(v) + self.epsilon)
 
 
 OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {

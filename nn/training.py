@@ -11,7 +11,7 @@ from autograd import Node, grad
 from nn.checks import check_connected
 from nn.data import Examples, checked_pair, chunks, hold_out, whole_number
 from nn.epochs import NodeByNode, Run, Steps
-from nn.history import History
+from nn.history import FEW, History
 from nn.interrupts import ctrl_c_waits
 from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named, scores_of
@@ -165,13 +165,13 @@ class Trainable:
         epochs = whole_number("epochs", epochs, 0)
         (inputs, targets), held_out = hold_out(inputs, targets, validation_split, validation_data)
         progress, history, m = Progress(epochs, verbose), History(), len(targets)
-        examples, (p, J), scores = self._measure(inputs, targets)
+        examples, (p, J) = self._taken(inputs, targets)
         check_connected(J, self.parameters)
         steps = self._steps(p, J, examples)
         run = Run(steps, self.optimizer, targets, size, self.metrics, progress)
         # Whatever is wrong with the examples to validate with is said before anything is learned.
-        validation = self._measure(*held_out)[0] if held_out else None
-        history.initial_loss, self.history = scores["loss"], history
+        validation = self._taken(*held_out)[0] if held_out else None
+        history.initial_loss, self.history = self._scores(examples, (p, J), FEW)["loss"], history
         epoch = 0
         try:
             with threads_for(size, self.parameters), ctrl_c_waits(self.jit_compile) as let_ctrl_c:
@@ -236,7 +236,7 @@ class Trainable:
                 return J, a1
         """
         require_known(self._parts())  # before any code of your own is run
-        return self._derive(*self._measure(*checked_pair(X, y))[1])
+        return self._derive(*self._taken(*checked_pair(X, y))[1])
 
     def _derive(self, p: Any, J: Any) -> DerivedStep:
         """The step for predictions and a cost like these."""
@@ -275,26 +275,25 @@ class Trainable:
             RuntimeError: if no loss has been chosen.
             TypeError, ValueError: if the data don't fit each other or the network.
         """
-        scores = self._measure(*checked_pair(X, y))[2]
+        scores = self._scores(*self._taken(*checked_pair(X, y)))
         if verbose:
             print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
         return scores if return_dict else list(scores.values()) if self.metrics else scores["loss"]
 
-    def _measure(self, X: Array, y: Array) -> tuple[Examples, tuple[Any, Any], dict[str, float]]:
-        """Examples as the network takes them; the predictions p and the cost J of the first of them; and the scores."""
+    def _taken(self, X: Array, y: Array) -> tuple[Examples, tuple[Any, Any]]:
+        """Examples as the network takes them; the predictions p and the cost J of the first of them, a chunk."""
         loss, chunk = self._chosen_loss(), next(chunks(len(y)))
         p = self(self.inputs(np.asarray(X[chunk])))
         examples = Examples(X, y, self.cast(loss.targets(y, (len(y), *np.shape(p)[1:]))))
-        first = p, loss.cost(examples.targets[chunk], p)
-        return examples, first, self._scores(examples, first)
+        return examples, (p, loss.cost(examples.targets[chunk], p))
 
-    def _scores(self, examples: Examples, first: tuple[Any, Any] | None = None) -> dict[str, float]:
-        """The cost and the metrics by name, without learning; `first` are p and J of the first CHUNK, if known."""
-        sums = dict.fromkeys(["loss", *self.metrics], 0.0)
-        for chunk in chunks(len(examples)):
+    def _scores(self, examples: Examples, first: Any = None, most: int | None = None) -> dict[str, float]:
+        """The cost and the metrics of all examples, or the first of them; `first` are p and J of a chunk, if known."""
+        sums, m = dict.fromkeys(["loss", *self.metrics], 0.0), min(len(examples), most or len(examples))
+        for chunk in chunks(m):
             p = first[0] if first else self(self.inputs(examples.inputs(chunk)))
             J = first[1] if first else self._chosen_loss().cost(examples.targets[chunk], p)
             for k, score in {"loss": float(J), **scores_of(self.metrics, examples.y[chunk], data_of(p))}.items():
-                sums[k] += score * (chunk.stop - chunk.start) / len(examples)
+                sums[k] += score * (chunk.stop - chunk.start) / m
             first = None
         return sums

@@ -22,7 +22,9 @@ HERE = Path(__file__).parent
 PEERS = HERE / "peers"
 OURS = Path(sys.executable)
 THEIRS = {"t_torch", "t_jax", "t_scanned", "t_keras", "t_sklearn", "t_hips", "s_micrograd", "s_torch", "imports_theirs"}
+THEIRS |= {"m_torch", "m_keras", "m_sklearn"}
 
+LARGE = "2048-2048-10, 4,096 examples, batch 1,024"
 S = {
     "micrograd": "s_micrograd",
     "micrograd, collector off": "s_micrograd --no-collector",
@@ -30,6 +32,7 @@ S = {
     "chalkgrad, Values": "s_chalkgrad",
     "chalkgrad, plain Values": "s_chalkgrad --plain",
     "chalkgrad, derived from one example": "s_derived",
+    "chalkgrad, that compiled by XLA": "s_derived --jit",
     "NumPy by hand, matrices": "s_numpy",
 }
 T = {
@@ -45,8 +48,19 @@ T = {
     "HIPS autograd": "t_hips",
     "Keras 3 on PyTorch": "t_keras",
 }
-
-
+M = {
+    "PyTorch eager": "m_torch",
+    "chalkgrad, fit": "m_chalkgrad",
+    "chalkgrad, jit_compile=True": "m_chalkgrad --jit",
+    "scikit-learn": "m_sklearn",
+    "Keras 3 on JAX": "m_keras --backend=jax",
+    "Keras 3 on PyTorch": "m_keras --backend=torch",
+}
+D = {
+    "1 device": "m_chalkgrad --jit --devices=1",
+    "2 devices": "m_chalkgrad --jit --devices=2",
+    "4 devices": "m_chalkgrad --jit --devices=4",
+}
 IMPORTS = {
     "NumPy": "imports numpy",
     "chalkgrad": "imports nn",
@@ -169,6 +183,11 @@ def main() -> None:
             arguments = [f"--batch={batch}", f"--dtype={dtype}"]
             title = f"T: 100 epochs of 400-25-15-1, batch {batch}, {dtype}, {said}"
             add(title, "NumPy by hand", partial(measure, T, chosen.theirs, threads, chosen.repeats, arguments))
+        for name, size, arguments in (("M", "128-10, 60,000 examples, batch 128", []), ("L", LARGE, ["--large"])):
+            title = f"{name}: 3 epochs of 784-{size}, Adam, float32, {said}"
+            add(title, "PyTorch eager", partial(measure, M, chosen.theirs, threads, chosen.repeats, arguments))
+    title = "D: 3 epochs of 784-128-10, 60,000 examples, batch 128, on simulated devices, which share the cores"
+    add(title, "1 device", partial(measure, D, chosen.theirs, 2, chosen.repeats, []))
     title = "P: whole process, import + build + 100 epochs of 400-25-15-1, batch 32"
     add(title, "NumPy by hand", partial(whole_processes, T, chosen.theirs, chosen.repeats, []))
     title = "I: import alone"

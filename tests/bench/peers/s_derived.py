@@ -1,11 +1,17 @@
-"""Job S in chalkgrad: the graph of one example in Values, derived, and run on all 100 at once."""
+"""Job S in chalkgrad: the graph of one example in Values, derived, and run on all 100 at once, in NumPy or by XLA."""
 
+import os
 import random
+import sys
+
+if "--threads=1" in sys.argv:
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 
 from worker import moons, serve, settings
 
 from autograd import Value, derive
 
+jit = "--jit" in sys.argv and not sys.argv.remove("--jit")
 settings()
 random.seed(1)
 X, y = moons()
@@ -43,4 +49,30 @@ def step():
     return cost
 
 
-serve(step)
+def step_by_xla():
+    import jax
+    import jax.numpy as jnp
+
+    compiled, names = step_of.jit(), list(parameters)
+    weights, data = jnp.array(list(parameters.values())), jax.device_put({"x0": X[:, 0], "x1": X[:, 1], "y": y})
+
+    @jax.jit
+    def move(weights, data):
+        loss, gradients = compiled(data | dict(zip(names, weights, strict=True)))
+        cost = loss / len(X) + 1e-4 * (weights * weights).sum()
+        dw = jnp.stack([gradients[name] for name in names])
+        return weights - 0.01 * (dw / len(X) + 2e-4 * weights), cost
+
+    def step():
+        nonlocal weights
+        weights, cost = move(weights, data)
+        return float(cost)
+
+    return step
+
+
+if jit:
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+serve(step_by_xla() if jit else step, times=20)

@@ -60,10 +60,14 @@ def moons():
     return x + rng.normal(size=x.shape, scale=0.1), 2.0 * side - 1.0
 
 
-def serve(job):
-    """Run `job` once to warm up, print the cost that it came to, then once more for each line of input."""
+def serve(job, times=1):
+    """Run `job` once to warm up, print the cost that it came to; for each line of input run it so many times again.
+
+    A short job that is run once after all the other peers had the processor would be measured with cold caches.
+    """
     print(f"ready {float(job())!r}", flush=True)
     for _ in sys.stdin:
         start = time.perf_counter()
-        job()
-        print(repr(time.perf_counter() - start), flush=True)
+        for _ in range(times):
+            job()
+        print(repr((time.perf_counter() - start) / times), flush=True)
