@@ -19,16 +19,16 @@ def required_jax(who: str) -> ModuleType:
 
 def under_jax(source: str, title: str) -> Callable[..., Any]:
     """The function of that name which a derived program defines: the same text, but for what `np` is."""
-    namespace: dict[str, Any] = {}
+    jax, namespace = required_jax("compiling"), dict[str, Any]()
     text = source.replace(IMPORT, IMPORT.replace("import numpy", "import jax.numpy"), 1)
     exec(compile(text, "<derived, under jax.numpy>", "exec"), namespace)
     # Products of float32 are computed as such, also where a device would rather take fewer bits.
-    return required_jax("XLA").default_matmul_precision("highest")(namespace[title])  # type: ignore[no-any-return]
+    return jax.default_matmul_precision("highest")(namespace[title])  # type: ignore[no-any-return]
 
 
 def numpys_types(given: Iterable[Any] = ()) -> AbstractContextManager[None]:
     """Within this, JAX computes with the types that NumPy would; not where it is tracing what is `given`."""
-    jax = required_jax("XLA")
+    jax = required_jax("compiling")
     return nullcontext() if any(isinstance(x, jax.core.Tracer) for x in given) else jax.enable_x64(True)
 
 
