@@ -52,7 +52,8 @@ class DerivedStep:
         Raises:
             NotDerivableError: if the code would not hold for other data; it says why.
         """
-        from nn.derived.training_program import StepProgram  # which is loaded when something is derived
+        from nn.derived.memories import Memories  # these are loaded when something is derived
+        from nn.derived.training_program import StepProgram
 
         if not isinstance(p, Tensor) or not isinstance(J, Tensor):
             raise NotDerivableError("a network of Values is there to be looked at, number by number")
@@ -65,21 +66,20 @@ class DerivedStep:
             self._program = StepProgram(J, p, set(examples), moving, optimizer.step)
         except (ValueError, TypeError) as error:
             raise NotDerivableError(f"the step can't be derived: {error}") from None
-        self._parameters, self._optimizer, self.made_of = moving, optimizer, made_of
+        self._memories, self.made_of = Memories(optimizer, moving, self._program.initial, p.dtype), made_of
         self._shapes, self.dtype = [leaf.shape[1:] for leaf in examples], p.dtype
         self.source = self._program.source
         self._epochs: tuple[Sequence[Any], EpochProgram] | None = None  # compiled, and for which devices
-        self.let_go()
 
     def let_go(self) -> None:
         """Start afresh with arrays: those so far may be large, and others may read what the optimizer remembers."""
-        self._states: list[dict[str, Array]] = [{} for _ in self._parameters]
+        self._memories.let_go()
         self._program.forget_buffers()
 
     def require_even_counts(self) -> None:
         """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""
-        if len({self._optimizer.memory(w)["t"] for w in self._parameters}) > 1:
-            raise NotDerivableError(f"{self._optimizer} has moved some parameters more often than others")
+        if len(self._memories.counts) > 1:
+            raise NotDerivableError(f"{self._memories.optimizer} has moved some parameters more often than others")
 
     def __call__(self, X: npt.ArrayLike, y: npt.ArrayLike) -> tuple[float, Array]:
         inputs, targets = checked_pair(X, y)
@@ -99,7 +99,7 @@ class DerivedStep:
         """The same for all batches of an epoch, one after another; p is overwritten by the next step."""
         from nn.derived.in_turn import InTurn
 
-        return InTurn(self._program, self._taken_up(), self._steps_so_far(), self._count, examples, self._parameters)
+        return InTurn(self._program, self._memories, examples)
 
     def compiled(self, examples: Examples, devices: Sequence[Any], asks_p: bool) -> Steps:
         """The same step for all batches of an epoch in one call, compiled by XLA for these devices.
@@ -113,34 +113,12 @@ class DerivedStep:
 
         if self._epochs is None or self._epochs[0] != devices:
             self._epochs = devices, EpochProgram(self._program.pure, self._program.counts, devices)
-        arrays, steps = self._program.arrays(self._taken_up()), self._steps_so_far()
-        return CompiledEpochs(
-            self._epochs[1], arrays, self._program.moves, steps, self._count, examples, self._parameters, asks_p
-        )
+        return CompiledEpochs(self._epochs[1], self._program, self._memories, examples, asks_p)
 
     @property
     def pure(self) -> str:
         """What jit_compile=True runs, under jax.numpy: the same statements, which give what the arrays become."""
         return self._program.pure
-
-    def _steps_so_far(self) -> int:
-        return self._optimizer.memory(self._parameters[0])["t"]  # type: ignore[no-any-return]
-
-    def _count(self, t: int) -> None:
-        """Say how many steps the parameters have made."""
-        for w in self._parameters:
-            self._optimizer.memory(w)["t"] = t
-
-    def _taken_up(self) -> list[Array]:
-        """What the optimizer remembers of the parameters, in arrays of this step's own, which change in place."""
-        if not any(self._program.initial):
-            return []
-        for w, mine, initial in zip(self._parameters, self._states, self._program.initial, strict=True):
-            memory = self._optimizer.memory(w)
-            for key, start in initial.items():
-                if key not in mine or memory.get(key) is not mine[key]:
-                    memory[key] = mine[key] = np.array(np.broadcast_to(memory.get(key, start), w.shape), self.dtype)
-        return [array for mine in self._states for array in mine.values()]
 
 
 def step_for(

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
 
-from autograd import Node
 from autograd.views.derivation.jax_numpy import numpys_types, under_jax
 from nn.data import Batch, Deal, Examples
+from nn.derived.memories import Memories
+from nn.derived.training_program import StepProgram
 from nn.epochs import Steps
 
 Array = npt.NDArray[Any]
@@ -85,34 +86,28 @@ class CompiledEpochs(Steps):
     """The steps of one run of fit, made on the devices: called with the deal of an epoch, it gives J and p of each.
 
     Args:
-        program: the steps.
-        arrays: what a step is given besides the examples, in order.
-        moves: for each, whether a step changes it.
-        steps: how many steps there were before.
-        count: told how many there were, whenever the arrays are brought back.
+        epochs: the steps, compiled.
+        program: the same as it runs in NumPy, which knows the arrays that they change.
+        memories: what the optimizer remembers.
         examples: what to learn from.
-        parameters: what moves.
         asks_p: whether the predictions are asked for.
     """
 
     def __init__(
         self,
-        program: EpochProgram,
-        arrays: Sequence[Array],
-        moves: Sequence[bool],
-        steps: int,
-        count: Callable[[int], None],
+        epochs: EpochProgram,
+        program: StepProgram,
+        memories: Memories,
         examples: Examples,
-        parameters: Sequence[Node],
         asks_p: bool,
     ) -> None:
-        super().__init__(examples, parameters)
-        self._program, self._arrays, self._moves, self._asks_p = program, arrays, moves, asks_p
-        self._count = count
+        super().__init__(examples, memories.parameters)
+        self._epochs, self._memories, self._asks_p = epochs, memories, asks_p
+        self._arrays, self._moves = program.arrays(memories.arrays()), program.moves
+        self._finite: Any = True
         with numpys_types():
-            state = [np.array(array) for array in arrays], float(steps), True
-            self._finite: Any = True
-            self._state: State = jax.device_put(state, program.everywhere)
+            state = [np.array(array) for array in self._arrays], float(memories.steps), True
+            self._state: State = jax.device_put(state, epochs.everywhere)
             self._data = self._on_devices(slice(0, len(examples))) if examples.in_memory else None
 
     def __call__(self, deal: Deal) -> Iterator[tuple[float, Array | None]]:
@@ -134,7 +129,7 @@ class CompiledEpochs(Steps):
         for array, moves, x in zip(self._arrays, self._moves, arrays, strict=True):
             if moves:
                 array[...] = np.asarray(x)
-        self._count(round(float(np.asarray(steps))))
+        self._memories.steps = round(float(np.asarray(steps)))
 
     def _run(self, data: tuple[Any, Any], deal: Deal) -> Said:
         """The steps for some batches of the data."""
@@ -144,7 +139,7 @@ class CompiledEpochs(Steps):
             whole = len(order) // deal.size * deal.size
             full, last = order[:whole].reshape(-1, deal.size), order[whole:]
         found: Said
-        self._state, found = self._program.run(self._state, *data, full, last, self._asks_p)
+        self._state, found = self._epochs.run(self._state, *data, full, last, self._asks_p)
         return found
 
     def _pieces(self, deal: Deal) -> Iterator[tuple[tuple[Any, Any], Deal]]:
@@ -160,4 +155,4 @@ class CompiledEpochs(Steps):
 
     def _on_devices(self, batch: Batch) -> tuple[Any, Any]:
         X, y = self.examples.inputs(batch), self.examples.targets[batch]
-        return jax.device_put(X, self._program.everywhere), jax.device_put(y, self._program.everywhere)
+        return jax.device_put(X, self._epochs.everywhere), jax.device_put(y, self._epochs.everywhere)
