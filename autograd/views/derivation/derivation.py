@@ -214,7 +214,8 @@ class Derivation(Printed):
             f'<td style="text-align:left"><code>{code(html.escape(f"{made.name} = {made.text}"))}</code></td></tr>'
             for left, right, made in self._equations(MathML)
         ]
-        return f"<table>{''.join(rows)}</table>"
+        style = ".chalkgrad tr:hover { background: #fff3d6; color: #202124 }"
+        return f'<style>{style}</style><table class="chalkgrad">{"".join(rows)}</table>'
 
     def text(self, *, ascii_only: bool = False) -> str:
         """The code, without the line break at its end."""
