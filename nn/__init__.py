@@ -1,11 +1,15 @@
 """A small Keras-like neural-network package on top of `autograd`.
 
->>> from nn import Sequential
->>> from nn.layers import Dense
+>>> from nn import Dense, Sequential
 >>> model = Sequential([Dense(units=25, activation="sigmoid"), Dense(1, "sigmoid")])
 >>> model.compile(loss="binary_crossentropy")
 """
 
+from autograd import relu, sigmoid, softmax, tanh
+from nn.layers import Activation, Dense, Input
+from nn.seeds import set_random_seed
 from nn.sequential import Sequential, load
 
-__all__ = ["Sequential", "load"]
+__all__ = [
+    "Sequential", "load", "Dense", "Input", "Activation", "relu", "sigmoid", "softmax", "tanh", "set_random_seed",
+]  # fmt: skip

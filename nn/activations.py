@@ -10,7 +10,7 @@ array([0., 2.])
 from collections.abc import Callable
 from typing import Any
 
-from autograd import relu, sigmoid, softmax, tanh
+from autograd import relu, sigmoid, softmax, softplus, tanh
 from nn.named import named
 
 ActivationFunction = Callable[[Any], Any]
@@ -21,8 +21,14 @@ def linear(z: Any) -> Any:
     return z
 
 
+def leaky_relu(z: Any) -> Any:
+    """The number z itself above 0, and a fifth of it below, as in Keras; the derivative at 0 is 0.2."""
+    return 0.8 * relu(z) + 0.2 * z
+
+
 ACTIVATIONS: dict[str, ActivationFunction] = {
-    "sigmoid": sigmoid, "relu": relu, "tanh": tanh, "linear": linear, "softmax": softmax,
+    "sigmoid": sigmoid, "relu": relu, "tanh": tanh, "linear": linear, "softmax": softmax, "softplus": softplus,
+    "leaky_relu": leaky_relu,
 }  # fmt: skip
 
 

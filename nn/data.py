@@ -53,13 +53,7 @@ class Examples:
 
 
 class Rows:
-    """A matrix of another library, such as a dataset of h5py or zarr, which is read some rows at a time.
-
-    Example:
-        >>> Rows(np.array([[1.0], [2.0], [3.0]]))[np.array([2, 0])]
-        array([[3.],
-               [1.]])
-    """
+    """A matrix of another library, such as a dataset of h5py or zarr, which is read some rows at a time."""
 
     def __init__(self, source: Any, start: int = 0, stop: int | None = None) -> None:
         self.source, self.start = source, start
@@ -117,12 +111,7 @@ def real(X: npt.ArrayLike, name: str) -> Array:
 
 
 def as_array(X: npt.ArrayLike, name: str) -> Array:
-    """An array; one that lies in a file stays there.
-
-    Raises:
-        TypeError: if some entries are masked.
-        ValueError: if the rows have different lengths.
-    """
+    """An array, refused as `real` says; one that lies in a file stays there."""
     if isinstance(X, np.ma.MaskedArray):
         raise TypeError(f"{name} has a mask, which a network can't see. Fill or drop the masked entries first.")
     try:

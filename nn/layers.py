@@ -1,8 +1,7 @@
 """Layers: step one of a network, how the output is computed from the input x and the parameters W, b."""
 
 import inspect
-from collections.abc import Callable, Iterator
-from copy import copy
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -12,7 +11,8 @@ import numpy.typing as npt
 from autograd import Tensor, affine, softmax
 from nn.activations import ActivationFunction, activation_named, name_of
 from nn.initializers import Initializer, initializer_named
-from nn.scalars import labelled, values_of
+from nn.scalars import holds_values, labelled, tensors_in, twin_of
+from nn.weights import copies_of, take
 
 
 class Layer:
@@ -42,6 +42,9 @@ class Layer:
 
     number = 0
     units = 0
+    features = 0  # of its input, where its constructor was told
+    _given_name = ""
+    _trainable = True
     kinds: ClassVar[dict[str, type["Layer"]]] = {}  # by name, so that a saved layer is found again
 
     _rng = np.random.default_rng()  # for a layer that is built without a model
@@ -55,8 +58,8 @@ class Layer:
 
     @property
     def name(self) -> str:
-        """The kind of layer and its number: "dense_1"."""
-        return f"{type(self).__name__.lower()}_{self.number}"
+        """The name that it was given, or the kind of layer and its number: "dense_1"."""
+        return self._given_name or f"{type(self).__name__.lower()}_{self.number}"
 
     @property
     def weights_by_name(self) -> dict[str, Any]:
@@ -67,6 +70,28 @@ class Layer:
     def parameters(self) -> tuple[Any, ...]:
         """The weights in order, W then b."""
         return tuple(self.weights_by_name.values())
+
+    weights = property(lambda self: list(self.parameters), doc="The same, by Keras's name.")
+
+    @property
+    def trainable(self) -> bool:
+        """Whether gradient descent moves the weights; `layer.trainable = False` freezes them."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, trainable: bool) -> None:
+        self._trainable = bool(trainable)
+        for weight in self.parameters:
+            for node in weight.flat if holds_values(weight) else [weight]:
+                node.constant = not self._trainable
+
+    def get_weights(self) -> list[npt.NDArray[Any]]:
+        """Copies of W and b."""
+        return copies_of([self])
+
+    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
+        """Take W and b, both or none; a ValueError says what does not fit."""
+        take([self], weights)
 
     def build(self, features: int) -> None:
         """Make the weights, with `add_weight`, for that many input features."""
@@ -120,8 +145,10 @@ class Layer:
             self.build(features)
         finally:
             del self._rng, self._dtype, self._saved  # those of the class stand for them again
+        if not self._trainable:
+            self.trainable = False
         for name, x in vars(self).items():
-            for tensor in _tensors_in(x):
+            for tensor in tensors_in(x):
                 if not tensor.constant and id(tensor) not in map(id, self.parameters):
                     raise ValueError(
                         f"{name} of {self.name} holds a Tensor that add_weight did not make: it would not learn nor "
@@ -137,30 +164,8 @@ class Layer:
         Args:
             made: what was made for other layers, by the id of the weight, so that a shared one stays shared.
         """
-        made = {} if made is None else made
         named = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
-        named += [(x.label or "constant", x) for x in _tensors_in(vars(self)) if x.constant]
-        for label, weight in named:
-            if id(weight) not in made:
-                made[id(weight)] = values_of(weight, label)
-
-        def twin_of(x: Any) -> Any:
-            if type(x) is dict:
-                return {name: twin_of(item) for name, item in x.items()}
-            return type(x)(map(twin_of, x)) if type(x) in (list, tuple) else made.get(id(x), x)
-
-        twin = copy(self)
-        vars(twin).update({name: twin_of(x) for name, x in vars(self).items()})
-        return twin
-
-
-def _tensors_in(x: Any) -> Iterator[Tensor]:
-    """The Tensors in a nest of dicts, lists and tuples."""
-    if isinstance(x, Tensor):
-        yield x
-    elif type(x) in (dict, list, tuple):
-        for item in x.values() if type(x) is dict else x:
-            yield from _tensors_in(item)
+        return twin_of(self, named, made)  # type: ignore[no-any-return]
 
 
 @cache
@@ -215,6 +220,8 @@ class Dense(Layer):
         use_bias: whether to add b.
         kernel_initializer: how W starts, a name (glorot_uniform, he_normal ...) or a function (shape, rng) -> array.
         bias_initializer: how b starts.
+        name: what to call the layer.
+        input_shape, input_dim: for the first layer, (features,) or the number alone: what an Input would say.
 
     Attributes:
         W: the weights, a Tensor of shape (features, units) once the layer is built.
@@ -237,6 +244,10 @@ class Dense(Layer):
         use_bias: bool = True,
         kernel_initializer: str | Initializer = "glorot_uniform",
         bias_initializer: str | Initializer = "zeros",
+        *,
+        name: str = "",
+        input_shape: tuple[int, ...] = (),
+        input_dim: int = 0,
     ) -> None:
         if isinstance(units, bool) or not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"Dense(units={units!r}): the number of units is a whole number, 1 or more.")
@@ -246,6 +257,8 @@ class Dense(Layer):
             raise ValueError("Dense(1, 'softmax') would always give 1. Use 'sigmoid' for one probability.")
         initializer_named(kernel_initializer), initializer_named(bias_initializer)  # a wrong name is said now
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+        self._given_name, shape = name, input_shape or (input_dim or ())
+        self.features = Input(shape).units if shape else 0
 
     def build(self, features: int) -> None:
         self.add_weight("W", (features, self.units), self.kernel_initializer)
@@ -267,7 +280,8 @@ class Dense(Layer):
         return labelled(self.activation(labelled(z, f"z{self.number}")), f"a{self.number}")
 
     def get_config(self) -> dict[str, Any]:
-        return {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias}
+        named = {"name": self._given_name} if self._given_name else {}
+        return {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias, **named}
 
     def _weight(self, name: str) -> Any:
         if name not in self.weights_by_name:

@@ -3,6 +3,7 @@
 Every loss is written once, in NumPy, and takes predictions as arrays, as Tensors or as arrays of Values.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -116,6 +117,13 @@ class MeanSquaredError(Loss):
         return (p - y) ** 2
 
 
+class MeanAbsoluteError(Loss):
+    """L = |p - y|, for regression with outliers; its derivative at 0 is 0."""
+
+    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+        return abs(p - y)
+
+
 class CategoricalCrossentropy(Loss):
     """L = -sum over the classes of y log(p), for targets that are one-hot rows or rows of probabilities.
 
@@ -219,19 +227,33 @@ LOSSES: dict[str, type[Loss]] = {
     "binary_crossentropy": BinaryCrossentropy,
     "mean_squared_error": MeanSquaredError,
     "mse": MeanSquaredError,
+    "mean_absolute_error": MeanAbsoluteError,
+    "mae": MeanAbsoluteError,
     "categorical_crossentropy": CategoricalCrossentropy,
     "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
 }
 
 
-def loss_named(given: str | Loss) -> Loss:
-    """The loss of that name; a Loss is taken as it is.
+class LossFunction(Loss):
+    """A function (y, p) of one's own as a loss: it gives L for each prediction."""
+
+    def __init__(self, func: Callable[[Any, Any], Any]) -> None:
+        self.func = func
+
+    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+        return self.func(y, p)
+
+
+def loss_named(given: Any) -> Loss:
+    """The loss of that name; a Loss is taken as it is, a class of them is called, and a function of (y, p) is one.
 
     Raises:
-        ValueError, TypeError: if it is neither.
+        ValueError, TypeError: if it is nothing of that.
     """
     if isinstance(given, Loss):
         return given
+    if callable(given):
+        return given() if isinstance(given, type) and issubclass(given, Loss) else LossFunction(given)
     if not isinstance(given, str):
         raise TypeError(
             f"loss={given!r}: give an object, BinaryCrossentropy(), or a name; for a loss of your own, subclass Loss."

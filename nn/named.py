@@ -1,9 +1,31 @@
 """Looking things up by the names that Keras gave them."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+def also_called(**names: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Let a function take arguments by Keras's names too; a TypeError if one comes by both.
+
+    Example:
+        >>> also_called(learning_rate="alpha")(lambda alpha: alpha)(learning_rate=0.5)
+        0.5
+    """
+
+    def decorated(function: Callable[..., T]) -> Callable[..., T]:
+        @wraps(function)
+        def called(*args: Any, **given: Any) -> T:
+            ours = {names.get(name, name): x for name, x in given.items()}
+            if len(ours) < len(given):
+                raise TypeError(f"{', '.join(given)}: two of these are names of one argument. Give it once.")
+            return function(*args, **ours)
+
+        return called
+
+    return decorated
 
 
 def named(what: str, name: str, known: Mapping[str, T]) -> T:

@@ -1,12 +1,13 @@
 """Optimizers: step three of a network, how a parameter w moves once the gradient dw is known."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from autograd import Node
-from nn.named import named
+from nn.named import also_called, named
 
 Memory = dict[str, Any]
 
@@ -26,6 +27,8 @@ class Optimizer:
             raise ValueError(f"{type(self).__name__}(alpha={alpha!r}): the learning rate is a number above 0.")
         self.alpha = alpha
         self._memories: dict[Node, Memory] = {}
+
+    learning_rate = property(attrgetter("alpha"), doc="Alpha, by Keras's name.")
 
     def update(self, w: Node, dw: Any) -> None:
         """One step for the parameter `w`, a leaf, whose gradient is `dw`."""
@@ -71,6 +74,7 @@ class GradientDescent(Optimizer):
         1.0
     """
 
+    @also_called(learning_rate="alpha")
     def __init__(self, alpha: float = 0.1) -> None:
         super().__init__(alpha)
 
@@ -84,6 +88,7 @@ SGD = GradientDescent  # Keras's name for it
 class Momentum(Optimizer):
     """v = beta v - alpha dw; w += v. Source: Keras's SGD(momentum=beta); B. Polyak (1964)."""
 
+    @also_called(learning_rate="alpha")
     def __init__(self, alpha: float = 0.01, beta: float = 0.9) -> None:
         super().__init__(alpha)
         self._between_0_and_1(beta=beta)
@@ -97,6 +102,7 @@ class Momentum(Optimizer):
 class RMSprop(Optimizer):
     """v = rho v + (1 - rho) dw^2; w -= alpha dw / sqrt(v + epsilon). Source: Keras's RMSprop; G. Hinton (2012)."""
 
+    @also_called(learning_rate="alpha")
     def __init__(self, alpha: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7) -> None:
         super().__init__(alpha)
         self._between_0_and_1(rho=rho)
@@ -113,6 +119,7 @@ class Adam(Optimizer):
     Source: Keras's Adam; D. Kingma and J. Ba (2015), the form before section 2.1.
     """
 
+    @also_called(learning_rate="alpha")
     def __init__(self, alpha: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> None:
         super().__init__(alpha)
         self._between_0_and_1(beta_1=beta_1, beta_2=beta_2)

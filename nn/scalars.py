@@ -1,5 +1,7 @@
 """Networks of Values: arrays whose entries are scalar nodes, and the way back to plain numbers."""
 
+from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -85,3 +87,33 @@ def input_of(operation: str, x: Any) -> Any:
     if holds_values(x) and all(isinstance(entry, Node) and entry.op == operation for entry in x.flat):
         return np.frompyfunc(lambda entry: entry.unchanged_parents()[0], 1, 1)(x)
     return None
+
+
+def twin_of(thing: Any, weights: Iterable[tuple[str, Any]], made: dict[int, Any] | None = None) -> Any:
+    """A copy of a layer with Values in place of its weights, each with what to call it, and of its constant Tensors.
+
+    `made` is what was made for others, by the id of the weight, so that a shared one stays shared.
+    """
+    made = {} if made is None else made
+    constants = [(x.label or "constant", x) for x in tensors_in(vars(thing)) if x.constant]
+    for label, weight in [*weights, *constants]:
+        if id(weight) not in made:
+            made[id(weight)] = values_of(weight, label)
+
+    def twin(x: Any) -> Any:
+        if type(x) is dict:
+            return {name: twin(item) for name, item in x.items()}
+        return type(x)(map(twin, x)) if type(x) in (list, tuple) else made.get(id(x), x)
+
+    new = copy(thing)
+    vars(new).update({name: twin(x) for name, x in vars(thing).items()})
+    return new
+
+
+def tensors_in(x: Any) -> Iterator[Tensor]:
+    """The Tensors in a nest of dicts, lists and tuples."""
+    if isinstance(x, Tensor):
+        yield x
+    elif type(x) in (dict, list, tuple):
+        for item in x.values() if type(x) is dict else x:
+            yield from tensors_in(item)

@@ -10,11 +10,13 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from nn import saving
-from nn.data import checked, chunks, finite, real, whole_number
+from nn.data import checked, chunks, whole_number
 from nn.layers import Input, Layer
-from nn.scalars import assign, data_of, holds_values, values
+from nn.named import also_called, named
+from nn.scalars import data_of, holds_values, values
 from nn.summary import summary_table
 from nn.training import Trainable
+from nn.weights import copies_of, take
 
 Array = npt.NDArray[Any]
 
@@ -78,7 +80,10 @@ class Sequential(Trainable):
                 raise ValueError("Input comes first, and once: it says how many features an example has.")
             self.features = layer.units
             return
+        if any(layer.name == other.name for other in self.layers):
+            raise ValueError(f"there is a layer called {layer.name!r} already. Give each a name of its own.")
         layer.number = len(self.layers) + 1
+        self.features = self.features or (0 if self.layers else layer.features)
         if self.features:
             try:
                 self._build(layer)
@@ -148,10 +153,11 @@ class Sequential(Trainable):
     def cast(self, array: Array) -> Array:
         return array.astype(self.dtype, copy=False)
 
-    def predict(self, X: npt.ArrayLike, verbose: int = 0) -> Array:
+    @also_called(x="X")
+    def predict(self, X: npt.ArrayLike, batch_size: int | None = None, verbose: int | str = 0) -> Array:
         """The outputs for inputs of shape (m, features), as an array of shape (m, units).
 
-        `verbose` is taken because Keras takes it; predicting is silent.
+        `batch_size` and `verbose` are taken because Keras takes them: it is silent, and takes 1,024 rows at a time.
         """
         inputs = checked(X)
         parts = chunks(inputs.shape[0])
@@ -164,7 +170,7 @@ class Sequential(Trainable):
             ValueError: if the weights are not made yet.
         """
         self._need_weights("get_weights")
-        return [data_of(parameter).copy() for layer in self.layers for parameter in layer.parameters]
+        return copies_of(self.layers)
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
         """Take W and b of each layer in order, as `get_weights` gives them: all of them, or none.
@@ -173,17 +179,19 @@ class Sequential(Trainable):
             ValueError: if their number or a shape is wrong; it names the layer.
         """
         self._need_weights("set_weights")
-        places = [(layer, name, weight) for layer in self.layers for name, weight in layer.weights_by_name.items()]
-        arrays = [real(weight, f"weight {i}") for i, weight in enumerate(weights)]
-        if len(arrays) != len(places):
-            raise ValueError(f"set_weights takes {len(places)} arrays, W and b of each layer, but got {len(arrays)}.")
-        for (layer, name, weight), array in zip(places, arrays, strict=True):
-            shape = np.shape(weight)
-            if array.shape != shape:
-                raise ValueError(f"{name} of {layer.name} has shape {shape}, but the array given {array.shape}.")
-            finite(array, f"{layer.name}.{name}")
-        for (_, _, weight), array in zip(places, arrays, strict=True):
-            assign(weight, array)
+        take(self.layers, weights)
+
+    weights = property(lambda self: [w for layer in self.layers for w in layer.parameters], doc="Every W and b.")
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of that name, "dense_1" or as it was given, or at that place, from 0.
+
+        Raises:
+            ValueError: if there is none of that name; it lists the names.
+            IndexError: if there is none at that place.
+        """
+        by_name = {layer.name: layer for layer in self.layers}
+        return self.layers[index] if name is None and index is not None else named("layer", str(name), by_name)
 
     def as_values(self) -> "Sequential":
         """The same network with every weight a Value: the same Dense code builds the scalar graph.

@@ -1,6 +1,5 @@
 """The training step as derived code, which fit runs unless it is told to run eagerly."""
 
-import operator
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -112,8 +111,8 @@ class DerivedStep:
         from nn.derived.compiled import CompiledEpochs, EpochProgram
 
         if self._epochs is None or self._epochs[0] != devices:
-            self._epochs = devices, EpochProgram(self._program.pure, self._program.counts, devices)
-        return CompiledEpochs(self._epochs[1], self._program, self._memories, examples, asks_p)
+            self._epochs = devices, EpochProgram(self._program, devices)
+        return CompiledEpochs(self._epochs[1], self._memories, examples, asks_p)
 
     @property
     def pure(self) -> str:
@@ -140,24 +139,26 @@ def step_for(
         raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
     settings = [repr(loss), repr(optimizer), *(w.constant for w in parameters)]
     objects = [optimizer, *parts, *parameters]
-    if latest is None or settings != latest.made_of[0] or not _are_same(objects, latest.made_of[1]):
+    if latest is None or settings != latest.made_of[0] or list(map(id, objects)) != list(map(id, latest.made_of[1])):
         latest = DerivedStep(p, J, parameters, optimizer, (settings, objects))
     latest.require_even_counts()
     return latest
 
 
-def _are_same(some: Sequence[Any], others: Sequence[Any]) -> bool:
-    return len(some) == len(others) and all(map(operator.is_, some, others))
-
-
-def chosen_devices(given: Any) -> list[Any]:
+def chosen_devices(given: Any, jit_compile: bool, run_eagerly: bool) -> list[Any]:
     """JAX's devices to compile for: all that there are, those of a platform such as "cpu" or "gpu", or the ones given.
 
     Raises:
         ImportError: if JAX is not installed.
-        ValueError: if there are none of that name.
+        ValueError: if there are none of that name, or nothing is to be compiled.
         TypeError: if something else is given.
     """
+    if jit_compile and run_eagerly:
+        raise ValueError("jit_compile=True compiles the derived step; run_eagerly=True asks for none. Choose one.")
+    if given is not None and not jit_compile:
+        raise ValueError(f"devices={given!r} are for compiled steps: add jit_compile=True.")
+    if not jit_compile:
+        return []
     from autograd.views.derivation.jax_numpy import required_jax
 
     jax = required_jax("jit_compile=True")

@@ -1,8 +1,6 @@
 """Threads of BLAS, which multiplies the matrices: for the products of a small step they cost more than they give.
 
-Measured on two cores, in one run each: with nothing else running, a second thread made an epoch 1.0 to 1.2 times as
-fast, from 2 million to 9,000 million operations a step; with one other busy process 0.34 to 0.65 times from 20 million
-operations on, that is slower. tests/bench/README.md has the table.
+tests/bench/README.md has the table: a second thread gave at most a fifth, and took up to three quarters.
 """
 
 from collections.abc import Iterable

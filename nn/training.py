@@ -15,9 +15,11 @@ from nn.history import FEW, History
 from nn.interrupts import ctrl_c_waits
 from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named, scores_of
+from nn.named import also_called
 from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
 from nn.scalars import data_of, labelled
+from nn.seeds import generator
 from nn.step import DerivedStep, NotDerivableError, chosen_devices, require_known, step_for
 from nn.threads import threads_for
 
@@ -42,7 +44,7 @@ class Trainable:
         self.run_eagerly = self.jit_compile = False
         self._devices: list[Any] = []  # to compile for
         self.history = History()
-        self._rng = np.random.default_rng(seed)
+        self._rng = generator(seed)
         self._derived: DerivedStep | None = None  # of the last time
 
     @property
@@ -92,11 +94,7 @@ class Trainable:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
             ImportError: if JAX is asked for and not installed.
         """
-        if jit_compile and run_eagerly:
-            raise ValueError("jit_compile=True compiles the derived step; run_eagerly=True asks for none. Choose one.")
-        if devices is not None and not jit_compile:
-            raise ValueError(f"devices={devices!r} are for compiled steps: add jit_compile=True.")
-        chosen_for = chosen_devices(devices) if jit_compile else []
+        chosen_for = chosen_devices(devices, jit_compile, run_eagerly)
         new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
         chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]
         titles = ["loss", *(title for title, _ in chosen)]
@@ -120,13 +118,14 @@ class Trainable:
 
     def _parts(self) -> list[Any]:
         """Everything whose code runs in a step."""
-        return [type(self), type(self.loss), type(self.optimizer), *self.metrics.values()]
+        return [type(self), getattr(self.loss, "func", type(self.loss)), type(self.optimizer), *self.metrics.values()]
 
     def _chosen_loss(self) -> Loss:
         if self.loss is None:
             raise RuntimeError("no loss has been chosen. Call model.compile(loss=BinaryCrossentropy()) first.")
         return self.loss
 
+    @also_called(x="X")
     def fit(
         self,
         X: npt.ArrayLike,
@@ -262,6 +261,7 @@ class Trainable:
         """For copies: everything but the derived step, which is made again when it is needed."""
         return self.__dict__ | {"_derived": None}
 
+    @also_called(x="X")
     def evaluate(self, X: npt.ArrayLike, y: npt.ArrayLike, *, verbose: int = 0, return_dict: bool = False) -> Any:
         """The cost on other examples; with metrics, a list of the cost and each metric, as in Keras.
 

@@ -12,7 +12,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpy.typing as npt
 from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
 
 from autograd.views.derivation.jax_numpy import numpys_types, under_jax
@@ -21,7 +20,6 @@ from nn.derived.memories import Memories
 from nn.derived.training_program import StepProgram
 from nn.epochs import Steps
 
-Array = npt.NDArray[Any]
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
 Said = tuple[Any, list[Any], Any]  # the costs, the predictions of the batches by size, whether all arrays are finite
 
@@ -32,14 +30,13 @@ class EpochProgram:
     """The steps of an epoch, compiled once for each shape of the data.
 
     Args:
-        text: a step as a function (X, y, *arrays) -> (J, p, *arrays) or, if it counts, (X, y, *arrays, t).
-        counts: whether it is given t, the number of the step.
+        program: a step; here it is a function (X, y, *arrays) -> (J, p, *arrays), or (X, y, *arrays, t) if it counts.
         devices: where it runs. On several, each takes a share of the examples of every batch.
     """
 
-    def __init__(self, text: str, counts: bool, devices: Sequence[Any]) -> None:
-        self._step: Callable[..., Any] = under_jax(text, "step")
-        self._counts = counts
+    def __init__(self, program: StepProgram, devices: Sequence[Any]) -> None:
+        self._step: Callable[..., Any] = under_jax(program.pure, "step")
+        self.program = program
         self.everywhere: Sharding = SingleDeviceSharding(devices[0])
         self._shared_out: Sharding | None = None
         if len(devices) > 1:
@@ -68,7 +65,7 @@ class EpochProgram:
         """A step. From a batch on whose cost is not finite, nothing moves any more."""
         arrays, t, learns = state
         J, p, *moved = self._step(
-            self._dealt(X[batch]), self._dealt(y[batch]), *arrays, *((t + 1.0,) if self._counts else ())
+            self._dealt(X[batch]), self._dealt(y[batch]), *arrays, *((t + 1.0,) if self.program.counts else ())
         )
         learns &= jnp.isfinite(J)
         arrays = [
@@ -87,30 +84,22 @@ class CompiledEpochs(Steps):
 
     Args:
         epochs: the steps, compiled.
-        program: the same as it runs in NumPy, which knows the arrays that they change.
         memories: what the optimizer remembers.
         examples: what to learn from.
         asks_p: whether the predictions are asked for.
     """
 
-    def __init__(
-        self,
-        epochs: EpochProgram,
-        program: StepProgram,
-        memories: Memories,
-        examples: Examples,
-        asks_p: bool,
-    ) -> None:
+    def __init__(self, epochs: EpochProgram, memories: Memories, examples: Examples, asks_p: bool) -> None:
         super().__init__(examples, memories.parameters)
         self._epochs, self._memories, self._asks_p = epochs, memories, asks_p
-        self._arrays, self._moves = program.arrays(memories.arrays()), program.moves
+        self._arrays, self._moves = epochs.program.arrays(memories.arrays()), epochs.program.moves
         self._finite: Any = True
         with numpys_types():
             state = [np.array(array) for array in self._arrays], float(memories.steps), True
             self._state: State = jax.device_put(state, epochs.everywhere)
             self._data = self._on_devices(slice(0, len(examples))) if examples.in_memory else None
 
-    def __call__(self, deal: Deal) -> Iterator[tuple[float, Array | None]]:
+    def __call__(self, deal: Deal) -> Iterator[tuple[float, Any]]:
         with numpys_types():
             found = [self._run(data, piece) for data, piece in self._pieces(deal)]
         costs = [J for piece, *_ in found for J in np.asarray(piece).tolist()]

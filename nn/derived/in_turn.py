@@ -4,14 +4,10 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
-import numpy.typing as npt
-
 from nn.data import Deal, Examples
 from nn.derived.memories import Memories
 from nn.derived.training_program import StepProgram
 from nn.epochs import Steps
-
-Array = npt.NDArray[Any]
 
 
 class InTurn(Steps):
@@ -22,7 +18,7 @@ class InTurn(Steps):
         self._program, self._memories, self.ignored = program, memories, program.ignored
         self._steps = memories.steps
 
-    def __call__(self, deal: Deal) -> Iterable[tuple[Any, Array]]:
+    def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
         run, inputs, answers = self._program.run, self.examples.inputs, self.examples.answers
         arrays = self._program.arrays(self._memories.arrays())
         for batch in deal:

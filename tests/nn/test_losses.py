@@ -157,4 +157,5 @@ def test_losses_by_name():
     with pytest.raises(ValueError, match="no loss 'hinge'"):
         loss_named("hinge")
     with pytest.raises(TypeError, match=r"give an object, BinaryCrossentropy\(\)"):
-        loss_named(BinaryCrossentropy)
+        loss_named(3)
+    assert isinstance(loss_named(BinaryCrossentropy), BinaryCrossentropy)

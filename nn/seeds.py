@@ -1,0 +1,18 @@
+"""Where randomness comes from: each model has a generator of its own."""
+
+import numpy as np
+
+_told: list[np.random.SeedSequence] = []  # what set_random_seed was told, if it was called
+
+
+def set_random_seed(seed: int) -> None:
+    """Let the models made from here on, but for those with a seed of their own, repeat their weights and shuffling.
+
+    `np.random.seed` has no effect on a model: each draws from a generator of its own.
+    """
+    _told[:] = [np.random.SeedSequence(seed)]
+
+
+def generator(seed: int | None) -> np.random.Generator:
+    """The generator of a new model, with a seed of its own or the next one that `set_random_seed` gives."""
+    return np.random.default_rng(_told[0].spawn(1)[0] if seed is None and _told else seed)
