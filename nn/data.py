@@ -63,14 +63,21 @@ class Rows:
     def __getitem__(self, batch: Batch) -> Array:
         if isinstance(batch, slice):
             first, end, _ = batch.indices(self.shape[0])
-            return np.asarray(self.source[self.start + first : self.start + end])
+            return self._read(slice(self.start + first, self.start + end), end - first)
         order = np.argsort(batch)  # such a library takes indices in the order in which the rows lie there
-        return np.asarray(self.source[self.start + batch[order]])[np.argsort(order)]
+        return self._read(self.start + batch[order], len(batch))[np.argsort(order)]
+
+    def _read(self, key: Any, count: int) -> Array:
+        found = as_array(self.source[key], "X")
+        if found.shape != (count, self.shape[1]):
+            raise ValueError(f"X says that it has shape {self.shape}, but {count} rows of it have shape {found.shape}.")
+        return found
 
 
 def _is_read_by_slices(X: Any) -> bool:
     """Whether X is a matrix that does not lie in memory, and is no array of NumPy's in a file."""
-    is_matrix = isinstance(getattr(X, "dtype", None), np.dtype) and len(getattr(X, "shape", ())) == 2
+    shape = getattr(X, "shape", ())
+    is_matrix = isinstance(getattr(X, "dtype", None), np.dtype) and isinstance(shape, tuple) and len(shape) == 2
     return is_matrix and not isinstance(X, Node) and not hasattr(X, "__dlpack__") and hasattr(X, "__getitem__")
 
 
@@ -86,6 +93,8 @@ def checked(X: Any, name: str = "X") -> Any:
         TypeError: if they are not real numbers.
         ValueError: if they are not a matrix, are empty, or hold nan or infinity.
     """
+    if hasattr(X, "toarray"):
+        raise TypeError(f"{name} is a sparse matrix, {type(X).__name__}, which a network can't take: {name}.toarray().")
     array: Any = Rows(X) if _is_read_by_slices(X) else as_array(X, name)
     require_real(array, name)
     if len(array.shape) != 2:

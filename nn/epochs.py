@@ -24,9 +24,11 @@ class Steps:
 
     Attributes:
         ignored: what np.errstate is told while they run: what saturates on the way is no reason to warn.
+        one_by_one: whether the parameters move as the steps are asked for, and not all at once.
     """
 
     ignored: Mapping[str, Any] = {}
+    one_by_one = True
 
     def __init__(self, examples: Examples, parameters: Sequence[Node]) -> None:
         self.examples, self.parameters = examples, parameters
@@ -73,8 +75,8 @@ class Run:
         m = len(self.y)
         return [min(self.size, m - start) / m for start in range(0, m, self.size)]
 
-    def epoch(self, number: int, order: Array) -> dict[str, float]:
-        """Make the steps of an epoch, with the examples in this order.
+    def epoch(self, number: int, order: Array, between: Callable[[], None]) -> dict[str, float]:
+        """Make the steps of an epoch, with the examples in this order; `between` is called between two of them.
 
         Returns:
             The means of the cost and the metrics, each as it was before a step.
@@ -93,6 +95,8 @@ class Run:
                 if scores:
                     for k, score in scores_of(self.metrics, self.y[next(batches)], p).items():
                         scores[k] += score * shares[i]
+                if self.steps.one_by_one:
+                    between()
                 if live:
                     self.progress.batch(number - 1, i + 1, len(shares), J)
         if not self.steps.are_finite():

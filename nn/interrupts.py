@@ -8,8 +8,8 @@ from typing import Any
 
 
 @contextmanager
-def ctrl_c_waits(asked: bool) -> Iterator[Callable[[], None]]:
-    """Within the block, if asked, Ctrl-C does nothing until what this yields is called, or the block ends.
+def ctrl_c_waits() -> Iterator[Callable[[], None]]:
+    """Within the block Ctrl-C does nothing until what this yields is called, or the block ends; a second one does.
 
     Python hands Ctrl-C to its main thread only, so nothing is to be done in another one.
     """
@@ -20,12 +20,17 @@ def ctrl_c_waits(asked: bool) -> Iterator[Callable[[], None]]:
         if came and callable(before):
             before(*came.pop())
 
-    if not asked or threading.current_thread() is not threading.main_thread() or not callable(before):
+    def wait(*how: Any) -> None:
+        came.append(how)
+        if len(came) > 1:
+            now()
+
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
         yield now
         return
-    signal.signal(signal.SIGINT, lambda *how: came.append(how))
+    signal.signal(signal.SIGINT, wait)
     try:
         yield now
     finally:
         signal.signal(signal.SIGINT, before)
-        now()
+    now()

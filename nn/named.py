@@ -8,12 +8,7 @@ T = TypeVar("T")
 
 
 def also_called(**names: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Let a function take arguments by Keras's names too; a TypeError if one comes by both.
-
-    Example:
-        >>> also_called(learning_rate="alpha")(lambda alpha: alpha)(learning_rate=0.5)
-        0.5
-    """
+    """Let a function take arguments by Keras's names too: @also_called(learning_rate="alpha"); not by both."""
 
     def decorated(function: Callable[..., T]) -> Callable[..., T]:
         @wraps(function)

@@ -139,7 +139,7 @@ class Sequential(Trainable):
 
     def __call__(self, X: Any, training: bool = False) -> Any:
         """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
-        x = X if isinstance(X, Node) or holds_values(X) else self.inputs(checked(X))
+        x = X if isinstance(X, Node) or holds_values(X) else self.inputs(np.asarray(checked(X)[:]))
         self.build(x.shape[-1])
         for layer in self.layers:
             x = layer(x, training=True) if training else layer(x)
@@ -184,12 +184,7 @@ class Sequential(Trainable):
     weights = property(lambda self: [w for layer in self.layers for w in layer.parameters], doc="Every W and b.")
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
-        """The layer of that name, "dense_1" or as it was given, or at that place, from 0.
-
-        Raises:
-            ValueError: if there is none of that name; it lists the names.
-            IndexError: if there is none at that place.
-        """
+        """The layer of that name, "dense_1" or as given, or at that place, from 0; a ValueError lists the names."""
         by_name = {layer.name: layer for layer in self.layers}
         return self.layers[index] if name is None and index is not None else named("layer", str(name), by_name)
 

@@ -57,6 +57,8 @@ class DerivedStep:
         if not isinstance(p, Tensor) or not isinstance(J, Tensor):
             raise NotDerivableError("a network of Values is there to be looked at, number by number")
         moving = [w for w in parameters if not w.constant]
+        if not moving:
+            raise NotDerivableError("every parameter is frozen, so there is nothing to learn")
         leaves = [node for node in topological_order(J) if node.is_leaf and node.shape]
         examples = sorted((leaf for leaf in leaves if leaf.constant and leaf not in set(parameters)), key=LABEL)
         if list(map(LABEL, examples)) != ["X", "y"] or {leaf for leaf in leaves if not leaf.constant} != set(moving):
@@ -77,8 +79,11 @@ class DerivedStep:
 
     def require_even_counts(self) -> None:
         """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""
-        if len(self._memories.counts) > 1:
-            raise NotDerivableError(f"{self._memories.optimizer} has moved some parameters more often than others")
+        if self._program.counts and len(self._memories.counts) > 1:
+            raise NotDerivableError(
+                f"{self._memories.optimizer} counts steps, and has moved some parameters more often than others; "
+                "optimizer.forget() starts afresh"
+            )
 
     def __call__(self, X: npt.ArrayLike, y: npt.ArrayLike) -> tuple[float, Array]:
         inputs, targets = checked_pair(X, y)
@@ -101,13 +106,7 @@ class DerivedStep:
         return InTurn(self._program, self._memories, examples)
 
     def compiled(self, examples: Examples, devices: Sequence[Any], asks_p: bool) -> Steps:
-        """The same step for all batches of an epoch in one call, compiled by XLA for these devices.
-
-        Args:
-            examples: what to learn from.
-            devices: of JAX, as `chosen_devices` gives them.
-            asks_p: whether the predictions are asked for.
-        """
+        """The same for all batches of an epoch in one call, compiled by XLA for these devices; p only if asked."""
         from nn.derived.compiled import CompiledEpochs, EpochProgram
 
         if self._epochs is None or self._epochs[0] != devices:
@@ -162,12 +161,14 @@ def chosen_devices(given: Any, jit_compile: bool, run_eagerly: bool) -> list[Any
     from autograd.views.derivation.jax_numpy import required_jax
 
     jax = required_jax("jit_compile=True")
-    if given is None or isinstance(given, str):
+    if given is None or (given and isinstance(given, str)):
         try:
             return list(jax.devices(given))
         except RuntimeError as error:
             raise ValueError(f"devices={given!r}: {error}") from None
-    devices = [given] if isinstance(given, jax.Device) else list(given)
-    if not devices or not all(isinstance(device, jax.Device) for device in devices):
-        raise TypeError(f"devices={given!r}: give some of jax.devices(), or the name of a platform, such as 'gpu'.")
+    devices = list(given) if isinstance(given, (list, tuple)) else [given]
+    if not devices or not all(isinstance(device, jax.Device) for device in devices) or len(set(devices)) < len(devices):
+        raise TypeError(
+            f"devices={given!r}: give some of jax.devices(), each once, or the name of a platform, such as 'gpu'."
+        )
     return devices

@@ -42,7 +42,7 @@ class Trainable:
         self.optimizer: Optimizer = GradientDescent()
         self.metrics: dict[str, Metric] = {}
         self.run_eagerly = self.jit_compile = False
-        self._devices: list[Any] = []  # to compile for
+        self._devices: Any = None  # to compile for, as they were given
         self.history = History()
         self._rng = generator(seed)
         self._derived: DerivedStep | None = None  # of the last time
@@ -94,14 +94,14 @@ class Trainable:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
             ImportError: if JAX is asked for and not installed.
         """
-        chosen_for = chosen_devices(devices, jit_compile, run_eagerly)
+        chosen_devices(devices, jit_compile, run_eagerly)  # what is wrong is said now
         new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
         chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]
         titles = ["loss", *(title for title, _ in chosen)]
         if len(set(titles)) < len(titles):
             raise ValueError(f"metrics {titles[1:]}: give each a name of its own, and none the name 'loss'.")
         self.loss, self.optimizer, self.metrics = new_loss, new_optimizer, dict(chosen)
-        self.run_eagerly, self.jit_compile, self._devices = run_eagerly, jit_compile, chosen_for
+        self.run_eagerly, self.jit_compile, self._devices = run_eagerly, jit_compile, devices
 
     def cost(self, X: Any, y: npt.ArrayLike) -> Any:
         """J(W, b), the mean of the loss over the examples, as a node: `model.cost(X, y).backward()`.
@@ -173,9 +173,10 @@ class Trainable:
         history.initial_loss, self.history = self._scores(examples, (p, J), FEW)["loss"], history
         epoch = 0
         try:
-            with threads_for(size, self.parameters), ctrl_c_waits(self.jit_compile) as let_ctrl_c:
+            with threads_for(size, self.parameters), ctrl_c_waits() as let_ctrl_c:
                 for epoch in range(epochs):
-                    totals = run.epoch(epoch + 1, self._rng.permutation(m) if shuffle else np.arange(m))
+                    order = self._rng.permutation(m) if shuffle else np.arange(m)
+                    totals = run.epoch(epoch + 1, order, let_ctrl_c)
                     if validation is not None:
                         steps.bring_back()
                         totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}
@@ -254,12 +255,12 @@ class Trainable:
         if derived is None:
             return NodeByNode(self._step, examples, self.parameters)
         if self.jit_compile:
-            return derived.compiled(examples, self._devices, bool(self.metrics))
+            return derived.compiled(examples, chosen_devices(self._devices, True, False), bool(self.metrics))
         return derived.one_by_one(examples)
 
     def __getstate__(self) -> dict[str, Any]:
-        """For copies: everything but the derived step, which is made again when it is needed."""
-        return self.__dict__ | {"_derived": None}
+        """For copies: all but the derived step, made again when it is needed, and devices that were no names."""
+        return self.__dict__ | {"_derived": None, "_devices": self._devices if isinstance(self._devices, str) else None}
 
     @also_called(x="X")
     def evaluate(self, X: npt.ArrayLike, y: npt.ArrayLike, *, verbose: int = 0, return_dict: bool = False) -> Any:

@@ -80,20 +80,14 @@ class EpochProgram:
 
 
 class CompiledEpochs(Steps):
-    """The steps of one run of fit, made on the devices: called with the deal of an epoch, it gives J and p of each.
-
-    Args:
-        epochs: the steps, compiled.
-        memories: what the optimizer remembers.
-        examples: what to learn from.
-        asks_p: whether the predictions are asked for.
-    """
+    """The steps of one run of fit, made on the devices: called with the deal of an epoch, it gives J and p of each."""
 
     def __init__(self, epochs: EpochProgram, memories: Memories, examples: Examples, asks_p: bool) -> None:
         super().__init__(examples, memories.parameters)
         self._epochs, self._memories, self._asks_p = epochs, memories, asks_p
         self._arrays, self._moves = epochs.program.arrays(memories.arrays()), epochs.program.moves
         self._finite: Any = True
+        self._told = memories.steps
         with numpys_types():
             state = [np.array(array) for array in self._arrays], float(memories.steps), True
             self._state: State = jax.device_put(state, epochs.everywhere)
@@ -108,6 +102,8 @@ class CompiledEpochs(Steps):
             return zip(costs, repeat(None), strict=False)
         return zip(costs, (p for _, parts, _ in found for part in parts for p in np.asarray(part)), strict=True)
 
+    one_by_one = False
+
     def are_finite(self) -> bool:
         return bool(np.asarray(self._finite))
 
@@ -118,7 +114,7 @@ class CompiledEpochs(Steps):
         for array, moves, x in zip(self._arrays, self._moves, arrays, strict=True):
             if moves:
                 array[...] = np.asarray(x)
-        self._memories.steps = round(float(np.asarray(steps)))
+        self._told = self._memories.moved(round(float(np.asarray(steps))), self._told)
 
     def _run(self, data: tuple[Any, Any], deal: Deal) -> Said:
         """The steps for some batches of the data."""
@@ -133,8 +129,8 @@ class CompiledEpochs(Steps):
 
     def _pieces(self, deal: Deal) -> Iterator[tuple[tuple[Any, Any], Deal]]:
         """The batches with the data that they are taken from: all of it, or pieces that are read as they come."""
-        if self._data is not None:
-            yield self._data, deal
+        if self._data is not None or deal.size >= len(deal.order):
+            yield self._data or self._on_devices(slice(0, len(deal.order))), deal
             return
         batch = deal.size * self.examples.inputs(slice(0, 1)).nbytes
         piece = max(PIECE // batch, 1) * deal.size

@@ -16,7 +16,7 @@ class InTurn(Steps):
     def __init__(self, program: StepProgram, memories: Memories, examples: Examples) -> None:
         super().__init__(examples, memories.parameters)
         self._program, self._memories, self.ignored = program, memories, program.ignored
-        self._steps = memories.steps
+        self._steps = self._told = memories.steps
 
     def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
         run, inputs, answers = self._program.run, self.examples.inputs, self.examples.answers
@@ -28,4 +28,4 @@ class InTurn(Steps):
             yield J, p
 
     def bring_back(self) -> None:
-        self._memories.steps = self._steps
+        self._told = self._memories.moved(self._steps, self._told)

@@ -13,14 +13,7 @@ Array = npt.NDArray[Any]
 
 
 class Memories:
-    """The memories of some parameters.
-
-    Args:
-        optimizer: who remembers.
-        parameters: what moves.
-        initial: for each, what is remembered of it before its first step, by key.
-        dtype: the type of float of the arrays.
-    """
+    """The memories of some parameters; `initial` is what is remembered of each before its first step, by key."""
 
     def __init__(
         self, optimizer: Optimizer, parameters: Sequence[Node], initial: Sequence[Mapping[str, Any]], dtype: Any
@@ -48,10 +41,11 @@ class Memories:
 
     @property
     def steps(self) -> int:
-        """The same, where it is one number for all."""
-        return next(iter(self.counts))
+        """The same, where it is one number for all, or does not matter."""
+        return max(self.counts)
 
-    @steps.setter
-    def steps(self, t: int) -> None:
+    def moved(self, now: int, before: int) -> int:
+        """Count the steps that the parameters have made since there were `before` of them; how many there are now."""
         for w in self.parameters:
-            self.optimizer.memory(w)["t"] = t
+            self.optimizer.memory(w)["t"] += now - before
+        return now

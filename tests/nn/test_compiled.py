@@ -1,6 +1,8 @@
 """fit through XLA learns what fit learns, and says what it says."""
 
+import copy
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -166,6 +168,9 @@ def test_settings_that_contradict_each_other():
         model.compile("mse", jit_compile=True, devices="abacus")
     with pytest.raises(TypeError, match=r"devices=\[0\]: give some of jax.devices"):
         model.compile("mse", jit_compile=True, devices=[0])
+    for wrong in (3, "", [], jax.devices() * 2):
+        with pytest.raises(TypeError, match="each once"):
+            model.compile("mse", jit_compile=True, devices=wrong)
     assert not model.jit_compile
 
 
@@ -229,17 +234,73 @@ def test_ctrl_c_ends_the_run_after_the_epoch_at_hand(monkeypatch):
     assert model.evaluate(X, y) < history.initial_loss
 
 
-def test_data_that_do_not_lie_in_memory_come_in_pieces(monkeypatch, tmp_path):
+@pytest.mark.parametrize("batch_size", [8, 103, None])
+def test_data_that_do_not_lie_in_memory_come_in_pieces(batch_size, monkeypatch, tmp_path):
     X, y = examples(103)
     np.save(tmp_path / "X.npy", X)
     in_file = np.load(tmp_path / "X.npy", mmap_mode="r")
     weights = []
     for data in (X, in_file):
         monkeypatch.setattr("nn.derived.compiled.PIECE", 4 * 8 * 8 * 3)  # three batches at a time
-        model, _ = learned(True, NETWORK, "binary_crossentropy", Adam, data, y, batch_size=8)
-        weights.append(model.get_weights())
+        model, said = learned(True, NETWORK, "binary_crossentropy", Adam, data, y, batch_size=batch_size)
+        weights.append([*model.get_weights(), *map(np.array, said[1].values())])
     for one, other in zip(*weights, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+def test_ctrl_c_hides_no_error(monkeypatch):
+    model = Sequential([Dense(1)], seed=1)
+    model.compile("mse", GradientDescent(1e100), jit_compile=True)
+    pressed = []
+
+    def pressing(J):
+        if not pressed:
+            pressed.append(signal.raise_signal(signal.SIGINT))
+        return np.isfinite(J)
+
+    monkeypatch.setattr("nn.epochs.isfinite", pressing)
+    with pytest.raises(FloatingPointError), np.errstate(all="ignore"):
+        model.fit(*examples(), epochs=3, batch_size=4, verbose=0)
+
+
+def test_copies():
+    model, _ = learned(True, NETWORK, "binary_crossentropy", Adam, *examples(), devices=jax.devices())
+    twin = pickle.loads(pickle.dumps(copy.deepcopy(model)))
+    for one in (model, twin):
+        one.fit(*examples(), verbose=0)
+    for w, v in zip(model.get_weights(), twin.get_weights(), strict=True):
+        np.testing.assert_allclose(w, v, rtol=1e-12)
+
+
+def test_frozen_for_a_while():
+    models = []
+    for jit_compile in (False, True):
+        model = Sequential([Dense(4, "tanh"), Dense(1)], seed=1)
+        model.compile("mse", Momentum(0.05), jit_compile=jit_compile)
+        for trainable in (True, False, True):
+            model.layers[0].trainable = trainable
+            model.fit(*examples(), verbose=0)
+        models.append(model)
+    for w, v in zip(*(model.parameters for model in models), strict=True):
+        np.testing.assert_allclose(w.data, v.data, rtol=1e-12)
+        assert models[0].optimizer.memory(w)["t"] == models[1].optimizer.memory(v)["t"]
+    assert models[1].optimizer.memory(models[1].parameters[0])["t"] == 4
+    for layer in models[1].layers:
+        layer.trainable = False
+    with pytest.raises(NotDerivableError, match="every parameter is frozen"):
+        models[1].fit(*examples(), verbose=0)
+
+
+def test_adam_after_uneven_steps_says_what_to_do():
+    model = Sequential([Dense(4, "tanh"), Dense(1)], seed=1)
+    model.compile("mse", Adam(), jit_compile=True)
+    model.layers[0].trainable = False
+    model.fit(*examples(), verbose=0)
+    model.layers[0].trainable = True
+    with pytest.raises(NotDerivableError, match=r"more often than others; optimizer.forget\(\) starts afresh"):
+        model.fit(*examples(), verbose=0)
+    model.optimizer.forget()
+    model.fit(*examples(), verbose=0)
 
 
 FOUR = """

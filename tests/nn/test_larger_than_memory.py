@@ -70,6 +70,7 @@ def test_an_array_of_another_library_is_learned_from_as_one_of_numpy(options, tm
             np.testing.assert_array_equal(w, v)
         np.testing.assert_array_equal(model.predict(X), same.predict(other))
         assert model.evaluate(X, y) == same.evaluate(other, y)
+        assert float(model.cost(X, y)) == float(same.cost(other if other is not library else Library(X), y))
     assert library.read <= 1024
 
 
@@ -80,6 +81,17 @@ def test_what_is_wrong_in_it_is_named():
         trained(Library(X), np.ones(3000))
     with pytest.raises(ValueError, match="each of the 3000 rows of X needs one target"):
         trained(Library(np.ones((3000, 4))), np.ones(5))
+    short = Library(np.ones((40, 4)))
+    short.shape = (50, 4)
+    with pytest.raises(ValueError, match=r"X says that it has shape \(50, 4\), but 50 rows of it have shape \(40, 4\)"):
+        trained(short, np.ones(50))
+    masked = Library(np.ma.masked_array(np.ones((40, 4)), mask=np.eye(40, 4)))
+    with pytest.raises(TypeError, match="X has a mask"):
+        trained(masked, np.ones(40))
+    sparse = Library(np.ones((40, 4)))
+    sparse.toarray = None
+    with pytest.raises(TypeError, match=r"X is a sparse matrix, Library.*X.toarray\(\)"):
+        trained(sparse, np.ones(40))
     with pytest.raises(TypeError, match="X must hold real numbers"):
         trained(Library(np.full((3, 4), "a")), np.ones(3))
 

@@ -110,40 +110,40 @@ class Derivation(Printed):
         run = jitted(under_jax(self.source, "backprop"), list(self._leaves), self._of_values)
 
         def compiled(data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any) -> Any:
-            arrays, _ = self._given({**(data or {}), **by_name})
+            arrays, m = self._given({**(data or {}), **by_name}, by_jax=True)
+            if per_example and not (m or self._of_values):
+                raise ValueError(f"per_example=True: no array holds examples. {self.note}")
             have_examples = tuple([self._has_examples(name, x) for name, x in arrays.items()])
             with numpys_types(arrays.values()):
                 return run(tuple(arrays.values()), have_examples, per_example)
 
         return compiled
 
-    def _given(self, given: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    def _given(self, given: Mapping[str, Any], by_jax: bool = False) -> tuple[dict[str, Any], int]:
         """The arguments by name, and the number of examples in them, 0 if there are none."""
         for name in given:
             if name not in self._leaves:
                 raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
-        arrays = {name: self._checked(name, node, given.get(name, node.raw)) for name, node in self._leaves.items()}
+        arrays = {name: self._checked(name, x, given.get(name, x.raw), by_jax) for name, x in self._leaves.items()}
         found = {name: len(array) for name, array in arrays.items() if self._has_examples(name, array)}
         if len(set(found.values())) > 1:
-            raise ValueError(
-                f"the numbers of examples differ: {', '.join(f'{n} in {name}' for name, n in found.items())}. "
-                "What is not given is as it is in the graph; give all of them."
-            )
+            said = ", ".join(f"{n} in {name}" for name, n in found.items())
+            raise ValueError(f"the numbers of examples differ: {said}. What is not given is as in the graph; give all.")
         return arrays, next(iter(found.values()), 0)
 
     def _has_examples(self, name: str, array: Any) -> bool:
         return array.ndim > 0 if self._of_values else self.trace.has_examples(self._leaves[name])
 
-    def _checked(self, name: str, node: Node, x: Any) -> Any:
+    def _checked(self, name: str, node: Node, x: Any, by_jax: bool) -> Any:
         """What was given for `node`, as floats."""
         if type(x) is float and isinstance(node, Value):
             return np.float64(x)  # which divides by zero as arrays do
         x = x.data if isinstance(x, Node) else x
-        of_jax = hasattr(x, "aval")  # an array of JAX keeps its type
-        array = x if of_jax else np.asarray(x)
+        stays = by_jax and hasattr(x, "aval")  # an array of JAX, which keeps its type of float
+        array = (x if x.dtype.kind == "f" else x * 1.0) if stays else np.asarray(x)
         if array.dtype.kind not in REAL:
             raise TypeError(f"{name} must be real numbers, not {x!r}.")
-        array = array if of_jax else array.astype(node.raw.dtype if isinstance(node, Tensor) else np.float64)
+        array = array if stays else array.astype(node.raw.dtype if isinstance(node, Tensor) else np.float64)
         if self._of_values and array.ndim:
             if array.ndim > 1 or not array.size or not self._by_example:
                 why = "" if self._by_example else ": this graph reduces or reshapes its numbers, and would mix examples"
@@ -214,8 +214,8 @@ class Derivation(Printed):
             f'<td style="text-align:left"><code>{code(html.escape(f"{made.name} = {made.text}"))}</code></td></tr>'
             for left, right, made in self._equations(MathML)
         ]
-        style = ".chalkgrad tr:hover { background: #fff3d6; color: #202124 }"
-        return f'<style>{style}</style><table class="chalkgrad">{"".join(rows)}</table>'
+        style = "<style>.chalkgrad tr:hover { background: #fff3d6; color: #202124 }</style>"
+        return f'{style}<table class="chalkgrad">{"".join(rows)}</table>'
 
     def text(self, *, ascii_only: bool = False) -> str:
         """The code, without the line break at its end."""

@@ -99,6 +99,27 @@ def test_what_does_not_fit_is_refused(given, error, says):
         compiled(**given)
 
 
+def test_whole_numbers_of_jax_are_numbers():
+    w, x = Value(3.0, "w"), Value(2.0, "x", constant=True)
+    derivation = derive((w * 0.3 + x * 0.7) ** 2)
+    same(derivation(w=jax.numpy.array(3)), derivation(w=3))
+    np.testing.assert_allclose(np.asarray(derivation.jit()(w=jax.numpy.array(3))[1]["w"]), 1.38, rtol=1e-6)
+    mapped = jax.vmap(lambda w: derivation.jit()(w=w)[1]["w"])(jax.numpy.arange(3))
+    np.testing.assert_allclose(np.asarray(mapped), [0.84, 1.02, 1.2], rtol=1e-6)
+    W = Tensor([[1.0, 2.0], [3.0, 4.0]], "W")
+    derivation = derive(np.mean((W * 0.3) ** 2))
+    same(derivation(W=jax.numpy.array([[1, 2], [3, 4]])), derivation())
+
+
+def test_each_example_of_none_is_refused():
+    W = Tensor(np.ones((2, 2)), "W")
+    with pytest.raises(ValueError, match="no array holds examples"):
+        derive(np.sum(W**2)).jit()(per_example=True)
+    X = Tensor(np.ones((3, 2)), "X", constant=True)
+    with pytest.raises(ValueError, match=r"no array holds examples\. For m = 3 examples only"):
+        derive(np.sum((X @ W) ** 2) / 3).jit()(per_example=True)
+
+
 def test_float32_stays_float32():
     w = Tensor(np.ones(3), "w", dtype="float32")
     J, gradients = derive(np.sum(w * w)).jit()()
