@@ -43,20 +43,19 @@ class EpochProgram:
             mesh = Mesh(np.array(devices), ("examples",))
             self.everywhere = NamedSharding(mesh, PartitionSpec())
             self._shared_out = NamedSharding(mesh, PartitionSpec("examples"))
-        self.run = jax.jit(self._epoch, donate_argnums=0, static_argnums=5)
+        self.run = jax.jit(self._epoch, donate_argnums=0, static_argnums=(4, 5))
 
-    def _epoch(self, state: State, X: Any, y: Any, full: Any, last: Any, asks_p: bool) -> tuple[State, Said]:
-        """All batches: `full` are the indices of those of one size, (k, size), and `last` those of a shorter one.
-
-        Where `full` is None, all examples are one batch.
-        """
-        move = partial(self._move, X, y, asks_p)
-        parts = []
-        if full is not None:
-            state, found = jax.lax.scan(move, state, full)
+    def _epoch(self, state: State, X: Any, y: Any, order: Any, size: int, asks_p: bool) -> tuple[State, Said]:
+        """All batches, of the examples in this order; where it is None, all of them are one batch."""
+        move, parts = partial(self._move, X, y, asks_p), []
+        last: Any = slice(None)
+        if order is not None:
+            whole = len(order) // size * size
+            last = order[whole:]
+            state, found = jax.lax.scan(move, state, order[:whole].reshape(-1, size))
             parts.append(found)
-        if full is None or last.size:
-            state, found = move(state, slice(None) if full is None else last)
+        if order is None or len(last):
+            state, found = move(state, last)
             parts.append(jax.tree.map(lambda x: x[None], found))
         finite = reduce(jnp.logical_and, [jnp.isfinite(x).all() for x in state[0]])
         return state, (jnp.concatenate([J for J, _ in parts]), [p for _, p in parts], finite)
@@ -118,13 +117,9 @@ class CompiledEpochs(Steps):
 
     def _run(self, data: tuple[Any, Any], deal: Deal) -> Said:
         """The steps for some batches of the data."""
-        full, last = None, None
-        if deal.size < len(deal.order):
-            order = deal.order.astype(np.int32)
-            whole = len(order) // deal.size * deal.size
-            full, last = order[:whole].reshape(-1, deal.size), order[whole:]
+        order = deal.order.astype(np.int32) if deal.size < len(deal.order) else None
         found: Said
-        self._state, found = self._epochs.run(self._state, *data, full, last, self._asks_p)
+        self._state, found = self._epochs.run(self._state, *data, order, deal.size, self._asks_p)
         return found
 
     def _pieces(self, deal: Deal) -> Iterator[tuple[tuple[Any, Any], Deal]]:
