@@ -38,7 +38,7 @@ class EpochProgram:
         self._step: Callable[..., Any] = under_jax(program.pure, "step")
         self.program = program
         self.everywhere: Sharding = SingleDeviceSharding(devices[0])
-        self._shared_out: Sharding | None = None
+        self._shared_out: Sharding = self.everywhere
         if len(devices) > 1:
             mesh = Mesh(np.array(devices), ("examples",))
             self.everywhere = NamedSharding(mesh, PartitionSpec())
@@ -63,19 +63,20 @@ class EpochProgram:
     def _move(self, X: Any, y: Any, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
         """A step. From a batch on whose cost is not finite, nothing moves any more."""
         arrays, t, learns = state
-        J, p, *moved = self._step(
-            self._dealt(X[batch]), self._dealt(y[batch]), *arrays, *((t + 1.0,) if self.program.counts else ())
-        )
+        dealt = [self._placed(x[batch], self._shared_out) for x in (X, y)]  # a share of the examples on each device
+        J, p, *moved = self._step(*dealt, *arrays, *((t + 1.0,) if self.program.counts else ()))
         learns &= jnp.isfinite(J)
         arrays = [
             old if new is old else jnp.where(learns, new, old).astype(old.dtype)
             for old, new in zip(arrays, moved, strict=True)
         ]
-        return (arrays, t + jnp.where(learns, 1.0, 0.0), learns), (J, p if asks_p else None)
+        return (arrays, t + jnp.where(learns, 1.0, 0.0), learns), (
+            J,
+            self._placed(p, self.everywhere) if asks_p else None,
+        )
 
-    def _dealt(self, x: Any) -> Any:
-        """Examples of a batch, a share of them on each device."""
-        return x if self._shared_out is None else jax.lax.with_sharding_constraint(x, self._shared_out)
+    def _placed(self, x: Any, where: Sharding) -> Any:
+        return x if self._shared_out is self.everywhere else jax.lax.with_sharding_constraint(x, where)
 
 
 class CompiledEpochs(Steps):

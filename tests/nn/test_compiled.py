@@ -4,6 +4,7 @@ import copy
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 
@@ -335,6 +336,50 @@ def test_four_devices_learn_what_one_learns():
     environment = os.environ | {"XLA_FLAGS": "--xla_force_host_platform_device_count=4", "JAX_PLATFORMS": "cpu"}
     ended = subprocess.run([sys.executable, "-c", FOUR], env=environment, capture_output=True, text=True)
     assert ended.stdout.strip() == "equal", ended.stderr
+
+
+TWO = """
+import sys
+import numpy as np
+import jax
+jax.distributed.initialize(sys.argv[1], num_processes=2, process_id=int(sys.argv[2]))
+from nn import Sequential
+from nn.layers import Dense
+assert len(jax.devices()) == 2 and len(jax.local_devices()) == 1
+rng = np.random.default_rng(2)
+X = rng.normal(size=(53, 6))
+y = (X.sum(axis=1, keepdims=True) > 0).astype(float)
+weights, curves = [], []
+for jit_compile in (True, False):
+    model = Sequential([Dense(5, "tanh"), Dense(1, "sigmoid")], seed=3)
+    model.compile("binary_crossentropy", "adam", ["accuracy"], jit_compile=jit_compile)
+    curves.append(model.fit(X, y, epochs=2, batch_size=10, verbose=0, validation_split=0.1).history)
+    weights.append(model.get_weights())
+for one, other in zip(*weights, strict=True):
+    assert np.linalg.norm(one - other) <= 1e-10 * np.linalg.norm(other)
+for name in curves[0]:
+    np.testing.assert_allclose(curves[0][name], curves[1][name], rtol=1e-10)
+print("equal")
+"""
+
+
+def test_two_hosts_learn_what_one_learns():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    environment = os.environ | {"JAX_PLATFORMS": "cpu", "XLA_FLAGS": ""}
+    hosts = [
+        subprocess.Popen(
+            [sys.executable, "-c", TWO, address, str(i)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for i in range(2)
+    ]
+    for host in hosts:
+        said, errors = host.communicate(timeout=120)
+        assert said.decode().strip().endswith("equal"), errors.decode()
 
 
 def test_an_activation_by_its_function():
