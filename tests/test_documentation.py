@@ -1,6 +1,7 @@
 """What is public says what it does."""
 
 import importlib
+import importlib.util
 import inspect
 import pkgutil
 import re
@@ -12,10 +13,12 @@ import autograd
 import nn
 
 ROOT = Path(__file__).parents[1]
+NEEDS_JAX = {"nn.derived.compiled"}
 MODULES = [
     importlib.import_module(found.name)
     for package in (autograd, nn)
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if importlib.util.find_spec("jax") or found.name not in NEEDS_JAX
 ]
 
 
