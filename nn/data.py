@@ -1,7 +1,7 @@
 """The data a network learns from: checked once, held out in part, and dealt in batches.
 
-The inputs are never copied whole: they are read some rows at a time, so they may lie in a file (numpy.memmap) or in
-an array of another library that is read by slices.
+The inputs are checked and read some rows at a time, so they may lie in a file (numpy.memmap) or in an array of another
+library that is read by slices. Whole they are read only where all of them are one batch.
 """
 
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ class Examples:
         X: Array = self.X[batch] if isinstance(batch, slice) or isinstance(self.X, Rows) else self.X.take(batch, axis=0)
         return X.astype(self.targets.dtype, copy=False, subok=False)
 
-    def answers(self, batch: Batch) -> Array:
+    def targets_of(self, batch: Batch) -> Array:
         """The targets of a batch."""
         return np.asarray(self.targets[batch] if isinstance(batch, slice) else self.targets.take(batch, axis=0))
 
@@ -75,7 +75,7 @@ class Rows:
 
 
 def _is_read_by_slices(X: Any) -> bool:
-    """Whether X is a matrix that does not lie in memory, and is no array of NumPy's in a file."""
+    """Whether X is a matrix that does not lie in memory: one that does can be handed over by the protocol of dlpack."""
     shape = getattr(X, "shape", ())
     is_matrix = isinstance(getattr(X, "dtype", None), np.dtype) and isinstance(shape, tuple) and len(shape) == 2
     return is_matrix and not isinstance(X, Node) and not hasattr(X, "__dlpack__") and hasattr(X, "__getitem__")
@@ -83,7 +83,7 @@ def _is_read_by_slices(X: Any) -> bool:
 
 def _part(X: Any, start: int, stop: int) -> Any:
     """The rows from start up to stop, without reading them."""
-    return Rows(X.source, start, stop) if isinstance(X, Rows) else X[start:stop]
+    return Rows(X.source, X.start + start, X.start + stop) if isinstance(X, Rows) else X[start:stop]
 
 
 def checked(X: Any, name: str = "X") -> Any:

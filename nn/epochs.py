@@ -24,11 +24,11 @@ class Steps:
 
     Attributes:
         ignored: what np.errstate is told while they run: what saturates on the way is no reason to warn.
-        one_by_one: whether the parameters move as the steps are asked for, and not all at once.
+        moves_at_once: whether all steps of an epoch are made at once, and not as they are asked for.
     """
 
     ignored: Mapping[str, Any] = {}
-    one_by_one = True
+    moves_at_once = False
 
     def __init__(self, examples: Examples, parameters: Sequence[Node]) -> None:
         self.examples, self.parameters = examples, parameters
@@ -55,7 +55,7 @@ class NodeByNode(Steps):
         self._step = step
 
     def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
-        return (self._step(self.examples.inputs(batch), self.examples.answers(batch)) for batch in deal)
+        return (self._step(self.examples.inputs(batch), self.examples.targets_of(batch)) for batch in deal)
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class Run:
         m = len(self.y)
         return [min(self.size, m - start) / m for start in range(0, m, self.size)]
 
-    def epoch(self, number: int, order: Array, between: Callable[[], None]) -> dict[str, float]:
-        """Make the steps of an epoch, with the examples in this order; `between` is called between two of them.
+    def epoch(self, number: int, order: Array, pause: Callable[[], None]) -> dict[str, float]:
+        """Make the steps of an epoch, with the examples in this order; `pause` is called after each that is made alone.
 
         Returns:
             The means of the cost and the metrics, each as it was before a step.
@@ -95,8 +95,8 @@ class Run:
                 if scores:
                     for k, score in scores_of(self.metrics, self.y[next(batches)], p).items():
                         scores[k] += score * shares[i]
-                if self.steps.one_by_one:
-                    between()
+                if not self.steps.moves_at_once:
+                    pause()
                 if live:
                     self.progress.batch(number - 1, i + 1, len(shares), J)
         if not self.steps.are_finite():

@@ -97,7 +97,7 @@ class Layer:
         """Make the weights, with `add_weight`, for that many input features."""
 
     def call(self, x: Any, training: bool = False) -> Any:
-        """The output for x of shape (m, features): an array of shape (m, units). `training` is True within fit."""
+        """The output for x of shape (m, features): an array of shape (m, units). `training` is True while it learns."""
         raise NotImplementedError
 
     def get_config(self) -> dict[str, Any]:
@@ -198,7 +198,7 @@ class Activation(Layer):
     """An activation as a layer of its own: `Dense(3)`, then `Activation("softmax")`.
 
     Args:
-        activation: a name (sigmoid, relu, tanh, linear, softmax) or a function.
+        activation: a name (sigmoid, relu, softplus, tanh ...) or a function.
     """
 
     def __init__(self, activation: str | ActivationFunction) -> None:
@@ -216,7 +216,7 @@ class Dense(Layer):
 
     Args:
         units: the number of outputs.
-        activation: a name (sigmoid, relu, tanh, linear, softmax) or a function of z; linear if not given.
+        activation: a name (sigmoid, relu, softplus, tanh ...) or a function of z; linear if not given.
         use_bias: whether to add b.
         kernel_initializer: how W starts, a name (glorot_uniform, he_normal ...) or a function (shape, rng) -> array.
         bias_initializer: how b starts.

@@ -56,6 +56,9 @@ METRICS: dict[str, Metric] = {
 }  # fmt: skip
 
 
+ACCURACIES = {threshold: partial(binary_accuracy, threshold=threshold) for threshold in (0.0, 0.5)}
+
+
 def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
     """The name of a metric and the function that computes it.
 
@@ -72,7 +75,7 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
         if isinstance(loss, CategoricalCrossentropy):
             return given, categorical_accuracy
         threshold = 0.0 if getattr(loss, "from_logits", False) else 0.5
-        return given, partial(binary_accuracy, threshold=threshold)
+        return given, ACCURACIES[threshold]
     return given, named("metric", given, {"accuracy": binary_accuracy, **METRICS})
 
 

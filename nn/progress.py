@@ -51,10 +51,12 @@ class Progress:
             text = "  ".join([f"Epoch {epoch + 1}/{self.epochs}", *(f"{k}: {shown(v)}" for k, v in numbers.items())])
             self._write(f"\r{self._line(text)}\n" if self.live else f"{text}\n")
 
-    def interrupted(self, epoch: int) -> None:
-        """After Ctrl-C."""
+    def interrupted(self, epoch: int, *, finished: bool = False) -> None:
+        """After Ctrl-C, in an epoch or when it was finished."""
         if self.verbose:
-            text = f"Interrupted in epoch {epoch + 1}; the weights learned so far are kept."
+            text = (
+                f"Interrupted {'after' if finished else 'in'} epoch {epoch + 1}; the weights learned so far are kept."
+            )
             self._write(f"\r{self._line(text)}\n" if self.live else f"{text}\n")
 
     def _line(self, text: str) -> str:

@@ -33,7 +33,7 @@ def described(layer: Layer) -> tuple[str, dict[str, Any]]:
             f"{said}, and {kind.__name__}(**get_config()) does not make it again ({error}). Let get_config() return "
             "the arguments of its constructor, in types that JSON knows."
         ) from None
-    return kind.__name__, config
+    return kind.__name__, config if layer.trainable else {**config, "trainable": False}
 
 
 def write(path: str | Path, architecture: dict[str, Any], weights: Sequence[npt.NDArray[Any]]) -> None:

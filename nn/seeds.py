@@ -2,7 +2,7 @@
 
 import numpy as np
 
-_told: list[np.random.SeedSequence] = []  # what set_random_seed was told, if it was called
+_root: list[np.random.SeedSequence] = []  # what set_random_seed was told, if it was called
 
 
 def set_random_seed(seed: int) -> None:
@@ -10,9 +10,9 @@ def set_random_seed(seed: int) -> None:
 
     `np.random.seed` has no effect on a model: each draws from a generator of its own.
     """
-    _told[:] = [np.random.SeedSequence(seed)]
+    _root[:] = [np.random.SeedSequence(seed)]
 
 
 def generator(seed: int | None) -> np.random.Generator:
     """The generator of a new model, with a seed of its own or the next one that `set_random_seed` gives."""
-    return np.random.default_rng(_told[0].spawn(1)[0] if seed is None and _told else seed)
+    return np.random.default_rng(_root[0].spawn(1)[0] if seed is None and _root else seed)

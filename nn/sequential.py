@@ -80,16 +80,16 @@ class Sequential(Trainable):
                 raise ValueError("Input comes first, and once: it says how many features an example has.")
             self.features = layer.units
             return
-        if any(layer.name == other.name for other in self.layers):
-            raise ValueError(f"there is a layer called {layer.name!r} already. Give each a name of its own.")
-        layer.number = len(self.layers) + 1
-        self.features = self.features or (0 if self.layers else layer.features)
-        if self.features:
-            try:
+        before, layer.number = self.features, len(self.layers) + 1
+        try:
+            if any(layer.name == other.name for other in self.layers):
+                raise ValueError(f"there is a layer called {layer.name!r} already. Give each a name of its own.")
+            self.features = self.features or (0 if self.layers else layer.features)
+            if self.features:
                 self._build(layer)
-            except Exception:
-                layer.number = 0  # it never became part of the model
-                raise
+        except Exception:
+            self.features, layer.number = before, 0  # it never became part of the model
+            raise
         self.layers.append(layer)
 
     @staticmethod
@@ -203,6 +203,7 @@ class Sequential(Trainable):
         twin.layers, twin._of_values = [layer.as_values(made) for layer in self.layers], True
         twin._rng, twin.optimizer = deepcopy(self._rng), copy(self.optimizer)
         twin.optimizer.forget()
+        twin.jit_compile = False  # there are no derived steps of Values
         return twin
 
     def _need_weights(self, verb: str) -> None:
@@ -247,7 +248,9 @@ def load(path: str | Path) -> Sequential:
         for kind, config in architecture["layers"]:
             if kind not in Layer.kinds:
                 raise LookupError(f"there is no layer {kind!r}: define its class, or import it, before load")
-            model.add(Layer.kinds[kind](**config))
+            trainable, layer = config.pop("trainable", True), Layer.kinds[kind](**config)
+            layer.trainable = trainable
+            model.add(layer)
         model._saved = None
         model._need_weights("load")
         if next(saved, None) is not None:

@@ -28,7 +28,7 @@ class NotDerivableError(ValueError):
 def require_known(parts: Iterable[Any]) -> None:
     """Raise the NotDerivableError for code that is not of this package: it may do something else in every batch."""
     for part in parts:
-        if not getattr(part, "func", part).__module__.startswith(("nn.", "autograd.")):
+        if not getattr(getattr(part, "func", part), "__module__", "numpy").startswith(("nn.", "autograd.")):
             raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
 
 
@@ -39,7 +39,7 @@ class DerivedStep:
     the parameters, unless J is not finite, and gives the cost J and the predictions p from before.
 
     Attributes:
-        source: the code, a function of arrays: what is printed is what runs.
+        source: the code, a function of arrays; what runs are these operations, in arrays that are filled again.
         made_of: what must be the same if it is to be used again: settings, and then objects.
     """
 
@@ -79,7 +79,7 @@ class DerivedStep:
 
     def require_even_counts(self) -> None:
         """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""
-        if self._program.counts and len(self._memories.counts) > 1:
+        if self._program.uses_t and len(self._memories.step_counts) > 1:
             raise NotDerivableError(
                 f"{self._memories.optimizer} counts steps, and has moved some parameters more often than others; "
                 "optimizer.forget() starts afresh"

@@ -111,14 +111,14 @@ class Trainable:
             y: targets, (m,) for a single unit, else (m, units) or as the loss says.
 
         Raises:
-            RuntimeError: if no loss has been chosen.
-            ValueError: if the shapes don't fit.
+            RuntimeError, ValueError: if no loss has been chosen, or the shapes don't fit.
         """
         return labelled(self._chosen_loss()(y, self(X)), "J")
 
     def _parts(self) -> list[Any]:
         """Everything whose code runs in a step."""
-        return [type(self), getattr(self.loss, "func", type(self.loss)), type(self.optimizer), *self.metrics.values()]
+        loss = getattr(self._chosen_loss(), "func", type(self.loss))
+        return [type(self), loss, type(self.optimizer), *self.metrics.values()]
 
     def _chosen_loss(self) -> Loss:
         if self.loss is None:
@@ -145,7 +145,7 @@ class Trainable:
             y: targets, (m,) for a single unit, else (m, units) or as the loss says.
             batch_size: the number of examples in one step; None for all of them.
             epochs: how often to go through all examples.
-            verbose: 0 silent, 1 a live line (one line per epoch if the output is not a terminal), 2 one line per epoch.
+            verbose: 0 silent, 1 or "auto" a live line (one per epoch outside a terminal), 2 one line per epoch.
             validation_split: the share of the examples, the last ones, to validate with instead of learning.
             validation_data: other examples (X, y) to validate with; then nothing is split off.
             shuffle: whether to deal the batches anew in every epoch.
@@ -155,7 +155,7 @@ class Trainable:
             keeps what was learned.
 
         Raises:
-            TypeError, ValueError: if the data don't fit each other or the network.
+            RuntimeError, TypeError, ValueError: if there is no loss, or the data don't fit each other or the network.
             NotDerivableError: if it is to be compiled and can't be, and why.
             FloatingPointError: if J is no longer finite; it says when, and what to try.
         """
@@ -173,7 +173,7 @@ class Trainable:
         history.initial_loss, self.history = self._scores(examples, (p, J), FEW)["loss"], history
         epoch = 0
         try:
-            with threads_for(size, self.parameters), ctrl_c_waits() as let_ctrl_c:
+            with threads_for(min(size, m), self.parameters), ctrl_c_waits() as let_ctrl_c:
                 for epoch in range(epochs):
                     order = self._rng.permutation(m) if shuffle else np.arange(m)
                     totals = run.epoch(epoch + 1, order, let_ctrl_c)
@@ -185,7 +185,7 @@ class Trainable:
                     let_ctrl_c()
         except KeyboardInterrupt:
             history.interrupted = True
-            progress.interrupted(epoch)
+            progress.interrupted(epoch, finished=len(history.epoch) > epoch)
         finally:
             steps.bring_back()
             if self._derived is not None:
@@ -240,8 +240,8 @@ class Trainable:
 
     def _derive(self, p: Any, J: Any) -> DerivedStep:
         """The step for predictions and a cost like these."""
-        parts, loss = self._parts(), self._chosen_loss()
-        self._derived = step_for(p, J, loss, self.optimizer, parts, self.parameters, latest=self._derived)
+        made_of = self._chosen_loss(), self.optimizer, self._parts(), self.parameters
+        self._derived = step_for(p, J, *made_of, latest=self._derived)
         return self._derived
 
     def _steps(self, p: Any, J: Any, examples: Examples) -> Steps:

@@ -1,6 +1,6 @@
 """A whole epoch as one call, compiled by XLA: the step's own program under jax.numpy, scanned over the batches.
 
-Nothing here knows a formula. What runs on one core, on a GPU or on many devices is the text that StepProgram writes,
+Nothing here knows a formula. What runs on one core, on a GPU or on many devices is the text of StepProgram.pure,
 with `import jax.numpy as np` in place of its first line. It needs the extra `jax`.
 """
 
@@ -21,7 +21,7 @@ from nn.derived.training_program import StepProgram
 from nn.epochs import Steps
 
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
-Said = tuple[Any, list[Any], Any]  # the costs, the predictions of the batches by size, whether all arrays are finite
+Found = tuple[Any, list[Any], Any]  # the costs, the predictions of the batches by size, whether all arrays are finite
 
 PIECE = 2**26  # bytes of inputs to hand over at a time, where they do not lie in memory
 
@@ -45,7 +45,7 @@ class EpochProgram:
             self._shared_out = NamedSharding(mesh, PartitionSpec("examples"))
         self.run = jax.jit(self._epoch, donate_argnums=0, static_argnums=(4, 5))
 
-    def _epoch(self, state: State, X: Any, y: Any, order: Any, size: int, asks_p: bool) -> tuple[State, Said]:
+    def _epoch(self, state: State, X: Any, y: Any, order: Any, size: int, asks_p: bool) -> tuple[State, Found]:
         """All batches, of the examples in this order; where it is None, all of them are one batch."""
         move, parts = partial(self._move, X, y, asks_p), []
         last: Any = slice(None)
@@ -64,7 +64,7 @@ class EpochProgram:
         """A step. From a batch on whose cost is not finite, nothing moves any more."""
         arrays, t, learns = state
         dealt = [self._placed(x[batch], self._shared_out) for x in (X, y)]  # a share of the examples on each device
-        J, p, *moved = self._step(*dealt, *arrays, *((t + 1.0,) if self.program.counts else ()))
+        J, p, *moved = self._step(*dealt, *arrays, *((t + 1.0,) if self.program.uses_t else ()))
         learns &= jnp.isfinite(J)
         arrays = [
             old if new is old else jnp.where(learns, new, old).astype(old.dtype)
@@ -85,11 +85,10 @@ class CompiledEpochs(Steps):
     def __init__(self, epochs: EpochProgram, memories: Memories, examples: Examples, asks_p: bool) -> None:
         super().__init__(examples, memories.parameters)
         self._epochs, self._memories, self._asks_p = epochs, memories, asks_p
-        self._arrays, self._moves = epochs.program.arrays(memories.arrays()), epochs.program.moves
+        self._arrays, self._moves = epochs.program.arrays(memories.state()), epochs.program.moves
         self._finite: Any = True
-        self._told = memories.steps
         with numpys_types():
-            state = [np.array(array) for array in self._arrays], float(memories.steps), True
+            state = [np.array(array) for array in self._arrays], float(memories.begin()), True
             self._state: State = jax.device_put(state, epochs.everywhere)
             self._data = self._on_devices(slice(0, len(examples))) if examples.in_memory else None
 
@@ -102,7 +101,7 @@ class CompiledEpochs(Steps):
             return zip(costs, repeat(None), strict=False)
         return zip(costs, (p for _, parts, _ in found for part in parts for p in np.asarray(part)), strict=True)
 
-    one_by_one = False
+    moves_at_once = True
 
     def are_finite(self) -> bool:
         return bool(np.asarray(self._finite))
@@ -114,12 +113,12 @@ class CompiledEpochs(Steps):
         for array, moves, x in zip(self._arrays, self._moves, arrays, strict=True):
             if moves:
                 array[...] = np.asarray(x)
-        self._told = self._memories.moved(round(float(np.asarray(steps))), self._told)
+        self._memories.reached(round(float(np.asarray(steps))))
 
-    def _run(self, data: tuple[Any, Any], deal: Deal) -> Said:
+    def _run(self, data: tuple[Any, Any], deal: Deal) -> Found:
         """The steps for some batches of the data."""
         order = deal.order.astype(np.int32) if deal.size < len(deal.order) else None
-        found: Said
+        found: Found
         self._state, found = self._epochs.run(self._state, *data, order, deal.size, self._asks_p)
         return found
 

@@ -16,16 +16,16 @@ class InTurn(Steps):
     def __init__(self, program: StepProgram, memories: Memories, examples: Examples) -> None:
         super().__init__(examples, memories.parameters)
         self._program, self._memories, self.ignored = program, memories, program.ignored
-        self._steps = self._told = memories.steps
+        self._t = memories.begin()
 
     def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
-        run, inputs, answers = self._program.run, self.examples.inputs, self.examples.answers
-        arrays = self._program.arrays(self._memories.arrays())
+        run, inputs, targets_of = self._program.run, self.examples.inputs, self.examples.targets_of
+        arrays = self._program.arrays(self._memories.state())
         for batch in deal:
-            J, p = run(inputs(batch), answers(batch), arrays, self._steps + 1)
+            J, p = run(inputs(batch), targets_of(batch), arrays, self._t + 1)
             if isfinite(J):
-                self._steps += 1
+                self._t += 1
             yield J, p
 
     def bring_back(self) -> None:
-        self._told = self._memories.moved(self._steps, self._told)
+        self._memories.reached(self._t)

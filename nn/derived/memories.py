@@ -25,7 +25,7 @@ class Memories:
         """Start afresh with arrays, since others may read those so far."""
         self._mine: list[dict[str, Array]] = [{} for _ in self.parameters]
 
-    def arrays(self) -> list[Array]:
+    def state(self) -> list[Array]:
         """What is remembered, in order; a step changes these arrays in place."""
         for w, mine, initial in zip(self.parameters, self._mine, self._initial, strict=True):
             memory = self.optimizer.memory(w)
@@ -35,17 +35,17 @@ class Memories:
         return [array for mine in self._mine for array in mine.values()]
 
     @property
-    def counts(self) -> set[int]:
+    def step_counts(self) -> set[int]:
         """How many steps the parameters have made."""
         return {self.optimizer.memory(w)["t"] for w in self.parameters}
 
-    @property
-    def steps(self) -> int:
-        """The same, where it is one number for all, or does not matter."""
-        return max(self.counts)
+    def begin(self) -> int:
+        """The number of steps so far, from which `reached` goes on; the largest, where it does not matter."""
+        self._t = max(self.step_counts)
+        return self._t
 
-    def moved(self, now: int, before: int) -> int:
-        """Count the steps that the parameters have made since there were `before` of them; how many there are now."""
+    def reached(self, t: int) -> None:
+        """Count the steps that the parameters have made since: there are `t` now."""
         for w in self.parameters:
-            self.optimizer.memory(w)["t"] += now - before
-        return now
+            self.optimizer.memory(w)["t"] += t - self._t
+        self._t = t

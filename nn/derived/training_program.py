@@ -37,7 +37,7 @@ class StepProgram:
 
     Attributes:
         source: the code; what runs is this, each statement writing into the array of the step before.
-        counts: whether it is given the number of the step.
+        uses_t: whether it is given the number of the step.
         ignored: what np.errstate is told while it runs.
         moves: for each array that it is given besides the examples, whether it changes.
         initial: for each parameter, what its memory holds before the first step, by its keys.
@@ -62,14 +62,14 @@ class StepProgram:
             self.initial.append({key: start for key, (start, _) in remembered.items()})
             states += [state for _, state in remembered.values()]
             becomes |= new
-        self.counts = any(x is STEP for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
+        self.uses_t = any(x is STEP for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
         self._leaves = [leaf for leaf in trace.leaves if not trace.has_examples(leaf)]
         self._arrays: list[Any] = [None] * len(self._leaves)
         given = [*(trace.values[leaf] for leaf in self._leaves), *states]
         self.moves = [x in becomes for x in given]
         self.ignored = trace.ignored
         outputs = [trace.values[J], trace.values[p]]
-        more = [*states, STEP] if self.counts else states
+        more = [*states, STEP] if self.uses_t else states
         program = program_of(trace, outputs, becomes, more)
         self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in given)], given=more)
         self.source = source(
@@ -107,7 +107,7 @@ class StepProgram:
             t: the number of this step.
         """
         m = len(X)
-        counted = (t,) if self.counts else ()
+        counted = (t,) if self.uses_t else ()
         J, p, self._buffers[m] = self._function(X, y, *arrays, *counted, *self._buffers[m])
         return J, p
 

@@ -273,6 +273,16 @@ def test_copies():
         np.testing.assert_allclose(w, v, rtol=1e-12)
 
 
+def test_the_twin_of_values_learns_node_by_node():
+    model = Sequential([Input(4), Dense(1)], seed=1)
+    model.compile("mse", jit_compile=True)
+    twin = model.as_values()
+    model.fit(*examples(), verbose=0, shuffle=False)
+    twin.fit(*examples(), verbose=0, shuffle=False)
+    for w, v in zip(model.get_weights(), twin.get_weights(), strict=True):
+        np.testing.assert_allclose(w, v, rtol=1e-12)
+
+
 def test_frozen_for_a_while():
     models = []
     for jit_compile in (False, True):

@@ -55,6 +55,17 @@ def test_layers_by_name_and_place():
     with pytest.raises(ValueError, match="there is a layer called 'layer2' already"):
         model.add(Dense(1, name="layer2"))
     assert Sequential([Dense(2), Dense(1)]).get_layer("dense_2").units == 1
+    with pytest.raises(ValueError, match="there is a layer called 'dense_2' already"):
+        Sequential([Dense(3, name="dense_2"), Dense(1)])
+
+
+def test_a_layer_that_could_not_be_built_leaves_nothing_behind():
+    model = Sequential()
+    with pytest.raises(ValueError, match="gave shape"):
+        model.add(Dense(2, input_shape=(2,), kernel_initializer=lambda shape, rng: np.zeros(7)))
+    model.add(Input(5))
+    model.add(Dense(1))
+    assert model.layers[0].W.shape == (5, 1)
 
 
 def test_weights_of_a_layer(tmp_path):
@@ -77,7 +88,7 @@ def test_weights_of_a_layer(tmp_path):
 
 
 @pytest.mark.parametrize("built", [True, False])
-def test_a_frozen_layer_does_not_move(built):
+def test_a_frozen_layer_does_not_move(built, tmp_path):
     model = network(**({"input_dim": 3} if built else {}))
     model.layers[0].trainable = False
     model.compile("binary_crossentropy")
@@ -86,6 +97,9 @@ def test_a_frozen_layer_does_not_move(built):
     model.fit(X, y, epochs=2, verbose=0)
     after = model.get_weights()
     assert [np.array_equal(w, v) for w, v in zip(before, after, strict=True)] == [True, True, False, False]
+    model.save(tmp_path / "model.npz")
+    assert [layer.trainable for layer in load(tmp_path / "model.npz").layers] == [False, True]
+    assert load(tmp_path / "model.npz").layers[0].W.constant
     model.layers[0].trainable = True
     model.fit(X, y, epochs=2, verbose=0)
     assert not np.array_equal(before[0], model.get_weights()[0])

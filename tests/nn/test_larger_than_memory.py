@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nn import Sequential
-from nn.data import Rows
+from nn.data import Rows, hold_out
 from nn.layers import Dense
 
 GIGABYTES, MEGABYTE = 2, 2**20
@@ -101,6 +101,8 @@ def test_rows_of_a_part():
     assert part.shape == (5, 2)
     np.testing.assert_array_equal(part[1:3], [[10, 11], [12, 13]])
     np.testing.assert_array_equal(part[np.array([4, 0])], [[16, 17], [8, 9]])
+    (_, _), (rest, _) = hold_out(part, np.zeros(5), 0.4, None)
+    np.testing.assert_array_equal(rest[:], [[14, 15], [16, 17]])
 
 
 def test_whole_numbers_are_not_copied_as_floats():

@@ -39,17 +39,17 @@ def jitted(backprop: Callable[..., Any], arguments: Sequence[str], of_values: bo
     import jax
     import jax.numpy as jnp
 
-    def run(given: tuple[Any, ...], have: tuple[bool, ...], per_example: bool) -> tuple[Any, dict[str, Any]]:
+    def run(given: tuple[Any, ...], has_examples: tuple[bool, ...], per_example: bool) -> tuple[Any, dict[str, Any]]:
         def once(*arrays: Any) -> tuple[Any, dict[str, Any]]:
             J, gradients = backprop(*arrays)
             like = dict(zip(arguments, arrays, strict=True))
             return J, {k: jnp.broadcast_to(g, like[k].shape).astype(like[k].dtype) for k, g in gradients.items()}
 
-        if not any(have) or not (of_values or per_example):
+        if not any(has_examples) or not (of_values or per_example):
             return once(*given)
-        rows = [x[:, None] if has and not of_values else x for x, has in zip(given, have, strict=True)]
-        J, gradients = jax.vmap(once, [0 if has else None for has in have])(*rows)
-        kept = {k for k, has in zip(arguments, have, strict=True) if has or per_example}
+        rows = [x[:, None] if has and not of_values else x for x, has in zip(given, has_examples, strict=True)]
+        J, gradients = jax.vmap(once, [0 if has else None for has in has_examples])(*rows)
+        kept = {k for k, has in zip(arguments, has_examples, strict=True) if has or per_example}
         return J if per_example else J.sum(), {k: g if k in kept else g.sum(axis=0) for k, g in gradients.items()}
 
     return jax.jit(run, static_argnums=(1, 2))  # type: ignore[no-any-return]
