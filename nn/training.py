@@ -80,7 +80,7 @@ class Trainable:
             loss: an object such as BinaryCrossentropy(), or its name.
             optimizer: an object such as Adam(alpha=0.01), or its name. The default is plain gradient descent,
                 `w -= alpha * dw` with alpha = 0.1. (Keras would take RMSprop without a word.)
-            metrics: "accuracy", "mae", "mse", or functions (y, p) -> float of arrays; their mean over the batches counts.
+            metrics: "accuracy", "mae", "mse", or functions (y, p) -> float of arrays: their means over batches.
             run_eagerly: whether fit runs the visible loop, node by node, instead of the NumPy code derived from it
                 (`model.derive(X, y)` shows that). Both give the same weights to the last few bits.
             jit_compile: whether fit hands that code to XLA, a whole epoch in one call (extra `jax`): for long runs and
