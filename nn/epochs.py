@@ -75,8 +75,8 @@ class Run:
         m = len(self.y)
         return [min(self.size, m - start) / m for start in range(0, m, self.size)]
 
-    def epoch(self, number: int, order: Array, pause: Callable[[], None]) -> dict[str, float]:
-        """Make the steps of an epoch, with the examples in this order; `pause` is called after each that is made alone.
+    def epoch(self, epoch: int, order: Array, pause: Callable[[], None]) -> dict[str, float]:
+        """Make the steps of an epoch, counted from 0, in this order; `pause` is called after each that is made alone.
 
         Returns:
             The means of the cost and the metrics, each as it was before a step.
@@ -85,21 +85,20 @@ class Run:
             FloatingPointError: that names the first batch whose cost is not finite, or such a parameter.
         """
         deal, shares = Deal(order, self.size), self._shares
-        loss, scores, live = 0.0, dict.fromkeys(self.metrics, 0.0), self.progress.live
+        loss, scores = 0.0, dict.fromkeys(self.metrics, 0.0)
         batches = iter(deal)
         with np.errstate(**self.steps.ignored):
             for i, (J, p) in enumerate(self.steps(deal)):
                 if not isfinite(J):
-                    raise diverged(f"the cost is {J} in epoch {number}, batch {i + 1}", self.optimizer)
+                    raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", self.optimizer)
                 loss += J * shares[i]
                 if scores:
                     for k, score in scores_of(self.metrics, self.y[next(batches)], p).items():
                         scores[k] += score * shares[i]
                 if not self.steps.moves_at_once:
                     pause()
-                if live:
-                    self.progress.batch(number - 1, i + 1, len(shares), J)
+                self.progress.batch(epoch, i + 1, len(shares), J)
         if not self.steps.are_finite():
             self.steps.bring_back()
-            check_finite(self.steps.parameters, f"after epoch {number}", self.optimizer)
+            check_finite(self.steps.parameters, f"after epoch {epoch + 1}", self.optimizer)
         return {"loss": float(loss), **scores}

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from autograd import Tensor, affine, softmax
 from nn.activations import ActivationFunction, activation_named, name_of
 from nn.initializers import Initializer, initializer_named
-from nn.scalars import holds_values, labelled, tensors_in, twin_of
+from nn.scalars import labelled, nodes_of, tensors_in, twin_of
 from nn.weights import copies_of, take
 
 
@@ -81,9 +81,8 @@ class Layer:
     @trainable.setter
     def trainable(self, trainable: bool) -> None:
         self._trainable = bool(trainable)
-        for weight in self.parameters:
-            for node in weight.flat if holds_values(weight) else [weight]:
-                node.constant = not self._trainable
+        for node in [node for weight in self.parameters for node in nodes_of(weight)]:
+            node.constant = not self._trainable
 
     def get_weights(self) -> list[npt.NDArray[Any]]:
         """Copies of W and b."""

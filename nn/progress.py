@@ -37,8 +37,7 @@ class Progress:
 
     def batch(self, epoch: int, done: int, batches: int, loss: float) -> None:
         """After a batch: redraw the live line, if it is time to."""
-        now = time.monotonic()
-        if self.live and now - self._drawn_at >= REDRAW:
+        if self.live and (now := time.monotonic()) - self._drawn_at >= REDRAW:
             self._drawn_at = now
             bar = "=" * (20 * done // batches)
             self._write(
@@ -54,9 +53,8 @@ class Progress:
     def interrupted(self, epoch: int, *, finished: bool = False) -> None:
         """After Ctrl-C, in an epoch or when it was finished."""
         if self.verbose:
-            text = (
-                f"Interrupted {'after' if finished else 'in'} epoch {epoch + 1}; the weights learned so far are kept."
-            )
+            when = f"{'after' if finished else 'in'} epoch {epoch + 1}"
+            text = f"Interrupted {when}; the weights learned so far are kept."
             self._write(f"\r{self._line(text)}\n" if self.live else f"{text}\n")
 
     def _line(self, text: str) -> str:

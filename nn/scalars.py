@@ -110,6 +110,11 @@ def twin_of(thing: Any, weights: Iterable[tuple[str, Any]], made: dict[int, Any]
     return new
 
 
+def nodes_of(weight: Any) -> Iterable[Node]:
+    """The nodes that a weight is made of: a Tensor itself, or each of an array of Values."""
+    return [weight] if isinstance(weight, Node) else weight.flat
+
+
 def tensors_in(x: Any) -> Iterator[Tensor]:
     """The Tensors in a nest of dicts, lists and tuples."""
     if isinstance(x, Tensor):

@@ -13,7 +13,7 @@ from nn import saving
 from nn.data import checked, chunks, whole_number
 from nn.layers import Input, Layer
 from nn.named import also_called, named
-from nn.scalars import data_of, holds_values, values
+from nn.scalars import data_of, holds_values, nodes_of, values
 from nn.summary import summary_table
 from nn.training import Trainable
 from nn.weights import copies_of, take
@@ -129,8 +129,7 @@ class Sequential(Trainable):
     @property
     def parameters(self) -> list[Node]:
         """Every W and b in order, as nodes, each once; frozen ones too."""
-        arrays = [parameter for layer in self.layers for parameter in layer.parameters]
-        nodes = [node for array in arrays for node in ([array] if isinstance(array, Tensor) else array.flat)]
+        nodes = [node for weight in self.weights for node in nodes_of(weight)]
         return list(dict.fromkeys(nodes))  # a parameter of two layers moves once
 
     def _parts(self) -> list[Any]:

@@ -105,10 +105,11 @@ class DerivedStep:
 
         return InTurn(self._program, self._memories, examples)
 
-    def compiled(self, examples: Examples, devices: Sequence[Any], asks_p: bool) -> Steps:
+    def compiled(self, examples: Examples, given: Any, asks_p: bool) -> Steps:
         """The same for all batches of an epoch in one call, compiled by XLA for these devices; p only if asked."""
         from nn.derived.compiled import CompiledEpochs, EpochProgram
 
+        devices = chosen_devices(given)
         if self._epochs is None or self._epochs[0] != devices:
             self._epochs = devices, EpochProgram(self._program, devices)
         return CompiledEpochs(self._epochs[1], self._memories, examples, asks_p)
@@ -144,20 +145,23 @@ def step_for(
     return latest
 
 
-def chosen_devices(given: Any, jit_compile: bool, run_eagerly: bool) -> list[Any]:
+def require_one_way(run_eagerly: bool, jit_compile: bool, devices: Any) -> None:
+    """Raise the error for settings of the steps that contradict each other, or can't be had here."""
+    if jit_compile and run_eagerly:
+        raise ValueError("jit_compile=True compiles the derived step; run_eagerly=True asks for none. Choose one.")
+    if devices is not None and not jit_compile:
+        raise ValueError(f"devices={devices!r} are for compiled steps: add jit_compile=True.")
+    if jit_compile:
+        chosen_devices(devices)
+
+
+def chosen_devices(given: Any) -> list[Any]:
     """JAX's devices to compile for: all that there are, those of a platform such as "cpu" or "gpu", or the ones given.
 
     Raises:
         ImportError: if JAX is not installed.
-        ValueError: if there are none of that name, or nothing is to be compiled.
-        TypeError: if something else is given.
+        ValueError, TypeError: if there are none of that name, or something else is given.
     """
-    if jit_compile and run_eagerly:
-        raise ValueError("jit_compile=True compiles the derived step; run_eagerly=True asks for none. Choose one.")
-    if given is not None and not jit_compile:
-        raise ValueError(f"devices={given!r} are for compiled steps: add jit_compile=True.")
-    if not jit_compile:
-        return []
     from autograd.views.derivation.jax_numpy import required_jax
 
     jax = required_jax("jit_compile=True")

@@ -20,7 +20,7 @@ from nn.optimizers import GradientDescent, Optimizer, optimizer_named
 from nn.progress import Progress, shown
 from nn.scalars import data_of, labelled
 from nn.seeds import generator
-from nn.step import DerivedStep, NotDerivableError, chosen_devices, require_known, step_for
+from nn.step import DerivedStep, NotDerivableError, require_known, require_one_way, step_for
 from nn.threads import threads_for
 
 Array = npt.NDArray[Any]
@@ -94,7 +94,7 @@ class Trainable:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
             ImportError: if JAX is asked for and not installed.
         """
-        chosen_devices(devices, jit_compile, run_eagerly)  # what is wrong is said now
+        require_one_way(run_eagerly, jit_compile, devices)
         new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
         chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]
         titles = ["loss", *(title for title, _ in chosen)]
@@ -176,7 +176,7 @@ class Trainable:
             with threads_for(min(size, m), self.parameters), ctrl_c_waits() as let_ctrl_c:
                 for epoch in range(epochs):
                     order = self._rng.permutation(m) if shuffle else np.arange(m)
-                    totals = run.epoch(epoch + 1, order, let_ctrl_c)
+                    totals = run.epoch(epoch, order, let_ctrl_c)
                     if validation is not None:
                         steps.bring_back()
                         totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}
@@ -255,7 +255,7 @@ class Trainable:
         if derived is None:
             return NodeByNode(self._step, examples, self.parameters)
         if self.jit_compile:
-            return derived.compiled(examples, chosen_devices(self._devices, True, False), bool(self.metrics))
+            return derived.compiled(examples, self._devices, bool(self.metrics))
         return derived.one_by_one(examples)
 
     def __getstate__(self) -> dict[str, Any]:

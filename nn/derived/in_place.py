@@ -14,7 +14,7 @@ from autograd.cells import Cell
 from autograd.symbols import ATOM, Symbol, is_bool
 from autograd.table import Rule
 from autograd.views.derivation.program import Program
-from autograd.views.derivation.source import called_functions, indented, line_of_m
+from autograd.views.derivation.source import IMPORT, called_functions, indented, line_of_m
 from autograd.writers.numpy import NumpyWriter
 from nn.derived.updates import if_finite
 
@@ -63,7 +63,7 @@ class InPlace:
         body = [*line_of_m(program, self._writer), *body]
         head = f"def {title}({', '.join([*given, *buffers])}):"
         self.buffers = len(buffers)
-        self.text = "\n".join([*called_functions(program), head, *indented(body)]) + "\n"
+        self.text = "\n".join([IMPORT, *called_functions(program), head, *indented(body)]) + "\n"
 
     def _lines(self, position: int, x: Symbol) -> Iterator[str]:
         """The line that computes a cell, unless it is written where it is used."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence, Set
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from autograd.cells import Cell, Cells
@@ -15,7 +14,7 @@ from autograd.symbols import Shape, Symbol
 from autograd.views.derivation.derive import derivable
 from autograd.views.derivation.examples import for_any_number, numbers_of_examples
 from autograd.views.derivation.program import program_of
-from autograd.views.derivation.source import source
+from autograd.views.derivation.source import defined, source
 from nn.derived.in_place import InPlace
 from nn.derived.updates import is_update, with_updates
 
@@ -76,9 +75,7 @@ class StepProgram:
             program, "step", lambda writer: ", ".join(map(writer.text, outputs)), "", is_update, with_updates
         )
         in_place = InPlace(program, "step")
-        namespace: dict[str, Any] = {"np": np}
-        exec(compile(in_place.text, "<derived step>", "exec"), namespace)
-        self._function, self._buffers_needed = namespace["step"], in_place.buffers
+        self._function, self._buffers_needed = defined(in_place.text, "step"), in_place.buffers
         self.forget_buffers()
 
     @cached_property

@@ -10,23 +10,16 @@ import sys
 
 import numpy as np
 import pytest
+from networks import NETWORK, NETWORKS, examples
 
-from autograd import sigmoid, softplus
+from autograd import sigmoid
 from nn import Sequential
-from nn.layers import Activation, Dense, Input
-from nn.losses import BinaryCrossentropy, Loss, MeanSquaredError
+from nn.layers import Dense, Input
+from nn.losses import Loss, MeanSquaredError
 from nn.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from nn.step import NotDerivableError
 
 jax = pytest.importorskip("jax")
-
-NETWORK = [lambda: Dense(5, "sigmoid"), lambda: Dense(3, "tanh"), lambda: Dense(1, "sigmoid")]
-
-
-def examples(m=53, features=4, units=1):
-    rng = np.random.default_rng(2)
-    X = rng.normal(size=(m, features))
-    return X, (rng.random((m, units)) > 0.5).astype(float)
 
 
 def learned(jit_compile, layers, loss, optimizer, X, y, dtype="float64", metrics=("mae",), devices=None, **options):
@@ -73,15 +66,7 @@ def test_float32(optimizer):
     assert {w.dtype for w in model.get_weights()} == {np.dtype("float32")}
 
 
-@pytest.mark.parametrize(
-    ("layers", "loss", "units"),
-    [
-        ([lambda: Dense(6, "relu"), lambda: Dense(2)], "mse", 2),
-        ([lambda: Dense(6, "relu", use_bias=False), lambda: Dense(1)], BinaryCrossentropy(from_logits=True), 1),
-        ([lambda: Dense(6, softplus), lambda: Dense(3), lambda: Activation("sigmoid")], "mse", 3),
-        ([lambda: Input(4), lambda: Dense(4, "softmax"), lambda: Dense(1, "sigmoid")], "binary_crossentropy", 1),
-    ],
-)
+@pytest.mark.parametrize(("layers", "loss", "units"), NETWORKS)
 def test_networks(layers, loss, units):
     same(layers, loss, GradientDescent, *examples(units=units), batch_size=10, metrics=())
 

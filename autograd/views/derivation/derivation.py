@@ -16,7 +16,7 @@ from autograd.tensor import REAL, Tensor
 from autograd.value import Value
 from autograd.views.derivation.jax_numpy import jitted, numpys_types, under_jax
 from autograd.views.derivation.program import program_of
-from autograd.views.derivation.source import Statement, source, statements
+from autograd.views.derivation.source import Statement, defined, source, statements
 from autograd.views.derivation.trace import Trace
 from autograd.views.numbers import ascii_text
 from autograd.views.printed import Printed, save
@@ -57,9 +57,7 @@ class Derivation(Printed):
     @cached_property
     def function(self) -> Callable[..., Any]:
         """The function that the code defines: arrays in order, nothing checked."""
-        namespace: dict[str, Any] = {}
-        exec(compile(self.source, "<derived>", "exec"), namespace)
-        return namespace["backprop"]  # type: ignore[no-any-return]
+        return defined(self.source, "backprop")
 
     def __call__(
         self, data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any
@@ -77,13 +75,13 @@ class Derivation(Printed):
             TypeError: for an unknown name, or what is not real and numeric.
             ValueError: for a shape that the code was not derived for.
         """
-        arrays, m = self._given({**(data or {}), **by_name})
+        arrays, counts = self._given({**(data or {}), **by_name})
         if per_example and not self._of_values:
             raise ValueError("per_example=True takes a graph of Values; for one of Tensors, use derive(J).jit().")
         with np.errstate(**self._ignored):
             J, gradients = self.function(*arrays.values())
-        if self._of_values and m:
-            return self._of_examples(J, gradients, arrays, m, per_example)
+        if self._of_values and counts:
+            return self._of_examples(J, gradients, arrays, max(counts.values()), per_example)
         return np.asarray(J).item(), {name: _owned(g, arrays[name]) for name, g in gradients.items()}
 
     @staticmethod
@@ -110,29 +108,26 @@ class Derivation(Printed):
         run = jitted(under_jax(self.source, "backprop"), list(self._leaves), self._of_values)
 
         def compiled(data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any) -> Any:
-            arrays, m = self._given({**(data or {}), **by_name}, by_jax=True)
-            if per_example and not (m or self._of_values):
+            arrays, counts = self._given({**(data or {}), **by_name}, by_jax=True)
+            if per_example and not (counts or self._of_values):
                 raise ValueError(f"per_example=True: no array holds examples. {self.note}")
-            have_examples = tuple([self._has_examples(name, x) for name, x in arrays.items()])
             with numpys_types(arrays.values()):
-                return run(tuple(arrays.values()), have_examples, per_example)
+                return run(tuple(arrays.values()), tuple([name in counts for name in arrays]), per_example)
 
         return compiled
 
-    def _given(self, given: Mapping[str, Any], by_jax: bool = False) -> tuple[dict[str, Any], int]:
-        """The arguments by name, and the number of examples in them, 0 if there are none."""
+    def _given(self, given: Mapping[str, Any], by_jax: bool = False) -> tuple[dict[str, Any], dict[str, int]]:
+        """The arguments by name, and of those that hold examples how many, which is the same number for all."""
         for name in given:
             if name not in self._leaves:
                 raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
         arrays = {name: self._checked(name, x, given.get(name, x.raw), by_jax) for name, x in self._leaves.items()}
-        found = {name: len(array) for name, array in arrays.items() if self._has_examples(name, array)}
-        if len(set(found.values())) > 1:
-            said = ", ".join(f"{n} in {name}" for name, n in found.items())
+        hold = {k: x.ndim if self._of_values else self.trace.has_examples(self._leaves[k]) for k, x in arrays.items()}
+        counts = {name: len(arrays[name]) for name, holds_examples in hold.items() if holds_examples}
+        if len(set(counts.values())) > 1:
+            said = ", ".join(f"{n} in {name}" for name, n in counts.items())
             raise ValueError(f"the numbers of examples differ: {said}. What is not given is as in the graph; give all.")
-        return arrays, next(iter(found.values()), 0)
-
-    def _has_examples(self, name: str, array: Any) -> bool:
-        return array.ndim > 0 if self._of_values else self.trace.has_examples(self._leaves[name])
+        return arrays, counts
 
     def _checked(self, name: str, node: Node, x: Any, by_jax: bool) -> Any:
         """What was given for `node`, as floats."""

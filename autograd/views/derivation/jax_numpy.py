@@ -6,7 +6,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from autograd.views.derivation.source import IMPORT
+from autograd.views.derivation.source import IMPORT, defined
 
 
 def required_jax(who: str) -> ModuleType:
@@ -19,11 +19,10 @@ def required_jax(who: str) -> ModuleType:
 
 def under_jax(source: str, title: str) -> Callable[..., Any]:
     """The function of that name which a derived program defines: the same text, but for what `np` is."""
-    jax, namespace = required_jax("compiling"), dict[str, Any]()
-    text = source.replace(IMPORT, IMPORT.replace("import numpy", "import jax.numpy"), 1)
-    exec(compile(text, "<derived, under jax.numpy>", "exec"), namespace)
+    jax = required_jax("compiling")
+    function = defined(source.replace(IMPORT, IMPORT.replace("import numpy", "import jax.numpy"), 1), title)
     # Products of float32 are computed as such, also where a device would rather take fewer bits.
-    return jax.default_matmul_precision("highest")(namespace[title])  # type: ignore[no-any-return]
+    return jax.default_matmul_precision("highest")(function)  # type: ignore[no-any-return]
 
 
 def numpys_types(given: Iterable[Any] = ()) -> AbstractContextManager[None]:
@@ -33,9 +32,7 @@ def numpys_types(given: Iterable[Any] = ()) -> AbstractContextManager[None]:
 
 
 def jitted(backprop: Callable[..., Any], arguments: Sequence[str], of_values: bool) -> Callable[..., Any]:
-    """The function of a derivation, compiled: given its arguments, which of these hold examples, and whether J and the
-    gradients are asked for of each example.
-    """
+    """The function of a derivation, compiled: of its arguments, which hold examples, and whether each is asked for."""
     import jax
     import jax.numpy as jnp
 

@@ -42,6 +42,13 @@ def source(
     return "\n".join([IMPORT, *called_functions(program), head, *indented([*about, *body])]) + "\n"
 
 
+def defined(text: str, title: str) -> Callable[..., Any]:
+    """The function of that name which the text of a program defines."""
+    namespace: dict[str, Any] = {}
+    exec(compile(text, f"<derived {title}>", "exec"), namespace)
+    return namespace[title]  # type: ignore[no-any-return]
+
+
 def line_of_m(program: Program, writer: NumpyWriter) -> list[str]:
     """The line that says what m is, if the writer has written it."""
     return [f"m = len({program.examples})"] if writer.uses_m and program.examples else []

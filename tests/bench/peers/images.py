@@ -4,6 +4,8 @@ import argparse
 import os
 from dataclasses import dataclass
 
+from worker import limit_xla
+
 
 @dataclass(frozen=True)
 class Job:
@@ -26,10 +28,7 @@ def job():
     parser.add_argument("--jit", action="store_true")
     parser.add_argument("--backend", default="")
     chosen = parser.parse_args()
-    flags = [f"--xla_force_host_platform_device_count={chosen.devices}"]
-    if chosen.threads == 1:
-        flags += ["--xla_cpu_multi_thread_eigen=false", "intra_op_parallelism_threads=1"]
-    os.environ["XLA_FLAGS"] = " ".join(flags)
+    limit_xla(chosen.threads, chosen.devices)
     os.environ["KERAS_BACKEND"] = chosen.backend
     sizes = ((2048, 2048), 4096, 1024) if chosen.large else ((128,), 60_000, 128)
     return Job(*sizes, chosen.threads, chosen.devices), chosen

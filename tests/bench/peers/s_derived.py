@@ -1,11 +1,7 @@
 """Job S in chalkgrad: the graph of one example in Values, derived, and run on all 100 at once, in NumPy or by XLA."""
 
-import os
 import random
 import sys
-
-if "--threads=1" in sys.argv:
-    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 
 from worker import moons, serve, settings
 

@@ -1,10 +1,6 @@
 """Job T in chalkgrad: compile and fit, on derived code, node by node, or through XLA."""
 
-import os
 import sys
-
-if "--threads=1" in sys.argv:
-    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 
 from worker import digits, serve, settings
 

@@ -1,11 +1,5 @@
 """Job T in JAX: one jitted step."""
 
-import os
-import sys
-
-if "--threads=1" in sys.argv:
-    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-
 import jax
 import jax.numpy as jnp
 from worker import digits, serve, settings, trained

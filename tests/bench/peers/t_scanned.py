@@ -1,11 +1,5 @@
 """Job T in JAX: a whole epoch as one jitted call, which scans over the batches and gives the cost of the epoch."""
 
-import os
-import sys
-
-if "--threads=1" in sys.argv:
-    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-
 from functools import partial
 
 import jax

@@ -4,20 +4,31 @@ The parent asks in turn, so that all peers are measured under the same load of t
 """
 
 import argparse
+import os
 import sys
 import time
 
 EPOCHS, EXAMPLES, FEATURES = 100, 1000, 400
 
 
+def limit_xla(threads, devices=1):
+    """Tell XLA its threads and its devices, which it asks for when it is first used."""
+    flags = [f"--xla_force_host_platform_device_count={devices}"]
+    if threads == 1:
+        flags += ["--xla_cpu_multi_thread_eigen=false", "intra_op_parallelism_threads=1"]
+    os.environ["XLA_FLAGS"] = " ".join(flags)
+
+
 def settings():
-    """The numbers of the job, from the command line."""
+    """The numbers of the job, from the command line; XLA is limited to its threads."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--dtype", default="float64")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--threads", type=int, default=1)
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    limit_xla(chosen.threads)
+    return chosen
 
 
 def digits(dtype="float64"):
