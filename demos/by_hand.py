@@ -3,7 +3,8 @@
 import numpy as np
 
 from autograd import compare
-from nn import Sequential, by_hand
+from demos import textbook
+from nn import Sequential
 from nn.layers import Dense, Input
 from nn.losses import BinaryCrossentropy
 
@@ -16,7 +17,7 @@ def main() -> None:
     model.compile(loss=BinaryCrossentropy())
     J = model.cost(X, Y)
 
-    right = by_hand.gradients(X, Y, model.get_weights())
+    right = textbook.gradients(X, Y, model.get_weights())
     mistakes = {
         "the mean over the m examples is forgotten": {"W3": right["W3"] * len(X)},
         "the matrix is the wrong way round": {"W2": right["W2"].T},

@@ -3,7 +3,8 @@
 import numpy as np
 
 from autograd import derive
-from nn import Sequential, by_hand
+from demos import textbook
+from nn import Sequential
 from nn.layers import Dense, Input
 from nn.losses import BinaryCrossentropy
 
@@ -22,7 +23,7 @@ def main() -> None:
     print(f"The graph of 400-25-15-1 as code:\n\n{backprop}\n")
 
     _, gradients = backprop(X=X, y=Y)
-    hand = by_hand.gradients(X, Y, model.get_weights())
+    hand = textbook.gradients(X, Y, model.get_weights())
     print("Run on 1,000 examples, the largest difference from the gradients derived by hand:")
     for name, dw in gradients.items():
         print(f"  d{name}: {np.max(np.abs(dw - hand[name])):.1e} apart")

@@ -4,8 +4,8 @@ The inputs are checked and read some rows at a time, so they may lie in a file (
 library that is read by slices. Whole they are read only where all of them are one batch.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from autograd.tensor import REAL
 
 Array = npt.NDArray[Any]
 Batch = Array | slice  # the indices of some examples
+Given = tuple[Any, Array, Array | None]  # checked inputs, answers and sample weights
 
 CHUNK = 1024  # examples to take at a time where nothing is learned from them
 
@@ -28,12 +29,16 @@ class Examples:
         X: the inputs, (m, features), as they came.
         y: the answers as they came, for the metrics.
         targets: the answers as the loss takes them, in the shape of the predictions.
+        sample_weight: what the loss of each is multiplied with, (m,), or None.
+        draws: what is drawn anew for a batch of m examples, by its label, as a function of m.
         in_memory: whether X is an array in memory.
     """
 
     X: Any
     y: Array
     targets: Array
+    sample_weight: Array | None = None
+    draws: Mapping[str, Callable[[int], Array]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -50,6 +55,31 @@ class Examples:
     def targets_of(self, batch: Batch) -> Array:
         """The targets of a batch."""
         return np.asarray(self.targets[batch] if isinstance(batch, slice) else self.targets.take(batch, axis=0))
+
+    def repeated(self, m: int) -> "Examples":
+        """The first m examples, over and over where there are fewer."""
+        first, over = slice(0, m), np.arange(m) % min(len(self), m)
+        weights = None if self.sample_weight is None else self.sample_weight[:m][over]
+        return Examples(self.inputs(first)[over], self.y[:m][over], self.targets_of(first)[over], weights, self.draws)
+
+    def weights_of(self, batch: Batch) -> Array | None:
+        """The sample weights of a batch, if there are any."""
+        return None if self.sample_weight is None else self.sample_weight[batch]
+
+    @property
+    def names(self) -> list[str]:
+        """What a derived step takes for a batch, in the order of its arguments."""
+        return sorted(["X", *self.draws, *(["sample_weight"] if self.sample_weight is not None else []), "y"])
+
+    def drawn(self, m: int) -> list[Array]:
+        """What is drawn for a batch of m examples, in this order."""
+        return [self.draws[name](m).astype(self.targets.dtype) for name in sorted(self.draws)]
+
+    def dealt(self, batch: Batch) -> list[Array]:
+        """All that a derived step takes for a batch, in this order: X, what is drawn, sample weights, y."""
+        X = self.inputs(batch)
+        weights = [] if self.sample_weight is None else [self.sample_weight[batch]]
+        return [X, *(self.drawn(len(X)) if self.draws else ()), *weights, self.targets_of(batch)]
 
 
 class Rows:
@@ -169,12 +199,29 @@ def checked_pair(X: Any, y: npt.ArrayLike, name: str = "") -> tuple[Any, Array]:
     return inputs, finite(targets, f"{prefix}y")
 
 
-def checked_validation(data: Any) -> tuple[Any, Array]:
-    """Validation examples (X, y), checked as those to learn from are."""
-    if not isinstance(data, (tuple, list)) or len(data) != 2:
-        raise ValueError("validation_data is a pair (X, y) of inputs and their targets.")
-    X, y = data
-    return checked_pair(X, y, "validation")
+def checked_weights(sample_weight: Any, y: Any, name: str = "sample_weight") -> Array | None:
+    """One weight for each target; None if there are none.
+
+    Raises:
+        TypeError, ValueError: if they are no numbers of 0 or more, one an example.
+    """
+    if sample_weight is None:
+        return None
+    weights = finite(real(sample_weight, name), name)
+    if weights.shape != (len(y),) or (weights < 0).any():
+        raise ValueError(
+            f"{name} has shape {weights.shape} and {weights.min(initial=0):g} as its smallest number; give one number "
+            f"an example, ({len(y)},), 0 or more."
+        )
+    return weights
+
+
+def checked_validation(data: Any, rows: Callable[[Any], Any]) -> Given:
+    """Validation examples (X, y), or (X, y, sample_weight), checked as those to learn from are."""
+    if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
+        raise ValueError("validation_data is a pair (X, y) of inputs and their targets, or (X, y, sample_weight).")
+    X, y = checked_pair(rows(data[0]), data[1], "validation")
+    return X, y, checked_weights(data[2] if len(data) == 3 else None, y, "validation sample_weight")
 
 
 def whole_number(name: str, number: Any, least: int) -> int:
@@ -184,24 +231,25 @@ def whole_number(name: str, number: Any, least: int) -> int:
     return int(number)
 
 
-def hold_out(X: Any, y: Array, share: float, given: Any) -> tuple[tuple[Any, Array], tuple[Any, Array] | None]:
+def hold_out(data: Given, share: float, given: Given | None) -> tuple[Given, Given | None]:
     """Training and validation examples: those given for it, or the last `share` of all, before any shuffling.
 
     Raises:
         ValueError: if the share leaves nothing to learn from or to validate with.
     """
     if given is not None:
-        return (X, y), checked_validation(given)
+        return data, given
     if not share:
-        return (X, y), None
-    m = len(y)
+        return data, None
+    m = len(data[1])
     count = round(m * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
     if not 0 < count < m:
         raise ValueError(
             f"validation_split={share!r} of {m} examples leaves none to train on or none to validate with. "
             "Give a share between 0 and 1, such as 0.2."
         )
-    return (_part(X, 0, count), y[:count]), (_part(X, count, m), y[count:])
+    held = [tuple(None if x is None else _part(x, *ends) for x in data) for ends in ((0, count), (count, m))]
+    return held[0], held[1]  # type: ignore[return-value]
 
 
 def chunks(m: int) -> Iterator[slice]:

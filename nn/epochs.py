@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import isfinite
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node
+from nn.callbacks import Hooks
 from nn.checks import check_finite, diverged
 from nn.data import Deal, Examples
 from nn.metrics import Metric, scores_of
@@ -46,28 +47,27 @@ class Steps:
 
 
 class NodeByNode(Steps):
-    """Runs the visible loop: `step` makes a step for the inputs and the targets of a batch, and gives J and p."""
+    """Runs the visible loop: `step` takes inputs, targets and sample weights of a batch, and gives J and p."""
 
-    def __init__(
-        self, step: Callable[[Array, Array], tuple[Any, Any]], examples: Examples, parameters: Sequence[Node]
-    ) -> None:
+    def __init__(self, step: Callable[..., tuple[Any, Any]], examples: Examples, parameters: Sequence[Node]) -> None:
         super().__init__(examples, parameters)
         self._step = step
 
     def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
-        return (self._step(self.examples.inputs(batch), self.examples.targets_of(batch)) for batch in deal)
+        data = self.examples
+        return (self._step(data.inputs(batch), data.targets_of(batch), data.weights_of(batch)) for batch in deal)
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of fit: its steps, and what is said of them."""
+    """One run of fit: what is said of its steps."""
 
-    steps: Steps
     optimizer: Optimizer
     y: Array  # the answers as they came
     size: int  # of a batch
     metrics: Mapping[str, Metric]
     progress: Progress
+    hooks: Hooks
 
     @cached_property
     def _shares(self) -> list[float]:
@@ -75,7 +75,7 @@ class Run:
         m = len(self.y)
         return [min(self.size, m - start) / m for start in range(0, m, self.size)]
 
-    def epoch(self, epoch: int, order: Array, pause: Callable[[], None]) -> dict[str, float]:
+    def epoch(self, steps: Steps, epoch: int, order: Array, pause: Callable[[], None]) -> dict[str, float]:
         """Make the steps of an epoch, counted from 0, in this order; `pause` is called after each that is made alone.
 
         Returns:
@@ -87,18 +87,29 @@ class Run:
         deal, shares = Deal(order, self.size), self._shares
         loss, scores = 0.0, dict.fromkeys(self.metrics, 0.0)
         batches = iter(deal)
-        with np.errstate(**self.steps.ignored):
-            for i, (J, p) in enumerate(self.steps(deal)):
+        with np.errstate(**steps.ignored):
+            made = iter(steps(deal))
+            for i in range(len(shares)):
+                self.hooks.tell_of_batch("train_batch_begin", i, dict)
+                J, p = next(made)
                 if not isfinite(J):
                     raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", self.optimizer)
                 loss += J * shares[i]
                 if scores:
                     for k, score in scores_of(self.metrics, self.y[next(batches)], p).items():
                         scores[k] += score * shares[i]
-                if not self.steps.moves_at_once:
+                if not steps.moves_at_once:
                     pause()
                 self.progress.batch(epoch, i + 1, len(shares), J)
-        if not self.steps.are_finite():
-            self.steps.bring_back()
-            check_finite(self.steps.parameters, f"after epoch {epoch + 1}", self.optimizer)
-        return {"loss": float(loss), **scores}
+                if self.hooks.tell_of_batch("train_batch_end", i, partial(self._means, i + 1, loss, scores)):
+                    shares = shares[: i + 1]
+                    break
+        if not steps.are_finite():
+            steps.bring_back()
+            check_finite(steps.parameters, f"after epoch {epoch + 1}", self.optimizer)
+        return self._means(len(shares), loss, scores)
+
+    def _means(self, batches: int, loss: float, scores: Mapping[str, float]) -> dict[str, float]:
+        """The means over the first batches of an epoch, from sums over their shares in all examples."""
+        seen = 1.0 if batches == len(self._shares) else sum(self._shares[:batches])
+        return {k: float(total / seen) for k, total in {"loss": loss, **scores}.items()}

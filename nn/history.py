@@ -20,11 +20,15 @@ class History:
         interrupted: True if Ctrl-C ended the run early.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, initial_loss: float = float("nan")) -> None:
         self.history: dict[str, list[float]] = {}
         self.epoch: list[int] = []
-        self.initial_loss = float("nan")
+        self.initial_loss = initial_loss
         self.interrupted = False
+
+    def latest(self) -> dict[str, float]:
+        """The numbers of the last finished epoch, by name."""
+        return {name: numbers[-1] for name, numbers in self.history.items()}
 
     def append(self, numbers: dict[str, float]) -> None:
         """Add the numbers of one more epoch."""

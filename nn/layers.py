@@ -1,176 +1,22 @@
 """Layers: step one of a network, how the output is computed from the input x and the parameters W, b."""
 
-import inspect
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from typing import Any, ClassVar, Self
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Tensor, affine, softmax
+from autograd import affine, softmax
 from nn.activations import ActivationFunction, activation_named, name_of
+from nn.base_layer import Layer
+from nn.data import checked, chunks
 from nn.initializers import Initializer, initializer_named
-from nn.scalars import labelled, nodes_of, tensors_in, twin_of
-from nn.weights import copies_of, take
+from nn.regularizers import L1L2, Penalty, regularizer_named
+from nn.scalars import assign, constant_like, labelled
 
-
-class Layer:
-    """One stage of a Sequential: a function of an array, a Tensor or an array of Values.
-
-    For a layer of your own, write `call`, and `build` if it has weights, which `add_weight` makes; it then trains,
-    saves, loads and has a twin of Values. Write `get_config` if its constructor takes arguments.
-
-    Attributes:
-        number: its place among the layers of its model, from 1; 0 before it has one. Names and labels carry it.
-        units: the number of outputs; 0 while it is unknown.
-        weights_by_name: the arrays that gradient descent moves, in the order in which they were added.
-        parameters: the same as a tuple, W then b.
-
-    Example:
-        >>> class Scale(Layer):
-        ...     def build(self, features):
-        ...         self.gain = self.add_weight("gain", (features,), "ones")
-        ...
-        ...     def call(self, x, training=False):
-        ...         return x * self.gain
-        >>> layer = Scale()
-        >>> layer.start(2, np.random.default_rng(1), "float64")
-        >>> layer(np.array([[3.0, 4.0]])), layer.gain.label
-        (Tensor([[3., 4.]]), 'gain0')
-    """
-
-    number = 0
-    units = 0
-    features = 0  # of its input, where its constructor was told
-    _given_name = ""
-    _trainable = True
-    kinds: ClassVar[dict[str, type["Layer"]]] = {}  # by name, so that a saved layer is found again
-
-    _rng = np.random.default_rng()  # for a layer that is built without a model
-    _dtype: npt.DTypeLike = "float64"
-    _saved: Iterator[npt.NDArray[Any]] | None = None
-
-    def __init_subclass__(cls) -> None:
-        known = Layer.kinds.get(cls.__name__, cls)  # a class may be defined again, but not in place of another one
-        if known.__module__ == cls.__module__:
-            Layer.kinds[cls.__name__] = cls
-
-    @property
-    def name(self) -> str:
-        """The name that it was given, or the kind of layer and its number: "dense_1"."""
-        return self._given_name or f"{type(self).__name__.lower()}_{self.number}"
-
-    @property
-    def weights_by_name(self) -> dict[str, Any]:
-        """The arrays that gradient descent moves, by name."""
-        return vars(self).setdefault("_weights", {})  # type: ignore[no-any-return]
-
-    @property
-    def parameters(self) -> tuple[Any, ...]:
-        """The weights in order, W then b."""
-        return tuple(self.weights_by_name.values())
-
-    weights = property(lambda self: list(self.parameters), doc="The same, by Keras's name.")
-
-    @property
-    def trainable(self) -> bool:
-        """Whether gradient descent moves the weights; `layer.trainable = False` freezes them."""
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, trainable: bool) -> None:
-        self._trainable = bool(trainable)
-        for node in [node for weight in self.parameters for node in nodes_of(weight)]:
-            node.constant = not self._trainable
-
-    def get_weights(self) -> list[npt.NDArray[Any]]:
-        """Copies of W and b."""
-        return copies_of([self])
-
-    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
-        """Take W and b, both or none; a ValueError says what does not fit."""
-        take([self], weights)
-
-    def build(self, features: int) -> None:
-        """Make the weights, with `add_weight`, for that many input features."""
-
-    def call(self, x: Any, training: bool = False) -> Any:
-        """The output for x of shape (m, features): an array of shape (m, units). `training` is True while it learns."""
-        raise NotImplementedError
-
-    def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again, but for how its weights start, in types that JSON knows."""
-        return {}
-
-    def __call__(self, x: Any, training: bool = False) -> Any:
-        """The output for x, of shape (m, features)."""
-        output = self.call(x, training=training) if _takes_training(type(self).call) else self.call(x)
-        if output is None:
-            raise TypeError(f"call of {self.name} returned None: let it return the output.")
-        return output
-
-    def add_weight(self, name: str, shape: tuple[int, ...], initializer: str | Initializer = "glorot_uniform") -> Any:
-        """A new weight, a Tensor that gradient descent moves: for `build`.
-
-        Args:
-            name: what it is called in files and messages; its label carries the number of the layer too.
-            shape: its shape.
-            initializer: how it starts, a name ("zeros", "glorot_uniform" ...) or a function (shape, rng) -> array.
-
-        Raises:
-            ValueError: if there is a weight of that name, or the initializer gives another shape.
-        """
-        if name in self.weights_by_name:
-            raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
-        start = np.asarray(next(self._saved) if self._saved else initializer_named(initializer)(shape, self._rng))
-        if start.shape != tuple(shape):
-            raise ValueError(f"the initializer of {self.name}.{name} gave shape {start.shape} instead of {shape}.")
-        weight = self.weights_by_name[name] = Tensor(start, f"{name}{self.number}", dtype=self._dtype)
-        return weight
-
-    def start(
-        self,
-        features: int,
-        rng: np.random.Generator,
-        dtype: npt.DTypeLike,
-        saved: Iterator[npt.NDArray[Any]] | None = None,
-    ) -> None:
-        """Build the layer, with this source of random numbers; or with saved weights, in order."""
-        self.units = vars(self).setdefault("_given_units", self.units) or features  # as the constructor said, if it did
-        vars(self).pop("_weights", None)  # of a try that failed
-        self._rng, self._dtype, self._saved = rng, dtype, saved
-        try:
-            self.build(features)
-        finally:
-            del self._rng, self._dtype, self._saved  # those of the class stand for them again
-        if not self._trainable:
-            self.trainable = False
-        for name, x in vars(self).items():
-            for tensor in tensors_in(x):
-                if not tensor.constant and id(tensor) not in map(id, self.parameters):
-                    raise ValueError(
-                        f"{name} of {self.name} holds a Tensor that add_weight did not make: it would not learn nor "
-                        f"be saved. Make it with self.add_weight({name!r}, {tensor.shape}), or with constant=True."
-                    )
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.units} units>"
-
-    def as_values(self, made: dict[int, Any] | None = None) -> Self:
-        """The same layer with a Value for every entry of its weights, wherever they stand among its attributes.
-
-        Args:
-            made: what was made for other layers, by the id of the weight, so that a shared one stays shared.
-        """
-        named = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
-        return twin_of(self, named, made)  # type: ignore[no-any-return]
-
-
-@cache
-def _takes_training(call: Callable[..., Any]) -> bool:
-    """Whether a layer wants to know if the network is learning."""
-    return "training" in inspect.signature(call).parameters
+Array = npt.NDArray[Any]
+__all__ = ["Layer", "Input", "Activation", "Dense", "Dropout", "Normalization", "Flatten"]
 
 
 class Input(Layer):
@@ -219,6 +65,7 @@ class Dense(Layer):
         use_bias: whether to add b.
         kernel_initializer: how W starts, a name (glorot_uniform, he_normal ...) or a function (shape, rng) -> array.
         bias_initializer: how b starts.
+        kernel_regularizer, bias_regularizer: what the size of W, or of b, adds to the cost: L2(0.01), "l2", a function.
         name: what to call the layer.
         input_shape, input_dim: for the first layer, (features,) or the number alone: what an Input would say.
 
@@ -243,6 +90,8 @@ class Dense(Layer):
         use_bias: bool = True,
         kernel_initializer: str | Initializer = "glorot_uniform",
         bias_initializer: str | Initializer = "zeros",
+        kernel_regularizer: str | Penalty | None = None,
+        bias_regularizer: str | Penalty | None = None,
         *,
         name: str = "",
         input_shape: tuple[int, ...] = (),
@@ -256,6 +105,8 @@ class Dense(Layer):
             raise ValueError("Dense(1, 'softmax') would always give 1. Use 'sigmoid' for one probability.")
         initializer_named(kernel_initializer), initializer_named(bias_initializer)  # a wrong name is said now
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+        found = {"W": regularizer_named(kernel_regularizer), "b": regularizer_named(bias_regularizer)}
+        self.regularizers = {name: penalty for name, penalty in found.items() if penalty is not None}
         self._given_name, shape = name, input_shape or (input_dim or ())
         self.features = Input(shape).units if shape else 0
 
@@ -279,8 +130,10 @@ class Dense(Layer):
         return labelled(self.activation(labelled(z, f"z{self.number}")), f"a{self.number}")
 
     def get_config(self) -> dict[str, Any]:
-        named = {"name": self._given_name} if self._given_name else {}
-        return {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias, **named}
+        names = {"W": "kernel_regularizer", "b": "bias_regularizer"}
+        penalties = {names[w]: vars(p) if isinstance(p, L1L2) else p for w, p in self.regularizers.items()}
+        mine = {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias}
+        return mine | penalties | super().get_config()
 
     def _weight(self, name: str) -> Any:
         if name not in self.weights_by_name:
@@ -289,3 +142,107 @@ class Dense(Layer):
                 "Start the model with Input(shape=(features,)), or call model.build(features) or fit first."
             )
         return self.weights_by_name[name]
+
+
+class Dropout(Layer):
+    """While the network learns, each input is 0 with probability `rate`, and the others are x / (1 - rate).
+
+    What stays is a mask, 0 or 1 for each number of a batch, which the layer draws anew for every batch from a generator
+    that the model has made for it. In the derivative, which is mask / (1 - rate), the mask is data.
+
+    Raises:
+        ValueError: if the rate does not lie from 0 to below 1.
+
+    Source: N. Srivastava et al. (2014); scaled while learning, as in Keras.
+    """
+
+    def __init__(self, rate: float, *, name: str = "") -> None:
+        if not isinstance(rate, (int, float)) or not 0 <= rate < 1:
+            raise ValueError(f"Dropout(rate={rate!r}): the share of inputs to drop lies from 0 to below 1.")
+        self.rate, self._given_name = rate, name
+
+    def build(self, features: int) -> None:
+        self.generator = self._rng.spawn(1)[0]  # of its own, so that drawing does not change the shuffling
+
+    def mask(self, m: int) -> Array:
+        """For m examples, which numbers stay, (m, units)."""
+        return (self.generator.random((m, self.units)) >= self.rate).astype(float)
+
+    def draws(self) -> dict[str, Callable[[int], Array]]:
+        return {f"mask{self.number}": self.mask} if self.rate else {}
+
+    def call(self, x: Any, training: bool = False) -> Any:
+        for label, draw in self.draws().items() if training else ():
+            x = labelled(x * constant_like(x, draw(len(x)), label) / (1 - self.rate), f"a{self.number}")
+        return x
+
+    def get_config(self) -> dict[str, Any]:
+        return {"rate": self.rate, **super().get_config()}
+
+    def as_values(self, made: dict[int, Any] | None = None) -> Self:
+        twin = super().as_values(made)
+        twin.generator = deepcopy(self.generator)
+        return twin
+
+
+class Normalization(Layer):
+    """(x - mean) / sqrt(variance), with the mean and the variance of each feature that `adapt` has found.
+
+    It works by itself too: `normalization.adapt(X); X = normalization(X)` gives an array for an array.
+
+    Example:
+        >>> normalization = Normalization()
+        >>> normalization.adapt([[200.0, 12.0], [300.0, 16.0]])
+        >>> normalization(np.array([[250.0, 18.0]]))
+        array([[0., 2.]])
+    """
+
+    _statistics: tuple[Array, Array] | None = None
+
+    def __init__(self, axis: int = -1, *, name: str = "") -> None:
+        if axis not in (-1, 1):
+            raise ValueError(f"Normalization(axis={axis!r}): each feature has its own mean, axis=-1.")
+        self._given_name = name
+
+    def adapt(self, data: npt.ArrayLike) -> None:
+        """Take the mean and the variance of each feature of these examples, (m, features)."""
+        X = checked(data)
+        mean = self._mean(X, np.asarray)
+        variance = self._mean(X, lambda rows: (rows - mean) ** 2)
+        self._statistics = mean, variance
+        for weight, array in zip(self.parameters, self._statistics, strict=False):
+            assign(weight, array)
+
+    @staticmethod
+    def _mean(X: Any, of: Callable[[Array], Array]) -> Array:
+        """The mean over all examples, some at a time, of a function of them."""
+        rows = (of(np.asarray(X[part], dtype=float)) for part in chunks(X.shape[0]))
+        return sum(part.sum(axis=0) for part in rows) / X.shape[0]  # type: ignore[no-any-return]
+
+    def build(self, features: int) -> None:
+        mean, variance = self._statistics or (np.zeros(features), np.ones(features))
+        self.add_weight("mean", (features,), lambda shape, rng: mean, trainable=False)
+        self.add_weight("variance", (features,), lambda shape, rng: variance, trainable=False)
+
+    def call(self, x: Any, training: bool = False) -> Any:
+        if not (found := self.parameters or self._statistics):
+            raise ValueError(f"{self.name} knows no mean and variance yet. Call adapt(X) first.")
+        mean, variance = found
+        return labelled((x - mean) / np.maximum(np.sqrt(variance), 1e-7), f"a{self.number}")
+
+
+class Flatten(Layer):
+    """Makes rows of images: examples of shape (m, height, width) become (m, height * width).
+
+    As the first layer it lets the model take such examples; after another layer it changes nothing, since the outputs
+    of a layer are rows already.
+
+    Args:
+        input_shape: the shape of one example, so that the network has its weights before it sees data.
+    """
+
+    def __init__(self, input_shape: tuple[int, ...] = (), *, name: str = "") -> None:
+        self.features, self._given_name = int(np.prod(input_shape)) if input_shape else 0, name
+
+    def call(self, x: Any, training: bool = False) -> Any:
+        return x.reshape(len(x), -1) if np.ndim(x) > 2 else x

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node, Tensor, Value, logistic_loss, logsumexp, softmax_loss, softplus
+from autograd import Node, Value, logistic_loss, logsumexp, softmax_loss, softplus
 from autograd.rules import mean
 from nn.data import real
 from nn.named import named
-from nn.scalars import data_of, holds_values, input_of, values
+from nn.scalars import constant_like, data_of, holds_values, input_of
 
 # The smallest normal float32. Added to a probability it changes none above 1e-22, and keeps log(0) finite.
 TINY = float(np.finfo(np.float32).tiny)
@@ -46,9 +46,11 @@ class Loss:
         p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
         return self.cost(self.targets(real(y, "the targets"), np.shape(p)), p)
 
-    def cost(self, targets: npt.NDArray[Any], p: Any) -> Any:
-        """The cost J, for answers as `targets` gives them."""
-        L = self.losses(_like(p, targets), p)
+    def cost(self, targets: npt.NDArray[Any], p: Any, sample_weight: npt.NDArray[Any] | None = None) -> Any:
+        """The cost J, for answers as `targets` gives them: the mean of L, or of sample_weight times L."""
+        L = self.losses(constant_like(p, targets, "y"), p)
+        if sample_weight is not None:  # one number an example
+            L = constant_like(p, sample_weight.reshape(-1, *[1] * (np.ndim(L) - 1)), "sample_weight") * L
         return L if isinstance(L, Value) else mean(L)  # the mean of a single Value is that Value
 
     def __repr__(self) -> str:
@@ -186,15 +188,6 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
             )
         one_hot: npt.NDArray[Any] = np.eye(shape[-1])[classes.astype(int)].reshape(shape)
         return one_hot
-
-
-def _like(p: Any, targets: npt.NDArray[Any]) -> Any:
-    """The targets as constants of the kind of the predictions."""
-    if isinstance(p, Tensor):
-        return Tensor(targets, "y", dtype=p.dtype, constant=True)
-    if holds_values(p):
-        return values(targets, "y", constant=True)
-    return Value(targets, "y", constant=True) if isinstance(p, Value) else targets  # type: ignore[arg-type]
 
 
 def _logits(activation: str, p: Any, loss: Any) -> Any:

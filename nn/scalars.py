@@ -58,6 +58,15 @@ def assign(parameter: Any, array: npt.NDArray[Any]) -> None:
             node.data = number
 
 
+def constant_like(x: Any, array: npt.NDArray[Any], label: str) -> Any:
+    """An array of data as constants of the kind that `x` is."""
+    if isinstance(x, Tensor):
+        return Tensor(array, label, dtype=x.dtype, constant=True)
+    if holds_values(x):
+        return values(array, label, constant=True)
+    return Value(array, label, constant=True) if isinstance(x, Value) else array  # type: ignore[arg-type]
+
+
 def holds_values(x: Any) -> bool:
     """Whether `x` is an array of scalar nodes."""
     return isinstance(x, np.ndarray) and x.dtype == object

@@ -1,5 +1,8 @@
 """Where randomness comes from: each model has a generator of its own."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
 import numpy as np
 
 _root: list[np.random.SeedSequence] = []  # what set_random_seed was told, if it was called
@@ -16,3 +19,14 @@ def set_random_seed(seed: int) -> None:
 def generator(seed: int | None) -> np.random.Generator:
     """The generator of a new model, with a seed of its own or the next one that `set_random_seed` gives."""
     return np.random.default_rng(_root[0].spawn(1)[0] if seed is None and _root else seed)
+
+
+@contextmanager
+def drawn_again(generators: Sequence[np.random.Generator]) -> Iterator[None]:
+    """What is drawn within the block is drawn once more after it."""
+    states = [generator.bit_generator.state for generator in generators]
+    try:
+        yield
+    finally:
+        for generator, state in zip(generators, states, strict=True):
+            generator.bit_generator.state = state

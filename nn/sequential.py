@@ -1,6 +1,6 @@
 """Sequential: a network as a list of layers. The loop that learns is in training.py."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy, deepcopy
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,12 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from nn import saving
+from nn.base_layer import Layer
 from nn.data import checked, chunks, whole_number
-from nn.layers import Input, Layer
+from nn.layers import Dropout, Flatten, Input
 from nn.named import also_called, named
 from nn.scalars import data_of, holds_values, nodes_of, values
+from nn.step import code_of
 from nn.summary import summary_table
 from nn.training import Trainable
 from nn.weights import copies_of, take
@@ -134,11 +136,35 @@ class Sequential(Trainable):
 
     def _parts(self) -> list[Any]:
         activations = [getattr(layer, "activation", None) for layer in self.layers]
-        return [*super()._parts(), *map(type, self.layers), *filter(None, activations)]
+        penalties = [penalty for layer in self.layers for penalty in layer.regularizers.values()]
+        return [*super()._parts(), *map(type, self.layers), *filter(None, activations), *map(code_of, penalties)]
+
+    def _settings(self) -> list[Any]:
+        settings = [(repr(layer.regularizers), getattr(layer, "rate", 0)) for layer in self.layers]
+        return [*super()._settings(), settings]
+
+    def rows(self, X: Any) -> Any:
+        """Examples as a matrix: of any shape where the first layer is Flatten."""
+        if self.layers and isinstance(self.layers[0], Flatten) and np.ndim(X) > 2:
+            return np.reshape(X, (np.shape(X)[0], -1))
+        return X
+
+    def penalties(self) -> list[Any]:
+        """What the cost is raised by for the size of the weights, as nodes."""
+        return [penalty for layer in self.layers for penalty in layer.penalties()]
+
+    def draws(self) -> dict[str, Callable[[int], Array]]:
+        """What the layers draw for a batch of m examples while the network learns, by its label."""
+        return {label: draw for layer in self.layers for label, draw in layer.draws().items()}
+
+    @property
+    def generators(self) -> list[np.random.Generator]:
+        """What everything random is drawn from while the network learns: its order, and then the layers' masks."""
+        return [self._rng, *(layer.generator for layer in self.layers if isinstance(layer, Dropout))]
 
     def __call__(self, X: Any, training: bool = False) -> Any:
         """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
-        x = X if isinstance(X, Node) or holds_values(X) else self.inputs(np.asarray(checked(X)[:]))
+        x = X if isinstance(X, Node) or holds_values(X) else self.inputs(np.asarray(checked(self.rows(X))[:]))
         self.build(x.shape[-1])
         for layer in self.layers:
             x = layer(x, training=True) if training else layer(x)
@@ -158,7 +184,7 @@ class Sequential(Trainable):
 
         `batch_size` and `verbose` are taken because Keras takes them: it is silent, and takes 1,024 rows at a time.
         """
-        inputs = checked(X)
+        inputs = checked(self.rows(X))
         parts = chunks(inputs.shape[0])
         return np.concatenate([data_of(self(self.inputs(np.asarray(inputs[part])))) for part in parts])
 

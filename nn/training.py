@@ -1,4 +1,4 @@
-"""The loop that learns: what the cost J is (compile), and how gradient descent minimises it (fit)."""
+"""The loop that learns: how gradient descent minimises the cost (fit). What the cost is stands in compiling.py."""
 
 from collections.abc import Sequence
 from math import isfinite
@@ -7,123 +7,48 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node, grad
+from autograd import grad
+from nn.callbacks import Callback, Hooks
 from nn.checks import check_connected
-from nn.data import Examples, checked_pair, chunks, hold_out, whole_number
+from nn.compiling import Compiled
+from nn.data import Examples, checked_pair, checked_validation, checked_weights, hold_out, whole_number
 from nn.epochs import NodeByNode, Run, Steps
 from nn.history import FEW, History
 from nn.interrupts import ctrl_c_waits
-from nn.losses import Loss, loss_named
-from nn.metrics import Metric, metric_named, scores_of
 from nn.named import also_called
-from nn.optimizers import GradientDescent, Optimizer, optimizer_named
-from nn.progress import Progress, shown
+from nn.progress import Progress
 from nn.scalars import data_of, labelled
-from nn.seeds import generator
-from nn.step import DerivedStep, NotDerivableError, require_known, require_one_way, step_for
+from nn.seeds import drawn_again, generator
+from nn.step import DerivedStep, NotDerivableError, require_derivable, step_for
 from nn.threads import threads_for
 
 Array = npt.NDArray[Any]
+SHOWN = 101  # examples that show how a step is computed: a prime, so that no other number is taken for theirs
 
 
-class Trainable:
+class Trainable(Compiled):
     """Anything that computes an output from inputs and parameters can be compiled, fitted and evaluated.
 
     Args:
         seed: makes random choices repeatable, bit for bit.
 
     Attributes:
-        loss, optimizer, metrics, run_eagerly, jit_compile: what compile was told.
         history: what the latest fit returned.
+        stop_training: a callback that sets it ends the run after the epoch, or the batch, at hand.
     """
 
+    stop_training = False
+
     def __init__(self, seed: int | None) -> None:
-        self.loss: Loss | None = None
-        self.optimizer: Optimizer = GradientDescent()
-        self.metrics: dict[str, Metric] = {}
-        self.run_eagerly = self.jit_compile = False
-        self._devices: Any = None  # to compile for, as they were given
+        super().__init__()
         self.history = History()
         self._rng = generator(seed)
         self._derived: DerivedStep | None = None  # of the last time
 
     @property
-    def parameters(self) -> list[Node]:
-        """The leaves that gradient descent moves."""
-        raise NotImplementedError
-
-    def __call__(self, X: Any, training: bool = False) -> Any:
-        """The output f(X), as a graph."""
-        raise NotImplementedError
-
-    def inputs(self, X: Array) -> Any:
-        """Examples that were checked, as what the network is called with: a Tensor, or Values."""
-        raise NotImplementedError
-
-    def cast(self, array: Array) -> Array:
-        """An array in the type of float that the network computes with."""
-        raise NotImplementedError
-
-    def compile(
-        self,
-        loss: str | Loss,
-        optimizer: str | Optimizer = "gradient_descent",
-        metrics: str | Sequence[str | Metric] | None = None,
-        *,
-        run_eagerly: bool = False,
-        jit_compile: bool = False,
-        devices: Any = None,
-    ) -> None:
-        """Say what to minimise, how, and what to report.
-
-        Args:
-            loss: an object such as BinaryCrossentropy(), or its name.
-            optimizer: an object such as Adam(alpha=0.01), or its name. The default is plain gradient descent,
-                `w -= alpha * dw` with alpha = 0.1. (Keras would take RMSprop without a word.)
-            metrics: "accuracy", "mae", "mse", or functions (y, p) -> float of arrays: their means over batches.
-            run_eagerly: whether fit runs the visible loop, node by node, instead of the NumPy code derived from it
-                (`model.derive(X, y)` shows that). Both give the same weights to the last few bits.
-            jit_compile: whether fit hands that code to XLA, a whole epoch in one call (extra `jax`): for long runs and
-                for GPUs. The weights are the same but for rounding. Compiling takes a second or so for each shape of
-                the data; fit refuses a step that can't be derived; Ctrl-C ends a run after the epoch at hand.
-            devices: what to compile for: the name of a platform ("cpu", "gpu"), or some of `jax.devices()`, which are
-                all taken if none are given. Each takes a share of every batch, and all hold the parameters. For
-                several hosts: a seed for the model, `jax.distributed.initialize()` first, nothing else.
-
-        Raises:
-            TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
-            ImportError: if JAX is asked for and not installed.
-        """
-        require_one_way(run_eagerly, jit_compile, devices)
-        new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
-        chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]
-        titles = ["loss", *(title for title, _ in chosen)]
-        if len(set(titles)) < len(titles):
-            raise ValueError(f"metrics {titles[1:]}: give each a name of its own, and none the name 'loss'.")
-        self.loss, self.optimizer, self.metrics = new_loss, new_optimizer, dict(chosen)
-        self.run_eagerly, self.jit_compile, self._devices = run_eagerly, jit_compile, devices
-
-    def cost(self, X: Any, y: npt.ArrayLike) -> Any:
-        """J(W, b), the mean of the loss over the examples, as a node: `model.cost(X, y).backward()`.
-
-        Args:
-            X: inputs, (m, features).
-            y: targets, (m,) for a single unit, else (m, units) or as the loss says.
-
-        Raises:
-            RuntimeError, ValueError: if no loss has been chosen, or the shapes don't fit.
-        """
-        return labelled(self._chosen_loss()(y, self(X)), "J")
-
-    def _parts(self) -> list[Any]:
-        """Everything whose code runs in a step."""
-        loss = getattr(self._chosen_loss(), "func", type(self.loss))
-        return [type(self), loss, type(self.optimizer), *self.metrics.values()]
-
-    def _chosen_loss(self) -> Loss:
-        if self.loss is None:
-            raise RuntimeError("no loss has been chosen. Call model.compile(loss=BinaryCrossentropy()) first.")
-        return self.loss
+    def generators(self) -> list[np.random.Generator]:
+        """What everything random is drawn from while the network learns: its order, and then the layers' masks."""
+        return [self._rng]
 
     @also_called(x="X")
     def fit(
@@ -134,21 +59,25 @@ class Trainable:
         epochs: int = 1,
         verbose: int | str = 1,
         *,
+        callbacks: Callback | Sequence[Callback] = (),
         validation_split: float = 0.0,
-        validation_data: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+        validation_data: Sequence[npt.ArrayLike] | None = None,
         shuffle: bool = True,
+        sample_weight: npt.ArrayLike | None = None,
     ) -> History:
         """Learn from examples: a step of gradient descent for each batch, all batches once in an epoch.
 
         Args:
-            X: inputs, (m, features).
+            X: inputs, (m, features); or arrays of any shape where the first layer is Flatten.
             y: targets, (m,) for a single unit, else (m, units) or as the loss says.
             batch_size: the number of examples in one step; None for all of them.
             epochs: how often to go through all examples.
             verbose: 0 silent, 1 or "auto" a live line (one per epoch outside a terminal), 2 one line per epoch.
+            callbacks: what is told of the run as it goes: EarlyStopping, or a Callback of your own.
             validation_split: the share of the examples, the last ones, to validate with instead of learning.
-            validation_data: other examples (X, y) to validate with; then nothing is split off.
+            validation_data: other examples (X, y), or (X, y, sample_weight), to validate with; then nothing is split.
             shuffle: whether to deal the batches anew in every epoch.
+            sample_weight: what the loss of each example is multiplied with, (m,). Metrics are not.
 
         Returns:
             The curves. A loss is the mean over the batches of its epoch, as in Keras. Ctrl-C ends the run early and
@@ -158,30 +87,41 @@ class Trainable:
             RuntimeError, TypeError, ValueError: if there is no loss, or the data don't fit each other or the network.
             NotDerivableError: if it is to be compiled and can't be, and why.
             FloatingPointError: if J is no longer finite; it says when, and what to try.
+
+        Warns:
+            TrainingWarning: if the cost grows tenfold, or the network learns nothing; it says why, and what helps.
         """
-        inputs, targets = checked_pair(X, y)
-        size = whole_number("batch_size", len(targets) if batch_size is None else batch_size, 1)
-        epochs = whole_number("epochs", epochs, 0)
-        (inputs, targets), held_out = hold_out(inputs, targets, validation_split, validation_data)
-        progress, history, m = Progress(epochs, verbose), History(), len(targets)
-        examples, (p, J) = self._taken(inputs, targets)
+        data = *checked_pair(self.rows(X), y), checked_weights(sample_weight, y)
+        size = whole_number("batch_size", len(data[1]) if batch_size is None else batch_size, 1)
+        epochs, progress = whole_number("epochs", epochs, 0), Progress(epochs, verbose)
+        given = None if validation_data is None else checked_validation(validation_data, self.rows)
+        learning, held_out = hold_out(data, validation_split, given)
+        examples, (p, J) = self._taken(*learning)
         check_connected(J, self.parameters)
-        steps = self._steps(p, J, examples)
-        run = Run(steps, self.optimizer, targets, size, self.metrics, progress)
+        hooks = Hooks(callbacks, self, epochs=epochs, batches=-(-len(examples) // size))
+        steps = self._steps(examples, hooks)
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._taken(*held_out)[0] if held_out else None
-        history.initial_loss, self.history = self._scores(examples, (p, J), FEW)["loss"], history
-        epoch = 0
+        history = self.history = History(self._scores(examples, (p, J), FEW)["loss"])
+        run, epoch, self.stop_training = Run(self.optimizer, examples.y, size, self.metrics, progress, hooks), 0, False
+        hooks.tell("train_begin", {})
         try:
-            with threads_for(min(size, m), self.parameters), ctrl_c_waits() as let_ctrl_c:
+            with threads_for(min(size, len(examples)), self.parameters), ctrl_c_waits() as let_ctrl_c:
                 for epoch in range(epochs):
-                    order = self._rng.permutation(m) if shuffle else np.arange(m)
-                    totals = run.epoch(epoch, order, let_ctrl_c)
-                    if validation is not None:
+                    if hooks:
+                        hooks.tell("epoch_begin", epoch, {})
+                        steps = self._steps(examples, hooks)  # a callback may have changed anything
+                    order = self._rng.permutation(len(examples)) if shuffle else np.arange(len(examples))
+                    totals = run.epoch(steps, epoch, order, let_ctrl_c)
+                    if validation is not None or hooks:
                         steps.bring_back()
+                    if validation is not None:
                         totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}
                     history.append(totals)
                     progress.epoch(epoch, totals)
+                    hooks.tell("epoch_end", epoch, dict(totals))
+                    if self.stop_training:
+                        break
                     let_ctrl_c()
         except KeyboardInterrupt:
             history.interrupted = True
@@ -190,12 +130,13 @@ class Trainable:
             steps.bring_back()
             if self._derived is not None:
                 self._derived.let_go()
+        hooks.tell("train_end", history.latest())
         return history
 
-    def _step(self, X: Array, targets: Array) -> tuple[float, Array]:
+    def _step(self, X: Array, targets: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
         """The heart of learning: forward, backward, w -= alpha * dw. It gives J and the predictions from before."""
         p = self(self.inputs(X), training=True)  # forward: the output f(x),
-        J = self._chosen_loss().cost(targets, p)  # the loss L and its mean, the cost J
+        J = self._with_penalties(self._chosen_loss().cost(targets, p, sample_weight))  # the cost J, the mean of L
         if isfinite(J):
             parameters = [w for w in self.parameters if not w.constant]
             gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter that is not frozen
@@ -203,12 +144,13 @@ class Trainable:
                 self.optimizer.update(w, dw)  # w -= alpha * dw
         return float(J), data_of(p)
 
-    def derive(self, X: npt.ArrayLike, y: npt.ArrayLike) -> DerivedStep:
+    def derive(self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None) -> DerivedStep:
         """The training step as the NumPy program that fit runs: print its `.source`.
 
         Args:
             X: inputs, (m, features); one example is enough.
             y: targets, as for fit.
+            sample_weight: as for fit, if the step is to take it.
 
         Raises:
             NotDerivableError: if the step can't be written as code that holds for every batch, and why. fit runs the
@@ -235,19 +177,33 @@ class Trainable:
             <BLANKLINE>
                 return J, a1
         """
-        require_known(self._parts())  # before any code of your own is run
-        return self._derive(*self._taken(*checked_pair(X, y))[1])
+        return self._derive(self._taken(*checked_pair(self.rows(X), y), checked_weights(sample_weight, y))[0])
 
-    def _derive(self, p: Any, J: Any) -> DerivedStep:
-        """The step for predictions and a cost like these."""
-        made_of = self._chosen_loss(), self.optimizer, self._parts(), self.parameters
-        self._derived = step_for(p, J, *made_of, latest=self._derived)
+    def _derive(self, examples: Examples) -> DerivedStep:
+        """The step for examples like these."""
+        require_derivable(self._parts(), self.parameters)  # before any code of your own is run
+        few = examples.repeated(SHOWN)
+        with drawn_again(self.generators):
+            p = self(self.inputs(few.X), training=True)
+        J = self._with_penalties(self._chosen_loss().cost(few.targets, p, few.sample_weight))
+        made_of = self._chosen_loss(), self.optimizer, self._parts(), self._settings(), self.parameters
+        self._derived = step_for(p, labelled(J, "J"), *made_of, self.draws(), latest=self._derived)
         return self._derived
 
-    def _steps(self, p: Any, J: Any, examples: Examples) -> Steps:
+    def _settings(self) -> list[Any]:
+        """The numbers and words that the code of a step is made with."""
+        return [repr(self.loss), repr(self.optimizer), *(w.constant for w in self.parameters)]
+
+    def _steps(self, examples: Examples, hooks: Hooks) -> Steps:
         """What makes the steps of a run: the derived program, or the visible loop where that is asked for or needed."""
+        eagerly = self.run_eagerly or hooks.of_batches
+        if hooks.of_batches and self.jit_compile:
+            raise NotDerivableError(
+                "jit_compile=True makes all steps of an epoch in one call, so hooks of single batches can't be called. "
+                "Use those of epochs, or leave jit_compile out."
+            )
         try:
-            derived = None if self.run_eagerly else self._derive(p, J)
+            derived = None if eagerly else self._derive(examples)
         except NotDerivableError as why:
             if self.jit_compile:
                 raise NotDerivableError(f"jit_compile=True: {why}. Leave it out for the visible loop.") from None
@@ -261,40 +217,3 @@ class Trainable:
     def __getstate__(self) -> dict[str, Any]:
         """For copies: all but the derived step, made again when it is needed, and devices that were no names."""
         return self.__dict__ | {"_derived": None, "_devices": self._devices if isinstance(self._devices, str) else None}
-
-    @also_called(x="X")
-    def evaluate(self, X: npt.ArrayLike, y: npt.ArrayLike, *, verbose: int = 0, return_dict: bool = False) -> Any:
-        """The cost on other examples; with metrics, a list of the cost and each metric, as in Keras.
-
-        Args:
-            X: inputs, (m, features).
-            y: targets, as for fit.
-            verbose: 1 prints the numbers.
-            return_dict: whether to return them by name instead.
-
-        Raises:
-            RuntimeError: if no loss has been chosen.
-            TypeError, ValueError: if the data don't fit each other or the network.
-        """
-        scores = self._scores(*self._taken(*checked_pair(X, y)))
-        if verbose:
-            print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
-        return scores if return_dict else list(scores.values()) if self.metrics else scores["loss"]
-
-    def _taken(self, X: Array, y: Array) -> tuple[Examples, tuple[Any, Any]]:
-        """Examples as the network takes them; the predictions p and the cost J of the first of them, a chunk."""
-        loss, chunk = self._chosen_loss(), next(chunks(len(y)))
-        p = self(self.inputs(np.asarray(X[chunk])))
-        examples = Examples(X, y, self.cast(loss.targets(y, (len(y), *np.shape(p)[1:]))))
-        return examples, (p, loss.cost(examples.targets[chunk], p))
-
-    def _scores(self, examples: Examples, first: Any = None, most: int | None = None) -> dict[str, float]:
-        """The cost and the metrics of all examples, or the first of them; `first` are p and J of a chunk, if known."""
-        sums, m = dict.fromkeys(["loss", *self.metrics], 0.0), min(len(examples), most or len(examples))
-        for chunk in chunks(m):
-            p = first[0] if first else self(self.inputs(examples.inputs(chunk)))
-            J = first[1] if first else self._chosen_loss().cost(examples.targets[chunk], p)
-            for k, score in {"loss": float(J), **scores_of(self.metrics, examples.y[chunk], data_of(p))}.items():
-                sums[k] += score * (chunk.stop - chunk.start) / m
-            first = None
-        return sums

@@ -5,6 +5,7 @@ with `import jax.numpy as np` in place of its first line. It needs the extra `ja
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial, reduce
 from itertools import repeat
 from typing import Any
@@ -21,6 +22,7 @@ from nn.derived.training_program import StepProgram
 from nn.epochs import Steps
 
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
+Data = list[Any]  # the arrays of examples, in the order of their names
 Found = tuple[Any, list[Any], Any]  # the costs, the predictions of the batches by size, whether all arrays are finite
 
 PIECE = 2**26  # bytes of inputs to hand over at a time, where they do not lie in memory
@@ -30,7 +32,7 @@ class EpochProgram:
     """The steps of an epoch, compiled once for each shape of the data.
 
     Args:
-        program: a step; here it is a function (X, y, *arrays) -> (J, p, *arrays), or (X, y, *arrays, t) if it counts.
+        program: a step; here it is a function (*dealt, *arrays) -> (J, p, *arrays), with t at the end if it counts.
         devices: where it runs. On several, each takes a share of the examples of every batch.
     """
 
@@ -43,11 +45,11 @@ class EpochProgram:
             mesh = Mesh(np.array(devices), ("examples",))
             self.everywhere = NamedSharding(mesh, PartitionSpec())
             self._shared_out = NamedSharding(mesh, PartitionSpec("examples"))
-        self.run = jax.jit(self._epoch, donate_argnums=0, static_argnums=(4, 5))
+        self.run = jax.jit(self._epoch, donate_argnums=0, static_argnums=(3, 4))
 
-    def _epoch(self, state: State, X: Any, y: Any, order: Any, size: int, asks_p: bool) -> tuple[State, Found]:
+    def _epoch(self, state: State, data: Data, order: Any, size: int, asks_p: bool) -> tuple[State, Found]:
         """All batches, of the examples in this order; where it is None, all of them are one batch."""
-        move, parts = partial(self._move, X, y, asks_p), []
+        move, parts = partial(self._move, data, asks_p), []
         last: Any = slice(None)
         if order is not None:
             whole = len(order) // size * size
@@ -60,10 +62,10 @@ class EpochProgram:
         finite = reduce(jnp.logical_and, [jnp.isfinite(x).all() for x in state[0]])
         return state, (jnp.concatenate([J for J, _ in parts]), [p for _, p in parts], finite)
 
-    def _move(self, X: Any, y: Any, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
+    def _move(self, data: Data, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
         """A step. From a batch on whose cost is not finite, nothing moves any more."""
         arrays, t, learns = state
-        dealt = [self._placed(x[batch], self._shared_out) for x in (X, y)]  # a share of the examples on each device
+        dealt = [self._placed(x[batch], self._shared_out) for x in data]  # a share of the examples on each device
         J, p, *moved = self._step(*dealt, *arrays, *((t + 1.0,) if self.program.uses_t else ()))
         learns &= jnp.isfinite(J)
         arrays = [
@@ -90,7 +92,7 @@ class CompiledEpochs(Steps):
         with numpys_types():
             state = [np.array(array) for array in self._arrays], float(memories.begin()), True
             self._state: State = jax.device_put(state, epochs.everywhere)
-            self._data = self._on_devices(slice(0, len(examples))) if examples.in_memory else None
+            self._data = self._on_devices(self._known(slice(0, len(examples)))) if examples.in_memory else None
 
     def __call__(self, deal: Deal) -> Iterator[tuple[float, Any]]:
         with numpys_types():
@@ -115,24 +117,42 @@ class CompiledEpochs(Steps):
                 array[...] = np.asarray(x)
         self._memories.reached(round(float(np.asarray(steps))))
 
-    def _run(self, data: tuple[Any, Any], deal: Deal) -> Found:
+    def _run(self, data: Data, deal: Deal) -> Found:
         """The steps for some batches of the data."""
         order = deal.order.astype(np.int32) if deal.size < len(deal.order) else None
         found: Found
-        self._state, found = self._epochs.run(self._state, *data, order, deal.size, self._asks_p)
+        self._state, found = self._epochs.run(self._state, data, order, deal.size, self._asks_p)
         return found
 
-    def _pieces(self, deal: Deal) -> Iterator[tuple[tuple[Any, Any], Deal]]:
+    def _pieces(self, deal: Deal) -> Iterator[tuple[Data, Deal]]:
         """The batches with the data that they are taken from: all of it, or pieces that are read as they come."""
         if self._data is not None or deal.size >= len(deal.order):
-            yield self._data or self._on_devices(slice(0, len(deal.order))), deal
+            order = deal.order if deal.size < len(deal.order) else slice(None)
+            yield self._with_drawn(self._data or self._on_devices(self._known(slice(0, len(deal.order)))), order), deal
             return
         batch = deal.size * self.examples.inputs(slice(0, 1)).nbytes
         piece = max(PIECE // batch, 1) * deal.size
         for start in range(0, len(deal.order), piece):
             rows = deal.order[start : start + piece]
-            yield self._on_devices(rows), Deal(np.arange(len(rows)), deal.size)
+            yield (
+                self._with_drawn(self._on_devices(self._known(rows)), slice(None)),
+                Deal(np.arange(len(rows)), deal.size),
+            )
 
-    def _on_devices(self, batch: Batch) -> tuple[Any, Any]:
-        X, y = self.examples.inputs(batch), self.examples.targets[batch]
-        return jax.device_put(X, self._epochs.everywhere), jax.device_put(y, self._epochs.everywhere)
+    def _known(self, batch: Batch) -> list[Any]:
+        """What is known of examples: X, sample weights, y."""
+        return replace(self.examples, draws={}).dealt(batch)
+
+    def _with_drawn(self, data: Data, places: Batch) -> Data:
+        """The data with what is drawn for an epoch, in the order of its batches, put where the examples lie."""
+        X, *others = data
+        return [X, *self._on_devices([_put(x, places) for x in self.examples.drawn(len(X))]), *others]
+
+    def _on_devices(self, arrays: list[Any]) -> Data:
+        return [jax.device_put(x, self._epochs.everywhere) for x in arrays]
+
+
+def _put(x: Any, places: Batch) -> Any:
+    placed = np.empty_like(x)
+    placed[places] = x
+    return placed

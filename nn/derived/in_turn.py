@@ -19,10 +19,10 @@ class InTurn(Steps):
         self._t = memories.begin()
 
     def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
-        run, inputs, targets_of = self._program.run, self.examples.inputs, self.examples.targets_of
+        run, dealt = self._program.run, self.examples.dealt
         arrays = self._program.arrays(self._memories.state())
         for batch in deal:
-            J, p = run(inputs(batch), targets_of(batch), arrays, self._t + 1)
+            J, p = run(dealt(batch), arrays, self._t + 1)
             if isfinite(J):
                 self._t += 1
             yield J, p

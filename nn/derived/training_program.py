@@ -94,18 +94,17 @@ class StepProgram:
         """Free the arrays of the steps so far, which may be large; the next step makes new ones."""
         self._buffers: dict[int, tuple[Any, ...]] = defaultdict(lambda: (None,) * self._buffers_needed)
 
-    def run(self, X: Array, y: Array, arrays: Sequence[Array], t: int) -> tuple[Any, Array]:
+    def run(self, dealt: Sequence[Array], arrays: Sequence[Array], t: int) -> tuple[Any, Array]:
         """Move the parameters, unless J is not finite; J and p from before.
 
         Args:
-            X: the inputs of a batch.
-            y: the targets.
+            dealt: the arrays of a batch, in the order of their names.
             arrays: what `arrays` gives; these change.
             t: the number of this step.
         """
-        m = len(X)
+        m = len(dealt[0])
         counted = (t,) if self.uses_t else ()
-        J, p, self._buffers[m] = self._function(X, y, *arrays, *counted, *self._buffers[m])
+        J, p, self._buffers[m] = self._function(*dealt, *arrays, *counted, *self._buffers[m])
         return J, p
 
 

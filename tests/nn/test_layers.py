@@ -20,7 +20,7 @@ class LayerNorm(Layer):
         return (x - mean) / deviation * self.gain + self.shift
 
 
-class Dropout(Layer):
+class RandomMask(Layer):
     def __init__(self, rate, seed=1):
         self.rate, self.random = rate, np.random.default_rng(seed)
 
@@ -60,7 +60,7 @@ def model(*layers):
     return made
 
 
-OWN = [lambda: LayerNorm(), lambda: Dropout(0.5), lambda: Project(4)]
+OWN = [lambda: LayerNorm(), lambda: RandomMask(0.5), lambda: Project(4)]
 
 
 @pytest.mark.parametrize("layer", OWN)
@@ -105,9 +105,9 @@ def test_weights_have_names_and_labels():
 
 def test_dropping_happens_within_fit_only():
     X, y = examples()
-    network = model(Dropout(0.9))
+    network = model(RandomMask(0.9))
     assert network.cost(X, y).data == network.cost(X, y).data == network.evaluate(X, y)
-    (layer,) = [layer for layer in network.layers if isinstance(layer, Dropout)]
+    (layer,) = [layer for layer in network.layers if isinstance(layer, RandomMask)]
     x = np.ones((4, 6))
     assert np.all(layer(x) == 1)
     assert np.any(layer(x, training=True) == 0)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from autograd import Value, tanh
-from nn import Sequential, by_hand
+from demos import textbook
+from nn import Sequential
 from nn.initializers import INITIALIZERS, initializer_named
 from nn.layers import Activation, Dense, Input
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, MeanSquaredError
@@ -203,7 +204,7 @@ def test_one_digit_as_values():
     model = digits_network()
     model.compile(BinaryCrossentropy())
     _assert_twins(model, X, y)
-    expected = by_hand.gradients(X, y[:, None], model.get_weights())
+    expected = textbook.gradients(X, y[:, None], model.get_weights())
     for parameter in model.parameters:
         np.testing.assert_allclose(parameter.grad, expected[parameter.label], atol=1e-15)
 

@@ -1,0 +1,198 @@
+"""What every layer has: weights by name, how it is built, called, frozen, copied and made of Values."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Tensor
+from nn.initializers import Initializer, initializer_named
+from nn.regularizers import Penalty
+from nn.scalars import labelled, nodes_of, tensors_in, twin_of
+from nn.weights import copies_of, take
+
+
+class Layer:
+    """One stage of a Sequential: a function of an array, a Tensor or an array of Values.
+
+    For a layer of your own, write `call`, and `build` if it has weights, which `add_weight` makes; it then trains,
+    saves, loads and has a twin of Values. Write `get_config` if its constructor takes arguments.
+
+    Attributes:
+        number: its place among the layers of its model, from 1; 0 before it has one. Names and labels carry it.
+        units: the number of outputs; 0 while it is unknown.
+        weights_by_name: the arrays that gradient descent moves, in the order in which they were added.
+        parameters: the same as a tuple, W then b.
+        regularizers: what the cost is raised by, a function of a weight each, by the weight's name.
+
+    Example:
+        >>> class Scale(Layer):
+        ...     def build(self, features):
+        ...         self.gain = self.add_weight("gain", (features,), "ones")
+        ...
+        ...     def call(self, x, training=False):
+        ...         return x * self.gain
+        >>> layer = Scale()
+        >>> layer.start(2, np.random.default_rng(1), "float64")
+        >>> layer(np.array([[3.0, 4.0]])), layer.gain.label
+        (Tensor([[3., 4.]]), 'gain0')
+    """
+
+    number = 0
+    units = 0
+    features = 0  # of its input, where its constructor was told
+    regularizers: Mapping[str, Penalty] = {}
+    _given_name = ""
+    _trainable = True
+    _fixed: frozenset[str] = frozenset()  # weights that gradient descent never moves
+    kinds: ClassVar[dict[str, type["Layer"]]] = {}  # by name, so that a saved layer is found again
+
+    _rng = np.random.default_rng()  # for a layer that is built without a model
+    _dtype: npt.DTypeLike = "float64"
+    _saved: Iterator[npt.NDArray[Any]] | None = None
+
+    def __init_subclass__(cls) -> None:
+        known = Layer.kinds.get(cls.__name__, cls)  # a class may be defined again, but not in place of another one
+        if known.__module__ == cls.__module__:
+            Layer.kinds[cls.__name__] = cls
+
+    @property
+    def name(self) -> str:
+        """The name that it was given, or the kind of layer and its number: "dense_1"."""
+        return self._given_name or f"{type(self).__name__.lower()}_{self.number}"
+
+    @property
+    def weights_by_name(self) -> dict[str, Any]:
+        """The arrays that gradient descent moves, by name."""
+        return vars(self).setdefault("_weights", {})  # type: ignore[no-any-return]
+
+    @property
+    def parameters(self) -> tuple[Any, ...]:
+        """The weights in order, W then b."""
+        return tuple(self.weights_by_name.values())
+
+    weights = property(lambda self: list(self.parameters), doc="The same, by Keras's name.")
+
+    @property
+    def trainable(self) -> bool:
+        """Whether gradient descent moves the weights; `layer.trainable = False` freezes them."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, trainable: bool) -> None:
+        self._trainable = bool(trainable)
+        for name, weight in self.weights_by_name.items():
+            for node in nodes_of(weight):
+                node.constant = not self._trainable or name in self._fixed
+
+    def get_weights(self) -> list[npt.NDArray[Any]]:
+        """Copies of W and b."""
+        return copies_of([self])
+
+    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
+        """Take W and b, both or none; a ValueError says what does not fit."""
+        take([self], weights)
+
+    def build(self, features: int) -> None:
+        """Make the weights, with `add_weight`, for that many input features."""
+
+    def call(self, x: Any, training: bool = False) -> Any:
+        """The output for x of shape (m, features): an array of shape (m, units). `training` is True while it learns."""
+        raise NotImplementedError
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make this layer again, but for how its weights start, in types that JSON knows."""
+        return {"name": self._given_name} if self._given_name else {}
+
+    def penalties(self) -> list[Any]:
+        """What the cost is raised by for the size of the weights, as nodes."""
+        return [
+            labelled(penalty(self.weights_by_name[name]), f"penalty_{name}{self.number}")
+            for name, penalty in self.regularizers.items()
+        ]
+
+    def draws(self) -> dict[str, Callable[[int], npt.NDArray[Any]]]:
+        """What `call` draws at random for a batch of m examples while it learns, by the label of the Tensor."""
+        return {}
+
+    def __call__(self, x: Any, training: bool = False) -> Any:
+        """The output for x, of shape (m, features)."""
+        output = self.call(x, training=training) if _takes_training(type(self).call) else self.call(x)
+        if output is None:
+            raise TypeError(f"call of {self.name} returned None: let it return the output.")
+        return output
+
+    def add_weight(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        initializer: str | Initializer = "glorot_uniform",
+        trainable: bool = True,
+    ) -> Any:
+        """A new weight, a Tensor that gradient descent moves: for `build`.
+
+        Args:
+            name: what it is called in files and messages; its label carries the number of the layer too.
+            shape: its shape.
+            initializer: how it starts, a name ("zeros", "glorot_uniform" ...) or a function (shape, rng) -> array.
+            trainable: whether gradient descent moves it.
+
+        Raises:
+            ValueError: if there is a weight of that name, or the initializer gives another shape.
+        """
+        if name in self.weights_by_name:
+            raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
+        start = np.asarray(next(self._saved) if self._saved else initializer_named(initializer)(shape, self._rng))
+        if start.shape != tuple(shape):
+            raise ValueError(f"the initializer of {self.name}.{name} gave shape {start.shape} instead of {shape}.")
+        weight = self.weights_by_name[name] = Tensor(
+            start, f"{name}{self.number}", dtype=self._dtype, constant=not trainable
+        )
+        self._fixed |= frozenset() if trainable else {name}
+        return weight
+
+    def start(
+        self,
+        features: int,
+        rng: np.random.Generator,
+        dtype: npt.DTypeLike,
+        saved: Iterator[npt.NDArray[Any]] | None = None,
+    ) -> None:
+        """Build the layer, with this source of random numbers; or with saved weights, in order."""
+        self.units = vars(self).setdefault("_given_units", self.units) or features  # as the constructor said, if it did
+        vars(self).pop("_weights", None)  # of a try that failed
+        self._rng, self._dtype, self._saved = rng, dtype, saved
+        try:
+            self.build(features)
+        finally:
+            del self._rng, self._dtype, self._saved  # those of the class stand for them again
+        if not self._trainable:
+            self.trainable = False
+        for name, x in vars(self).items():
+            for tensor in tensors_in(x):
+                if not tensor.constant and id(tensor) not in map(id, self.parameters):
+                    raise ValueError(
+                        f"{name} of {self.name} holds a Tensor that add_weight did not make: it would not learn nor "
+                        f"be saved. Make it with self.add_weight({name!r}, {tensor.shape}), or with constant=True."
+                    )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.units} units>"
+
+    def as_values(self, made: dict[int, Any] | None = None) -> Self:
+        """The same layer with a Value for every entry of its weights, wherever they stand among its attributes.
+
+        Args:
+            made: what was made for other layers, by the id of the weight, so that a shared one stays shared.
+        """
+        named = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
+        return twin_of(self, named, made)  # type: ignore[no-any-return]
+
+
+@cache
+def _takes_training(call: Callable[..., Any]) -> bool:
+    """Whether a layer wants to know if the network is learning."""
+    return "training" in inspect.signature(call).parameters

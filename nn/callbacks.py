@@ -1,0 +1,199 @@
+"""Callbacks: code of your own that fit calls as it goes, with Keras's names."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Logs = dict[str, float]
+
+
+class Callback:
+    """What to do at each stage of a run: subclass it, and write the methods that you need.
+
+    `logs` holds the cost and the metrics by name, those of the examples to validate with as "val_loss" ...; it is
+    empty at the beginning of something. Setting `self.model.stop_training = True` ends the run.
+
+    The weights are those of the moment in every method. A method for single batches makes fit run the visible loop,
+    whose steps are made one at a time; with `jit_compile=True` it is refused.
+
+    Attributes:
+        model: the model that learns.
+        params: the numbers of "epochs" and of "steps" in one of them.
+
+    Example:
+        >>> class Tell(Callback):
+        ...     def on_epoch_end(self, epoch, logs=None):
+        ...         print(epoch, f"{logs['loss']:.3f}")
+        >>> from nn import Dense, Sequential
+        >>> model = Sequential([Dense(1, kernel_initializer="ones")])
+        >>> model.compile(loss="mse")
+        >>> history = model.fit([[1.0]], [3.0], epochs=2, verbose=0, callbacks=[Tell()])
+        0 4.000
+        1 1.440
+    """
+
+    model: Any = None
+    params: dict[str, int]
+
+    def set_model(self, model: Any) -> None:
+        """The model that the run is for; `self.model` is that by then."""
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Before the first epoch."""
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """After the last epoch, or after Ctrl-C, but not after an error."""
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Before each epoch, counted from 0."""
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """After each epoch."""
+
+    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Before each step, counted from 0 in every epoch."""
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """After each step, with the means over the epoch so far."""
+
+
+class LambdaCallback(Callback):
+    """A callback made of functions: LambdaCallback(on_epoch_end=lambda epoch, logs: print(logs)).
+
+    Raises:
+        TypeError: if one of the names is no method of Callback.
+    """
+
+    def __init__(self, **functions: Callable[..., None]) -> None:
+        for name, function in functions.items():
+            if not name.startswith("on_") or not hasattr(Callback, name):
+                known = ", ".join(known for known in vars(Callback) if known.startswith("on_"))
+                raise TypeError(f"LambdaCallback({name}=...): there is no such moment. Choose one of {known}.")
+            setattr(self, name, function)
+
+
+class EarlyStopping(Callback):
+    """Ends a run when a number has not become better for `patience` epochs.
+
+    Args:
+        monitor: the name of the number: "val_loss", "loss", "val_accuracy" ...
+        min_delta: by how much it must be better to count.
+        patience: how many epochs to wait for that; 0 ends the run at the first that is no better.
+        verbose: 1 prints when the run is ended.
+        mode: "min" if less is better, "max" if more is; "auto" takes "max" for an accuracy.
+        restore_best_weights: whether to go back to the weights of the best epoch when the run is over.
+
+    Attributes:
+        best, best_epoch: the best number, and when it was (from 0).
+        stopped_epoch: the epoch that ended the run; 0 if none did.
+
+    Raises:
+        ValueError: if the mode is unknown, or there is no number of that name; it lists the names there are.
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        min_delta: float = 0.0,
+        patience: int = 0,
+        verbose: int = 0,
+        mode: str = "auto",
+        restore_best_weights: bool = False,
+    ) -> None:
+        if mode not in ("auto", "min", "max"):
+            raise ValueError(f"EarlyStopping(mode={mode!r}): choose 'min', 'max' or 'auto'.")
+        self.monitor, self.min_delta, self.patience, self.verbose = monitor, abs(min_delta), patience, verbose
+        self.restore_best_weights = restore_best_weights
+        self.sign = -1.0 if mode == "max" or (mode == "auto" and "acc" in monitor) else 1.0  # less of it is better
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self.best, self.best_epoch, self.stopped_epoch = self.sign * np.inf, 0, 0
+        self._waited, self._best_weights = 0, list[npt.NDArray[Any]]()
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        logs = logs or {}
+        if self.monitor not in logs:
+            hint = " Give fit validation_data or validation_split." if self.monitor.startswith("val_") else ""
+            raise ValueError(f"EarlyStopping: there is no {self.monitor!r} among {', '.join(logs)}.{hint}")
+        self._waited += 1
+        if self.sign * logs[self.monitor] + self.min_delta < self.sign * self.best:
+            self.best, self.best_epoch, self._waited = logs[self.monitor], epoch, 0
+            if self.restore_best_weights:
+                self._best_weights = self.model.get_weights()
+        elif self._waited >= self.patience:
+            self.stopped_epoch, self.model.stop_training = epoch, True
+            if self.verbose:
+                print(f"Epoch {epoch + 1}: early stopping; the best {self.monitor} was in epoch {self.best_epoch + 1}")
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        if self._best_weights:
+            self.model.set_weights(self._best_weights)
+
+
+class Snapshots(Callback):
+    """Keeps the weights of every `every`-th epoch, and those before the first and after the last: for animate.
+
+    Attributes:
+        epochs: how many epochs were finished at each time, from 0.
+        weights: what `get_weights` gave then.
+    """
+
+    def __init__(self, every: int = 1) -> None:
+        self.every = every
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self.epochs: list[int] = []
+        self.weights: list[list[npt.NDArray[Any]]] = []
+        self._finished = 0
+        self._keep()
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        self._finished = epoch + 1
+        if self._finished % self.every == 0:
+            self._keep()
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        if self.epochs[-1] != self._finished:
+            self._keep()
+
+    def _keep(self) -> None:
+        self.epochs.append(self._finished)
+        self.weights.append(self.model.get_weights())
+
+
+class Hooks:
+    """The callbacks of one run.
+
+    Attributes:
+        of_batches: whether one of them wants to be called for single batches.
+    """
+
+    def __init__(self, callbacks: Callback | Sequence[Callback], model: Any, epochs: int, batches: int) -> None:
+        self._callbacks = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or ())
+        for callback in self._callbacks:
+            if not isinstance(callback, Callback):
+                raise TypeError(f"callbacks: {callback!r} is no Callback. Give objects: EarlyStopping(), or your own.")
+            callback.model, callback.params = model, {"epochs": epochs, "steps": batches}
+            callback.set_model(model)
+        self._model = model
+        self.of_batches = any(
+            getattr(getattr(callback, name), "__func__", None) is not getattr(Callback, name)
+            for callback in self._callbacks
+            for name in ("on_train_batch_begin", "on_train_batch_end")
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self._callbacks)
+
+    def tell(self, moment: str, *told: Any) -> None:
+        """Call on_train_begin ..., the methods of that moment, with what is told."""
+        for callback in self._callbacks:
+            getattr(callback, f"on_{moment}")(*told)
+
+    def tell_of_batch(self, moment: str, batch: int, logs: Callable[[], Logs]) -> bool:
+        """The same for a step; whether the epoch is to end with it."""
+        if self.of_batches:
+            self.tell(moment, batch, logs())
+        return self.of_batches and self._model.stop_training

@@ -1,0 +1,178 @@
+"""What a network is measured by: its loss, the cost J, and metrics, on any examples."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Node
+from nn.data import Examples, checked_pair, checked_weights, chunks
+from nn.losses import Loss, loss_named
+from nn.metrics import Metric, metric_named, scores_of
+from nn.named import also_called
+from nn.optimizers import GradientDescent, Optimizer, optimizer_named
+from nn.progress import shown
+from nn.scalars import data_of, labelled
+from nn.step import require_one_way
+
+Array = npt.NDArray[Any]
+
+
+class Compiled:
+    """Anything that computes an output from inputs and parameters can be compiled and evaluated.
+
+    Attributes:
+        loss, optimizer, metrics, run_eagerly, jit_compile: what compile was told.
+    """
+
+    def __init__(self) -> None:
+        self.loss: Loss | None = None
+        self.optimizer: Optimizer = GradientDescent()
+        self.metrics: dict[str, Metric] = {}
+        self.run_eagerly = self.jit_compile = False
+        self._devices: Any = None  # to compile for, as they were given
+
+    @property
+    def parameters(self) -> list[Node]:
+        """The leaves that gradient descent moves."""
+        raise NotImplementedError
+
+    def __call__(self, X: Any, training: bool = False) -> Any:
+        """The output f(X), as a graph."""
+        raise NotImplementedError
+
+    def inputs(self, X: Array) -> Any:
+        """Examples that were checked, as what the network is called with: a Tensor, or Values."""
+        raise NotImplementedError
+
+    def cast(self, array: Array) -> Array:
+        """An array in the type of float that the network computes with."""
+        raise NotImplementedError
+
+    def rows(self, X: Any) -> Any:
+        """Examples of any shape that the network takes, as a matrix."""
+        return X
+
+    def penalties(self) -> list[Any]:
+        """What the cost is raised by for the size of the weights, as nodes."""
+        return []
+
+    def draws(self) -> dict[str, Callable[[int], Array]]:
+        """What is drawn at random for a batch of m examples while the network learns, by its label."""
+        return {}
+
+    def compile(
+        self,
+        loss: str | Loss,
+        optimizer: str | Optimizer = "gradient_descent",
+        metrics: str | Sequence[str | Metric] | None = None,
+        *,
+        run_eagerly: bool = False,
+        jit_compile: bool = False,
+        devices: Any = None,
+    ) -> None:
+        """Say what to minimise, how, and what to report.
+
+        Args:
+            loss: an object such as BinaryCrossentropy(), or its name.
+            optimizer: an object such as Adam(alpha=0.01), or its name. The default is plain gradient descent,
+                `w -= alpha * dw` with alpha = 0.1. (Keras would take RMSprop without a word.)
+            metrics: "accuracy", "mae", "mse", or functions (y, p) -> float of arrays: their means over batches.
+            run_eagerly: whether fit runs the visible loop, node by node, instead of the NumPy code derived from it
+                (`model.derive(X, y)` shows that). Both give the same weights to the last few bits.
+            jit_compile: whether fit hands that code to XLA, a whole epoch in one call (extra `jax`): for long runs and
+                for GPUs. The weights are the same but for rounding. Compiling takes a second or so for each shape of
+                the data; fit refuses a step that can't be derived; Ctrl-C ends a run after the epoch at hand.
+            devices: what to compile for: the name of a platform ("cpu", "gpu"), or some of `jax.devices()`, which are
+                all taken if none are given. Each takes a share of every batch, and all hold the parameters. For
+                several hosts: a seed for the model, `jax.distributed.initialize()` first, nothing else.
+
+        Raises:
+            TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
+            ImportError: if JAX is asked for and not installed.
+        """
+        require_one_way(run_eagerly, jit_compile, devices)
+        new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
+        chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]
+        titles = ["loss", *(title for title, _ in chosen)]
+        if len(set(titles)) < len(titles):
+            raise ValueError(f"metrics {titles[1:]}: give each a name of its own, and none the name 'loss'.")
+        self.loss, self.optimizer, self.metrics = new_loss, new_optimizer, dict(chosen)
+        self.run_eagerly, self.jit_compile, self._devices = run_eagerly, jit_compile, devices
+
+    def cost(self, X: Any, y: npt.ArrayLike) -> Any:
+        """J(W, b), the mean of the loss over the examples and the penalties for weights, as a node, to go backward.
+
+        Args:
+            X: inputs, (m, features).
+            y: targets, (m,) for a single unit, else (m, units) or as the loss says.
+
+        Raises:
+            RuntimeError, ValueError: if no loss has been chosen, or the shapes don't fit.
+        """
+        return labelled(self._with_penalties(self._chosen_loss()(y, self(X))), "J")
+
+    def _with_penalties(self, J: Any) -> Any:
+        for penalty in self.penalties():
+            J = J + penalty
+        return J
+
+    def _parts(self) -> list[Any]:
+        """Everything whose code runs in a step."""
+        loss = getattr(self._chosen_loss(), "func", type(self.loss))
+        return [type(self), loss, type(self.optimizer), *self.metrics.values()]
+
+    def _chosen_loss(self) -> Loss:
+        if self.loss is None:
+            raise RuntimeError("no loss has been chosen. Call model.compile(loss=BinaryCrossentropy()) first.")
+        return self.loss
+
+    @also_called(x="X")
+    def evaluate(
+        self,
+        X: npt.ArrayLike,
+        y: npt.ArrayLike,
+        *,
+        verbose: int | str = 0,
+        sample_weight: npt.ArrayLike | None = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """The cost on other examples; with metrics, a list of the cost and each metric, as in Keras.
+
+        Args:
+            X: inputs, (m, features).
+            y: targets, as for fit.
+            verbose: 1 prints the numbers.
+            sample_weight: what the loss of each example is multiplied with, (m,); the metrics are not.
+            return_dict: whether to return them by name instead.
+
+        Raises:
+            RuntimeError: if no loss has been chosen.
+            TypeError, ValueError: if the data don't fit each other or the network.
+        """
+        scores = self._scores(*self._taken(*checked_pair(self.rows(X), y), checked_weights(sample_weight, y)))
+        if verbose and verbose != "auto":
+            print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
+        return scores if return_dict else list(scores.values()) if self.metrics else scores["loss"]
+
+    def _taken(self, X: Array, y: Array, sample_weight: Array | None = None) -> tuple[Examples, tuple[Any, Any]]:
+        """Examples as the network takes them; for a chunk of them, the predictions p and the cost without penalties."""
+        loss, chunk = self._chosen_loss(), next(chunks(len(y)))
+        p = self(self.inputs(np.asarray(X[chunk])))
+        targets = self.cast(loss.targets(y, (len(y), *np.shape(p)[1:])))
+        weights = None if sample_weight is None else self.cast(sample_weight)
+        examples = Examples(X, y, targets, weights, self.draws())
+        return examples, (p, loss.cost(examples.targets[chunk], p, examples.weights_of(chunk)))
+
+    def _scores(self, examples: Examples, first: Any = None, most: int | None = None) -> dict[str, float]:
+        """The cost and the metrics of all examples, or the first of them; `first` are p and J of a chunk, if known."""
+        sums, m = dict.fromkeys(["loss", *self.metrics], 0.0), min(len(examples), most or len(examples))
+        for chunk in chunks(m):
+            p = first[0] if first else self(self.inputs(examples.inputs(chunk)))
+            targets, weights = examples.targets[chunk], examples.weights_of(chunk)
+            J = self._with_penalties(first[1] if first else self._chosen_loss().cost(targets, p, weights))
+            for k, score in {"loss": float(J), **scores_of(self.metrics, examples.y[chunk], data_of(p))}.items():
+                sums[k] += score * (chunk.stop - chunk.start) / m
+            first = None
+        return sums

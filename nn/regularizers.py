@@ -1,0 +1,74 @@
+"""Regularizers: what the size of the weights adds to the cost J, so that they stay small."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from nn.named import named
+
+Penalty = Callable[[Any], Any]  # of a weight
+
+
+class L1L2:
+    """l1 times the sum of |w|, and l2 times the sum of w^2, as in Keras.
+
+    (A course that writes lambda / 2m sum(w^2) means l2 = lambda / 2m.)
+
+    Raises:
+        ValueError: if l1 or l2 is negative.
+
+    Example:
+        >>> L1L2(l1=0.1, l2=0.01)(np.array([[3.0], [-4.0]])).round(4)
+        np.float64(0.95)
+    """
+
+    def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
+        for name, factor in (("l1", l1), ("l2", l2)):
+            if not isinstance(factor, (int, float)) or not 0 <= factor < np.inf:
+                raise ValueError(f"{name}={factor!r}: the factor of a penalty is a number, 0 or more.")
+        self.l1, self.l2 = l1, l2
+
+    def __call__(self, w: Any) -> Any:
+        """The penalty of a weight, as a node where `w` is one."""
+        terms = [factor * np.sum(of) for factor, of in ((self.l1, abs(w)), (self.l2, w**2)) if factor]
+        return sum(terms[1:], start=terms[0]) if terms else 0.0
+
+    def __repr__(self) -> str:
+        return f"L1L2(l1={self.l1!r}, l2={self.l2!r})"
+
+
+class L1(L1L2):
+    """l1 times the sum of |w|."""
+
+    def __init__(self, l1: float = 0.01) -> None:
+        super().__init__(l1=l1)
+
+
+class L2(L1L2):
+    """l2 times the sum of w^2."""
+
+    def __init__(self, l2: float = 0.01) -> None:
+        super().__init__(l2=l2)
+
+
+l1, l2, l1_l2 = L1, L2, L1L2  # Keras's other names of them
+REGULARIZERS: dict[str, Callable[[], L1L2]] = {"l1": L1, "l2": L2, "l1_l2": partial(L1L2, 0.01, 0.01)}
+
+
+def regularizer_named(given: Any) -> Penalty | None:
+    """The regularizer of that name, or with these factors, {"l2": 0.01}; a function of a weight is one; None is none.
+
+    Raises:
+        ValueError, TypeError: if it is nothing of that.
+    """
+    if isinstance(given, type) and issubclass(given, L1L2):
+        return given()
+    if given is None or callable(given):
+        return given  # type: ignore[no-any-return]
+    if isinstance(given, dict):
+        return L1L2(**given)
+    if not isinstance(given, str):
+        raise TypeError(f"regularizer {given!r}: give an object, L2(0.01), or a name, 'l2'.")
+    return named("regularizer", given.lower(), REGULARIZERS)()
