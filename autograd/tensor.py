@@ -43,9 +43,7 @@ class Tensor(Node, holds=np.ndarray):
                [ 9., 13.]])
     """
 
-    __slots__ = (
-        "_latest", "constant", "gradient", "inputs", "label", "marks", "parents", "raw", "rule",
-    )  # fmt: skip
+    __slots__ = ("_latest", "constant", "gradient", "inputs", "label", "marks", "parents", "raw", "rule")
 
     raw: npt.NDArray[Any]
     _latest: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
@@ -126,6 +124,10 @@ class Tensor(Node, holds=np.ndarray):
         """The only entry, as a float."""
         return float(self)
 
+    def numpy(self) -> npt.NDArray[Any]:
+        """A copy of the array, by TensorFlow's name; the gradient ends there."""
+        return self.raw.copy()
+
     @classmethod
     def frozen(cls, data: Any, *, copy: bool = True, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
         if isinstance(data, Node):
@@ -139,9 +141,7 @@ class Tensor(Node, holds=np.ndarray):
         if array.dtype.kind not in REAL:
             fix = " Join Values with np.stack(list_of_values)." if array.dtype == object else ""
             raise TypeError(f"a Tensor holds real numbers, not an array of {array.dtype}.{fix}")
-        floats: npt.NDArray[Any] = array.astype(
-            dtype or (array.dtype if array.dtype.kind == "f" else np.float64), copy=copy
-        )
+        floats = array.astype(dtype or (array.dtype if array.dtype.kind == "f" else np.float64), copy=copy)
         floats.flags.writeable = False
         return floats
 

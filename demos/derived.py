@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograd import derive
-from demos import textbook
+from demos import by_hand
 from nn import Sequential
 from nn.layers import Dense, Input
 from nn.losses import BinaryCrossentropy
@@ -23,7 +23,7 @@ def main() -> None:
     print(f"The graph of 400-25-15-1 as code:\n\n{backprop}\n")
 
     _, gradients = backprop(X=X, y=Y)
-    hand = textbook.gradients(X, Y, model.get_weights())
+    hand = by_hand.gradients(X, Y, model.get_weights())
     print("Run on 1,000 examples, the largest difference from the gradients derived by hand:")
     for name, dw in gradients.items():
         print(f"  d{name}: {np.max(np.abs(dw - hand[name])):.1e} apart")

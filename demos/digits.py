@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from demos import textbook
+from demos import by_hand
 from nn import Sequential
 from nn.layers import Dense
 from nn.losses import BinaryCrossentropy
@@ -58,7 +58,7 @@ def main() -> None:
 
     J = model.cost(X, Y)
     J.backward()
-    hand = textbook.gradients(X, Y.reshape(-1, 1), model.get_weights())["W1"]
+    hand = by_hand.gradients(X, Y.reshape(-1, 1), model.get_weights())["W1"]
     engine = model.parameters[0].grad
     print(
         f"\ndJ/dW1, {engine.shape[0]} x {engine.shape[1]} numbers: the engine's and the hand-written formula's differ"

@@ -61,8 +61,8 @@ class DerivedStep:
 
     def __init__(
         self,
-        p: Node,
-        J: Node,
+        p: Tensor,
+        J: Tensor,
         parameters: Sequence[Node],
         optimizer: Optimizer,
         drawn: Iterable[str] = (),
@@ -109,11 +109,7 @@ class DerivedStep:
 
     def __call__(self, X: npt.ArrayLike, y: npt.ArrayLike, **more: npt.ArrayLike) -> tuple[float, Array]:
         inputs, targets = checked_pair(X, y)
-        given: dict[str, Array] = {
-            "X": inputs,
-            "y": targets,
-            **{name: finite(real(x, name), name) for name, x in more.items()},
-        }
+        given = {name: finite(real(x, name), name) for name, x in more.items()} | {"X": inputs, "y": targets}
         if sorted(given) != self.names:
             raise TypeError(f"the step takes {', '.join(self.names)}, and was given {', '.join(sorted(given))}.")
         for name, array in given.items():

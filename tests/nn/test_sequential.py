@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Value, tanh
-from demos import textbook
+from demos import by_hand
 from nn import Sequential
 from nn.initializers import INITIALIZERS, initializer_named
 from nn.layers import Activation, Dense, Input
@@ -204,7 +204,7 @@ def test_one_digit_as_values():
     model = digits_network()
     model.compile(BinaryCrossentropy())
     _assert_twins(model, X, y)
-    expected = textbook.gradients(X, y[:, None], model.get_weights())
+    expected = by_hand.gradients(X, y[:, None], model.get_weights())
     for parameter in model.parameters:
         np.testing.assert_allclose(parameter.grad, expected[parameter.label], atol=1e-15)
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor
-from demos import textbook
+from demos import by_hand
 from nn import Sequential
 from nn.layers import Dense, Input
 from nn.losses import BinaryCrossentropy, MeanSquaredError
@@ -46,13 +46,13 @@ def test_fit_equals_backprop_written_by_hand(units, features, batch_size):
     weights = model.get_weights()
     history = model.fit(X, y, batch_size=batch_size, epochs=6, shuffle=False, verbose=0)
     size = batch_size or len(X)
-    assert history.initial_loss == pytest.approx(textbook.cost(X, y, weights), rel=1e-14)
+    assert history.initial_loss == pytest.approx(by_hand.cost(X, y, weights), rel=1e-14)
     for epoch in range(6):
         costs = []
         for start in range(0, len(X), size):
             batch = slice(start, start + size)
-            costs.append(textbook.cost(X[batch], y[batch], weights) * len(X[batch]))
-            for w, dw in zip(weights, in_order(textbook.gradients(X[batch], y[batch], weights)), strict=True):
+            costs.append(by_hand.cost(X[batch], y[batch], weights) * len(X[batch]))
+            for w, dw in zip(weights, in_order(by_hand.gradients(X[batch], y[batch], weights)), strict=True):
                 w -= 0.7 * dw
         assert history.history["loss"][epoch] == pytest.approx(sum(costs) / len(X), rel=1e-12)
     for mine, hand in zip(model.get_weights(), weights, strict=True):
@@ -275,5 +275,5 @@ def test_the_gradient_by_the_input():
     for i in np.ndindex(X.shape):
         step = np.zeros_like(X)
         step[i] = h
-        slope = (textbook.cost(X + step, y[:, None], weights) - textbook.cost(X - step, y[:, None], weights)) / (2 * h)
+        slope = (by_hand.cost(X + step, y[:, None], weights) - by_hand.cost(X - step, y[:, None], weights)) / (2 * h)
         assert x.grad[i] == pytest.approx(slope, abs=1e-9)

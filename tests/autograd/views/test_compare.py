@@ -5,7 +5,7 @@ import pytest
 
 from autograd import Tensor, Value, check_gradients, compare, draw, explain, relu, rules, sigmoid
 from autograd.views.comparison.diagnose import diagnose
-from demos import textbook
+from demos import by_hand
 from nn import Sequential
 from nn.layers import Dense, Input
 
@@ -15,7 +15,7 @@ def network(m=8, dtype="float64"):
     X, y = rng.normal(size=(m, 3)), rng.integers(0, 2, (m, 1)).astype(float)
     model = Sequential([Input(3), Dense(4, "sigmoid"), Dense(4, "sigmoid"), Dense(1, "sigmoid")], seed=1, dtype=dtype)
     model.compile("binary_crossentropy")
-    return model.cost(X, y), textbook.gradients(X, y, model.get_weights())
+    return model.cost(X, y), by_hand.gradients(X, y, model.get_weights())
 
 
 def test_right_gradients_are_equal_three_ways():

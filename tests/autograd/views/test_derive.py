@@ -7,7 +7,7 @@ import pytest
 
 from autograd import Tensor, Value, derive, draw, maximum, relu, sigmoid, tanh, where
 from autograd.rules import TABLE
-from demos import textbook
+from demos import by_hand
 from nn import Sequential
 from nn.layers import Dense, Input
 from nn.losses import CategoricalCrossentropy, MeanSquaredError
@@ -86,7 +86,7 @@ def test_a_network_reads_like_the_textbook():
         assert expected in lines
     assert not re.search(r"\b1 \*|\* 1\b|\+ 0\b|broadcast|copy", derivation.source)
     assert agrees(derivation, J, model.parameters)
-    for name, gradient in textbook.gradients(X, y, model.get_weights()).items():
+    for name, gradient in by_hand.gradients(X, y, model.get_weights()).items():
         if name[0] in "Wb":
             np.testing.assert_allclose(derivation()[1][name], gradient, rtol=1e-12)
 
