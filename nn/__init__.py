@@ -5,6 +5,8 @@
 >>> model.compile(loss="binary_crossentropy")
 """
 
+from typing import Any
+
 from autograd import relu, sigmoid, softmax, tanh
 from nn.layers import Activation, Dense, Input
 from nn.seeds import set_random_seed
@@ -13,3 +15,12 @@ from nn.sequential import Sequential, load
 __all__ = [
     "Sequential", "load", "Dense", "Input", "Activation", "relu", "sigmoid", "softmax", "tanh", "set_random_seed",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """TensorFlow's names, which are made when one is first used: `import nn as tf`, then `tf.keras.layers.Dense`."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from nn.keras_names import tf
+
+    return getattr(tf, name)

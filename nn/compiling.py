@@ -11,7 +11,7 @@ from nn.data import Examples, checked_pair, checked_weights, chunks
 from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named, scores_of
 from nn.named import also_called
-from nn.optimizers import GradientDescent, Optimizer, optimizer_named
+from nn.optimizers import OPTIMIZERS, GradientDescent, Optimizer, optimizer_named
 from nn.progress import shown
 from nn.scalars import data_of, labelled
 from nn.step import require_one_way
@@ -92,6 +92,11 @@ class Compiled:
             TypeError, ValueError: if a name is unknown or an object is of the wrong kind.
             ImportError: if JAX is asked for and not installed.
         """
+        if isinstance(loss, Optimizer) or (isinstance(loss, str) and loss.lower() in OPTIMIZERS):
+            raise TypeError(
+                f"compile(loss={loss!r}): this is an optimizer, and here the loss comes first. Name both, and give "
+                "the learning rate to an object: compile(loss='mse', optimizer=Adam(learning_rate=0.001))."
+            )
         require_one_way(run_eagerly, jit_compile, devices)
         new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
         chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]

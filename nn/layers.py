@@ -12,7 +12,7 @@ from nn.activations import ActivationFunction, activation_named, name_of
 from nn.base_layer import Layer
 from nn.data import checked, chunks
 from nn.initializers import Initializer, initializer_named
-from nn.regularizers import L1L2, Penalty, regularizer_named
+from nn.regularizers import Penalty, config_of, regularizer_named
 from nn.scalars import assign, constant_like, labelled
 
 Array = npt.NDArray[Any]
@@ -131,7 +131,7 @@ class Dense(Layer):
 
     def get_config(self) -> dict[str, Any]:
         names = {"W": "kernel_regularizer", "b": "bias_regularizer"}
-        penalties = {names[w]: vars(p) if isinstance(p, L1L2) else p for w, p in self.regularizers.items()}
+        penalties = {names[w]: config_of(p) for w, p in self.regularizers.items()}
         mine = {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias}
         return mine | penalties | super().get_config()
 

@@ -82,9 +82,6 @@ class GradientDescent(Optimizer):
         w.data -= self.alpha * dw
 
 
-SGD = GradientDescent  # Keras's name for it
-
-
 class Momentum(Optimizer):
     """v = beta v - alpha dw; w += v. Source: Keras's SGD(momentum=beta); B. Polyak (1964)."""
 
@@ -97,6 +94,11 @@ class Momentum(Optimizer):
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
         memory["v"] = self.beta * memory.get("v", 0.0) - self.alpha * dw
         w.data += memory["v"]
+
+
+def SGD(learning_rate: float = 0.01, momentum: float = 0.0) -> Optimizer:
+    """Keras's SGD with its learning rate, 0.01: GradientDescent, or Momentum if that is above 0."""
+    return Momentum(learning_rate, momentum) if momentum else GradientDescent(learning_rate)
 
 
 class RMSprop(Optimizer):
@@ -134,7 +136,7 @@ class Adam(Optimizer):
 
 
 OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
-    "gradient_descent": GradientDescent, "sgd": GradientDescent, "momentum": Momentum, "rmsprop": RMSprop,
+    "gradient_descent": GradientDescent, "sgd": SGD, "momentum": Momentum, "rmsprop": RMSprop,
     "adam": Adam,
 }  # fmt: skip
 

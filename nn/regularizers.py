@@ -57,6 +57,17 @@ l1, l2, l1_l2 = L1, L2, L1L2  # Keras's other names of them
 REGULARIZERS: dict[str, Callable[[], L1L2]] = {"l1": L1, "l2": L2, "l1_l2": partial(L1L2, 0.01, 0.01)}
 
 
+def config_of(penalty: Penalty) -> dict[str, float]:
+    """The factors with which `regularizer_named` makes the regularizer again.
+
+    Raises:
+        ValueError: for a function of the user's own, which a file can't hold.
+    """
+    if not isinstance(penalty, L1L2):
+        raise ValueError(f"the regularizer {penalty!r} is a function, which a file can't hold. Save get_weights().")
+    return {"l1": penalty.l1, "l2": penalty.l2}
+
+
 def regularizer_named(given: Any) -> Penalty | None:
     """The regularizer of that name, or with these factors, {"l2": 0.01}; a function of a weight is one; None is none.
 

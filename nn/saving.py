@@ -1,7 +1,9 @@
-"""The file of a saved network: its architecture as JSON, its weights as arrays, in one .npz without pickle."""
+"""The file of a saved network: its architecture as JSON, its weights as arrays, in one .npz without pickle.
+
+It also holds what it takes to go on learning where the network was.
+"""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.files import written_whole
-from nn.layers import Layer
+from nn.base_layer import Layer
+from nn.losses import LOSSES
+from nn.metrics import metric_named
+from nn.optimizers import OPTIMIZERS
+from nn.training import Trainable
 
-FORMAT = "chalkgrad model 1"
+FORMAT = "chalkgrad model 2"
+OLDER = "chalkgrad model 1"  # without compile settings
+KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
 WHY = "has the name of another one, or its own __call__ in place of call"
 
 
@@ -36,16 +44,50 @@ def described(layer: Layer) -> tuple[str, dict[str, Any]]:
     return kind.__name__, config if layer.trainable else {**config, "trainable": False}
 
 
-def write(path: str | Path, architecture: dict[str, Any], weights: Sequence[npt.NDArray[Any]]) -> None:
+def progress_of(model: Trainable) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """What a network needs to go on learning where it was: its loss, optimizer and metrics, what the optimizer
+    remembers, and where its random numbers are. Nothing, if one of them is of the user's own.
+    """
+    loss, optimizer = model.loss, model.optimizer
+    metrics = [title for title, metric in model.metrics.items() if loss and metric_named(title, loss)[1] is metric]
+    if KINDS.get(type(loss).__name__) is not type(loss) or KINDS.get(type(optimizer).__name__) is not type(optimizer):
+        return {}, {}
+    if len(metrics) < len(model.metrics):
+        return {}, {}
+    memories = [optimizer.memory(w) for w in model.parameters]
+    said = {
+        "loss": [type(loss).__name__, vars(loss)],
+        "optimizer": [type(optimizer).__name__, {k: x for k, x in vars(optimizer).items() if k[0] != "_"}],
+        "metrics": metrics,
+        "steps": [memory["t"] for memory in memories],
+        "random": [generator.bit_generator.state for generator in model.generators],
+    }
+    arrays = {f"{key}_{i}": x for i, memory in enumerate(memories) for key, x in memory.items() if key != "t"}
+    return said, arrays
+
+
+def go_on(model: Trainable, said: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
+    """Let a network go on learning where the one was that `progress_of` told of."""
+    (loss, settings), (optimizer, constants) = said["loss"], said["optimizer"]
+    model.compile(KINDS[loss](**settings), KINDS[optimizer](**constants), said["metrics"])
+    for i, (w, t) in enumerate(zip(model.parameters, said["steps"], strict=True)):
+        remembered = {name.rpartition("_")[0]: x for name, x in arrays.items() if name.endswith(f"_{i}")}
+        if any(x.shape != w.shape for x in remembered.values()):
+            raise ValueError(f"what the optimizer remembers of {w.name()} has another shape")
+        model.optimizer.memory(w).update(t=int(t), **remembered)
+    for generator, state in zip(model.generators, said["random"], strict=True):
+        generator.bit_generator.state = state
+
+
+def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
     """Write a network to `path`, whole or not at all."""
-    arrays: dict[str, Any] = {f"weight_{i}": weight for i, weight in enumerate(weights)}
-    arrays["description"] = np.array(json.dumps({"format": FORMAT, **architecture}))
+    arrays = {**arrays, "description": np.array(json.dumps({"format": FORMAT, **architecture}))}
     with written_whole(path, "wb") as file:
-        np.savez(file, **arrays)
+        np.savez(file, **arrays)  # type: ignore[arg-type]
 
 
-def read(path: str | Path) -> tuple[dict[str, Any], list[npt.NDArray[Any]]]:
-    """The architecture and the weights that `write` wrote; nothing in the file is ever executed.
+def read(path: str | Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """The architecture and the arrays that `write` wrote; nothing in the file is ever executed.
 
     Raises:
         FileNotFoundError: if there is no such file.
@@ -56,9 +98,9 @@ def read(path: str | Path) -> tuple[dict[str, Any], list[npt.NDArray[Any]]]:
             with np.load(raw, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
             architecture = json.loads(str(arrays.pop("description")))
-            if architecture.pop("format") != FORMAT:
+            if architecture.pop("format") not in (FORMAT, OLDER):
                 raise ValueError(f"its format is not {FORMAT!r}")
-            return architecture, [arrays[f"weight_{i}"] for i in range(len(arrays))]
+            return architecture, arrays
         except Exception as error:
             raise ValueError(foreign(path, error)) from None
 

@@ -246,28 +246,33 @@ class Sequential(Trainable):
         print(summary_table(self.layers, self.features))
 
     def save(self, path: str | Path) -> None:
-        """Write the architecture and the weights to one .npz file, which `nn.load` reads.
+        """Write the network to one .npz file, which `nn.load` reads; it goes on learning there where it was.
+
+        How it was compiled is part of it, unless the loss, the optimizer or a metric is of your own; how steps are run
+        (run_eagerly, jit_compile, devices) is not.
 
         Raises:
             ValueError: if the weights are not made yet, or an activation has no name to save.
         """
-        weights = self.get_weights()
+        weights = {f"weight_{i}": weight for i, weight in enumerate(self.get_weights())}
         described = [saving.described(layer) for layer in (Input(self.features), *self.layers)]
-        saving.write(path, {"dtype": str(self.dtype), "layers": described}, weights)
+        progress, memories = saving.progress_of(self)
+        saving.write(path, {"dtype": str(self.dtype), "layers": described, "progress": progress}, weights | memories)
 
 
 def load(path: str | Path) -> Sequential:
-    """The model that `model.save(path)` wrote, ready to predict; compile it to go on training.
+    """The model that `model.save(path)` wrote, ready to predict, and to go on learning where it was.
 
-    Layers of your own are found by the names of their classes, which must be defined by then.
+    If its loss, optimizer or a metric was of your own, compile it first. Layers of your own are found by the names of
+    their classes, which must be defined by then.
 
     Raises:
         FileNotFoundError: if there is no such file.
         ValueError: if the file is not a saved model; nothing in it is ever executed.
     """
-    architecture, weights = saving.read(path)
-    saved = iter(weights)
+    architecture, arrays = saving.read(path)
     try:
+        saved = iter([arrays.pop(f"weight_{i}") for i in range(sum(name.startswith("weight_") for name in arrays))])
         model = Sequential(dtype=architecture["dtype"])
         model._saved = saved  # so that nothing else is ever allocated
         for kind, config in architecture["layers"]:
@@ -280,6 +285,8 @@ def load(path: str | Path) -> Sequential:
         model._need_weights("load")
         if next(saved, None) is not None:
             raise ValueError("it holds more arrays than its layers have parameters")
+        if architecture.get("progress"):
+            saving.go_on(model, architecture["progress"], arrays)
         return model
     except Exception as error:
         raise ValueError(saving.foreign(path, error)) from None

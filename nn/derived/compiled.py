@@ -89,12 +89,14 @@ class CompiledEpochs(Steps):
         self._epochs, self._memories, self._asks_p = epochs, memories, asks_p
         self._arrays, self._moves = epochs.program.arrays(memories.state()), epochs.program.moves
         self._finite: Any = True
+        self._is_back = True
         with numpys_types():
             state = [np.array(array) for array in self._arrays], float(memories.begin()), True
             self._state: State = jax.device_put(state, epochs.everywhere)
             self._data = self._on_devices(self._known(slice(0, len(examples)))) if examples.in_memory else None
 
     def __call__(self, deal: Deal) -> Iterator[tuple[float, Any]]:
+        self._is_back = False
         with numpys_types():
             found = [self._run(data, piece) for data, piece in self._pieces(deal)]
         costs = [J for piece, *_ in found for J in np.asarray(piece).tolist()]
@@ -110,8 +112,9 @@ class CompiledEpochs(Steps):
 
     def bring_back(self) -> None:
         arrays, steps, _ = self._state
-        if any(x.is_deleted() for x in arrays):
-            return  # an epoch broke off half way: what was brought back last stays
+        if self._is_back or any(x.is_deleted() for x in arrays):
+            return  # others may have changed it since; or an epoch broke off half way: what was brought back last stays
+        self._is_back = True
         for array, moves, x in zip(self._arrays, self._moves, arrays, strict=True):
             if moves:
                 array[...] = np.asarray(x)

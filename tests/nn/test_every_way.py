@@ -7,7 +7,7 @@ import pytest
 from networks import examples
 
 from autograd import Tensor, compare
-from nn import Dense, Input, Sequential
+from nn import Dense, Input, Sequential, load
 from nn.layers import Dropout, Flatten, Normalization
 from nn.optimizers import Adam, GradientDescent
 from nn.regularizers import L1, L1L2, L2
@@ -31,7 +31,9 @@ NETWORKS = {
     "flatten": (lambda: [Flatten(input_shape=(2, 2)), Dense(5, "tanh"), Flatten(), Dense(1, "sigmoid")], None),
     "sample weights": (lambda: [Dense(5, "tanh"), Dense(1, "sigmoid")], WEIGHTS),
     "all": (
-        lambda: [adapted(), Dropout(0.25), Dense(5, "tanh", kernel_regularizer="l1"), Dropout(0.5), Dense(1)],
+        lambda: [
+            adapted(), Dropout(0.25), Dense(5, "tanh", kernel_regularizer=L1(0.01)), Dropout(0.5), Dense(1, "sigmoid"),
+        ],
         WEIGHTS,
     ),
 }  # fmt: skip
@@ -239,3 +241,20 @@ def test_a_regularizer_of_ones_own_learns_node_by_node():
     model.fit(X, y, epochs=3, verbose=0)
     assert model._derived is None
     assert model.evaluate(X, y) < before
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent, Adam])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_loaded_model_goes_on_where_it_was(name, optimizer, tmp_path):
+    X, y = examples()
+    model, _ = learned(*NETWORKS[name], optimizer)
+    model.compile(model.loss, model.optimizer, ["accuracy", "mae"])
+    model.save(tmp_path / "model.npz")
+    loaded = load(tmp_path / "model.npz")
+    assert repr(loaded.optimizer) == repr(model.optimizer)
+    assert list(loaded.metrics) == ["accuracy", "mae"]
+    for network in (model, loaded):
+        network.fit(X, y, epochs=2, sample_weight=NETWORKS[name][1], verbose=0)
+    assert model.history.history == loaded.history.history
+    for w, v in zip(model.get_weights(), loaded.get_weights(), strict=True):
+        np.testing.assert_array_equal(w, v)
