@@ -41,7 +41,7 @@ def public(module: Any) -> dict[str, Any]:
     return {name: getattr(module, name) for name in getattr(module, "__all__", own) if name[0] != "_"}
 
 
-def of_arrays(function: Callable[..., Any]) -> Callable[..., Any]:
+def of_arrays(function: Any) -> Callable[..., Any]:
     """The function of a node, for arrays too, of which it makes constant Tensors: they have `.numpy()`."""
 
     def called(x: Any, *more: Any, **options: Any) -> Any:

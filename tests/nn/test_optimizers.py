@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, Value
-from nn.optimizers import Adam, GradientDescent, Momentum, RMSprop, optimizer_named
+from nn.optimizers import SGD, Adam, GradientDescent, Momentum, RMSprop, optimizer_named
 
 GRADIENTS = [np.array([1.0, -2.0]), np.array([0.5, 0.25]), np.array([-3.0, 1.0])]
 
@@ -53,7 +53,8 @@ def test_each_parameter_has_its_own_memory_until_it_is_forgotten():
 
 
 def test_names_and_constants():
-    assert repr(optimizer_named("sgd")) == "GradientDescent(alpha=0.1)"
+    assert repr(optimizer_named("gradient_descent")) == "GradientDescent(alpha=0.1)"
+    assert repr(optimizer_named("sgd")) == repr(SGD()) == "GradientDescent(alpha=0.01)"  # as in Keras
     assert isinstance(optimizer_named("Adam"), Adam)
     adam = Adam(0.01)
     assert optimizer_named(adam) is adam
