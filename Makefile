@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test browser-test notebook torch-test jax-test bench clean
+.PHONY: demo test browser-test notebook torch-test keras-test jax-test bench clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -30,10 +30,16 @@ torch-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[torch]"
 	$(BIN)/python -m pytest tests/autograd/test_torch.py
 
+# The same weights as real Keras after some steps: a large download too.
+keras-test: .venv/test
+	$(BIN)/python -m pip install --quiet --editable ".[keras]"
+	KERAS_BACKEND=torch $(BIN)/python -m pytest tests/nn/test_same_as_keras.py tests/course
+
 # What XLA compiles, and the threads of BLAS; `make test` covers them too where JAX and threadpoolctl are installed.
 jax-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[fast]"
-	$(BIN)/python -m pytest tests/nn/test_compiled.py tests/nn/test_threads.py tests/autograd/views/test_jit.py
+	$(BIN)/python -m pytest tests/nn/test_compiled.py tests/nn/test_every_way.py tests/nn/test_callbacks.py tests/nn/test_threads.py \
+		tests/autograd/views/test_jit.py
 
 # How fast it is beside its peers, which get an environment of their own (a large download): ratios, JSON and a plot.
 bench: .venv/demo .bench/peers

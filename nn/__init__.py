@@ -21,6 +21,10 @@ def __getattr__(name: str) -> Any:
     """TensorFlow's names, which are made when one is first used: `import nn as tf`, then `tf.keras.layers.Dense`."""
     if name.startswith("__"):
         raise AttributeError(name)
+    if name in ("to_keras", "from_keras"):
+        from nn import keras_bridge
+
+        return getattr(keras_bridge, name)
     from nn.keras_names import tf
 
     return getattr(tf, name)
