@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-LESSONS = ("neuron", "expressions", "network", "by_hand", "derived", "logistic_regression", "digits")
+LESSONS = ("neuron", "expressions", "network", "by_hand", "derived", "logistic_regression", "digits", "outgrow")
 
 
 def main() -> None:
