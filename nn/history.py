@@ -18,6 +18,7 @@ class History:
         epoch: the numbers of the finished epochs, from 0 as in Keras.
         initial_loss: the cost on the training data before the first step (if there are more, on 10,240 of them).
         interrupted: True if Ctrl-C ended the run early.
+        notes: what went wrong without an error, in words.
     """
 
     def __init__(self, initial_loss: float = float("nan")) -> None:
@@ -25,6 +26,7 @@ class History:
         self.epoch: list[int] = []
         self.initial_loss = initial_loss
         self.interrupted = False
+        self.notes: list[str] = []
 
     def latest(self) -> dict[str, float]:
         """The numbers of the last finished epoch, by name."""

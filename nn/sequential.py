@@ -166,9 +166,13 @@ class Sequential(Trainable):
         """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
         x = X if isinstance(X, Node) or holds_values(X) else self.inputs(np.asarray(checked(self.rows(X))[:]))
         self.build(x.shape[-1])
+        return list(self.outputs(x, training))[-1]
+
+    def outputs(self, x: Any, training: bool = False) -> Iterator[Any]:
+        """The output of each layer in turn, for inputs as nodes."""
         for layer in self.layers:
             x = layer(x, training=True) if training else layer(x)
-        return x
+            yield x
 
     def inputs(self, X: Array) -> Any:
         if self._of_values:

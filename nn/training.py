@@ -21,6 +21,7 @@ from nn.scalars import data_of, labelled
 from nn.seeds import drawn_again, generator
 from nn.step import DerivedStep, NotDerivableError, require_derivable, step_for
 from nn.threads import threads_for
+from nn.traps import Traps
 
 Array = npt.NDArray[Any]
 SHOWN = 101  # examples that show how a step is computed: a prime, so that no other number is taken for theirs
@@ -81,15 +82,13 @@ class Trainable(Compiled):
 
         Returns:
             The curves. A loss is the mean over the batches of its epoch, as in Keras. Ctrl-C ends the run early and
-            keeps what was learned.
+            keeps what was learned. What goes wrong without an error is said in words by the logger "nn", and kept in
+            `history.notes`: a cost that grows tenfold, a network that learns nothing, a last layer that doesn't fit.
 
         Raises:
             RuntimeError, TypeError, ValueError: if there is no loss, or the data don't fit each other or the network.
             NotDerivableError: if it is to be compiled and can't be, and why.
             FloatingPointError: if J is no longer finite; it says when, and what to try.
-
-        Warns:
-            TrainingWarning: if the cost grows tenfold, or the network learns nothing; it says why, and what helps.
         """
         data = *checked_pair(self.rows(X), y), checked_weights(sample_weight, y)
         size = whole_number("batch_size", len(data[1]) if batch_size is None else batch_size, 1)
@@ -103,6 +102,8 @@ class Trainable(Compiled):
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._taken(*held_out)[0] if held_out else None
         history = self.history = History(self._scores(examples, (p, J), FEW)["loss"])
+        traps = Traps(self, examples, history)
+        traps.before()
         run, epoch, self.stop_training = Run(self.optimizer, examples.y, size, self.metrics, progress, hooks), 0, False
         hooks.tell("train_begin", {})
         try:
@@ -119,6 +120,7 @@ class Trainable(Compiled):
                         totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}
                     history.append(totals)
                     progress.epoch(epoch, totals)
+                    traps.after_epoch(epoch, totals["loss"])
                     hooks.tell("epoch_end", epoch, dict(totals))
                     if self.stop_training:
                         break
@@ -131,6 +133,7 @@ class Trainable(Compiled):
             if self._derived is not None:
                 self._derived.let_go()
         hooks.tell("train_end", history.latest())
+        traps.after()
         return history
 
     def _step(self, X: Array, targets: Array, sample_weight: Array | None = None) -> tuple[float, Array]:

@@ -1,0 +1,120 @@
+"""What goes wrong without an error is said in words, with numbers that were measured in the run."""
+
+import logging
+import re
+
+import numpy as np
+import pytest
+
+from nn import Dense, Sequential
+from nn.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    MeanSquaredError,
+    SparseCategoricalCrossentropy,
+)
+from nn.optimizers import Adam, GradientDescent
+from nn.traps import constant_cost, measured
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(300, 2))
+y = (X[:, 0] * X[:, 1] > 0).astype(float)
+
+
+def notes(layers, loss, X, y, epochs=2, optimizer="gradient_descent", **options):
+    model = Sequential(layers, seed=1)
+    model.compile(loss, optimizer)
+    return model, model.fit(X, y, epochs=epochs, verbose=0, **options).notes
+
+
+def sigmoids():
+    return [Dense(25, "sigmoid"), Dense(15, "sigmoid"), Dense(1, "sigmoid")]
+
+
+def test_nothing_is_said_of_a_run_that_learns(caplog):
+    _, said = notes([Dense(25, "tanh"), Dense(1, "sigmoid")], "binary_crossentropy", X, y, 60, Adam(0.02))
+    assert said == []
+    assert caplog.records == []
+
+
+def test_inputs_that_are_not_scaled(caplog):
+    with caplog.at_level(logging.WARNING, "nn"):
+        model, (said,) = notes([Dense(1)], "mse", X * [1, 8], X[:, 1] * 8, 3)
+    assert caplog.messages == [said]
+    before, after, epoch, reach = re.search(
+        r"the cost grew from (\S+) to (\S+) by epoch (\d).*which reach ([\d.]+), to about -1", said
+    ).groups()
+    assert float(after) == pytest.approx(model.history.history["loss"][int(epoch) - 1], rel=1e-3)
+    assert float(before) == pytest.approx(model.history.initial_loss, rel=1e-3)
+    assert float(reach) == pytest.approx(np.abs(X * [1, 8]).max(), rel=1e-3)
+    assert "GradientDescent(alpha=0.1)" in said
+
+
+def test_scaled_inputs_are_not_blamed():
+    _, (said,) = notes([Dense(1)], "mse", X / 3, X[:, 1], 2, GradientDescent(30.0))
+    assert "scale" not in said
+
+
+def test_a_network_that_sits_still():
+    model, (said,) = notes(sigmoids(), BinaryCrossentropy(), X, y, 100)
+    assert "no better than one answer for all examples (0.6905)" in said
+    assert "few units are saturated" in said
+    assert "larger alpha than in GradientDescent(alpha=0.1)" in said
+    J = model.cost(X, y)
+    J.backward()
+    for layer in model.layers:
+        typical = float(re.search(rf"(\S+) in {layer.name}", said)[1])
+        assert typical == pytest.approx(np.sqrt(np.mean(layer.W.grad**2)), rel=0.05)
+
+
+def test_a_network_that_is_saturated():
+    model, (said,) = notes(sigmoids(), BinaryCrossentropy(), X * [1, 2000], y, 100)
+    share = int(re.search(r"(\d+)% of the activations of dense_1 are saturated", said)[1])
+    W, b = model.get_weights()[:2]
+    a = 1 / (1 + np.exp(-np.clip(X * [1, 2000] @ W + b, -500, 500)))
+    assert share == round(100 * np.mean(a * (1 - a) < 0.05 / 4))
+    assert f"which reach {np.abs(X * [1, 2000]).max():,.4g}" in said
+
+
+def test_classes_that_are_not_told_apart():
+    _, said = notes([Dense(3, "softmax")], "sparse_categorical_crossentropy", X, np.arange(300) % 3, 40)
+    assert "network has not learned from X" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "targets", "says"),
+    [
+        ("sigmoid", MeanSquaredError(), X[:, 1] * 30, "but the last layer is sigmoid, which gives 0 to 1"),
+        ("relu", BinaryCrossentropy(from_logits=True), y, "logits lie anywhere, but relu gives 0 to inf"),
+        ("tanh", "mae", X[:, 1] * 3, "which gives -1 to 1. Let it be linear, or scale the targets"),
+    ],
+)
+def test_a_last_layer_that_does_not_fit(activation, loss, targets, says):
+    _, said = notes([Dense(1, activation)], loss, X, targets)
+    assert says in said[0]
+
+
+def test_softmax_for_answers_of_their_own():
+    _, said = notes([Dense(2, "softmax")], BinaryCrossentropy(), X, np.eye(2)[y.astype(int)])
+    assert "the last layer is softmax. Use CategoricalCrossentropy()" in said[0]
+
+
+def test_the_cost_of_one_answer_for_all():
+    p = y.mean()
+    entropy = -p * np.log(p) - (1 - p) * np.log(1 - p)
+    assert constant_cost(BinaryCrossentropy(from_logits=True), y[:, None]) == pytest.approx(entropy)
+    classes = np.eye(3)[[0, 0, 0, 1]]
+    expected = -(0.75 * np.log(0.75) + 0.25 * np.log(0.25))
+    assert constant_cost(CategoricalCrossentropy(), classes) == pytest.approx(expected)
+    assert constant_cost(SparseCategoricalCrossentropy(), classes) == pytest.approx(expected)
+    assert np.isnan(constant_cost(MeanSquaredError(), classes))
+
+
+def test_what_is_measured():
+    model, _ = notes([Dense(4, "tanh"), Dense(2, "relu"), Dense(1, "sigmoid")], BinaryCrossentropy(), X, y)
+    model.layers[1].trainable = False
+    first, second, last = measured(model, model._taken(X, y)[0])
+    assert np.isnan(second.saturated)
+    assert second.gradient is None
+    np.testing.assert_allclose(last.outputs, model.predict(X))
+    assert first.outputs.shape == (300, 4)
