@@ -187,6 +187,11 @@ class Hooks:
     def __bool__(self) -> bool:
         return bool(self._callbacks)
 
+    @property
+    def snapshots(self) -> Snapshots | None:
+        """The callback that keeps weights, if it is among them."""
+        return next((callback for callback in self._callbacks if isinstance(callback, Snapshots)), None)
+
     def tell(self, moment: str, *told: Any) -> None:
         """Call on_train_begin ..., the methods of that moment, with what is told."""
         for callback in self._callbacks:

@@ -161,6 +161,10 @@ class Compiled:
             print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
         return scores if return_dict else list(scores.values()) if self.metrics else scores["loss"]
 
+    def taken(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Examples:
+        """Examples, checked, as the network and its loss take them."""
+        return self._taken(*checked_pair(self.rows(X), y))[0]
+
     def _taken(self, X: Array, y: Array, sample_weight: Array | None = None) -> tuple[Examples, tuple[Any, Any]]:
         """Examples as the network takes them; for a chunk of them, the predictions p and the cost without penalties."""
         loss, chunk = self._chosen_loss(), next(chunks(len(y)))

@@ -1,10 +1,14 @@
 """History: what fit returns, the curves of the cost and the metrics."""
 
 import csv
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy.typing as npt
+
 from autograd.files import written_whole
+from nn.callbacks import Snapshots
 from nn.progress import shown
 
 FEW = 10_240  # examples that the cost before the first step is measured on
@@ -19,6 +23,7 @@ class History:
         initial_loss: the cost on the training data before the first step (if there are more, on 10,240 of them).
         interrupted: True if Ctrl-C ended the run early.
         notes: what went wrong without an error, in words.
+        snapshots: the weights that the callback Snapshots kept, if it was there.
     """
 
     def __init__(self, initial_loss: float = float("nan")) -> None:
@@ -27,6 +32,7 @@ class History:
         self.initial_loss = initial_loss
         self.interrupted = False
         self.notes: list[str] = []
+        self.snapshots: Snapshots | None = None
 
     def latest(self) -> dict[str, float]:
         """The numbers of the last finished epoch, by name."""
@@ -64,7 +70,7 @@ class History:
             table.writerows([i + 1, *row] for i, row in enumerate(zip(*self.history.values(), strict=True)))
 
     def plot(self, path: str | Path | None = None) -> Any:
-        """Draw the curves with matplotlib, and write them to a file if a path is given.
+        """The cost and each metric on a panel of its own, validation dashed; written to a file if a path is given.
 
         Returns:
             A matplotlib Figure that a notebook shows, and that has `.save(path)`.
@@ -72,22 +78,26 @@ class History:
         Raises:
             ImportError: if matplotlib is not installed.
         """
-        try:
-            import matplotlib.figure  # noqa: F401  asked for here, so that its absence is told from anything else
+        from nn.views.curves import curves
 
-            from nn.figure import shown_figure
-        except ImportError:
-            raise ImportError('History.plot needs matplotlib: pip install "chalkgrad[plot]"') from None
-        figure = shown_figure(figsize=(7, 4), layout="constrained")
-        axes = figure.subplots()
-        epochs = range(1, len(self.epoch) + 1)
-        for name, numbers in self.history.items():
-            start = name == "loss"
-            axes.plot(
-                [0, *epochs] if start else epochs, [self.initial_loss, *numbers] if start else numbers, label=name
-            )
-        axes.set(xlabel="epoch", ylabel="cost J and metrics", ylim=(0, None))
-        axes.legend()
+        figure = curves(self)
         if path is not None:
             figure.save(path)
         return figure
+
+    def animate(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Any:
+        """The decision boundary as it formed, as a GIF that has `.save(path)`, for examples of one or two features.
+
+        Raises:
+            ValueError: if no weights were kept: `fit(X, y, callbacks=[Snapshots(every=5)])` keeps them.
+            ImportError: if matplotlib is not installed.
+        """
+        from nn.views.film import film
+
+        if self.snapshots is None:
+            raise ValueError("no weights were kept on the way: fit(X, y, callbacks=[Snapshots(every=5)]) keeps them.")
+        return film(self.snapshots, X, y)
+
+    def _repr_png_(self) -> bytes | None:
+        """What a notebook shows, if matplotlib is there: the curves."""
+        return self.plot()._repr_png_() if self.epoch and find_spec("matplotlib") else None

@@ -18,12 +18,13 @@ from nn.scalars import data_of, holds_values, nodes_of, values
 from nn.step import code_of
 from nn.summary import summary_table
 from nn.training import Trainable
+from nn.views.pictured import Pictured
 from nn.weights import copies_of, take
 
 Array = npt.NDArray[Any]
 
 
-class Sequential(Trainable):
+class Sequential(Trainable, Pictured):
     """A network whose layers are applied one after another.
 
     Args:

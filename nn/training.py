@@ -102,6 +102,7 @@ class Trainable(Compiled):
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._taken(*held_out)[0] if held_out else None
         history = self.history = History(self._scores(examples, (p, J), FEW)["loss"])
+        history.snapshots = hooks.snapshots
         traps = Traps(self, examples, history)
         traps.before()
         run, epoch, self.stop_training = Run(self.optimizer, examples.y, size, self.metrics, progress, hooks), 0, False

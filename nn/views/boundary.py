@@ -1,0 +1,120 @@
+"""What a network says of every point, where its examples have one or two features: the decision boundary."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nn.data import checked_pair
+from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
+from nn.views.figure import COLOURS, SHAPES, diverging, shown_figure
+
+Array = npt.NDArray[Any]
+FINE = 200  # points of the grid along each axis
+MARGIN = 0.08  # of the range of the examples, on each side
+
+
+def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> Any:
+    """The figure, or None where the axes to draw on are given.
+
+    Raises:
+        ValueError: if the examples have more than two features, or the network several outputs that are no classes.
+    """
+    inputs, targets = checked_pair(X, y)
+    X = np.asarray(inputs[:])
+    if X.shape[1] > 2:
+        raise ValueError(f"plot_boundary: X has {X.shape[1]} features, and a plane shows two. Choose one or two.")
+    figure = None
+    if axes is None:
+        figure = shown_figure("plot_boundary", figsize=(6.5, 5))
+        axes = figure.subplots()
+    lines = [np.linspace(low, high, FINE) for low, high in map(_range, X.T)]
+    p = said(model, np.column_stack([x.ravel() for x in np.meshgrid(*lines)]))
+    classes = _classes(model.loss, targets, p.shape[1])
+    if classes is None and p.shape[1] > 1:
+        raise ValueError(f"plot_boundary: the network has {p.shape[1]} outputs that are no classes. Show one of them.")
+    sizes = "-".join(map(str, [X.shape[1], *(layer.units for layer in model.layers if layer.parameters)]))
+    (_in_one if X.shape[1] == 1 else _in_two)(axes, lines, p, X, targets, classes)
+    axes.set(xlabel="x1", title=title or f"What the {sizes} network says of every point")
+    if classes is not None or X.shape[1] == 1:
+        axes.legend(loc="upper right", framealpha=0.9)
+    return figure
+
+
+def said(model: Any, X: Array) -> Array:
+    """The predictions, as probabilities where the network gives logits."""
+    p = model.predict(X)
+    if getattr(model.loss, "from_logits", False):
+        if isinstance(model.loss, BinaryCrossentropy):
+            return np.asarray(1 / (1 + np.exp(-np.clip(p, -500, 500))))
+        p = np.exp(p - p.max(axis=1, keepdims=True))
+        return np.asarray(p / p.sum(axis=1, keepdims=True))
+    return np.asarray(p)
+
+
+def _range(x: Array) -> tuple[float, float]:
+    margin = MARGIN * (np.ptp(x) or 1.0)
+    return float(x.min() - margin), float(x.max() + margin)
+
+
+def _classes(loss: Any, targets: Array, units: int) -> Array | None:
+    """The class of each example; None if there are none, as in regression."""
+    if isinstance(loss, CategoricalCrossentropy):
+        return np.argmax(targets, axis=1) if targets.ndim == 2 and targets.shape[1] > 1 else targets.ravel().astype(int)
+    is_yes_or_no = isinstance(loss, BinaryCrossentropy) and units == 1
+    return (targets.ravel() > 0.5).astype(int) if is_yes_or_no else None
+
+
+def _in_two(axes: Any, lines: list[Array], p: Array, X: Array, targets: Array, classes: Array | None) -> None:
+    units = p.shape[1]
+    grid = p.reshape(len(lines[1]), len(lines[0]), units)
+    axes.set(ylabel="x2")
+    whole = {"extent": (lines[0][0], lines[0][-1], lines[1][0], lines[1][-1]), "origin": "lower", "aspect": "auto"}
+    if units > 1:
+        from matplotlib.colors import ListedColormap
+
+        colours = ListedColormap([COLOURS[k % len(COLOURS)] for k in range(units)])
+        axes.imshow(grid.argmax(axis=2), cmap=colours, vmin=0, vmax=units - 1, alpha=0.25, **whole)
+        for k in range(units):  # where it is as sure of a class as of the best other one
+            lead = grid[..., k] - np.delete(grid, k, axis=2).max(axis=2)
+            if lead.min() < 0 < lead.max():
+                axes.contour(*lines, lead, levels=[0], colors="#202124", linewidths=1)
+    elif classes is not None:
+        field = axes.imshow(grid[..., 0], cmap=diverging(), vmin=0, vmax=1, alpha=0.6, **whole)
+        axes.figure.colorbar(field, ax=axes, label="probability of class 1", ticks=[0, 0.5, 1])
+        if grid.min() < 0.5 < grid.max():
+            axes.contour(*lines, grid[..., 0], levels=[0.5], colors="#202124", linewidths=2)
+    else:
+        both = {"vmin": min(p.min(), targets.min()), "vmax": max(p.max(), targets.max()), "cmap": "cividis"}
+        field = axes.imshow(grid[..., 0], **both, **whole)
+        axes.figure.colorbar(field, ax=axes, label="prediction, and target of each point")
+        axes.scatter(*X.T, c=targets.ravel(), edgecolors="#ffffff", **both)
+        return
+    _points(axes, X[:, 0], X[:, 1], classes, units)
+
+
+def _in_one(axes: Any, lines: list[Array], p: Array, X: Array, targets: Array, classes: Array | None) -> None:
+    if classes is None:
+        axes.scatter(X[:, 0], targets.ravel(), color=COLOURS[1], s=18, label="examples")
+        axes.plot(lines[0], p[:, 0], color=COLOURS[0], label="prediction")
+        axes.set(ylabel="y")
+        return
+    columns = p.T if p.shape[1] > 1 else [p[:, 0]]
+    for k, column in enumerate(columns):
+        which = k if len(columns) > 1 else 1
+        axes.plot(lines[0], column, color=COLOURS[k if len(columns) > 1 else 0], label=f"probability of class {which}")
+    axes.axhline(0.5, color="#202124", linewidth=1, linestyle=":")
+    axes.set(ylabel="probability")
+    _points(axes, X[:, 0], np.where(classes > 0, 1.0, 0.0) if len(columns) == 1 else 0.0 * classes, classes, p.shape[1])
+
+
+def _points(axes: Any, x: Array, height: Array, classes: Array | None, units: int) -> None:
+    """The examples, a shape and a colour for each class; of two, those of the field's ends."""
+    assert classes is not None
+    colours = COLOURS if units > 1 else (COLOURS[1], COLOURS[0])
+    for k in np.unique(classes):
+        chosen, i = classes == k, int(k) % len(SHAPES)
+        axes.scatter(
+            x[chosen], height[chosen], marker=SHAPES[i], s=22, color=colours[i % len(colours)],
+            edgecolors="#ffffff", linewidths=0.5, label=f"class {k}",
+        )  # fmt: skip

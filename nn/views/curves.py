@@ -1,0 +1,29 @@
+"""The curves of a run: the cost and each metric on a panel of its own."""
+
+from typing import Any
+
+from nn.history import History
+from nn.views.figure import COLOURS, shown_figure
+
+
+def curves(history: History) -> Any:
+    """The figure: training solid, validation dashed, the cost before the first step at epoch 0."""
+    titles = [name for name in history.history if not name.startswith("val_")] or ["loss"]
+    figure = shown_figure("History.plot", figsize=(5.5 * len(titles), 4))
+    panels = figure.subplots(1, len(titles), squeeze=False)[0]
+    epochs = [*range(1, len(history.epoch) + 1)]
+    for axes, title in zip(panels, titles, strict=True):
+        for name, style, colour, label in (
+            (title, "-", COLOURS[0], "training"), (f"val_{title}", "--", COLOURS[1], "validation"),
+        ):  # fmt: skip
+            numbers = history.history.get(name, [])
+            start = [history.initial_loss] if name == "loss" else []
+            if numbers or start:
+                x = [*([0] if start else []), *epochs]
+                axes.plot(x, [*start, *numbers], style, color=colour, label=label, marker="." if len(x) < 15 else "")
+        shown = [x for name in (title, f"val_{title}") for x in history.history.get(name, [])] or [1.0]
+        wide = title == "loss" and max(*shown, history.initial_loss) > 100 * min(shown) > 0
+        axes.set(xlabel="epoch", ylabel="cost J" if title == "loss" else title, title=title)
+        axes.set(**{"yscale": "log"} if wide else {"ylim": (min(0.0, *shown), None)})
+        axes.legend()
+    return figure

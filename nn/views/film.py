@@ -1,0 +1,53 @@
+"""A run as a film: the boundary, or the weights as images, at each of the moments whose weights were kept."""
+
+import base64
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from autograd.files import written_whole
+from nn.callbacks import Snapshots
+from nn.views.boundary import boundary
+from nn.views.figure import shown_figure
+
+FRAMES = 4  # pictures a second
+
+
+class Film:
+    """A GIF that a notebook shows; `save` writes it."""
+
+    def __init__(self, gif: bytes) -> None:
+        self.gif = gif
+
+    def save(self, path: str | Path) -> Path:
+        """Write the GIF to a file, whole or not at all."""
+        with written_whole(path, "wb") as file:
+            file.write(self.gif)
+        return Path(path)
+
+    def _repr_html_(self) -> str:
+        data = base64.b64encode(self.gif).decode()
+        return f'<img alt="training, picture by picture" src="data:image/gif;base64,{data}">'
+
+
+def film(snapshots: Snapshots, X: Any, y: Any) -> Film:
+    """The boundary at each moment; the model has its own weights again afterwards."""
+    from matplotlib.animation import FuncAnimation, PillowWriter
+
+    model, now = snapshots.model, snapshots.model.get_weights()
+    figure = shown_figure("History.animate", figsize=(6, 5))
+
+    def picture(i: int) -> list[Any]:
+        figure.clear()
+        model.set_weights(snapshots.weights[i])
+        epochs = snapshots.epochs[i]
+        boundary(model, X, y, f"After {epochs} epoch{'s' * (epochs != 1)}", figure.subplots())
+        return []
+
+    try:
+        moving = FuncAnimation(figure, picture, frames=len(snapshots.epochs), init_func=list)
+        with tempfile.TemporaryDirectory() as folder:
+            moving.save(Path(folder) / "film.gif", writer=PillowWriter(fps=FRAMES), dpi=80)
+            return Film((Path(folder) / "film.gif").read_bytes())
+    finally:
+        model.set_weights(now)

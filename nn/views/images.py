@@ -1,0 +1,63 @@
+"""What belongs to images, drawn as images: the weights of units, and the examples that a network gets wrong."""
+
+from typing import Any
+
+import numpy as np
+
+from nn.data import checked_pair
+from nn.losses import CategoricalCrossentropy
+from nn.scalars import data_of
+from nn.views.boundary import said
+from nn.views.figure import diverging, grid_of_axes, image_shape
+
+
+def weights(model: Any, shape: tuple[int, int] | None = None, layer: int = 0, most: int = 64, title: str = "") -> Any:
+    """The figure: each unit's weights as an image, all on one scale of colours, white at 0.
+
+    Raises:
+        ValueError: if the layer has no matrix of weights, or its inputs are no image of that shape.
+    """
+    chosen = model.layers[layer]
+    W = data_of(chosen.weights_by_name["W"]) if "W" in chosen.weights_by_name else np.zeros(0)
+    if W.ndim != 2:
+        raise ValueError(f"plot_weights: {chosen.name} has no matrix W yet. Choose a Dense layer, and build the model.")
+    rows, columns = image_shape(W.shape[0], shape, "plot_weights")
+    count = min(most, W.shape[1])
+    told = title or f"Weights of {'all' if count == W.shape[1] else 'the first'} {count} units of {chosen.name}"
+    figure, all_axes = grid_of_axes("plot_weights", count, told)
+    largest = float(np.abs(W).max()) or 1.0
+    for unit, axes in enumerate(all_axes):
+        shown = axes.imshow(W[:, unit].reshape(rows, columns), cmap=diverging(), vmin=-largest, vmax=largest)
+        axes.set_title(f"unit {unit + 1}", fontsize=8)
+    figure.colorbar(shown, ax=all_axes, label="weight", shrink=0.8)
+    return figure
+
+
+def mistakes(model: Any, X: Any, y: Any, shape: tuple[int, int] | None = None, most: int = 20) -> Any:
+    """The figure: the examples that the network gets wrong, the surest first, each with what it is and what was said.
+
+    Raises:
+        ValueError: if the network tells no classes apart, or the examples are no images of that shape.
+    """
+    inputs, targets = checked_pair(model.rows(X), y)
+    images = np.asarray(inputs[:])
+    p = said(model, images)
+    several = p.shape[1] > 1
+    if several and not isinstance(model.loss, CategoricalCrossentropy):
+        raise ValueError(f"plot_mistakes: {model.loss} tells no classes apart.")
+    answers = p.argmax(axis=1) if several else (p[:, 0] > 0.5).astype(int)
+    right = targets.argmax(axis=1) if targets.ndim == 2 and targets.shape[1] > 1 else targets.ravel().astype(int)
+    sure = p.max(axis=1) if several else np.where(answers == 1, p[:, 0], 1 - p[:, 0])
+    wrong = np.flatnonzero(answers != right)
+    chosen = wrong[np.argsort(-sure[wrong])][:most]
+    rows, columns = image_shape(images.shape[1], shape, "plot_mistakes")
+    told = f"{len(wrong)} of {len(right)} examples are wrong ({len(wrong) / len(right):.1%})"
+    if len(chosen) < len(wrong):
+        told += f"; the {len(chosen)} that the network is surest of"
+    figure, all_axes = grid_of_axes("plot_mistakes", max(len(chosen), 1), told)
+    for i, axes in zip(chosen, all_axes, strict=False):
+        axes.imshow(images[i].reshape(rows, columns), cmap="gray_r")
+        axes.set_title(f"X[{i}] is {right[i]}\nsaid {answers[i]} ({sure[i]:.0%})", fontsize=8)
+    if not len(chosen):
+        all_axes[0].set_visible(False)
+    return figure

@@ -1,0 +1,88 @@
+"""A network as columns of units in order, its weights as lines; and the graph of one unit, card by card."""
+
+from typing import Any
+
+import numpy as np
+
+from autograd import Node, Value, draw
+from autograd.views.drawing.drawing import Drawing
+from nn.scalars import data_of
+from nn.views.figure import COLOURS, shown_figure
+
+MOST = 16  # units of a column that are drawn
+
+
+def network(model: Any) -> Any:
+    """The figure: a column for the inputs and for each layer; a line is as thick as its weight is large.
+
+    Positive weights are solid and blue, negative ones dashed and orange. Of a column with more units than can be told
+    apart, the first and the last are drawn.
+    """
+    from matplotlib.collections import LineCollection
+
+    shown = [layer for layer in model.layers if "W" in layer.weights_by_name]
+    sizes = [model.features, *(layer.units for layer in shown)]
+    columns = [_places(size) for size in sizes]
+    figure = shown_figure("Sequential.draw", figsize=(2.2 * len(sizes) + 1, 6))
+    axes = figure.subplots()
+    for j, layer in enumerate(shown):
+        W = data_of(layer.weights_by_name["W"])
+        largest = float(np.abs(W).max()) or 1.0
+        for sign, style, colour in ((1, "solid", COLOURS[0]), (-1, "dashed", COLOURS[1])):
+            pairs = [(i, k) for i in columns[j] for k in columns[j + 1] if sign * W[i, k] > 0]
+            lines = [((j, columns[j][i]), (j + 1, columns[j + 1][k])) for i, k in pairs]
+            widths = [0.2 + 3 * abs(W[i, k]) / largest for i, k in pairs]
+            axes.add_collection(
+                LineCollection(lines, linewidths=widths, colors=colour, linestyles=style, alpha=0.6, zorder=1)
+            )
+    for j, (column, size) in enumerate(zip(columns, sizes, strict=True)):
+        axes.scatter([j] * len(column), list(column.values()), s=160, c="#ffffff", edgecolors="#202124", zorder=2)
+        if size > len(column):
+            axes.text(j, column[0] - MOST // 2, "\u22ee", ha="center", va="center", fontsize=16, zorder=3)
+    names = ["inputs", *(f"{layer.name}\n{_activation(layer)}" for layer in shown)]
+    axes.set_xticks(range(len(sizes)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)])
+    axes.set(yticks=[], xlim=(-0.4, len(sizes) - 0.6), ylim=(-MOST / 2 - 0.5, MOST / 2 + 0.5))
+    axes.set_title(f"{'-'.join(map(str, sizes))}: positive weights solid, negative ones dashed")
+    axes.spines[:].set_visible(False)
+    return figure
+
+
+def unit_graph(model: Any, x: Any, y: Any, layer: int, unit: int) -> Drawing:
+    """The graph of one unit for one example, from its inputs and weights to its activation, with dJ/d of each.
+
+    Raises:
+        IndexError: if there is no such layer or unit.
+    """
+    tiny = model.as_values()
+    arrays = [tiny.inputs(np.asarray(x, dtype=float).reshape(1, -1))]
+    arrays += tiny.outputs(arrays[0])
+    tiny.loss(np.asarray(y, dtype=float).reshape(1, -1), arrays[-1]).backward()
+    before, whole = arrays[layer], arrays[layer + 1][0, unit]
+    own = np.array([[Value(a.data, a.label, constant=a.constant) for a in before[0]]])
+    cut = tiny.layers[layer](own)[0, unit]
+    _take_gradients(cut, whole)
+    return draw(cut)
+
+
+def _take_gradients(cut: Node, whole: Node) -> None:
+    """Give the nodes of one graph the gradients of another one, of which it is the upper part."""
+    pairs = [(cut, whole)]
+    while pairs:
+        mine, theirs = pairs.pop()
+        if mine is not theirs and not mine.constant:
+            mine.gradient = theirs.gradient
+        if not mine.is_leaf:
+            pairs += zip(mine.parents, theirs.parents, strict=True)
+
+
+def _places(size: int) -> dict[int, float]:
+    """The heights of the units that are drawn, by their numbers, the first on top."""
+    drawn = list(range(size)) if size <= MOST else [*range(MOST // 2), *range(size - MOST // 2 + 1, size)]
+    gap = size > MOST
+    places = [row + (gap and row >= MOST // 2) for row in range(len(drawn))]
+    middle = places[-1] / 2
+    return {unit: middle - place for unit, place in zip(drawn, places, strict=True)}
+
+
+def _activation(layer: Any) -> str:
+    return getattr(layer.activation, "name", "") or getattr(layer.activation, "__name__", "")
