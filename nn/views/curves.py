@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from nn.history import History
 from nn.views.figure import COLOURS, shown_figure
 
 
-def curves(history: History) -> Any:
-    """The figure: training solid, validation dashed, the cost before the first step at epoch 0."""
+def curves(history: Any) -> Any:
+    """The figure of a History: training solid, validation dashed, the cost before the first step at epoch 0."""
     titles = [name for name in history.history if not name.startswith("val_")] or ["loss"]
     figure = shown_figure("History.plot", figsize=(5.5 * len(titles), 4))
     panels = figure.subplots(1, len(titles), squeeze=False)[0]

@@ -53,3 +53,16 @@ class Pictured:
         from nn.views.images import mistakes
 
         return mistakes(self, X, y, shape)
+
+    def playground(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Any:
+        """A page on which the network goes on learning from these examples: `.save("playground.html")`.
+
+        It computes by itself, without a server: forward and backward are the program derived from the network's Values,
+        and its first epochs, dealt in Python's order, are those of `fit`.
+
+        Raises:
+            ValueError: for more than 2,000 weights, another optimizer than GradientDescent, or Dropout.
+        """
+        from nn.views.playground import Playground
+
+        return Playground(self, X, y)

@@ -14,12 +14,12 @@ from autograd.writers.javascript import PRELUDE, Javascript
 ARRAYS = "The numbers of this graph are arrays, which the page shows as they were computed."
 
 
-def program(steps: Steps) -> tuple[str, str]:
+def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
     """The program, and why there is none.
 
     It defines `forward(v)`, which computes every value of the array v from those of the leaves, and
-    `backward(v, local, adds, after, g)`, which fills in the numbers of each edge in the order of the steps, and adds
-    up the gradients g. Each line is a row of the table, read with symbols by the one chain rule.
+    `backward(v, local, adds, after, g)`, which fills in the numbers of each edge in the order of the steps, and adds up
+    the gradients g; that alone if not `each_edge`. Each line is a row of the table, read by the one chain rule.
     """
     if any(node.ndim or (node.rule and not node.rule.elementwise) for node in steps.names):
         return "", ARRAYS
@@ -46,6 +46,7 @@ def program(steps: Steps) -> tuple[str, str]:
         derivative = rule_of(step.node).derivative(step.i, *read(step.node))
         upstream = Symbol(f"g[{index[step.node]}]", of=())
         added = dict(contributions(step.node, upstream, {step.parent}, read))[step.i]
-        lines.append(f"local[{e}] = {write(derivative)};")
-        lines.append(f"after[{e}] = g[{index[step.parent]}] += adds[{e}] = {write(added)};")
+        lines += [f"local[{e}] = {write(derivative)};"] if each_edge else []
+        after, adds = (f"after[{e}] = ", f"adds[{e}] = ") if each_edge else ("", "")
+        lines.append(f"{after}g[{index[step.parent]}] += {adds}{write(added)};")
     return "\n".join([*lines, "};"]), ""

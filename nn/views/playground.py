@@ -1,0 +1,175 @@
+"""The playground: a page on which a network goes on learning, with the program derived from its own Values."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from functools import reduce
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograd import Value, explain
+from autograd.files import written_whole
+from autograd.views.explanation.live import program
+from nn.activations import ACTIVATIONS
+from nn.data import checked_pair
+from nn.layers import Activation
+from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
+from nn.optimizers import GradientDescent
+
+MOST = 2000  # weights
+LINES = 400  # of the program in one function: a browser compiles short ones only
+DEALT = 20_000  # places of examples in the orders that Python has dealt
+FILES = ("page.html", "page.css", "learned.js", "maps.js", "cards.js", "page.js")
+
+
+def logits(z: Any) -> Any:
+    """What a layer gives whose softmax is part of the cost."""
+    return z
+
+
+NAMES: dict[Any, str] = {function: name for name, function in {**ACTIVATIONS, "logits": logits}.items()}
+
+
+class Playground:
+    """A page of one file, without a server or a network: `save` writes it.
+
+    Raises:
+        ValueError: if there are more than 2,000 weights, or something that the page can't do; it says what.
+    """
+
+    def __init__(self, model: Any, X: Any, y: Any) -> None:
+        inputs, targets = checked_pair(model.rows(X), y)
+        model.build(inputs.shape[1])
+        weights = sum(w.size for w in model.parameters)
+        if weights > MOST:
+            raise ValueError(f"playground: the network has {weights:,} weights, and the page shows up to {MOST:,}.")
+        if type(model.optimizer) is not GradientDescent:
+            raise ValueError(
+                f"playground: the page learns by w -= alpha * dw, and not with {model.optimizer}. Compile the model "
+                "with GradientDescent(alpha=0.1)."
+            )
+        if model.draws():
+            raise ValueError("playground: the page has no Dropout. Leave it out.")
+        examples = model.taken(inputs, targets)
+        layers, arrays, J = _graph(model, examples.inputs(slice(0, 1)), examples.targets[:1])
+        steps = explain(J).steps
+        code, why = program(steps, each_edge=False)
+        if why:
+            raise ValueError(f"playground: {why}")
+        index = {node: i for i, node in enumerate(steps.names)}
+        order = deepcopy(model.generators[0])
+        epochs = max(1, min(50, DEALT // len(examples)))
+        self._title = f"Playground: {'-'.join(map(str, [len(arrays[0][0]), *(a.shape[1] for a in arrays[1:])]))}"
+        self._code = _in_parts(code)
+        self._data = {
+            "values": [float(node.raw) for node in index], "cost": index[J],
+            "parameters": [i for node, i in index.items() if node.is_leaf and not node.constant],
+            "names": [node.label for node in index],
+            "reached": sorted({index[step.parent] for step in steps.backward} | {index[J]}),
+            "x": [index[x] for x in arrays[0][0]],
+            "y": [_place(index, f"y[0,{k}]") for k in range(arrays[-1].shape[1])],
+            "X": np.asarray(examples.X[:]).tolist(), "Y": examples.targets.tolist(),
+            "layers": [_layer(*layer, index) for layer in zip(layers, arrays, arrays[1:], strict=False)],
+            "orders": [order.permutation(len(examples)).tolist() for _ in range(epochs)],
+            "alpha": model.optimizer.alpha, "batch": min(32, len(examples)), "level": _level(model),
+        }  # fmt: skip
+
+    def page(self) -> str:
+        """The source of the page."""
+        folder = resources.files("nn.views").joinpath("sandbox")
+        template, css, *scripts = (folder.joinpath(name).read_text(encoding="utf-8") for name in FILES)
+        script = f'"use strict";\n{self._code}\n{"".join(scripts)}'
+        filled = {
+            "TITLE": html.escape(self._title), "STYLE": css, "SCRIPT": script,
+            "HASH": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+            "DATA": re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(self._data, allow_nan=False)),
+        }  # fmt: skip
+        return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: filled[found[1]], template)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file, whole or not at all."""
+        with written_whole(path, "w") as file:
+            file.write(self.page())
+        return Path(path)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the page in a frame of its own."""
+        return (
+            f'<iframe title="{html.escape(self._title)}" srcdoc="{html.escape(self.page())}" sandbox="allow-scripts" '
+            'style="width:100%;height:900px;border:0"></iframe>'
+        )
+
+
+def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Value]:
+    """The network as Values for one example: its layers, the inputs and the outputs of each, and J with the penalties.
+
+    For classes the last outputs are logits, and J is logsumexp(z) - y z, spelled without asking which is the largest.
+    """
+    tiny = model.as_values()
+    of_classes = isinstance(model.loss, CategoricalCrossentropy)
+    if of_classes and isinstance(tiny.layers[-1], Activation):
+        tiny.layers.pop()
+    elif of_classes:
+        tiny.layers[-1].activation = logits
+    arrays = [tiny.inputs(x)]
+    arrays += tiny.outputs(arrays[0])
+    if of_classes:
+        answers = [Value(y, f"y[0,{k}]", constant=True) for k, y in enumerate(targets[0])]
+        zs = list(arrays[-1][0])
+        J = reduce(np.logaddexp, zs) - sum(y * z for y, z in zip(answers, zs, strict=True))
+    else:
+        J = model.loss.cost(targets, arrays[-1])
+    for penalty in tiny.penalties():
+        J = J + penalty
+    J.label = "J"
+    return tiny.layers, arrays, J
+
+
+def _layer(layer: Any, before: Any, after: Any, index: dict[Any, int]) -> dict[str, Any]:
+    """What the page knows of a layer: its name, and the places of its numbers; units without weights have no W."""
+    W, b = (layer.weights_by_name.get(name) for name in "Wb")
+    labels = [] if W is None else [f"{name}{layer.number}" for name in "Wb"]
+    activation = getattr(layer, "activation", None)
+    return {
+        "name": layer.name, "activation": NAMES.get(activation, ""),
+        "inputs": [index[x] for x in before[0]], "a": [index[a] for a in after[0]],
+        "z": [index.get(a) if W is None else _place(index, f"z{layer.number}[0,{k}]") for k, a in enumerate(after[0])],
+        "W": None if W is None else [
+            [_place(index, f"{labels[0]}[{i},{k}]") for k in range(W.shape[1])] for i in range(W.shape[0])
+        ],
+        "b": None if b is None else [_place(index, f"{labels[1]}[{k}]") for k in range(W.shape[1])],
+    }  # fmt: skip
+
+
+def _place(index: dict[Any, int], label: str) -> int:
+    """The place of the node of that label."""
+    return next(i for node, i in index.items() if node.label == label)
+
+
+def _level(model: Any) -> float | None:
+    """The output at which the network changes its answer, if it answers yes or no."""
+    if not isinstance(model.loss, BinaryCrossentropy) or model.layers[-1].units != 1:
+        return None
+    return 0.0 if model.loss.from_logits else 0.5
+
+
+def _in_parts(code: str) -> str:
+    """The program with each of its two functions in parts, which take the same arguments."""
+    parts: Sequence[str] = re.split(r"^const (\w+) = ([^\n=]*) => \{\n(.*?)^\};", code, flags=re.DOTALL | re.MULTILINE)
+    written = [parts[0]]
+    for name, given, body in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
+        lines = body.splitlines()
+        count = -(-len(lines) // LINES)
+        for k in range(count):
+            inside = "\n".join(lines[k * LINES : (k + 1) * LINES])
+            written.append(f"const {name}{k} = {given} => {{\n{inside}\n}};")
+        calls = " ".join(f"{name}{k}({given.strip('()')});" for k in range(count))
+        written.append(f"const {name} = {given} => {{ {calls} }};")
+    return "\n".join(written)

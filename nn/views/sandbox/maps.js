@@ -1,0 +1,136 @@
+// What each unit says of every point, and the weights as lines.
+const NEGATIVE = [213, 94, 0], POSITIVE = [0, 114, 178];
+const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442"];
+const features = data.x.length, outputs = data.layers.at(-1).a;
+const shown = data.layers.filter(layer => layer.W);
+const grid = features > 2 ? 0 : features === 1 ? 160 : data.parameters.length > 600 ? 24 : 40;
+const ends = data.x.map((_, k) => {
+  const column = data.X.map(row => row[k]), low = Math.min(...column), high = Math.max(...column);
+  const margin = 0.08 * (high - low || 1);
+  return [low - margin, high + margin];
+});
+const units = [...new Set([...data.x, ...shown.flatMap(layer => layer.a), ...outputs])];
+const rows = features === 1 ? 1 : grid;
+const said = new Map(units.map(unit => [unit, new Float32Array(grid * rows)]));
+const center = new Map(units.map(unit => [unit, 0]));
+shown.filter(layer => layer.activation === "sigmoid").forEach(layer => layer.a.forEach(a => center.set(a, 0.5)));
+
+const lookEverywhere = () => {
+  for (let r = 0, p = 0; r < rows; r++) {
+    for (let c = 0; c < grid; c++, p++) {
+      v[data.x[0]] = ends[0][0] + (ends[0][1] - ends[0][0]) * c / (grid - 1);
+      if (features === 2) v[data.x[1]] = ends[1][1] - (ends[1][1] - ends[1][0]) * r / (grid - 1);
+      forward(v);
+      for (const unit of units) said.get(unit)[p] = v[unit];
+    }
+  }
+};
+
+// From orange through white to blue, for t from -1 to 1: the colours of 255 steps, made once.
+const STEPS = 127;
+const mixture = Array.from({ length: 2 * STEPS + 1 }, (_, i) => {
+  const end = i < STEPS ? NEGATIVE : POSITIVE, size = Math.abs(i - STEPS) / STEPS;
+  return end.map(part => Math.round(255 + (part - 255) * size));
+});
+const mixed = t => mixture[Math.round(STEPS * (1 + Math.max(-1, Math.min(1, t || 0))))];
+
+const image = grid ? new ImageData(grid, rows) : null;
+const painted = (canvas, colour) => {
+  if (canvas.width !== grid || canvas.height !== rows) Object.assign(canvas, { width: grid, height: rows });
+  for (let p = 0, i = 0; p < grid * rows; p++, i += 4) {
+    const parts = colour(p);
+    image.data[i] = parts[0];
+    image.data[i + 1] = parts[1];
+    image.data[i + 2] = parts[2];
+    image.data[i + 3] = 255;
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+};
+
+const paintUnit = (canvas, unit) => {
+  if (!grid) return;
+  const map = said.get(unit), middle = center.get(unit);
+  let reach = 1e-9;
+  for (const x of map) reach = Math.max(reach, Math.abs(x - middle));
+  painted(canvas, p => mixed((map[p] - middle) / reach));
+};
+
+const best = numbers => numbers.reduce((top, x, k) => x > numbers[top] ? k : top, 0);
+const PALE = COLOURS.map(colour => [1, 3, 5].map(i => 255 - (255 - parseInt(colour.slice(i, i + 2), 16)) * 0.35));
+const paper = document.createElement("canvas");
+
+const paintMap = canvas => {
+  const pen = canvas.getContext("2d"), side = canvas.width;
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, side, side);
+  if (features > 2) return;
+  if (features === 1) return paintCurves(pen, side);
+  if (outputs.length > 1) {
+    painted(paper, p => PALE[best(outputs.map(a => said.get(a)[p])) % PALE.length]);
+  } else {
+    const map = said.get(outputs[0]), level = data.level ?? 0;
+    const reach = data.level === 0.5 ? 0.5 : Math.max(...map.map(x => Math.abs(x - level)), 1e-9);
+    painted(paper, p => mixed(0.75 * (map[p] - level) / reach));
+  }
+  pen.drawImage(paper, 0, 0, side, side);
+  if (data.level !== null) boundary(pen, side);
+  data.X.forEach((x, i) => mark(pen, ...x.map((number, k) => {
+    const part = (number - ends[k][0]) / (ends[k][1] - ends[k][0]);
+    return side * (k ? 1 - part : part);
+  }), classOf(i)));
+};
+
+// The line where the answer changes: in each cell of the grid, between the points where its sides cross the level.
+const CORNERS = [[0, 0], [0, 1], [1, 1], [1, 0]];
+const boundary = (pen, side) => {
+  const map = said.get(outputs[0]), step = side / (grid - 1);
+  pen.strokeStyle = "#202124";
+  pen.lineWidth = 2;
+  pen.beginPath();
+  for (let r = 0; r + 1 < grid; r++) {
+    for (let c = 0; c + 1 < grid; c++) {
+      const over = CORNERS.map(([dr, dc]) => map[(r + dr) * grid + c + dc] - data.level);
+      const crossed = CORNERS.flatMap(([dr, dc], i) => {
+        const j = (i + 1) % 4, [er, ec] = CORNERS[j];
+        if (over[i] > 0 === over[j] > 0) return [];
+        const part = over[i] / (over[i] - over[j]);
+        return [[(c + dc + part * (ec - dc)) * step, (r + dr + part * (er - dr)) * step]];
+      });
+      crossed.forEach(([x, y], i) => i % 2 ? pen.lineTo(x, y) : pen.moveTo(x, y));
+    }
+  }
+  pen.stroke();
+};
+
+const paintCurves = (pen, side) => {
+  const heights = [...outputs.flatMap(a => [...said.get(a)]), ...(data.level === null ? data.Y.flat() : [0, 1])];
+  const low = Math.min(...heights), high = Math.max(...heights, low + 1e-9);
+  const y = number => side * (0.95 - 0.9 * (number - low) / (high - low));
+  outputs.forEach((a, k) => {
+    pen.strokeStyle = COLOURS[k % COLOURS.length];
+    pen.lineWidth = 2;
+    pen.beginPath();
+    said.get(a).forEach((number, c) => pen.lineTo(side * c / (grid - 1), y(number)));
+    pen.stroke();
+  });
+  data.X.forEach(([x], i) => {
+    const at = data.Y[i].length > 1 ? low : data.Y[i][0];
+    mark(pen, side * (x - ends[0][0]) / (ends[0][1] - ends[0][0]), y(at), classOf(i));
+  });
+};
+
+const classOf = i => data.Y[i].length > 1 ? best(data.Y[i]) : data.level === null ? 0 : Number(data.Y[i][0] > 0.5);
+
+// A shape and a colour for each class: of two, those of the field's ends.
+const mark = (pen, x, y, k) => {
+  pen.fillStyle = outputs.length > 1 ? COLOURS[k % COLOURS.length] : COLOURS[k ? 0 : 1];
+  pen.strokeStyle = "#fff";
+  pen.lineWidth = 1;
+  pen.beginPath();
+  if (k % 3 === 0) pen.arc(x, y, 4, 0, 7);
+  else if (k % 3 === 1) pen.rect(x - 3.5, y - 3.5, 7, 7);
+  else [[0, -5], [4.5, 4], [-4.5, 4]].forEach(([dx, dy]) => pen.lineTo(x + dx, y + dy));
+  pen.closePath();
+  pen.fill();
+  pen.stroke();
+};

@@ -1,0 +1,182 @@
+// The controls, the drawing of each moment, and the address.
+const at = id => document.getElementById(id);
+const columns = [{ name: "inputs", a: data.x }, ...shown];
+const most = Math.max(...columns.map(column => column.a.length));
+const side = Math.max(14, Math.min(44, Math.floor(460 / most) - 4));
+const apart = Math.max(90, Math.min(260, (at("net").clientWidth - side - 90) / Math.max(columns.length - 1, 1)));
+const top0 = 34, left0 = 44 - side / 2;
+const buttons = new Map();
+let playing = false;
+
+const placeOf = (column, k) => {
+  const pitch = side + 6, height = most * pitch;
+  return [left0 + column * apart, top0 + (height - columns[column].a.length * pitch) / 2 + k * pitch];
+};
+
+const layOut = () => {
+  const net = at("net");
+  net.style.height = `${top0 + most * (side + 6) + 10}px`;
+  at("lines").setAttribute("width", left0 + (columns.length - 1) * apart + side);
+  at("lines").setAttribute("height", top0 + most * (side + 6));
+  columns.forEach((column, c) => {
+    const title = document.createElement("div");
+    title.className = "column";
+    title.textContent = `${column.name} ${column.activation ?? ""}`.trim();
+    title.style.left = `${left0 + c * apart + side / 2}px`;
+    net.append(title);
+    column.a.forEach((unit, k) => {
+      const [x, y] = placeOf(c, k), button = document.createElement(c ? "button" : "div");
+      button.className = "unit";
+      button.style.cssText = `left:${x}px;top:${y}px;width:${side}px;height:${side}px`;
+      const canvas = document.createElement("canvas");
+      if (c) {
+        button.type = "button";
+        button.setAttribute("aria-label", `unit ${k + 1} of ${column.name}`);
+        button.addEventListener("click", () => choose(c - 1, k, null));
+      } else {
+        canvas.setAttribute("role", "img");
+        canvas.setAttribute("aria-label", `input ${k + 1}`);
+      }
+      button.append(canvas);
+      net.append(button);
+      buttons.set(`${c} ${k}`, button);
+    });
+  });
+};
+
+const drawLines = () => {
+  const drawn = [];
+  shown.forEach((layer, c) => {
+    const largest = Math.max(...layer.W.flat().map(w => Math.abs(v[w])), 1e-12);
+    layer.W.forEach((row, i) => row.forEach((w, k) => {
+      if (layer.inputs.length !== columns[c].a.length) return;
+      const [x1, y1] = placeOf(c, i), [x2, y2] = placeOf(c + 1, k), negative = v[w] < 0;
+      drawn.push(`<line data-weight="${w} ${c} ${k}" x1="${x1 + side}" y1="${y1 + side / 2}" x2="${x2}" y2="${y2 + side / 2}" ` +
+        `stroke="${negative ? COLOURS[1] : COLOURS[0]}" stroke-width="${0.3 + 4 * Math.abs(v[w]) / largest}" ` +
+        `stroke-opacity="${w === chosen.weight ? 1 : 0.55}"${negative ? ' stroke-dasharray="5 3"' : ""}/>`);
+    }));
+  });
+  at("lines").innerHTML = drawn.join("");
+};
+
+const drawCurve = () => {
+  const costs = learner.costs, high = Math.max(...costs), low = Math.min(0, ...costs);
+  const points = costs.map((J, i) => `${(310 * i / Math.max(costs.length - 1, 1) + 5).toFixed(1)},${(115 - 110 * (J - low) / (high - low || 1)).toFixed(1)}`);
+  at("curve").firstElementChild.setAttribute("points", points.join(" "));
+  at("costs").textContent = `before the first step ${text(costs[0])}, now ${text(costs.at(-1))}`;
+};
+
+const drawUnit = () => {
+  const now = unitNow(), layer = shown[chosen.layer];
+  at("unit-title").textContent = `Unit ${chosen.unit + 1} of ${layer.name}, for example ${chosen.example}`;
+  at("answer").textContent = `x = ${data.X[chosen.example].slice(0, 6).map(text).join(", ")}${features > 6 ? " ..." : ""}; ` +
+    `y = ${data.Y[chosen.example].map(text).join(", ")}; J of this example = ${text(v[data.cost])}`;
+  at("chain").textContent = chainOf(now);
+  at("kept").textContent = now.terms.length > MOST_CARDS
+    ? `The cards show the ${MOST_CARDS} inputs with the largest products; the table has all ${now.terms.length}.` : "";
+  at("cards").innerHTML = drawCards(now);
+  at("rows").innerHTML = rowsOf(now);
+  for (const [key, button] of buttons) {
+    if (button.type === "button") button.setAttribute("aria-pressed", key === `${chosen.layer + 1} ${chosen.unit}`);
+  }
+};
+
+const draw = () => {
+  if (grid) {
+    lookEverywhere();
+    columns.forEach((column, c) => column.a.forEach((unit, k) => paintUnit(buttons.get(`${c} ${k}`).firstChild, unit)));
+  } else {
+    take(chosen.example);
+    forward(v);
+    columns.forEach((column, c) => column.a.forEach((unit, k) => {
+      buttons.get(`${c} ${k}`).style.background = `rgb(${mixed(v[unit] - center.get(unit) * (c ? 1 : 0))})`;
+    }));
+  }
+  paintMap(at("map"));
+  drawLines();
+  drawCurve();
+  drawUnit();
+  const part = learner.at ? `, ${learner.at} of ${data.X.length} examples of the next` : "";
+  at("status").textContent = learner.stopped || `Epoch ${learner.epoch}${part}: J = ${text(learner.costs.at(-1))}`;
+};
+
+const choose = (layer, unit, weight) => {
+  Object.assign(chosen, { layer, unit, weight });
+  remember();
+  draw();
+};
+
+const remember = () => {
+  const said = { alpha: learner.alpha, size: learner.size, layer: chosen.layer, unit: chosen.unit, example: chosen.example };
+  try {
+    history.replaceState(null, "", `#${new URLSearchParams(said)}`);
+  } catch (error) {
+    if (error.name !== "SecurityError") throw error;  // a frame of a notebook has no address of its own
+  }
+};
+
+const within = (text, low, high, otherwise) => {
+  const number = Number(text);
+  return text !== null && text !== "" && number >= low && number <= high ? number : otherwise;
+};
+
+const recall = () => {
+  const said = new URLSearchParams(location.hash.slice(1));
+  learner.alpha = within(said.get("alpha"), 1e-12, 1e6, data.alpha);
+  learner.size = Math.round(within(said.get("size"), 1, data.X.length, data.batch));
+  chosen.layer = Math.round(within(said.get("layer"), 0, shown.length - 1, shown.length - 1));
+  chosen.unit = Math.round(within(said.get("unit"), 0, shown[chosen.layer].a.length - 1, 0));
+  chosen.example = Math.round(within(said.get("example"), 0, data.X.length - 1, 0));
+  [["alpha", learner.alpha], ["size", learner.size], ["example", chosen.example]].forEach(([id, x]) => { at(id).value = x; });
+};
+
+const play = on => {
+  playing = on;
+  at("play").setAttribute("aria-pressed", on);
+  at("play").textContent = on ? "Pause" : "Play";
+  if (on) requestAnimationFrame(frame);
+};
+
+const frame = () => {
+  if (!playing) return;
+  oneEpoch();
+  draw();
+  if (learner.stopped) play(false);
+  else requestAnimationFrame(frame);
+};
+
+const once = step => () => {
+  play(false);
+  step();
+  draw();
+};
+
+at("play").addEventListener("click", () => play(!playing));
+at("batch").addEventListener("click", once(oneBatch));
+at("epoch").addEventListener("click", once(oneEpoch));
+at("restart").addEventListener("click", once(restart));
+at("lines").addEventListener("click", event => {
+  if (!event.target.dataset.weight) return;
+  const [weight, layer, unit] = event.target.dataset.weight.split(" ").map(Number);
+  choose(layer, unit, weight);
+});
+const changed = (id, low, high, keep, round) => at(id).addEventListener("change", () => {
+  const before = keep(), number = within(at(id).value, low, high, before);
+  at(id).value = keep(round ? Math.round(number) : number);
+  remember();
+  draw();
+});
+changed("alpha", 1e-12, 1e6, x => x === undefined ? learner.alpha : (learner.alpha = x), false);
+changed("size", 1, data.X.length, x => x === undefined ? learner.size : (learner.size = x), true);
+changed("example", 0, data.X.length - 1, x => x === undefined ? chosen.example : (chosen.example = x), true);
+
+at("legend").textContent = features > 2 ? `The examples have ${features} features, and a plane shows two: units are shaded for the chosen example.`
+  : data.level !== null ? "Blue says yes, orange no; the dark line is where the answer changes. Squares are examples of class 1."
+  : outputs.length > 1 ? "Each colour is a class, as are the shapes of the examples." : "The output; the points are the targets.";
+at("map").hidden = features > 2;
+if (features > 2) at("net-title").textContent = "The network, each unit shaded by what it says of the chosen example";
+at("map").setAttribute("aria-label", "the output of the network for every point, and the examples");
+layOut();
+recall();
+restart();
+draw();

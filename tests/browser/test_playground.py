@@ -1,0 +1,301 @@
+"""The playground learns in the browser what fit learns in Python, and states nothing that the engine does not."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograd import grad
+from nn import Activation, Dense, Sequential
+from nn.layers import Dropout, Normalization
+from nn.losses import BinaryCrossentropy, SparseCategoricalCrossentropy
+from nn.optimizers import Adam, GradientDescent
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(70, 2))
+y = (X[:, 0] * X[:, 1] > 0).astype(float)
+CLASSES = np.arange(70) % 3
+AXE = Path(".venv/npm/node_modules/axe-core/axe.min.js")
+WEIGHTS = "() => data.layers.map(({W, b}) => [W && W.map(row => row.map(w => v[w])), b && b.map(w => v[w])])"
+
+
+def adapted():
+    layer = Normalization()
+    layer.adapt(X * 3 + 1)
+    return layer
+
+
+NETWORKS = {
+    "two features": (lambda: [Dense(6, "tanh"), Dense(4, "sigmoid"), Dense(1, "sigmoid")], "binary_crossentropy", X, y),
+    "logits": (lambda: [Dense(5, "relu"), Dense(1)], BinaryCrossentropy(from_logits=True), X, y),
+    "classes": (lambda: [Dense(5, "tanh"), Dense(3, "softmax")], "sparse_categorical_crossentropy", X, CLASSES),
+    "class logits": (lambda: [Dense(5, "softplus"), Dense(3)], SparseCategoricalCrossentropy(True), X, CLASSES),
+    "an activation apart": (
+        lambda: [Dense(5, "tanh"), Dense(3), Activation("softmax")], "categorical_crossentropy", X, np.eye(3)[CLASSES],
+    ),
+    "one feature": (lambda: [Dense(6, "tanh"), Dense(1)], "mse", X[:, :1], np.sin(X[:, 0])),
+    "many features": (
+        lambda: [Dense(4, "leaky_relu", kernel_regularizer="l2"), Dense(1, "sigmoid")], "binary_crossentropy",
+        np.tile(X, 4) + RNG.normal(size=(70, 8)), y,
+    ),
+    "normalized": (lambda: [adapted(), Dense(4, "tanh", use_bias=False), Dense(2)], "mse", X * 3 + 1, X),
+}  # fmt: skip
+
+
+def network(name="two features", optimizer=None):
+    layers, loss, inputs, targets = NETWORKS[name]
+    model = Sequential(layers(), seed=2)
+    model.compile(loss, optimizer or GradientDescent(0.3))
+    return model, inputs, targets
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Opens the page of a network; in the end nothing was said on the console, and nothing requested."""
+    pages, noise = [], []
+
+    def open_page(model, inputs, targets, address=""):
+        path = model.playground(inputs, targets).save(tmp_path / "playground.html")
+        page = browser.new_page(viewport={"width": 1300, "height": 1200})
+        page.on("console", lambda message: noise.append(message.text))
+        page.on("pageerror", lambda error: noise.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith("file:") else noise.append(request.url))
+        page.goto(path.as_uri() + address)
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert noise == []
+
+
+def number(text):
+    return float(text.replace("\u2212", "-"))
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_first_epochs_are_those_of_fit(opened, name):
+    model, inputs, targets = network(name)
+    page = opened(model, inputs, targets)
+    before = page.evaluate("() => learner.costs[0]")
+    for _ in range(3):
+        page.click("#epoch")
+    history = model.fit(inputs, targets, epochs=3, verbose=0)
+    without_penalty = sum(float(penalty.data) for penalty in model.penalties()) * 0
+    assert before + without_penalty == pytest.approx(history.initial_loss, rel=1e-9)
+    np.testing.assert_allclose(page.evaluate("() => learner.costs")[1:], history.history["loss"], rtol=1e-9)
+    for (W, b), layer in zip(page.evaluate(WEIGHTS), model.layers, strict=False):
+        if W is not None:
+            np.testing.assert_allclose(W, layer.W.data, rtol=1e-9, atol=1e-11)
+        if b is not None:
+            np.testing.assert_allclose(b, layer.b.data, rtol=1e-9, atol=1e-11)
+    assert f"Epoch 3: J = {history.history['loss'][-1]:.4g}" == page.inner_text("#status")
+
+
+@pytest.mark.parametrize("name", ["two features", "one feature", "classes"])
+def test_the_maps_are_what_the_units_say(opened, name):
+    model, inputs, targets = network(name)
+    page = opened(model, inputs, targets)
+    count, ends, rows = page.evaluate("() => [grid, ends, rows]")
+    lines = [np.linspace(low, high, count) for low, high in ends]
+    points = lines[0][:, None]
+    if len(lines) == 2:
+        points = np.column_stack([x.ravel() for x in np.meshgrid(lines[0], lines[1][::-1])])
+    assert rows == (count if len(lines) == 2 else 1)
+    outputs = list(model.outputs(model.inputs(points)))
+    for layer, array in enumerate(outputs[:-1] if name == "classes" else outputs):
+        for unit in range(array.shape[1]):
+            said_there = page.evaluate(f"() => [...said.get(shown[{layer}].a[{unit}])]")
+            np.testing.assert_allclose(said_there, array.data[:, unit], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["two features", "classes", "many features"])
+def test_the_numbers_of_a_unit_are_the_engines(opened, name):
+    model, inputs, targets = network(name)
+    page = opened(model, inputs, targets, "#example=5&layer=0&unit=2")
+    page.click("#epoch")
+    model.fit(inputs, targets, epochs=1, verbose=0)
+    assert page.inner_text("#unit-title") == "Unit 3 of dense_1, for example 5"
+    J = model.cost(inputs[5:6], targets[5:6])
+    (dW,) = grad(J, wrt=[model.layers[0].W])
+    for i, row in enumerate(page.locator("#rows tr").all_inner_texts()):
+        a, w, product, dz, dw = (number(cell.split("= ")[-1]) for cell in row.split("\t"))
+        W = model.layers[0].W.data[i, 2]
+        expected = [inputs[5, i], W, inputs[5, i] * W, inputs[5, i], dW[i, 2]]
+        np.testing.assert_allclose([a, w, product, dz, dw], expected, rtol=6e-4, atol=1e-9)
+    assert f"J of this example = {float(J):.4g}".replace("e-0", "e\u2212") in page.inner_text("#answer")
+
+
+def test_every_card_and_edge_of_a_unit(opened):
+    model, inputs, targets = network()
+    page = opened(model, inputs, targets, "#example=7&layer=1&unit=1")
+    tiny = model.as_values()
+    arrays = [tiny.inputs(inputs[7:8])]
+    arrays += tiny.outputs(arrays[0])
+    tiny.loss(targets[7:8], arrays[-1]).backward()
+    cards = (
+        page.locator("#cards g").all_inner_texts()
+        if False
+        else page.evaluate(
+            "() => [...document.querySelectorAll('#cards g')].map(g => [...g.querySelectorAll('text')].map(t => t.textContent))"
+        )
+    )
+    nodes = {v.label: v for v in [*arrays[1].flat, *arrays[2].flat, *tiny.layers[1].W.flat, *tiny.layers[1].b.flat]}
+    a = arrays[2][0, 1]
+    nodes["z2[0,1]"] = a.parents[0]
+    for name, value, gradient in cards:
+        np.testing.assert_allclose(number(value), nodes[name].data, rtol=6e-4)
+        np.testing.assert_allclose(number(gradient[2:]), nodes[name].grad, rtol=6e-4)
+    assert len(cards) == 15  # 6 inputs with their weights, b, z and a
+    locals_shown = [number(text) for text in page.locator("#cards text.local").all_text_contents()]
+    expected = []
+    for name, _, _ in cards[:-2]:
+        kind, index = re.match(r"(\w+)\d\[(.*)\]", name).groups()
+        i = int(index.split(",")[kind == "a"]) if kind != "b" else 0
+        expected.append({"a": nodes[f"W2[{i},1]"].data, "W": nodes[f"a1[0,{i}]"].data, "b": 1.0}[kind])
+    np.testing.assert_allclose(locals_shown, [*expected, a.data * (1 - a.data)], rtol=6e-4)
+
+
+def test_a_cost_that_goes_past_the_probability(opened):
+    model, inputs, targets = network()
+    page = opened(model, inputs, targets, "#layer=2")
+    assert "J is computed from z3[0,0], past a3[0,0]" in page.inner_text("#chain")
+    assert page.evaluate("() => [...document.querySelectorAll('#cards g')].at(-1).textContent").endswith("d -")
+
+
+def test_a_weight_says_its_chain_rule(opened):
+    model, inputs, targets = network()
+    page = opened(model, inputs, targets)
+    page.evaluate(
+        "() => document.querySelectorAll('#lines line')[3].dispatchEvent(new MouseEvent('click', {bubbles: true}))"
+    )
+    said = page.inner_text("#chain")
+    assert said.startswith("dJ/dW1[0,3] = dJ/dz1[0,3] * dz1[0,3]/dW1[0,3] = ")
+    product, result = said.rsplit(" = ", 2)[1:]
+    assert eval(product) == pytest.approx(float(result), rel=1e-3)
+    assert page.locator("#rows tr[aria-current]").count() == 1
+    J = model.cost(inputs[:1], targets[:1])
+    assert float(result) == pytest.approx(grad(J, wrt=[model.layers[0].W])[0][0, 3], rel=6e-4)
+
+
+def test_play_pause_restart_and_the_address(opened):
+    model, inputs, targets = network()
+    page = opened(model, inputs, targets)
+    start = page.evaluate(WEIGHTS)
+    page.click("#play")
+    page.wait_for_function("() => learner.epoch > 3")
+    assert page.get_attribute("#play", "aria-pressed") == "true"
+    page.click("#play")
+    epoch = page.evaluate("() => learner.epoch")
+    page.wait_for_timeout(100)
+    assert page.evaluate("() => learner.epoch") == epoch
+    assert page.evaluate(WEIGHTS) != start
+    page.click("#restart")
+    assert page.evaluate(WEIGHTS) == start
+    assert page.inner_text("#status").startswith("Epoch 0: J = ")
+    page.fill("#alpha", "0.05")
+    page.fill("#size", "7")
+    page.fill("#example", "9")
+    page.press("#example", "Tab")
+    page.get_by_role("button", name="unit 4 of dense_1").click()
+    assert page.url.endswith("#alpha=0.05&size=7&layer=0&unit=3&example=9")
+    again = opened(model, inputs, targets, "#" + page.url.partition("#")[2])
+    assert again.inner_text("#unit-title") == "Unit 4 of dense_1, for example 9"
+    assert again.evaluate("() => [learner.alpha, learner.size]") == [0.05, 7]
+    again.click("#batch")
+    assert again.inner_text("#status").startswith("Epoch 0, 7 of 70 examples of the next")
+
+
+@pytest.mark.parametrize("wrong", ["-1", "0", "", "1e99"])
+def test_a_wrong_alpha_changes_nothing(opened, wrong):
+    page = opened(*network())
+    page.fill("#alpha", wrong)
+    page.press("#alpha", "Tab")
+    assert page.input_value("#alpha") == "0.3"
+    assert page.evaluate("() => learner.alpha") == 0.3
+
+
+def test_steps_that_are_too_large_are_said(opened):
+    model, inputs, targets = network("one feature")
+    page = opened(model, inputs, targets)
+    page.fill("#alpha", "1e6")
+    page.press("#alpha", "Tab")
+    page.click("#play")
+    page.wait_for_function("() => learner.stopped")
+    assert "Restart with a smaller alpha" in page.inner_text("#status")
+    assert page.get_attribute("#play", "aria-pressed") == "false"
+    page.click("#restart")
+    assert page.inner_text("#status").startswith("Epoch 0: J = ")
+
+
+def test_after_pythons_orders_it_shuffles_by_itself(opened):
+    page = opened(*network())
+    page.evaluate("() => { data.orders.length = 1; }")
+    page.click("#epoch")
+    page.click("#epoch")
+    order = page.evaluate("() => learner.order")
+    assert sorted(order) == list(range(70))
+    assert order != sorted(order)
+
+
+@pytest.mark.parametrize("name", ["two features", "one feature", "many features", "classes"])
+def test_anybody_can_use_it(opened, name):
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; make browser-test installs it")
+    page = opened(*network(name))
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("() => axe.run()")
+        assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found["violations"]] == []
+
+
+def test_it_fits_on_a_phone(opened):
+    page = opened(*network())
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def test_it_is_one_small_file():
+    model, inputs, targets = network()
+    big = Sequential([Dense(16, "tanh"), Dense(16, "tanh"), Dense(1, "sigmoid")], seed=1)
+    big.compile("binary_crossentropy")
+    assert len(big.playground(np.tile(X, (3, 1))[:200], np.tile(y, 3)[:200]).page()) < 1_000_000
+    page = model.playground(inputs, targets).page()
+    assert not re.search(r"https?://(?!www\.w3\.org)", page)
+    assert model.playground(inputs, targets)._repr_html_().startswith('<iframe title="Playground: 2-6-4-1" srcdoc=')
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: network(optimizer=Adam()), r"not with Adam\(.*GradientDescent\(alpha=0.1\)"),
+        (lambda: (_dropped(), X, y), "the page has no Dropout"),
+        (lambda: (_wide(), X, y), "2,251 weights, and the page shows up to 2,000"),
+        (lambda: (_hidden(), X, y), "was compared"),
+    ],
+)
+def test_what_is_refused(make, message):
+    model, inputs, targets = make()
+    with pytest.raises(ValueError, match=message):
+        model.playground(inputs, targets)
+
+
+def _compiled(*layers):
+    model = Sequential(layers)
+    model.compile("binary_crossentropy")
+    return model
+
+
+def _dropped():
+    return _compiled(Dense(3), Dropout(0.5), Dense(1, "sigmoid"))
+
+
+def _wide():
+    return _compiled(Dense(45), Dense(45), Dense(1, "sigmoid"))
+
+
+def _hidden():
+    return _compiled(Dense(3, "softmax"), Dense(1, "sigmoid"))
