@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from autograd import affine, softmax
+from autograd import affine, maximum, softmax
 from nn.activations import ActivationFunction, activation_named, name_of
 from nn.base_layer import Layer
 from nn.data import checked, chunks
@@ -228,7 +228,7 @@ class Normalization(Layer):
         if not (found := self.parameters or self._statistics):
             raise ValueError(f"{self.name} knows no mean and variance yet. Call adapt(X) first.")
         mean, variance = found
-        return labelled((x - mean) / np.maximum(np.sqrt(variance), 1e-7), f"a{self.number}")
+        return labelled((x - mean) / maximum(np.sqrt(variance), 1e-7), f"a{self.number}")
 
 
 class Flatten(Layer):
