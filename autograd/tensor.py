@@ -44,7 +44,6 @@ class Tensor(Node, holds=np.ndarray):
     """
 
     __slots__ = ("_latest", "constant", "gradient", "inputs", "label", "marks", "parents", "raw", "rule")
-
     raw: npt.NDArray[Any]
     _latest: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
 
@@ -82,8 +81,7 @@ class Tensor(Node, holds=np.ndarray):
     @data.setter
     def data(self, array: Any) -> None:
         self.refuse_assignment_inside_a_graph()
-        self._latest = None
-        self.marks = 0
+        self._latest, self.marks = None, 0
         if array is self.raw:
             return  # `w.data -= ...` has changed it in place
         frozen = self.frozen(array, dtype=self.dtype)
@@ -164,7 +162,9 @@ class Tensor(Node, holds=np.ndarray):
     def __iter__(self) -> Iterator["Tensor"]:
         return (self[i] for i in range(len(self)))
 
-    def __array__(self, *args: Any, **keywords: Any) -> Any:
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        if self.constant:  # there is no gradient to lose
+            return np.array(self.raw, dtype)
         raise TypeError(
             f"NumPy asked {self.name()} for a plain array, which would lose its gradient. Use .data for the numbers, "
             "or np.stack([...]) to join nodes."

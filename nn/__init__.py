@@ -9,8 +9,9 @@ from typing import Any
 
 from autograd import relu, sigmoid, softmax, tanh
 from nn.layers import Activation, Dense, Input
+from nn.loading import load
 from nn.seeds import set_random_seed
-from nn.sequential import Sequential, load
+from nn.sequential import Sequential
 
 __all__ = [
     "Sequential", "load", "Dense", "Input", "Activation", "relu", "sigmoid", "softmax", "tanh", "set_random_seed",

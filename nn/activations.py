@@ -38,7 +38,9 @@ def activation_named(given: str | ActivationFunction) -> ActivationFunction:
     Raises:
         ValueError: if there is no activation of that name.
     """
-    return given if callable(given) else named("activation", given, ACTIVATIONS)
+    if callable(given):
+        return getattr(given, "__wrapped__", given)
+    return named("activation", given, ACTIVATIONS)
 
 
 def name_of(function: ActivationFunction) -> str:

@@ -12,6 +12,7 @@ from autograd import Tensor
 from nn.initializers import Initializer, initializer_named
 from nn.regularizers import Penalty
 from nn.scalars import labelled, nodes_of, tensors_in, twin_of
+from nn.seeds import generator
 from nn.weights import copies_of, take
 
 
@@ -50,7 +51,8 @@ class Layer:
     _fixed: frozenset[str] = frozenset()  # weights that gradient descent never moves
     kinds: ClassVar[dict[str, type["Layer"]]] = {}  # by name, so that a saved layer is found again
 
-    _rng = np.random.default_rng()  # for a layer that is built without a model
+    _built_for = 0  # the number of features that it has weights for
+    _rng: np.random.Generator
     _dtype: npt.DTypeLike = "float64"
     _saved: Iterator[npt.NDArray[Any]] | None = None
 
@@ -119,7 +121,9 @@ class Layer:
         return {}
 
     def __call__(self, x: Any, training: bool = False) -> Any:
-        """The output for x, of shape (m, features)."""
+        """The output for x, of shape (m, features). A layer without a model makes its weights at the first call."""
+        if not self.number and not self._built_for:
+            self.start(np.shape(x)[-1], generator(None), "float64")
         output = self.call(x, training=training) if _takes_training(type(self).call) else self.call(x)
         if output is None:
             raise TypeError(f"call of {self.name} returned None: let it return the output.")
@@ -161,7 +165,14 @@ class Layer:
         dtype: npt.DTypeLike,
         saved: Iterator[npt.NDArray[Any]] | None = None,
     ) -> None:
-        """Build the layer, with this source of random numbers; or with saved weights, in order."""
+        """Build the layer, with this source of random numbers; or with saved weights, in order.
+
+        A layer that made its weights before it had a model keeps them.
+        """
+        if self._built_for and saved is None:
+            if self._built_for != features:
+                raise ValueError(f"{self.name} has weights for {self._built_for} features, and is to get {features}.")
+            saved = iter(self.get_weights())
         self.units = vars(self).setdefault("_given_units", self.units) or features  # as the constructor said, if it did
         vars(self).pop("_weights", None)  # of a try that failed
         self._rng, self._dtype, self._saved = rng, dtype, saved
@@ -169,6 +180,7 @@ class Layer:
             self.build(features)
         finally:
             del self._rng, self._dtype, self._saved  # those of the class stand for them again
+        self._built_for = features
         if not self._trainable:
             self.trainable = False
         for name, x in vars(self).items():

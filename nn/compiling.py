@@ -138,9 +138,10 @@ class Compiled:
         self,
         X: npt.ArrayLike,
         y: npt.ArrayLike,
-        *,
+        batch_size: int | None = None,
         verbose: int | str = 0,
         sample_weight: npt.ArrayLike | None = None,
+        *,
         return_dict: bool = False,
     ) -> Any:
         """The cost on other examples; with metrics, a list of the cost and each metric, as in Keras.
@@ -148,6 +149,7 @@ class Compiled:
         Args:
             X: inputs, (m, features).
             y: targets, as for fit.
+            batch_size: taken because Keras takes it; there are 1,024 examples at a time.
             verbose: 1 prints the numbers.
             sample_weight: what the loss of each example is multiplied with, (m,); the metrics are not.
             return_dict: whether to return them by name instead.

@@ -242,7 +242,7 @@ def hold_out(data: Given, share: float, given: Given | None) -> tuple[Given, Giv
     if not share:
         return data, None
     m = len(data[1])
-    count = round(m * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
+    count = int(m * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
     if not 0 < count < m:
         raise ValueError(
             f"validation_split={share!r} of {m} examples leaves none to train on or none to validate with. "

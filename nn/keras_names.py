@@ -5,13 +5,15 @@
 """
 
 from collections.abc import Callable
+from functools import wraps
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
 from autograd import Tensor, exp, log, sqrt
-from nn import activations, callbacks, layers, losses, metrics, optimizers, regularizers
+from nn import activations, callbacks, layers, losses, optimizers, regularizers
+from nn.loading import load
 from nn.seeds import set_random_seed
-from nn.sequential import Sequential, load
+from nn.sequential import Sequential
 
 LEFT_OUT = {
     "GradientTape": "build the cost J with Tensors, and call J.backward() or autograd.grad(J, wrt=[...])",
@@ -31,19 +33,20 @@ class Names(SimpleNamespace):
     """A place where names stand, as in `tf.keras.layers`; one that is missing says what to use instead."""
 
     def __getattr__(self, name: str) -> NoReturn:
-        instead = LEFT_OUT.get(SAME.get(name, name), f"there are {', '.join(sorted(vars(self)))}")
-        raise AttributeError(f"chalkgrad has no {name}, on purpose, since it is small: {instead}.")
+        if instead := LEFT_OUT.get(SAME.get(name, name)):
+            raise AttributeError(f"chalkgrad has no {name}, on purpose, since it is small: {instead}.")
+        raise AttributeError(f"there is no {name} here. There are {', '.join(sorted(vars(self)))}.")
 
 
-def public(module: Any) -> dict[str, Any]:
-    """What a module defines or gives out."""
-    own = [name for name, x in vars(module).items() if getattr(x, "__module__", "") == module.__name__]
-    return {name: getattr(module, name) for name in getattr(module, "__all__", own) if name[0] != "_"}
+def classes(module: Any, base: type) -> dict[str, Any]:
+    """The classes of one kind that a module holds, by name."""
+    return {name: x for name, x in vars(module).items() if isinstance(x, type) and issubclass(x, base)}
 
 
 def of_arrays(function: Any) -> Callable[..., Any]:
     """The function of a node, for arrays too, of which it makes constant Tensors: they have `.numpy()`."""
 
+    @wraps(function, assigned=())
     def called(x: Any, *more: Any, **options: Any) -> Any:
         return function(x if hasattr(x, "backward") else Tensor(x, constant=True), *more, **options)
 
@@ -54,11 +57,11 @@ functions = {
     name: of_arrays(f) for name, f in {"exp": exp, "log": log, "sqrt": sqrt, **activations.ACTIVATIONS}.items()
 }
 keras = Names(
-    Sequential=Sequential, Input=layers.Input, layers=Names(**public(layers)), losses=Names(**public(losses)),
-    models=Names(Sequential=Sequential, load_model=load), callbacks=Names(**public(callbacks)),
-    optimizers=Names(**public(optimizers)), regularizers=Names(**public(regularizers)),
-    activations=Names(**activations.ACTIVATIONS), metrics=Names(**public(metrics)),
-    utils=Names(set_random_seed=set_random_seed),
+    Sequential=Sequential, Input=layers.Input, layers=Names(**classes(layers, layers.Layer)),
+    losses=Names(**classes(losses, losses.Loss)), callbacks=Names(**classes(callbacks, callbacks.Callback)),
+    models=Names(Sequential=Sequential, load_model=load), utils=Names(set_random_seed=set_random_seed),
+    optimizers=Names(**classes(optimizers, optimizers.Optimizer), SGD=optimizers.SGD),
+    regularizers=Names(**classes(regularizers, regularizers.L1L2)), activations=Names(**activations.ACTIVATIONS),
 )  # fmt: skip
 tf = Names(
     keras=keras, nn=Names(**functions), math=Names(**functions), random=Names(set_seed=set_random_seed),

@@ -1,5 +1,6 @@
 """Layers: step one of a network, how the output is computed from the input x and the parameters W, b."""
 
+import math
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Self
@@ -32,7 +33,8 @@ class Input(Layer):
     def __init__(self, shape: int | tuple[int, ...]) -> None:
         sizes = tuple(np.atleast_1d(shape).tolist())
         if len(sizes) != 1 or not isinstance(sizes[0], int) or sizes[0] < 1:
-            raise ValueError(f"Input(shape={shape!r}): give the number of features of one example, as in (400,).")
+            images = f" For images start with Flatten(input_shape={shape})." if len(sizes) > 1 else ""
+            raise ValueError(f"Input(shape={shape!r}): give the features of one example, as in (400,).{images}")
         self.units = sizes[0]
 
     def get_config(self) -> dict[str, Any]:
@@ -67,6 +69,7 @@ class Dense(Layer):
         bias_initializer: how b starts.
         kernel_regularizer, bias_regularizer: what the size of W, or of b, adds to the cost: L2(0.01), "l2", a function.
         name: what to call the layer.
+        trainable: whether gradient descent moves W and b.
         input_shape, input_dim: for the first layer, (features,) or the number alone: what an Input would say.
 
     Attributes:
@@ -94,6 +97,7 @@ class Dense(Layer):
         bias_regularizer: str | Penalty | None = None,
         *,
         name: str = "",
+        trainable: bool = True,
         input_shape: tuple[int, ...] = (),
         input_dim: int = 0,
     ) -> None:
@@ -107,7 +111,7 @@ class Dense(Layer):
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
         found = {"W": regularizer_named(kernel_regularizer), "b": regularizer_named(bias_regularizer)}
         self.regularizers = {name: penalty for name, penalty in found.items() if penalty is not None}
-        self._given_name, shape = name, input_shape or (input_dim or ())
+        self._given_name, self._trainable, shape = name, bool(trainable), input_shape or (input_dim or ())
         self.features = Input(shape).units if shape else 0
 
     def build(self, features: int) -> None:
@@ -225,7 +229,7 @@ class Normalization(Layer):
         self.add_weight("variance", (features,), lambda shape, rng: variance, trainable=False)
 
     def call(self, x: Any, training: bool = False) -> Any:
-        if not (found := self.parameters or self._statistics):
+        if not (found := self.parameters if self.number else self._statistics):
             raise ValueError(f"{self.name} knows no mean and variance yet. Call adapt(X) first.")
         mean, variance = found
         return labelled((x - mean) / maximum(np.sqrt(variance), 1e-7), f"a{self.number}")
@@ -242,7 +246,7 @@ class Flatten(Layer):
     """
 
     def __init__(self, input_shape: tuple[int, ...] = (), *, name: str = "") -> None:
-        self.features, self._given_name = int(np.prod(input_shape)) if input_shape else 0, name
+        self.features, self._given_name = math.prod(input_shape) if input_shape else 0, name
 
     def call(self, x: Any, training: bool = False) -> Any:
         return x.reshape(len(x), -1) if np.ndim(x) > 2 else x

@@ -248,4 +248,5 @@ def loss_named(given: Any) -> Loss:
         raise TypeError(
             f"loss={given!r}: give an object, BinaryCrossentropy(), or a name; for a loss of your own, subclass Loss."
         )
-    return named("loss", given.lower(), LOSSES)()
+    by_class = {kind.__name__: name for name, kind in LOSSES.items()}
+    return named("loss", by_class.get(given, given.lower()), LOSSES)()

@@ -28,7 +28,7 @@ class Optimizer:
         self.alpha = alpha
         self._memories: dict[Node, Memory] = {}
 
-    learning_rate = property(attrgetter("alpha"), doc="Alpha, by Keras's name.")
+    learning_rate = property(attrgetter("alpha"), lambda self, alpha: setattr(self, "alpha", alpha), doc="Alpha.")
 
     def update(self, w: Node, dw: Any) -> None:
         """One step for the parameter `w`, a leaf, whose gradient is `dw`."""

@@ -31,6 +31,7 @@ class Sequential(Trainable, Pictured):
         layers: the layers in order; an Input may come first. More can be added with `add`.
         seed: makes the initial weights and the shuffling repeatable, bit for bit.
         dtype: the type of float for weights and data, "float64" or "float32".
+        name: what to call the model.
 
     Attributes:
         layers: the layers that compute something (Input is not among them).
@@ -52,19 +53,25 @@ class Sequential(Trainable, Pictured):
     """
 
     def __init__(
-        self, layers: Iterable[Layer] = (), *, seed: int | None = None, dtype: npt.DTypeLike = "float64"
+        self,
+        layers: Iterable[Layer] | None = None,
+        *,
+        seed: int | None = None,
+        dtype: npt.DTypeLike = "float64",
+        name: str | None = None,
     ) -> None:
         self.dtype = np.dtype(dtype)
         if self.dtype not in (np.float64, np.float32):
             raise TypeError(f"Sequential(dtype={dtype!r}): weights are floats. Use 'float64' or 'float32'.")
         super().__init__(seed)
+        self.name = name or "sequential"
         self.layers: list[Layer] = []
         self.features = 0  # of one example; 0 until known
         self._of_values = False
         self._saved: Iterator[Array] | None = None  # the weights of a file that the layers are to start with
         if isinstance(layers, Layer):
             raise TypeError(f"Sequential takes a list of layers: Sequential([{layers!r}]).")
-        given = list(layers)
+        given = list(layers or ())
         for layer in given:
             self._check(layer)
         for layer in given:
@@ -211,6 +218,16 @@ class Sequential(Trainable, Pictured):
         self._need_weights("set_weights")
         take(self.layers, weights)
 
+    @property
+    def trainable(self) -> bool:
+        """Whether gradient descent moves any layer's weights; `model.trainable = False` freezes them all."""
+        return any(layer.trainable for layer in self.layers)
+
+    @trainable.setter
+    def trainable(self, trainable: bool) -> None:
+        for layer in self.layers:
+            layer.trainable = trainable
+
     weights = property(lambda self: [w for layer in self.layers for w in layer.parameters], doc="Every W and b.")
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
@@ -263,35 +280,3 @@ class Sequential(Trainable, Pictured):
         described = [saving.described(layer) for layer in (Input(self.features), *self.layers)]
         progress, memories = saving.progress_of(self)
         saving.write(path, {"dtype": str(self.dtype), "layers": described, "progress": progress}, weights | memories)
-
-
-def load(path: str | Path) -> Sequential:
-    """The model that `model.save(path)` wrote, ready to predict, and to go on learning where it was.
-
-    If its loss, optimizer or a metric was of your own, compile it first. Layers of your own are found by the names of
-    their classes, which must be defined by then.
-
-    Raises:
-        FileNotFoundError: if there is no such file.
-        ValueError: if the file is not a saved model; nothing in it is ever executed.
-    """
-    architecture, arrays = saving.read(path)
-    try:
-        saved = iter([arrays.pop(f"weight_{i}") for i in range(sum(name.startswith("weight_") for name in arrays))])
-        model = Sequential(dtype=architecture["dtype"])
-        model._saved = saved  # so that nothing else is ever allocated
-        for kind, config in architecture["layers"]:
-            if kind not in Layer.kinds:
-                raise LookupError(f"there is no layer {kind!r}: define its class, or import it, before load")
-            trainable, layer = config.pop("trainable", True), Layer.kinds[kind](**config)
-            layer.trainable = trainable
-            model.add(layer)
-        model._saved = None
-        model._need_weights("load")
-        if next(saved, None) is not None:
-            raise ValueError("it holds more arrays than its layers have parameters")
-        if architecture.get("progress"):
-            saving.go_on(model, architecture["progress"], arrays)
-        return model
-    except Exception as error:
-        raise ValueError(saving.foreign(path, error)) from None

@@ -73,7 +73,7 @@ class Trainable(Compiled):
             y: targets, (m,) for a single unit, else (m, units) or as the loss says.
             batch_size: the number of examples in one step; None for all of them.
             epochs: how often to go through all examples.
-            verbose: 0 silent, 1 or "auto" a live line (one per epoch outside a terminal), 2 one line per epoch.
+            verbose: 0 silent, 1 or "auto" one live line (in a log a line per epoch), 2 one line per epoch.
             callbacks: what is told of the run as it goes: EarlyStopping, or a Callback of your own.
             validation_split: the share of the examples, the last ones, to validate with instead of learning.
             validation_data: other examples (X, y), or (X, y, sample_weight), to validate with; then nothing is split.
@@ -128,8 +128,8 @@ class Trainable(Compiled):
                     let_ctrl_c()
         except KeyboardInterrupt:
             history.interrupted = True
-            progress.interrupted(epoch, finished=len(history.epoch) > epoch)
         finally:
+            progress.end(epoch, interrupted=history.interrupted, finished=len(history.epoch) > epoch)
             steps.bring_back()
             if self._derived is not None:
                 self._derived.let_go()

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from nn import Sequential
+from nn.callbacks import LambdaCallback
 from nn.history import History
 from nn.layers import Dense
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
@@ -21,6 +22,13 @@ from nn.progress import Progress
 class Terminal(io.StringIO):
     def isatty(self):
         return True
+
+
+class Notebook(io.StringIO):
+    """As the stream of a notebook is known: by where it comes from."""
+
+
+Notebook.__module__ = "ipykernel.iostream"
 
 
 def fit(verbose, stream, monkeypatch, **options):
@@ -42,19 +50,43 @@ def test_a_log_gets_one_clean_line_an_epoch(verbose, terminal, monkeypatch):
         assert line.isprintable()
 
 
-def test_a_terminal_gets_a_live_line_that_is_wiped(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "60")
+@pytest.mark.parametrize("kind", [Terminal, Notebook])
+def test_a_terminal_and_a_notebook_get_one_live_line(kind, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setattr("nn.progress.REDRAW", 0)
-    drawn = fit(1, Terminal(), monkeypatch, batch_size=8)
-    assert drawn.count("\n") == 3
-    assert "[==========          ]" in drawn
-    assert all(len(line) == 59 for line in drawn.replace("\n", "").split("\r")[1:])
+    drawn = fit(1, kind(), monkeypatch, batch_size=8, validation_split=0.5)
+    assert drawn.count("\n") == 1
+    assert drawn.endswith("\n")
+    first, *lines = drawn.removesuffix("\n").split("\r")
+    assert first == ""
+    assert len(lines) == 3 * 4 + 3 + 1  # after each batch and each epoch, and in the end
+    assert lines[0].startswith("Epoch 1/3  [=                   ]  loss: 0.")
+    assert lines[-1].startswith("Epoch 3/3  [====================]  loss: 0.")
+    assert [len(line) for line in lines] == sorted(len(line) for line in lines)  # each wipes the one before
+    assert all("val_loss: " in line and "val_accuracy: 1.0000" in line for line in lines[4:])
 
 
-def test_an_epoch_line_is_never_cut(monkeypatch):
+def test_a_live_line_is_cut_to_the_terminal_but_for_the_last(monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
-    epochs = fit(1, Terminal(), monkeypatch, validation_split=0.5).split("\n")
-    assert ["val_accuracy: 1.0000" in line for line in epochs] == [True, True, True, False]
+    monkeypatch.setattr("nn.progress.REDRAW", 0)
+    *lines, last = fit(1, Terminal(), monkeypatch, validation_split=0.5).split("\r")
+    assert all(len(line) <= 39 for line in lines)
+    assert "val_accuracy: 1.0000" in last
+
+
+def test_an_error_begins_on_a_line_of_its_own(monkeypatch):
+    monkeypatch.setattr("nn.progress.REDRAW", 0)
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stdout", stream)
+    model = Sequential([Dense(1)], seed=1)
+    model.compile("mse")
+    with pytest.raises(RuntimeError):
+        model.fit(np.ones((64, 2)), np.ones(64), callbacks=LambdaCallback(on_epoch_end=stop))
+    assert stream.getvalue().endswith("\n")
+
+
+def stop(epoch, logs):
+    raise RuntimeError("stop")
 
 
 def test_the_live_line_is_drawn_at_most_ten_times_a_second():

@@ -1,0 +1,39 @@
+"""A saved network, made again."""
+
+from pathlib import Path
+
+from nn import saving
+from nn.base_layer import Layer
+from nn.sequential import Sequential
+
+
+def load(path: str | Path) -> Sequential:
+    """The model that `model.save(path)` wrote, ready to predict, and to go on learning where it was.
+
+    If its loss, optimizer or a metric was of your own, compile it first. Layers of your own are found by the names of
+    their classes, which must be defined by then.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        ValueError: if the file is not a saved model; nothing in it is ever executed.
+    """
+    architecture, arrays = saving.read(path)
+    try:
+        saved = iter([arrays.pop(f"weight_{i}") for i in range(sum(name.startswith("weight_") for name in arrays))])
+        model = Sequential(dtype=architecture["dtype"])
+        model._saved = saved  # so that nothing else is ever allocated
+        for kind, config in architecture["layers"]:
+            if kind not in Layer.kinds:
+                raise LookupError(f"there is no layer {kind!r}: define its class, or import it, before load")
+            trainable, layer = config.pop("trainable", True), Layer.kinds[kind](**config)
+            layer.trainable = trainable
+            model.add(layer)
+        model._saved = None
+        model._need_weights("load")
+        if next(saved, None) is not None:
+            raise ValueError("it holds more arrays than its layers have parameters")
+        if architecture.get("progress"):
+            saving.go_on(model, architecture["progress"], arrays)
+        return model
+    except Exception as error:
+        raise ValueError(saving.foreign(path, error)) from None
