@@ -2,7 +2,7 @@
 const at = id => document.getElementById(id);
 const columns = [{ name: "inputs", a: data.x }, ...shown];
 const most = Math.max(...columns.map(column => column.a.length));
-const side = Math.max(14, Math.min(44, Math.floor(460 / most) - 4));
+const side = Math.max(14, Math.min(68, Math.floor(480 / most) - 6));
 const apart = Math.max(90, Math.min(260, (at("net").clientWidth - side - 90) / Math.max(columns.length - 1, 1)));
 const top0 = 34, left0 = 44 - side / 2;
 const buttons = new Map();
