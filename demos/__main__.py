@@ -3,7 +3,17 @@
 import ast
 from pathlib import Path
 
-LESSONS = ("neuron", "expressions", "network", "by_hand", "derived", "logistic_regression", "digits", "outgrow")
+LESSONS = (
+    "neuron",
+    "expressions",
+    "network",
+    "by_hand",
+    "derived",
+    "logistic_regression",
+    "digits",
+    "watched",
+    "outgrow",
+)
 
 
 def main() -> None:
