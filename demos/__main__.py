@@ -4,16 +4,8 @@ import ast
 from pathlib import Path
 
 LESSONS = (
-    "neuron",
-    "expressions",
-    "network",
-    "by_hand",
-    "derived",
-    "logistic_regression",
-    "digits",
-    "watched",
-    "outgrow",
-)
+    "neuron", "expressions", "network", "by_hand", "derived", "logistic_regression", "digits", "watched", "outgrow",
+)  # fmt: skip
 
 
 def main() -> None:

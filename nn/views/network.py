@@ -23,7 +23,8 @@ def network(model: Any) -> Any:
     shown = [layer for layer in model.layers if "W" in layer.weights_by_name]
     sizes = [model.features, *(layer.units for layer in shown)]
     columns = [_places(size) for size in sizes]
-    figure = shown_figure("Sequential.draw", figsize=(2.2 * len(sizes) + 1, 6))
+    tallest = max(max(column.values()) for column in columns) + 0.7
+    figure = shown_figure("Sequential.draw", figsize=(2.2 * len(sizes) + 1, 1.3 + 0.55 * tallest))
     axes = figure.subplots()
     for j, layer in enumerate(shown):
         W = data_of(layer.weights_by_name["W"])
@@ -41,7 +42,7 @@ def network(model: Any) -> Any:
             axes.text(j, column[0] - MOST // 2, "\u22ee", ha="center", va="center", fontsize=16, zorder=3)
     names = ["inputs", *(f"{layer.name}\n{_activation(layer)}" for layer in shown)]
     axes.set_xticks(range(len(sizes)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)])
-    axes.set(yticks=[], xlim=(-0.4, len(sizes) - 0.6), ylim=(-MOST / 2 - 0.5, MOST / 2 + 0.5))
+    axes.set(yticks=[], xlim=(-0.4, len(sizes) - 0.6), ylim=(-tallest, tallest))
     axes.set_title(f"{'-'.join(map(str, sizes))}: positive weights solid, negative ones dashed")
     axes.spines[:].set_visible(False)
     return figure

@@ -1,15 +1,20 @@
-"""Job W: how long the page takes for a step and for other numbers, in Chromium, beside a bare change of a text."""
+"""Job W: how long the pages take in Chromium, beside a bare change of a text.
+
+A step and another number on the page of a graph; on the playground an epoch, and a frame with all its maps.
+"""
 
 import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from playwright.sync_api import sync_playwright
 
 from autograd import Value, explain
+from nn import Dense, Sequential
 
 MEDIAN = """(act) => {
   const times = [];
@@ -38,6 +43,15 @@ def chain(layers: int) -> Value:
     return J
 
 
+def playground() -> Any:
+    """The page of a network with two inputs and 337 weights."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(200, 2))
+    model = Sequential([Dense(16, "tanh"), Dense(16, "tanh"), Dense(1, "sigmoid")], seed=1)
+    model.compile("binary_crossentropy")
+    return model.playground(X, (X[:, 0] * X[:, 1] > 0).astype(float))
+
+
 def main() -> None:
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or sys.exit("no chromium here")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
@@ -51,6 +65,13 @@ def main() -> None:
             for name, act in ACTS.items():
                 print(f"  {name:<16}{page.evaluate(f'({MEDIAN})({act})'):8.1f} ms")
             page.close()
+        path = playground().save(Path(folder) / "playground.html")
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(path.as_uri())
+        print(f"playground 2-16-16-1, 200 examples, {path.stat().st_size / 1000:.0f} kB, medians of 40:")
+        for name, act in {"an epoch": "oneEpoch", "a frame": "() => { playing = true; oneEpoch(); draw(); }"}.items():
+            print(f"  {name:<16}{page.evaluate(f'({MEDIAN})({act})'):8.1f} ms")
+        page.close()
         browser.close()
 
 

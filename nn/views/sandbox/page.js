@@ -6,7 +6,8 @@ const side = Math.max(14, Math.min(68, Math.floor(480 / most) - 6));
 const apart = Math.max(90, Math.min(260, (at("net").clientWidth - side - 90) / Math.max(columns.length - 1, 1)));
 const top0 = 34, left0 = 44 - side / 2;
 const buttons = new Map();
-let playing = false;
+const TOLD = 200;  // milliseconds between two tellings of the cards' numbers while it plays
+let playing = false, told = 0;
 
 const placeOf = (column, k) => {
   const pitch = side + 6, height = most * pitch;
@@ -44,19 +45,30 @@ const layOut = () => {
   });
 };
 
-const drawLines = () => {
-  const drawn = [];
+// One line for each weight between columns that stand side by side; what changes later are its attributes.
+const lines = [];
+const layLines = () => {
   shown.forEach((layer, c) => {
-    const largest = Math.max(...layer.W.flat().map(w => Math.abs(v[w])), 1e-12);
-    layer.W.forEach((row, i) => row.forEach((w, k) => {
-      if (layer.inputs.length !== columns[c].a.length) return;
-      const [x1, y1] = placeOf(c, i), [x2, y2] = placeOf(c + 1, k), negative = v[w] < 0;
-      drawn.push(`<line data-weight="${w} ${c} ${k}" x1="${x1 + side}" y1="${y1 + side / 2}" x2="${x2}" y2="${y2 + side / 2}" ` +
-        `stroke="${negative ? COLOURS[1] : COLOURS[0]}" stroke-width="${0.3 + 4 * Math.abs(v[w]) / largest}" ` +
-        `stroke-opacity="${w === chosen.weight ? 1 : 0.55}"${negative ? ' stroke-dasharray="5 3"' : ""}/>`);
+    if (layer.inputs.length !== columns[c].a.length) return;
+    layer.W.forEach((row, i) => row.forEach((weight, k) => {
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
+      const [x1, y1] = placeOf(c, i), [x2, y2] = placeOf(c + 1, k);
+      Object.entries({ x1: x1 + side, y1: y1 + side / 2, x2, y2: y2 + side / 2 }).forEach(([name, x]) => line.setAttribute(name, x));
+      line.addEventListener("click", () => choose(c, k, weight));
+      at("lines").append(line);
+      lines.push({ line, weight, c });
     }));
   });
-  at("lines").innerHTML = drawn.join("");
+};
+
+const drawLines = () => {
+  const largest = shown.map(layer => Math.max(...layer.W.map(row => Math.max(...row.map(w => Math.abs(v[w])))), 1e-12));
+  for (const { line, weight, c } of lines) {
+    line.style.stroke = v[weight] < 0 ? COLOURS[1] : COLOURS[0];
+    line.style.strokeWidth = 0.3 + 4 * Math.abs(v[weight]) / largest[c];
+    line.style.strokeDasharray = v[weight] < 0 ? "5 3" : "none";
+    line.style.strokeOpacity = weight === chosen.weight ? 1 : 0.55;
+  }
 };
 
 const drawCurve = () => {
@@ -94,8 +106,11 @@ const draw = () => {
   }
   paintMap(at("map"));
   drawLines();
-  drawCurve();
-  drawUnit();
+  if (!playing || performance.now() - told > TOLD) {
+    told = performance.now();
+    drawCurve();
+    drawUnit();
+  }
   const part = learner.at ? `, ${learner.at} of ${data.X.length} examples of the next` : "";
   at("status").textContent = learner.stopped || `Epoch ${learner.epoch}${part}: J = ${text(learner.costs.at(-1))}`;
 };
@@ -155,11 +170,6 @@ at("play").addEventListener("click", () => play(!playing));
 at("batch").addEventListener("click", once(oneBatch));
 at("epoch").addEventListener("click", once(oneEpoch));
 at("restart").addEventListener("click", once(restart));
-at("lines").addEventListener("click", event => {
-  if (!event.target.dataset.weight) return;
-  const [weight, layer, unit] = event.target.dataset.weight.split(" ").map(Number);
-  choose(layer, unit, weight);
-});
 const changed = (id, low, high, keep, round) => at(id).addEventListener("change", () => {
   const before = keep(), number = within(at(id).value, low, high, before);
   at(id).value = keep(round ? Math.round(number) : number);
@@ -177,6 +187,7 @@ at("map").hidden = features > 2;
 if (features > 2) at("net-title").textContent = "The network, each unit shaded by what it says of the chosen example";
 at("map").setAttribute("aria-label", "the output of the network for every point, and the examples");
 layOut();
+layLines();
 recall();
 restart();
 draw();
