@@ -1,6 +1,7 @@
 """What every layer has: weights by name, how it is built, called, frozen, copied and made of Values."""
 
 import inspect
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -111,10 +112,13 @@ class Layer:
 
     def penalties(self) -> list[Any]:
         """What the cost is raised by for the size of the weights, as nodes."""
-        return [
-            labelled(penalty(self.weights_by_name[name]), f"penalty_{name}{self.number}")
-            for name, penalty in self.regularizers.items()
-        ]
+        found = []
+        for name, penalty in self.regularizers.items():
+            R = penalty(self.weights_by_name[name])
+            if np.shape(R):
+                raise ValueError(f"the regularizer of {self.name}.{name} gave shape {np.shape(R)}, not one number.")
+            found.append(labelled(R, f"penalty_{name}{self.number}"))
+        return found
 
     def draws(self) -> dict[str, Callable[[int], npt.NDArray[Any]]]:
         """What `call` draws at random for a batch of m examples while it learns, by the label of the Tensor."""
@@ -122,12 +126,22 @@ class Layer:
 
     def __call__(self, x: Any, training: bool = False) -> Any:
         """The output for x, of shape (m, features). A layer without a model makes its weights at the first call."""
-        if not self.number and not self._built_for:
-            self.start(np.shape(x)[-1], generator(None), "float64")
+        if not self.number:
+            x = np.asarray(x) if isinstance(x, (list, tuple)) else x
+            self._start_for(np.shape(x))
         output = self.call(x, training=training) if _takes_training(type(self).call) else self.call(x)
         if output is None:
             raise TypeError(f"call of {self.name} returned None: let it return the output.")
         return output
+
+    def _start_for(self, shape: tuple[int, ...]) -> None:
+        """Make the weights of a layer without a model, for an input of that shape."""
+        features = math.prod(shape[1:]) if len(shape) > 1 else 0
+        if not features or (self._built_for and features != self._built_for):
+            wanted = self._built_for or "features"
+            raise ValueError(f"{self.name} takes an array of shape (m, {wanted}), and was given one of {shape}.")
+        if not self._built_for:
+            self.start(features, generator(None), "float64")
 
     def add_weight(
         self,

@@ -6,6 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nn.data import whole_number
+from nn.named import NUMBER
+
 Logs = dict[str, float]
 
 
@@ -66,8 +69,10 @@ class LambdaCallback(Callback):
         TypeError: if one of the names is no method of Callback.
     """
 
-    def __init__(self, **functions: Callable[..., None]) -> None:
+    def __init__(self, **functions: Callable[..., None] | None) -> None:
         for name, function in functions.items():
+            if function is None:
+                continue
             if not name.startswith("on_") or not hasattr(Callback, name):
                 known = ", ".join(known for known in vars(Callback) if known.startswith("on_"))
                 raise TypeError(f"LambdaCallback({name}=...): there is no such moment. Choose one of {known}.")
@@ -104,7 +109,10 @@ class EarlyStopping(Callback):
     ) -> None:
         if mode not in ("auto", "min", "max"):
             raise ValueError(f"EarlyStopping(mode={mode!r}): choose 'min', 'max' or 'auto'.")
-        self.monitor, self.min_delta, self.patience, self.verbose = monitor, abs(min_delta), patience, verbose
+        if not isinstance(min_delta, NUMBER) or not abs(min_delta) < np.inf:
+            raise ValueError(f"EarlyStopping(min_delta={min_delta!r}): give a number.")
+        self.monitor, self.min_delta, self.verbose = str(monitor), abs(min_delta), verbose
+        self.patience = whole_number("EarlyStopping: patience", patience, 0)
         self.restore_best_weights = restore_best_weights
         self.sign = -1.0 if mode == "max" or (mode == "auto" and "acc" in monitor) else 1.0  # less of it is better
 
@@ -141,7 +149,7 @@ class Snapshots(Callback):
     """
 
     def __init__(self, every: int = 1) -> None:
-        self.every = every
+        self.every = whole_number("Snapshots: every", every, 1)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.epochs: list[int] = []
@@ -171,7 +179,7 @@ class Hooks:
     """
 
     def __init__(self, callbacks: Callback | Sequence[Callback], model: Any, epochs: int, batches: int) -> None:
-        self._callbacks = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or ())
+        self._callbacks = list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
         for callback in self._callbacks:
             if not isinstance(callback, Callback):
                 raise TypeError(f"callbacks: {callback!r} is no Callback. Give objects: EarlyStopping(), or your own.")

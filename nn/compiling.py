@@ -116,9 +116,10 @@ class Compiled:
         Raises:
             RuntimeError, ValueError: if no loss has been chosen, or the shapes don't fit.
         """
-        return labelled(self._with_penalties(self._chosen_loss()(y, self(X))), "J")
+        return labelled(self.with_penalties(self._chosen_loss()(y, self(X))), "J")
 
-    def _with_penalties(self, J: Any) -> Any:
+    def with_penalties(self, J: Any) -> Any:
+        """The cost of some examples, and what the size of the weights adds to it."""
         for penalty in self.penalties():
             J = J + penalty
         return J
@@ -182,7 +183,7 @@ class Compiled:
         for chunk in chunks(m):
             p = first[0] if first else self(self.inputs(examples.inputs(chunk)))
             targets, weights = examples.targets[chunk], examples.weights_of(chunk)
-            J = self._with_penalties(first[1] if first else self._chosen_loss().cost(targets, p, weights))
+            J = self.with_penalties(first[1] if first else self._chosen_loss().cost(targets, p, weights))
             for k, score in {"loss": float(J), **scores_of(self.metrics, examples.y[chunk], data_of(p))}.items():
                 sums[k] += score * (chunk.stop - chunk.start) / m
             first = None

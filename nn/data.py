@@ -208,11 +208,10 @@ def checked_weights(sample_weight: Any, y: Any, name: str = "sample_weight") -> 
     if sample_weight is None:
         return None
     weights = finite(real(sample_weight, name), name)
-    if weights.shape != (len(y),) or (weights < 0).any():
-        raise ValueError(
-            f"{name} has shape {weights.shape} and {weights.min(initial=0):g} as its smallest number; give one number "
-            f"an example, ({len(y)},), 0 or more."
-        )
+    if weights.shape != (len(y),):
+        raise ValueError(f"{name} has shape {weights.shape}; give one number an example, ({len(y)},).")
+    if (weights < 0).any():
+        raise ValueError(f"{name} holds {weights.min():g}; give numbers of 0 or more.")
     return weights
 
 

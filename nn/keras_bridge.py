@@ -11,8 +11,8 @@ import numpy as np
 from nn import layers
 from nn.base_layer import Layer
 from nn.losses import LOSSES
-from nn.metrics import METRICS
 from nn.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
+from nn.saving import METRIC_NAMES
 from nn.sequential import Sequential
 
 # What Keras calls an optimizer, its constants, and what it remembers of each parameter.
@@ -145,7 +145,7 @@ def _remembered(optimizer: Any, name: str) -> list[Any]:
 
 
 def _known(metrics: list[str]) -> bool:
-    return set(metrics) <= {"accuracy", "acc", *METRICS}
+    return set(metrics) <= METRIC_NAMES
 
 
 def _refuse_others(name: str, config: dict[str, Any], known: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from nn.activations import ActivationFunction, activation_named, name_of
 from nn.base_layer import Layer
 from nn.data import checked, chunks
 from nn.initializers import Initializer, initializer_named
+from nn.named import NUMBER
 from nn.regularizers import Penalty, config_of, regularizer_named
 from nn.scalars import assign, constant_like, labelled
 
@@ -109,7 +110,9 @@ class Dense(Layer):
             raise ValueError("Dense(1, 'softmax') would always give 1. Use 'sigmoid' for one probability.")
         initializer_named(kernel_initializer), initializer_named(bias_initializer)  # a wrong name is said now
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
-        found = {"W": regularizer_named(kernel_regularizer), "b": regularizer_named(bias_regularizer)}
+        found = {"W": regularizer_named(kernel_regularizer)}
+        if use_bias:
+            found["b"] = regularizer_named(bias_regularizer)
         self.regularizers = {name: penalty for name, penalty in found.items() if penalty is not None}
         self._given_name, self._trainable, shape = name, bool(trainable), input_shape or (input_dim or ())
         self.features = Input(shape).units if shape else 0
@@ -161,9 +164,9 @@ class Dropout(Layer):
     """
 
     def __init__(self, rate: float, *, name: str = "") -> None:
-        if not isinstance(rate, (int, float)) or not 0 <= rate < 1:
+        if not isinstance(rate, NUMBER) or not 0 <= rate < 1:
             raise ValueError(f"Dropout(rate={rate!r}): the share of inputs to drop lies from 0 to below 1.")
-        self.rate, self._given_name = rate, name
+        self.rate, self._given_name = float(rate), name
 
     def build(self, features: int) -> None:
         self.generator = self._rng.spawn(1)[0]  # of its own, so that drawing does not change the shuffling
@@ -211,8 +214,11 @@ class Normalization(Layer):
     def adapt(self, data: npt.ArrayLike) -> None:
         """Take the mean and the variance of each feature of these examples, (m, features)."""
         X = checked(data)
+        if self._built_for and X.shape[1] != self._built_for:
+            raise ValueError(f"{self.name} is for {self._built_for} features, and adapt was given {X.shape[1]}.")
         mean = self._mean(X, np.asarray)
         variance = self._mean(X, lambda rows: (rows - mean) ** 2)
+        variance[variance <= (1e-12 * mean) ** 2] = 0.0  # rounding errors of a feature that never changes
         self._statistics = mean, variance
         for weight, array in zip(self.parameters, self._statistics, strict=False):
             assign(weight, array)
@@ -246,6 +252,8 @@ class Flatten(Layer):
     """
 
     def __init__(self, input_shape: tuple[int, ...] = (), *, name: str = "") -> None:
+        if not all(isinstance(size, int) and size > 0 for size in np.atleast_1d(np.asarray(input_shape, object))):
+            raise ValueError(f"Flatten(input_shape={input_shape!r}): give the shape of one example, as in (20, 20).")
         self.features, self._given_name = math.prod(input_shape) if input_shape else 0, name
 
     def call(self, x: Any, training: bool = False) -> Any:

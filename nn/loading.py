@@ -4,6 +4,7 @@ from pathlib import Path
 
 from nn import saving
 from nn.base_layer import Layer
+from nn.data import finite, real
 from nn.sequential import Sequential
 
 
@@ -19,7 +20,8 @@ def load(path: str | Path) -> Sequential:
     """
     architecture, arrays = saving.read(path)
     try:
-        saved = iter([arrays.pop(f"weight_{i}") for i in range(sum(name.startswith("weight_") for name in arrays))])
+        names = [f"weight_{i}" for i in range(sum(name.startswith("weight_") for name in arrays))]
+        saved = iter([finite(real(arrays.pop(name), name), name) for name in names])
         model = Sequential(dtype=architecture["dtype"])
         model._saved = saved  # so that nothing else is ever allocated
         for kind, config in architecture["layers"]:
@@ -34,6 +36,8 @@ def load(path: str | Path) -> Sequential:
             raise ValueError("it holds more arrays than its layers have parameters")
         if architecture.get("progress"):
             saving.go_on(model, architecture["progress"], arrays)
+        if arrays:
+            raise ValueError(f"it holds arrays that belong to nothing: {', '.join(arrays)}")
         return model
     except Exception as error:
         raise ValueError(saving.foreign(path, error)) from None

@@ -50,6 +50,8 @@ class Loss:
         """The cost J, for answers as `targets` gives them: the mean of L, or of sample_weight times L."""
         L = self.losses(constant_like(p, targets, "y"), p)
         if sample_weight is not None:  # one number an example
+            if np.shape(L)[:1] != sample_weight.shape:
+                raise ValueError(f"{self} gave L of shape {np.shape(L)}: sample_weight needs one for each example.")
             L = constant_like(p, sample_weight.reshape(-1, *[1] * (np.ndim(L) - 1)), "sample_weight") * L
         return L if isinstance(L, Value) else mean(L)  # the mean of a single Value is that Value
 

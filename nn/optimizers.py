@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Node
-from nn.named import also_called, named
+from nn.named import NUMBER, also_called, named
 
 Memory = dict[str, Any]
 
@@ -23,9 +23,9 @@ class Optimizer:
     """
 
     def __init__(self, alpha: float) -> None:
-        if not isinstance(alpha, (int, float)) or not 0 < alpha < np.inf:
+        if not isinstance(alpha, NUMBER) or not 0 < alpha < np.inf:
             raise ValueError(f"{type(self).__name__}(alpha={alpha!r}): the learning rate is a number above 0.")
-        self.alpha = alpha
+        self.alpha = alpha if isinstance(alpha, int) else float(alpha)
         self._memories: dict[Node, Memory] = {}
 
     learning_rate = property(attrgetter("alpha"), lambda self, alpha: setattr(self, "alpha", alpha), doc="Alpha.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.named import named
+from nn.named import NUMBER, named
 
 Penalty = Callable[[Any], Any]  # of a weight
 
@@ -26,9 +26,9 @@ class L1L2:
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
         for name, factor in (("l1", l1), ("l2", l2)):
-            if not isinstance(factor, (int, float)) or not 0 <= factor < np.inf:
+            if not isinstance(factor, NUMBER) or not 0 <= factor < np.inf:
                 raise ValueError(f"{name}={factor!r}: the factor of a penalty is a number, 0 or more.")
-        self.l1, self.l2 = l1, l2
+        self.l1, self.l2 = float(l1), float(l2)
 
     def __call__(self, w: Any) -> Any:
         """The penalty of a weight, as a node where `w` is one."""

@@ -12,14 +12,18 @@ import numpy.typing as npt
 
 from autograd.files import written_whole
 from nn.base_layer import Layer
+from nn.data import finite, real, whole_number
 from nn.losses import LOSSES
-from nn.metrics import metric_named
+from nn.metrics import METRICS, metric_named
 from nn.optimizers import OPTIMIZERS
 from nn.training import Trainable
+
+Array = npt.NDArray[Any]
 
 FORMAT = "chalkgrad model 2"
 OLDER = "chalkgrad model 1"  # without compile settings
 KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
+METRIC_NAMES = {"accuracy", "acc", *METRICS}
 WHY = "has the name of another one, or its own __call__ in place of call"
 
 
@@ -44,49 +48,50 @@ def described(layer: Layer) -> tuple[str, dict[str, Any]]:
     return kind.__name__, config if layer.trainable else {**config, "trainable": False}
 
 
-def progress_of(model: Trainable) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
-    """What a network needs to go on learning where it was: its loss, optimizer and metrics, what the optimizer
-    remembers, and where its random numbers are. Nothing, if one of them is of the user's own.
+def progress_of(model: Trainable) -> tuple[dict[str, Any], dict[str, Array]]:
+    """What a network needs to go on learning where it was.
+
+    These are its random numbers; and its loss, optimizer and metrics with what the optimizer remembers, unless one of
+    them is of the user's own.
     """
     loss, optimizer = model.loss, model.optimizer
-    metrics = [title for title, metric in model.metrics.items() if loss and metric_named(title, loss)[1] is metric]
-    if KINDS.get(type(loss).__name__) is not type(loss) or KINDS.get(type(optimizer).__name__) is not type(optimizer):
-        return {}, {}
-    if len(metrics) < len(model.metrics):
-        return {}, {}
+    said: dict[str, Any] = {"random": [generator.bit_generator.state for generator in model.generators]}
+    known = loss and all(
+        title in METRIC_NAMES and metric_named(title, loss)[1] is metric for title, metric in model.metrics.items()
+    )
+    if not known or any(KINDS.get(type(x).__name__) is not type(x) for x in (loss, optimizer)):
+        return said, {}
     memories = [optimizer.memory(w) for w in model.parameters]
-    said = {
-        "loss": [type(loss).__name__, vars(loss)],
-        "optimizer": [type(optimizer).__name__, {k: x for k, x in vars(optimizer).items() if k[0] != "_"}],
-        "metrics": metrics,
-        "steps": [memory["t"] for memory in memories],
-        "random": [generator.bit_generator.state for generator in model.generators],
-    }
-    arrays = {f"{key}_{i}": x for i, memory in enumerate(memories) for key, x in memory.items() if key != "t"}
-    return said, arrays
+    said["loss"] = [type(loss).__name__, vars(loss)]
+    said["optimizer"] = [type(optimizer).__name__, {k: x for k, x in vars(optimizer).items() if k[0] != "_"}]
+    said |= {"metrics": list(model.metrics), "steps": [memory["t"] for memory in memories]}
+    return said, {f"{key}_{i}": x for i, memory in enumerate(memories) for key, x in memory.items() if key != "t"}
 
 
-def go_on(model: Trainable, said: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
+def go_on(model: Trainable, said: dict[str, Any], arrays: dict[str, Array]) -> None:
     """Let a network go on learning where the one was that `progress_of` told of."""
+    for generator, state in zip(model.generators, said["random"], strict=True):
+        generator.bit_generator.state = state
+    if "loss" not in said:
+        return
     (loss, settings), (optimizer, constants) = said["loss"], said["optimizer"]
     model.compile(KINDS[loss](**settings), KINDS[optimizer](**constants), said["metrics"])
     for i, (w, t) in enumerate(zip(model.parameters, said["steps"], strict=True)):
-        remembered = {name.rpartition("_")[0]: x for name, x in arrays.items() if name.endswith(f"_{i}")}
+        names = [name for name in arrays if name.endswith(f"_{i}")]
+        remembered = {name.rpartition("_")[0]: finite(real(arrays.pop(name), name), name) for name in names}
         if any(x.shape != w.shape for x in remembered.values()):
             raise ValueError(f"what the optimizer remembers of {w.name()} has another shape")
-        model.optimizer.memory(w).update(t=int(t), **remembered)
-    for generator, state in zip(model.generators, said["random"], strict=True):
-        generator.bit_generator.state = state
+        model.optimizer.memory(w).update(t=whole_number("steps", t, 0), **remembered)
 
 
-def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
+def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, Array]) -> None:
     """Write a network to `path`, whole or not at all."""
     arrays = {**arrays, "description": np.array(json.dumps({"format": FORMAT, **architecture}))}
     with written_whole(path, "wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
 
 
-def read(path: str | Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
     """The architecture and the arrays that `write` wrote; nothing in the file is ever executed.
 
     Raises:

@@ -1,5 +1,6 @@
 """Sequential: a network as a list of layers. The loop that learns is in training.py."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy, deepcopy
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from autograd import Node, Tensor
 from nn import saving
 from nn.base_layer import Layer
-from nn.data import checked, chunks, whole_number
+from nn.data import as_array, checked, chunks, whole_number
 from nn.layers import Dropout, Flatten, Input
 from nn.named import also_called, named
 from nn.scalars import data_of, holds_values, nodes_of, values
@@ -153,9 +154,10 @@ class Sequential(Trainable, Pictured):
 
     def rows(self, X: Any) -> Any:
         """Examples as a matrix: of any shape where the first layer is Flatten."""
-        if self.layers and isinstance(self.layers[0], Flatten) and np.ndim(X) > 2:
-            return np.reshape(X, (np.shape(X)[0], -1))
-        return X
+        if not self.layers or not isinstance(self.layers[0], Flatten):
+            return X
+        images = as_array(X, "X")
+        return images.reshape(len(images), math.prod(images.shape[1:])) if images.ndim > 2 else X
 
     def penalties(self) -> list[Any]:
         """What the cost is raised by for the size of the weights, as nodes."""

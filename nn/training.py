@@ -1,6 +1,8 @@
 """The loop that learns: how gradient descent minimises the cost (fit). What the cost is stands in compiling.py."""
 
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -102,7 +104,6 @@ class Trainable(Compiled):
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._taken(*held_out)[0] if held_out else None
         history = self.history = History(self._scores(examples, (p, J), FEW)["loss"])
-        history.snapshots = hooks.snapshots
         traps = Traps(self, examples, history)
         traps.before()
         run, epoch, self.stop_training = Run(self.optimizer, examples.y, size, self.metrics, progress, hooks), 0, False
@@ -134,13 +135,14 @@ class Trainable(Compiled):
             if self._derived is not None:
                 self._derived.let_go()
         hooks.tell("train_end", history.latest())
+        history.snapshots = copy(hooks.snapshots)  # whose own lists are new in the next run
         traps.after()
         return history
 
     def _step(self, X: Array, targets: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
         """The heart of learning: forward, backward, w -= alpha * dw. It gives J and the predictions from before."""
         p = self(self.inputs(X), training=True)  # forward: the output f(x),
-        J = self._with_penalties(self._chosen_loss().cost(targets, p, sample_weight))  # the cost J, the mean of L
+        J = self.with_penalties(self._chosen_loss().cost(targets, p, sample_weight))  # the cost J, the mean of L
         if isfinite(J):
             parameters = [w for w in self.parameters if not w.constant]
             gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter that is not frozen
@@ -189,7 +191,7 @@ class Trainable(Compiled):
         few = examples.repeated(SHOWN)
         with drawn_again(self.generators):
             p = self(self.inputs(few.X), training=True)
-        J = self._with_penalties(self._chosen_loss().cost(few.targets, p, few.sample_weight))
+        J = self.with_penalties(self._chosen_loss().cost(few.targets, p, few.sample_weight))
         made_of = self._chosen_loss(), self.optimizer, self._parts(), self._settings(), self.parameters
         self._derived = step_for(p, labelled(J, "J"), *made_of, self.draws(), latest=self._derived)
         return self._derived
@@ -207,6 +209,7 @@ class Trainable(Compiled):
                 "Use those of epochs, or leave jit_compile out."
             )
         try:
+            examples = replace(examples, draws=self.draws())  # a callback may have changed a rate
             derived = None if eagerly else self._derive(examples)
         except NotDerivableError as why:
             if self.jit_compile:

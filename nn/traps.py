@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import grad, relu, sigmoid, softmax, softplus, tanh
+from autograd import Tensor, grad, sigmoid, tanh
 from nn.activations import ACTIVATIONS, linear
 from nn.data import CHUNK, Examples
 from nn.history import History
+from nn.layers import Activation, Dropout, Flatten
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError
 from nn.scalars import data_of
 
@@ -21,8 +22,9 @@ PATIENCE = 20  # epochs after which a network should have learned something
 FLAT = 0.05  # of a sigmoid's largest derivative, 1/4, or of tanh's, 1: below that a unit is saturated
 
 # The smallest and the largest output of an activation.
-RANGES: dict[Any, tuple[float, float]] = {
-    sigmoid: (0.0, 1.0), softmax: (0.0, 1.0), tanh: (-1.0, 1.0), relu: (0.0, np.inf), softplus: (0.0, np.inf),
+RANGES: dict[str, tuple[float, float]] = {
+    "sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf),
+    "softplus": (0.0, np.inf),
 }  # fmt: skip
 
 NAMES: dict[Any, str] = {function: name for name, function in ACTIVATIONS.items()}
@@ -47,34 +49,38 @@ class Measured:
     @property
     def typical(self) -> float:
         """The root of the mean square of the gradient."""
-        return float(np.sqrt(np.mean(self.gradient**2))) if self.gradient is not None else float("nan")
+        return float("nan") if self.gradient is None else float(np.sqrt(np.mean(self.gradient.astype(float) ** 2)))
 
 
-def measured(model: Any, examples: Examples) -> list[Measured]:
-    """Both passes over some examples, layer by layer; `model` is a Sequential of Tensors."""
+def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
+    """Both passes over some examples: the mean of the loss, without penalties, and every layer of Tensors."""
     chunk = slice(0, CHUNK)
     outputs = list(model.outputs(model.inputs(examples.inputs(chunk))))
-    J = model.loss.cost(examples.targets_of(chunk), outputs[-1], examples.weights_of(chunk))
+    loss = model.loss.cost(examples.targets_of(chunk), outputs[-1], examples.weights_of(chunk))
     weights = [next((w for w in layer.parameters if not w.constant), None) for layer in model.layers]
-    gradients = iter(grad(J, wrt=[w for w in weights if w is not None]))
+    moving = [w for w in weights if w is not None]
+    gradients = iter(grad(model.with_penalties(loss), wrt=moving) if moving else ())
     found = []
     for layer, output, w in zip(model.layers, outputs, weights, strict=True):
         a = data_of(output)
         by_activation: dict[Any, Array] = {sigmoid: 4 * a * (1 - a), tanh: 1 - a * a}
         slopes = by_activation.get(getattr(layer, "activation", None))
         saturated = float("nan") if slopes is None else float(np.mean(slopes < FLAT))
-        dw = next(gradients) if w is not None else None
-        found.append(Measured(layer.name, a, saturated, dw))
-    return found
+        found.append(Measured(layer.name, a, saturated, next(gradients) if w is not None else None))
+    return float(loss), found
 
 
 def constant_cost(loss: Loss, targets: Array) -> float:
-    """What the best constant answer would cost: for the cross-entropies, the share of each class; else nan."""
-    if not isinstance(loss, (BinaryCrossentropy, CategoricalCrossentropy)):
-        return float("nan")
-    shares = np.broadcast_to(targets.mean(axis=0), targets.shape)
-    kind = BinaryCrossentropy if isinstance(loss, BinaryCrossentropy) else CategoricalCrossentropy
-    return float(kind().cost(targets, shares))
+    """What the best constant answer would cost; nan for a loss of one's own."""
+    if isinstance(loss, MeanAbsoluteError):
+        return float(np.mean(np.abs(targets - np.median(targets, axis=0))))
+    kinds = (BinaryCrossentropy, CategoricalCrossentropy, MeanSquaredError)
+    kind = next((kind for kind in kinds if isinstance(loss, kind)), None)
+    return (
+        float("nan")
+        if kind is None
+        else float(kind().cost(targets, np.broadcast_to(targets.mean(axis=0), targets.shape)))
+    )
 
 
 class Traps:
@@ -83,13 +89,23 @@ class Traps:
     def __init__(self, model: Any, examples: Examples, history: History) -> None:
         self._model, self._examples, self._history = model, examples, history
         self._has_grown = False
-        self._last = getattr(model.layers[-1], "activation", linear)
+
+    def _last_activation(self) -> str:
+        """The name of the activation that the outputs have gone through; "" if that is not known here."""
+        for layer in reversed(self._model.layers):
+            activation = getattr(layer, "activation", None)
+            hands_on = isinstance(layer, (Dropout, Flatten)) or (isinstance(layer, Activation) and activation is linear)
+            if not hands_on:
+                return NAMES.get(activation, "")
+        return ""
 
     def before(self) -> None:
         """Warn of a last layer whose outputs can't be what the loss takes, or what the targets are."""
         loss, targets = self._model.loss, self._examples.targets
-        low, high = RANGES.get(self._last, (-np.inf, np.inf))
-        name = NAMES.get(self._last, "")
+        name = self._last_activation()
+        low, high = RANGES.get(name, (-np.inf, np.inf))
+        near = 1e-6 * (1 + np.abs(targets).max())
+        within = targets.min() >= low - near and targets.max() <= high + near
         logits = getattr(loss, "from_logits", False)
         if logits and low > -np.inf:
             self._say(
@@ -100,47 +116,63 @@ class Traps:
                 "CategoricalCrossentropy()" if name == "softmax" else "activation='sigmoid' there, or from_logits=True"
             )
             self._say(f"{loss} takes each output as a probability of its own, but the last layer is {name}. Use {fix}.")
-        elif isinstance(loss, (MeanSquaredError, MeanAbsoluteError)) and (targets.min() < low or targets.max() > high):
+        elif isinstance(loss, (MeanSquaredError, MeanAbsoluteError)) and not within:
             self._say(
                 f"the targets reach from {targets.min():g} to {targets.max():g}, but the last layer is {name}, which "
                 f"gives {low:g} to {high:g}. Let it be linear, or scale the targets."
             )
 
     def after_epoch(self, epoch: int, loss: float) -> None:
-        """Warn of a cost that has grown tenfold since before the first step."""
+        """Warn of a cost that has grown tenfold since before the first step, and past what one answer would cost."""
         before = self._history.initial_loss
         if self._has_grown or not loss > GROWN * before > 0:
             return
-        self._has_grown = True
-        scale = (
-            f"scale the inputs, which reach {self._reach():,.4g}, to about -1 ... 1, or " if self._reach() > 3 else ""
-        )
+        constant = constant_cost(self._model.loss, self._examples.targets)
+        if loss <= GROWN * constant:
+            return  # a network that had learned well, and may have lost some of it
+        self._has_grown, reach = True, self._reach()
+        scale = f"scale the inputs, which reach {reach:,.4g}, to about -1 ... 1, or " if reach > 3 else ""
         self._say(
             f"the cost grew from {before:.4g} to {loss:.4g} by epoch {epoch + 1}, since the steps are too large: "
             f"{scale}take a smaller alpha than in {self._model.optimizer}."
         )
 
     def after(self) -> None:
-        """Warn of a network that is no better than a constant answer after many epochs; say why, and what helps."""
-        epochs, loss = len(self._history.epoch), self._history.latest().get("loss", 0.0)
-        constant = constant_cost(self._model.loss, self._examples.targets)
-        if epochs < PATIENCE or self._examples.sample_weight is not None or not loss > 0.99 * constant > 0:
+        """Warn of a network that tells classes apart no better than one answer for all; say why, and what helps."""
+        epochs, model, examples = len(self._history.epoch), self._model, self._examples
+        is_of_classes = isinstance(model.loss, (BinaryCrossentropy, CategoricalCrossentropy))
+        if (
+            epochs < PATIENCE
+            or not is_of_classes
+            or examples.sample_weight is not None
+            or not np.ptp(examples.targets, axis=0).any()
+        ):
             return
-        layers = measured(self._model, self._examples)
+        if not all(isinstance(w, Tensor) for w in model.parameters):
+            return
+        constant, (loss, layers) = constant_cost(model.loss, examples.targets), measured(model, examples)
+        learning = [layer for layer in layers if layer.gradient is not None]
+        if not loss > 0.99 * constant or not learning:
+            return
         flat = max(layers, key=lambda layer: float(np.nan_to_num(layer.saturated)))
-        typical = ", ".join(f"{layer.typical:.1e} in {layer.name}" for layer in layers if layer.gradient is not None)
-        if flat.saturated > 0.5:
+        if max(layer.typical for layer in learning) < 1e-12:
+            why = (
+                "no gradient reaches the weights. Either there is nothing to tell apart, or the units are dead or all "
+                "start from 0: try other weights to start from, or another activation."
+            )
+        elif flat.saturated > 0.5:
             why = (
                 f"{flat.saturated:.0%} of the activations of {flat.name} are saturated, with a derivative near 0. "
                 f"Scale the inputs, which reach {self._reach():,.4g}, to about -1 ... 1, or start from smaller weights."
             )
         else:
             why = (
-                "few units are saturated, so the steps are too small or too few. Try a larger alpha than in "
-                f"{self._model.optimizer}, the optimizer Adam(), relu in the hidden layers, or more epochs."
+                "few units are saturated, so the steps are too small or too few, or X does not tell. Try a larger "
+                f"alpha than in {model.optimizer}, the optimizer Adam(), relu in the hidden layers, or more epochs."
             )
+        typical = ", ".join(f"{layer.typical:.1e} in {layer.name}" for layer in learning)
         self._say(
-            f"after {epochs} epochs the cost is {loss:.4g}, no better than one answer for all examples "
+            f"after {epochs} epochs the loss is {loss:.4g}, no better than one answer for all examples "
             f"({constant:.4g}): the network has not learned from X. A typical dJ/dW is {typical}; {why}"
         )
 

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.data import checked_pair
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.views.figure import COLOURS, SHAPES, diverging, shown_figure
 
@@ -20,8 +19,8 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
     Raises:
         ValueError: if the examples have more than two features, or the network several outputs that are no classes.
     """
-    inputs, targets = checked_pair(X, y)
-    X = np.asarray(inputs[:])
+    examples = model.taken(X, y)
+    X, targets = np.asarray(examples.X[:]), examples.targets
     if X.shape[1] > 2:
         raise ValueError(f"plot_boundary: X has {X.shape[1]} features, and a plane shows two. Choose one or two.")
     figure = None
@@ -30,7 +29,7 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
         axes = figure.subplots()
     lines = [np.linspace(low, high, FINE) for low, high in map(_range, X.T)]
     p = said(model, np.column_stack([x.ravel() for x in np.meshgrid(*lines)]))
-    classes = _classes(model.loss, targets, p.shape[1])
+    classes = _classes(model.loss, targets)
     if classes is None and p.shape[1] > 1:
         raise ValueError(f"plot_boundary: the network has {p.shape[1]} outputs that are no classes. Show one of them.")
     sizes = "-".join(map(str, [X.shape[1], *(layer.units for layer in model.layers if layer.parameters)]))
@@ -57,12 +56,12 @@ def _range(x: Array) -> tuple[float, float]:
     return float(x.min() - margin), float(x.max() + margin)
 
 
-def _classes(loss: Any, targets: Array, units: int) -> Array | None:
+def _classes(loss: Any, targets: Array) -> Array | None:
     """The class of each example; None if there are none, as in regression."""
     if isinstance(loss, CategoricalCrossentropy):
-        return np.argmax(targets, axis=1) if targets.ndim == 2 and targets.shape[1] > 1 else targets.ravel().astype(int)
-    is_yes_or_no = isinstance(loss, BinaryCrossentropy) and units == 1
-    return (targets.ravel() > 0.5).astype(int) if is_yes_or_no else None
+        return np.asarray(targets.argmax(axis=1))
+    is_yes_or_no = isinstance(loss, BinaryCrossentropy) and targets.shape[1] == 1
+    return (targets[:, 0] > 0.5).astype(int) if is_yes_or_no else None
 
 
 def _in_two(axes: Any, lines: list[Array], p: Array, X: Array, targets: Array, classes: Array | None) -> None:

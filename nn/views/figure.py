@@ -47,6 +47,11 @@ def shown_figure(what: str, **options: Any) -> Any:
     return ShownFigure(layout="constrained", **options)
 
 
+def plain(text: str) -> str:
+    """A name as it is, and no formula: matplotlib sets what stands between dollar signs."""
+    return text.replace("$", r"\$")
+
+
 def diverging() -> Any:
     """From negative through white at 0 to positive."""
     from matplotlib.colors import LinearSegmentedColormap
@@ -61,10 +66,11 @@ def image_shape(features: int, shape: tuple[int, int] | None, what: str) -> tupl
         ValueError: if they are another number.
     """
     side = round(features**0.5)
-    rows, columns = shape or (side, side)
-    if rows * columns != features:
-        raise ValueError(f"{what}: {features} features are no {rows} x {columns} image. Give shape=(rows, columns).")
-    return rows, columns
+    sizes = tuple(np.atleast_1d(np.asarray((side, side) if shape is None else shape, dtype=object)))
+    if len(sizes) != 2 or not all(isinstance(n, int) and n > 0 for n in sizes) or sizes[0] * sizes[1] != features:
+        said = " x ".join(map(str, sizes))
+        raise ValueError(f"{what}: {features} features are no {said} image. Give shape=(rows, columns).")
+    return sizes[0], sizes[1]
 
 
 def grid_of_axes(what: str, count: int, title: str) -> tuple[Any, list[Any]]:

@@ -32,8 +32,6 @@ class Film:
 
 def film(snapshots: Snapshots, X: Any, y: Any) -> Film:
     """The boundary at each moment; the model has its own weights again afterwards."""
-    from matplotlib.animation import FuncAnimation, PillowWriter
-
     model, now = snapshots.model, snapshots.model.get_weights()
     figure = shown_figure("History.animate", figsize=(6, 5))
 
@@ -44,7 +42,10 @@ def film(snapshots: Snapshots, X: Any, y: Any) -> Film:
         boundary(model, X, y, f"After {epochs} epoch{'s' * (epochs != 1)}", figure.subplots())
         return []
 
+    from matplotlib.animation import FuncAnimation, PillowWriter
+
     try:
+        picture(0)  # what can't be drawn is said now, and not from within matplotlib
         moving = FuncAnimation(figure, picture, frames=len(snapshots.epochs), init_func=list)
         with tempfile.TemporaryDirectory() as folder:
             moving.save(Path(folder) / "film.gif", writer=PillowWriter(fps=FRAMES), dpi=80)

@@ -4,11 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from nn.data import checked_pair
-from nn.losses import CategoricalCrossentropy
+from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.scalars import data_of
 from nn.views.boundary import said
-from nn.views.figure import diverging, grid_of_axes, image_shape
+from nn.views.figure import diverging, grid_of_axes, image_shape, plain
 
 
 def weights(model: Any, shape: tuple[int, int] | None = None, layer: int = 0, most: int = 64, title: str = "") -> Any:
@@ -23,7 +22,7 @@ def weights(model: Any, shape: tuple[int, int] | None = None, layer: int = 0, mo
         raise ValueError(f"plot_weights: {chosen.name} has no matrix W yet. Choose a Dense layer, and build the model.")
     rows, columns = image_shape(W.shape[0], shape, "plot_weights")
     count = min(most, W.shape[1])
-    told = title or f"Weights of {'all' if count == W.shape[1] else 'the first'} {count} units of {chosen.name}"
+    told = title or f"Weights of {'all' if count == W.shape[1] else 'the first'} {count} units of {plain(chosen.name)}"
     figure, all_axes = grid_of_axes("plot_weights", count, told)
     largest = float(np.abs(W).max()) or 1.0
     for unit, axes in enumerate(all_axes):
@@ -39,14 +38,14 @@ def mistakes(model: Any, X: Any, y: Any, shape: tuple[int, int] | None = None, m
     Raises:
         ValueError: if the network tells no classes apart, or the examples are no images of that shape.
     """
-    inputs, targets = checked_pair(model.rows(X), y)
-    images = np.asarray(inputs[:])
-    p = said(model, images)
-    several = p.shape[1] > 1
-    if several and not isinstance(model.loss, CategoricalCrossentropy):
+    examples = model.taken(X, y)
+    images, targets = np.asarray(examples.X[:]), examples.targets
+    several = isinstance(model.loss, CategoricalCrossentropy)
+    if not several and not (isinstance(model.loss, BinaryCrossentropy) and targets.shape[1] == 1):
         raise ValueError(f"plot_mistakes: {model.loss} tells no classes apart.")
+    p = said(model, images)
     answers = p.argmax(axis=1) if several else (p[:, 0] > 0.5).astype(int)
-    right = targets.argmax(axis=1) if targets.ndim == 2 and targets.shape[1] > 1 else targets.ravel().astype(int)
+    right = targets.argmax(axis=1) if several else (targets[:, 0] > 0.5).astype(int)
     sure = p.max(axis=1) if several else np.where(answers == 1, p[:, 0], 1 - p[:, 0])
     wrong = np.flatnonzero(answers != right)
     chosen = wrong[np.argsort(-sure[wrong])][:most]

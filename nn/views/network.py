@@ -7,7 +7,7 @@ import numpy as np
 from autograd import Node, Value, draw
 from autograd.views.drawing.drawing import Drawing
 from nn.scalars import data_of
-from nn.views.figure import COLOURS, shown_figure
+from nn.views.figure import COLOURS, plain, shown_figure
 
 MOST = 16  # units of a column that are drawn
 
@@ -18,13 +18,14 @@ def network(model: Any) -> Any:
     Positive weights are solid and blue, negative ones dashed and orange. Of a column with more units than can be told
     apart, the first and the last are drawn.
     """
-    from matplotlib.collections import LineCollection
-
-    shown = [layer for layer in model.layers if "W" in layer.weights_by_name]
+    model.get_weights()  # which says so if there are none yet
+    shown = [layer for layer in model.layers if np.ndim(layer.weights_by_name.get("W")) == 2]
     sizes = [model.features, *(layer.units for layer in shown)]
     columns = [_places(size) for size in sizes]
     tallest = max(max(column.values()) for column in columns) + 0.7
     figure = shown_figure("Sequential.draw", figsize=(2.2 * len(sizes) + 1, 1.3 + 0.55 * tallest))
+    from matplotlib.collections import LineCollection
+
     axes = figure.subplots()
     for j, layer in enumerate(shown):
         W = data_of(layer.weights_by_name["W"])
@@ -40,7 +41,7 @@ def network(model: Any) -> Any:
         axes.scatter([j] * len(column), list(column.values()), s=160, c="#ffffff", edgecolors="#202124", zorder=2)
         if size > len(column):
             axes.text(j, column[0] - MOST // 2, "\u22ee", ha="center", va="center", fontsize=16, zorder=3)
-    names = ["inputs", *(f"{layer.name}\n{_activation(layer)}" for layer in shown)]
+    names = ["inputs", *(f"{plain(layer.name)}\n{_activation(layer)}" for layer in shown)]
     axes.set_xticks(range(len(sizes)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)])
     axes.set(yticks=[], xlim=(-0.4, len(sizes) - 0.6), ylim=(-tallest, tallest))
     axes.set_title(f"{'-'.join(map(str, sizes))}: positive weights solid, negative ones dashed")
@@ -54,10 +55,14 @@ def unit_graph(model: Any, x: Any, y: Any, layer: int, unit: int) -> Drawing:
     Raises:
         IndexError: if there is no such layer or unit.
     """
+    examples = model.taken(np.reshape(x, (1, -1)), np.reshape(y, (1, -1)))
     tiny = model.as_values()
-    arrays = [tiny.inputs(np.asarray(x, dtype=float).reshape(1, -1))]
+    if not 0 <= layer < len(tiny.layers) or not 0 <= unit < tiny.layers[layer].units:
+        sizes = ", ".join(f"layer {i} with {one.units} units" for i, one in enumerate(tiny.layers))
+        raise IndexError(f"draw_unit(layer={layer}, unit={unit}): there is {sizes}, each counted from 0.")
+    arrays = [tiny.inputs(examples.inputs(slice(0, 1)))]
     arrays += tiny.outputs(arrays[0])
-    tiny.loss(np.asarray(y, dtype=float).reshape(1, -1), arrays[-1]).backward()
+    tiny.with_penalties(tiny.loss.cost(examples.targets, arrays[-1])).backward()
     before, whole = arrays[layer], arrays[layer + 1][0, unit]
     own = np.array([[Value(a.data, a.label, constant=a.constant) for a in before[0]]])
     cut = tiny.layers[layer](own)[0, unit]
@@ -86,4 +91,5 @@ def _places(size: int) -> dict[int, float]:
 
 
 def _activation(layer: Any) -> str:
-    return getattr(layer.activation, "name", "") or getattr(layer.activation, "__name__", "")
+    activation = getattr(layer, "activation", None)
+    return getattr(activation, "name", "") or getattr(activation, "__name__", "")

@@ -57,12 +57,16 @@ class Playground:
             )
         if model.draws():
             raise ValueError("playground: the page has no Dropout. Leave it out.")
+        if len(targets) > DEALT or not model.trainable:
+            raise ValueError(f"playground: the page takes up to {DEALT:,} examples, and a network that learns.")
         examples = model.taken(inputs, targets)
         layers, arrays, J = _graph(model, examples.inputs(slice(0, 1)), examples.targets[:1])
         steps = explain(J).steps
         code, why = program(steps, each_edge=False)
         if why:
             raise ValueError(f"playground: {why}")
+        if not all(np.isfinite(node.raw) for node in steps.names):
+            raise ValueError("playground: a weight, or a number computed from the first example, is not finite.")
         index = {node: i for i, node in enumerate(steps.names)}
         order = deepcopy(model.generators[0])
         epochs = max(1, min(50, DEALT // len(examples)))
@@ -114,10 +118,11 @@ def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Valu
     """
     tiny = model.as_values()
     of_classes = isinstance(model.loss, CategoricalCrossentropy)
-    if of_classes and isinstance(tiny.layers[-1], Activation):
-        tiny.layers.pop()
-    elif of_classes:
-        tiny.layers[-1].activation = logits
+    if of_classes and not model.loss.from_logits:  # the last activation is softmax
+        if isinstance(tiny.layers[-1], Activation):
+            tiny.layers.pop()
+        else:
+            tiny.layers[-1].activation = logits
     arrays = [tiny.inputs(x)]
     arrays += tiny.outputs(arrays[0])
     if of_classes:
@@ -150,7 +155,10 @@ def _layer(layer: Any, before: Any, after: Any, index: dict[Any, int]) -> dict[s
 
 def _place(index: dict[Any, int], label: str) -> int:
     """The place of the node of that label."""
-    return next(i for node, i in index.items() if node.label == label)
+    found = next((i for node, i in index.items() if node.label == label), None)
+    if found is None:
+        raise ValueError(f"playground: the cost does not depend on {label} as in a Dense layer or a loss of nn.")
+    return found
 
 
 def _level(model: Any) -> float | None:

@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 
 from nn.traps import measured
-from nn.views.figure import COLOURS, shown_figure
+from nn.views.figure import COLOURS, plain, shown_figure
 
 BINS = 40
 
 
 def saturation(model: Any, X: Any, y: Any) -> Any:
     """The figure: a row a layer, its activations on the left, and the sizes of its gradients dJ/dW on the right."""
-    layers = measured(model, model.taken(X, y))
+    _, layers = measured(model, model.taken(X, y))
     figure = shown_figure("plot_saturation", figsize=(9, 1.7 * len(layers) + 1))
     figure.suptitle("Forward: the activations of each layer. Backward: its gradients")
     rows = figure.subplots(len(layers), 2, squeeze=False)
@@ -22,7 +22,7 @@ def saturation(model: Any, X: Any, y: Any) -> Any:
     for layer, size, (left, right) in zip(layers, sizes, rows, strict=True):
         left.hist(layer.outputs.ravel(), bins=BINS, color=COLOURS[0])
         flat = "" if np.isnan(layer.saturated) else f": {layer.saturated:.0%} saturated"
-        left.set(title=f"{layer.name}{flat}", ylabel="how many", yticks=[])
+        left.set(title=f"{plain(layer.name)}{flat}", ylabel="how many", yticks=[])
         right.set(xlim=(np.min(ends) - 0.5, np.max(ends) + 0.5), yticks=[])
         if size is None or layer.gradient is None:
             right.set(title="no weights that learn")

@@ -224,7 +224,7 @@ def test_images():
         (lambda: L2(-1), "l2=-1: the factor of a penalty is a number, 0 or more"),
         (lambda: Dense(1, kernel_regularizer="l3"), "no regularizer 'l3'. Choose one of l1, l2, l1_l2"),
         (lambda: learned(NETWORKS["l2"][0], np.ones(3)), r"sample_weight has shape \(3,\)"),
-        (lambda: learned(NETWORKS["l2"][0], -np.ones(53)), "-1 as its smallest number; give one number an example"),
+        (lambda: learned(NETWORKS["l2"][0], -np.ones(53)), "sample_weight holds -1; give numbers of 0 or more"),
         (lambda: learned(NETWORKS["l2"][0], np.full(53, np.nan)), r"sample_weight\[0\] is nan"),
     ],
 )

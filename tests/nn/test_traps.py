@@ -6,14 +6,18 @@ import re
 import numpy as np
 import pytest
 
-from nn import Dense, Sequential
+from nn import Activation, Dense, Sequential
+from nn.layers import Dropout, Flatten
 from nn.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    MeanAbsoluteError,
     MeanSquaredError,
     SparseCategoricalCrossentropy,
+    loss_named,
 )
 from nn.optimizers import Adam, GradientDescent
+from nn.regularizers import L2
 from nn.traps import constant_cost, measured
 
 RNG = np.random.default_rng(0)
@@ -108,14 +112,65 @@ def test_the_cost_of_one_answer_for_all():
     expected = -(0.75 * np.log(0.75) + 0.25 * np.log(0.25))
     assert constant_cost(CategoricalCrossentropy(), classes) == pytest.approx(expected)
     assert constant_cost(SparseCategoricalCrossentropy(), classes) == pytest.approx(expected)
-    assert np.isnan(constant_cost(MeanSquaredError(), classes))
+    assert constant_cost(MeanSquaredError(), y[:, None]) == pytest.approx(np.var(y))
+    assert constant_cost(MeanAbsoluteError(), np.array([[1.0], [2.0], [9.0]])) == pytest.approx(8 / 3)
+    assert np.isnan(constant_cost(loss_named(lambda y, p: (p - y) ** 4), classes))
 
 
 def test_what_is_measured():
     model, _ = notes([Dense(4, "tanh"), Dense(2, "relu"), Dense(1, "sigmoid")], BinaryCrossentropy(), X, y)
     model.layers[1].trainable = False
-    first, second, last = measured(model, model._taken(X, y)[0])
+    loss, (first, second, last) = measured(model, model.taken(X, y))
+    assert loss == pytest.approx(model.evaluate(X, y))
     assert np.isnan(second.saturated)
     assert second.gradient is None
     np.testing.assert_allclose(last.outputs, model.predict(X))
     assert first.outputs.shape == (300, 4)
+
+
+def test_no_false_alarms():
+    """Runs that went well, or that were at rest before, get no note."""
+    wide = [Dense(50, "relu", kernel_regularizer=L2(0.02)), Dense(1, "sigmoid")]
+    labels = (X[:, 0] > 0).astype(float)
+    _, said = notes(wide, "binary_crossentropy", X, labels, 40, GradientDescent(0.1))
+    assert said == []
+    model, _ = notes([Dense(1)], "mse", X, X[:, 0], 200)
+    assert model.history.history["loss"][-1] < 1e-12
+    model.compile("mse", Adam(0.001))
+    assert model.fit(X, X[:, 0], epochs=3, verbose=0).notes == []
+    model, _ = notes([Dense(30, "relu"), Dropout(0.8), Dense(1, "sigmoid")], BinaryCrossentropy(), X, labels, 300)
+    assert model.fit(X, labels, epochs=3, verbose=0).notes == []
+    for tail in (Flatten(), Activation("linear"), Dropout(0.0)):
+        assert notes([Dense(1, "sigmoid"), tail], BinaryCrossentropy(), X, labels)[1] == []
+    assert notes([Dense(1, "sigmoid")], BinaryCrossentropy(), X, np.full(300, 0.5), 30)[1] == []
+    assert notes([Dense(1, "sigmoid")], "mse", X, labels * (1 + 1e-9))[1] == []
+
+
+def test_units_that_no_gradient_reaches():
+    zeros = {"kernel_initializer": "zeros"}
+    _, (said,) = notes([Dense(3, "relu", **zeros), Dense(1, "sigmoid", **zeros)], BinaryCrossentropy(), X, y_half(), 30)
+    assert "no gradient reaches the weights" in said
+
+
+def y_half():
+    """As many of one class as of the other, so that the bias of the last layer gets no gradient either."""
+    return np.arange(300) % 2.0
+
+
+def test_networks_of_values_and_frozen_ones():
+    model = Sequential([Dense(2, "sigmoid"), Dense(1, "sigmoid")], seed=1)
+    model.compile(BinaryCrossentropy(), GradientDescent(1e-6))
+    model.build(2)
+    assert model.as_values().fit(X[:4], [0, 1, 1, 0], epochs=20, verbose=0).notes == []
+    model.trainable = False
+    assert model.fit(X, y, epochs=20, verbose=0).notes == []
+
+
+def test_penalties_count_in_what_is_measured():
+    model = Sequential([Dense(3, "tanh", kernel_regularizer=L2(1.0)), Dense(1, "sigmoid")], seed=1)
+    model.compile(BinaryCrossentropy())
+    model.build(2)
+    J = model.cost(X, y)
+    J.backward()
+    _, layers = measured(model, model.taken(X, y))
+    np.testing.assert_allclose(layers[0].gradient, model.layers[0].W.grad)

@@ -6,6 +6,7 @@ const chosen = { layer: 0, unit: 0, example: 0, weight: null };
 
 const text = x => Number.isFinite(x)
   ? String(Number(x.toPrecision(4))).replace("e-", "e\u2212").replace(/^-0$/, "0").replace(/^-/, "\u2212") : String(x);
+const safe = name => name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 const plain = x => text(x).replaceAll("\u2212", "-");
 
 // What is known of the unit: its inputs and weights, the derivatives of z, of the activation, and of J.
@@ -25,9 +26,8 @@ const unitNow = () => {
 const card = (node, x, y, kind) => {
   const number = reached.has(node) ? text(g[node]) : "-";
   const gradient = kind === "data" ? "" : `<text class="gradient" x="8" y="43">d ${number}</text>`;
-  const name = data.names[node].replaceAll("<", "&lt;");
   return `<g class="${kind}${node === chosen.weight ? " chosen" : ""}" transform="translate(${x},${y})">` +
-    `<rect width="${WIDTH}" height="${HEIGHT}" rx="6"/><text x="8" y="15">${name}</text>` +
+    `<rect width="${WIDTH}" height="${HEIGHT}" rx="6"/><text x="8" y="15">${safe(data.names[node])}</text>` +
     `<text x="8" y="29">${text(v[node])}</text>${gradient}</g>`;
 };
 const edge = (x1, y1, x2, y2, number) =>
@@ -52,12 +52,12 @@ const drawCards = now => {
   }
   const width = far + (now.slope === null ? 0 : WIDTH);
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
-    `aria-label="the cards of ${data.names[now.a]}">${drawn.join("")}</svg>`;
+    `aria-label="the cards of ${safe(data.names[now.a])}">${drawn.join("")}</svg>`;
 };
 
 const rowsOf = now => now.terms.map(({ input, weight, product }) => {
   const here = weight === chosen.weight ? ' aria-current="true"' : "";
-  return `<tr${here}><td>${data.names[input]} = ${text(v[input])}</td><td>${data.names[weight]} = ${text(v[weight])}</td>` +
+  return `<tr${here}><td>${safe(data.names[input])} = ${text(v[input])}</td><td>${safe(data.names[weight])} = ${text(v[weight])}</td>` +
     `<td>${text(product)}</td><td>${text(now.byZ[weight])}</td><td>${text(g[weight])}</td></tr>`;
 }).join("");
 

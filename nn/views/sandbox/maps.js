@@ -4,8 +4,10 @@ const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9
 const features = data.x.length, outputs = data.layers.at(-1).a;
 const shown = data.layers.filter(layer => layer.W);
 const grid = features > 2 ? 0 : features === 1 ? 160 : data.parameters.length > 600 ? 24 : 40;
+const least = numbers => numbers.reduce((x, y) => Math.min(x, y), Infinity);
+const greatest = numbers => numbers.reduce((x, y) => Math.max(x, y), -Infinity);
 const ends = data.x.map((_, k) => {
-  const column = data.X.map(row => row[k]), low = Math.min(...column), high = Math.max(...column);
+  const column = data.X.map(row => row[k]), low = least(column), high = greatest(column);
   const margin = 0.08 * (high - low || 1);
   return [low - margin, high + margin];
 });
@@ -69,7 +71,7 @@ const paintMap = canvas => {
     painted(paper, p => PALE[best(outputs.map(a => said.get(a)[p])) % PALE.length]);
   } else {
     const map = said.get(outputs[0]), level = data.level ?? 0;
-    const reach = data.level === 0.5 ? 0.5 : Math.max(...map.map(x => Math.abs(x - level)), 1e-9);
+    const reach = data.level === 0.5 ? 0.5 : Math.max(greatest(map.map(x => Math.abs(x - level))), 1e-9);
     painted(paper, p => mixed(0.75 * (map[p] - level) / reach));
   }
   pen.drawImage(paper, 0, 0, side, side);
@@ -104,7 +106,7 @@ const boundary = (pen, side) => {
 
 const paintCurves = (pen, side) => {
   const heights = [...outputs.flatMap(a => [...said.get(a)]), ...(data.level === null ? data.Y.flat() : [0, 1])];
-  const low = Math.min(...heights), high = Math.max(...heights, low + 1e-9);
+  const low = least(heights), high = Math.max(greatest(heights), low + 1e-9);
   const y = number => side * (0.95 - 0.9 * (number - low) / (high - low));
   outputs.forEach((a, k) => {
     pen.strokeStyle = COLOURS[k % COLOURS.length];

@@ -72,7 +72,7 @@ const drawLines = () => {
 };
 
 const drawCurve = () => {
-  const costs = learner.costs, high = Math.max(...costs), low = Math.min(0, ...costs);
+  const costs = learner.costs, high = greatest(costs), low = Math.min(0, least(costs));
   const points = costs.map((J, i) => `${(310 * i / Math.max(costs.length - 1, 1) + 5).toFixed(1)},${(115 - 110 * (J - low) / (high - low || 1)).toFixed(1)}`);
   at("curve").firstElementChild.setAttribute("points", points.join(" "));
   at("costs").textContent = `before the first step ${text(costs[0])}, now ${text(costs.at(-1))}`;
