@@ -50,7 +50,6 @@ const painted = (canvas, colour) => {
 };
 
 const paintUnit = (canvas, unit) => {
-  if (!grid) return;
   const map = said.get(unit), middle = center.get(unit);
   let reach = 1e-9;
   for (const x of map) reach = Math.max(reach, Math.abs(x - middle));

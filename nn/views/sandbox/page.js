@@ -170,22 +170,20 @@ at("play").addEventListener("click", () => play(!playing));
 at("batch").addEventListener("click", once(oneBatch));
 at("epoch").addEventListener("click", once(oneEpoch));
 at("restart").addEventListener("click", once(restart));
-const changed = (id, low, high, keep, round) => at(id).addEventListener("change", () => {
-  const before = keep(), number = within(at(id).value, low, high, before);
-  at(id).value = keep(round ? Math.round(number) : number);
+const changed = (id, low, high, kept, round) => at(id).addEventListener("change", () => {
+  at(id).value = kept[id] = round(within(at(id).value, low, high, kept[id]));
   remember();
   draw();
 });
-changed("alpha", 1e-12, 1e6, x => x === undefined ? learner.alpha : (learner.alpha = x), false);
-changed("size", 1, data.X.length, x => x === undefined ? learner.size : (learner.size = x), true);
-changed("example", 0, data.X.length - 1, x => x === undefined ? chosen.example : (chosen.example = x), true);
+changed("alpha", 1e-12, 1e6, learner, Number);
+changed("size", 1, data.X.length, learner, Math.round);
+changed("example", 0, data.X.length - 1, chosen, Math.round);
 
 at("legend").textContent = features > 2 ? `The examples have ${features} features, and a plane shows two: units are shaded for the chosen example.`
   : data.level !== null ? "Blue says yes, orange no; the dark line is where the answer changes. Squares are examples of class 1."
   : outputs.length > 1 ? "Each colour is a class, as are the shapes of the examples." : "The output; the points are the targets.";
 at("map").hidden = features > 2;
 if (features > 2) at("net-title").textContent = "The network, each unit shaded by what it says of the chosen example";
-at("map").setAttribute("aria-label", "the output of the network for every point, and the examples");
 layOut();
 layLines();
 recall();
