@@ -1,20 +1,23 @@
 """What a network is measured by: its loss, the cost J, and metrics, on any examples."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node
-from nn.data import Examples, checked_pair, checked_weights, chunks
+from autograd import Node, Tensor
+from nn.base_layer import Layer
+from nn.data import Examples, as_array, checked_pair, checked_weights, chunks
+from nn.layers import Flatten
 from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named, scores_of
 from nn.named import also_called
 from nn.optimizers import OPTIMIZERS, GradientDescent, Optimizer, optimizer_named
 from nn.progress import shown
-from nn.scalars import data_of, labelled
-from nn.step import require_one_way
+from nn.scalars import data_of, labelled, nodes_of, values
+from nn.step import code_of, require_one_way
 
 Array = npt.NDArray[Any]
 
@@ -26,6 +29,10 @@ class Compiled:
         loss, optimizer, metrics, run_eagerly, jit_compile: what compile was told.
     """
 
+    layers: list[Layer]
+    dtype: np.dtype[Any]
+    _of_values = False
+
     def __init__(self) -> None:
         self.loss: Loss | None = None
         self.optimizer: Optimizer = GradientDescent()
@@ -33,34 +40,36 @@ class Compiled:
         self.run_eagerly = self.jit_compile = False
         self._devices: Any = None  # to compile for, as they were given
 
-    @property
-    def parameters(self) -> list[Node]:
-        """The leaves that gradient descent moves."""
-        raise NotImplementedError
-
     def __call__(self, X: Any, training: bool = False) -> Any:
         """The output f(X), as a graph."""
         raise NotImplementedError
 
+    @property
+    def parameters(self) -> list[Node]:
+        """Every W and b in order, as nodes, each once; frozen ones too."""
+        nodes = [node for layer in self.layers for weight in layer.parameters for node in nodes_of(weight)]
+        return list(dict.fromkeys(nodes))  # a parameter of two layers moves once
+
     def inputs(self, X: Array) -> Any:
         """Examples that were checked, as what the network is called with: a Tensor, or Values."""
-        raise NotImplementedError
-
-    def cast(self, array: Array) -> Array:
-        """An array in the type of float that the network computes with."""
-        raise NotImplementedError
+        if self._of_values:
+            return values(X, "x", constant=True)
+        return Tensor(X, "X", dtype=self.dtype, constant=True)
 
     def rows(self, X: Any) -> Any:
-        """Examples of any shape that the network takes, as a matrix."""
-        return X
+        """Examples as a matrix: of any shape where the first layer is Flatten."""
+        if not self.layers or not isinstance(self.layers[0], Flatten):
+            return X
+        images = as_array(X, "X")
+        return images.reshape(len(images), math.prod(images.shape[1:])) if images.ndim > 2 else X
 
     def penalties(self) -> list[Any]:
         """What the cost is raised by for the size of the weights, as nodes."""
-        return []
+        return [penalty for layer in self.layers for penalty in layer.penalties()]
 
     def draws(self) -> dict[str, Callable[[int], Array]]:
-        """What is drawn at random for a batch of m examples while the network learns, by its label."""
-        return {}
+        """What the layers draw for a batch of m examples while the network learns, by its label."""
+        return {label: draw for layer in self.layers for label, draw in layer.draws().items()}
 
     def compile(
         self,
@@ -127,7 +136,10 @@ class Compiled:
     def _parts(self) -> list[Any]:
         """Everything whose code runs in a step."""
         loss = getattr(self._chosen_loss(), "func", type(self.loss))
-        return [type(self), loss, type(self.optimizer), *self.metrics.values()]
+        activations = [getattr(layer, "activation", None) for layer in self.layers]
+        penalties = [code_of(penalty) for layer in self.layers for penalty in layer.regularizers.values()]
+        own = [type(self), loss, type(self.optimizer), *self.metrics.values(), *map(type, self.layers)]
+        return [*own, *filter(None, activations), *penalties]
 
     def _chosen_loss(self) -> Loss:
         if self.loss is None:
@@ -172,8 +184,8 @@ class Compiled:
         """Examples as the network takes them; for a chunk of them, the predictions p and the cost without penalties."""
         loss, chunk = self._chosen_loss(), next(chunks(len(y)))
         p = self(self.inputs(np.asarray(X[chunk])))
-        targets = self.cast(loss.targets(y, (len(y), *np.shape(p)[1:])))
-        weights = None if sample_weight is None else self.cast(sample_weight)
+        targets = loss.targets(y, (len(y), *np.shape(p)[1:])).astype(self.dtype, copy=False)
+        weights = None if sample_weight is None else sample_weight.astype(self.dtype, copy=False)
         examples = Examples(X, y, targets, weights, self.draws())
         return examples, (p, loss.cost(examples.targets[chunk], p, examples.weights_of(chunk)))
 

@@ -1,7 +1,6 @@
 """Sequential: a network as a list of layers. The loop that learns is in training.py."""
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy, deepcopy
 from pathlib import Path
 from typing import Any
@@ -9,14 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node, Tensor
+from autograd import Node
 from nn import saving
 from nn.base_layer import Layer
-from nn.data import as_array, checked, chunks, whole_number
-from nn.layers import Dropout, Flatten, Input
+from nn.data import checked, chunks, whole_number
+from nn.layers import Input
 from nn.named import also_called, named
-from nn.scalars import data_of, holds_values, nodes_of, values
-from nn.step import code_of
+from nn.scalars import data_of, holds_values
 from nn.summary import summary_table
 from nn.training import Trainable
 from nn.views.pictured import Pictured
@@ -68,7 +66,6 @@ class Sequential(Trainable, Pictured):
         self.name = name or "sequential"
         self.layers: list[Layer] = []
         self.features = 0  # of one example; 0 until known
-        self._of_values = False
         self._saved: Iterator[Array] | None = None  # the weights of a file that the layers are to start with
         if isinstance(layers, Layer):
             raise TypeError(f"Sequential takes a list of layers: Sequential([{layers!r}]).")
@@ -137,41 +134,6 @@ class Sequential(Trainable, Pictured):
         before = self.layers[layer.number - 2].units if layer.number > 1 else self.features
         layer.start(before, self._rng, self.dtype, self._saved)
 
-    @property
-    def parameters(self) -> list[Node]:
-        """Every W and b in order, as nodes, each once; frozen ones too."""
-        nodes = [node for weight in self.weights for node in nodes_of(weight)]
-        return list(dict.fromkeys(nodes))  # a parameter of two layers moves once
-
-    def _parts(self) -> list[Any]:
-        activations = [getattr(layer, "activation", None) for layer in self.layers]
-        penalties = [penalty for layer in self.layers for penalty in layer.regularizers.values()]
-        return [*super()._parts(), *map(type, self.layers), *filter(None, activations), *map(code_of, penalties)]
-
-    def _settings(self) -> list[Any]:
-        settings = [(repr(layer.regularizers), getattr(layer, "rate", 0)) for layer in self.layers]
-        return [*super()._settings(), settings]
-
-    def rows(self, X: Any) -> Any:
-        """Examples as a matrix: of any shape where the first layer is Flatten."""
-        if not self.layers or not isinstance(self.layers[0], Flatten):
-            return X
-        images = as_array(X, "X")
-        return images.reshape(len(images), math.prod(images.shape[1:])) if images.ndim > 2 else X
-
-    def penalties(self) -> list[Any]:
-        """What the cost is raised by for the size of the weights, as nodes."""
-        return [penalty for layer in self.layers for penalty in layer.penalties()]
-
-    def draws(self) -> dict[str, Callable[[int], Array]]:
-        """What the layers draw for a batch of m examples while the network learns, by its label."""
-        return {label: draw for layer in self.layers for label, draw in layer.draws().items()}
-
-    @property
-    def generators(self) -> list[np.random.Generator]:
-        """What everything random is drawn from while the network learns: its order, and then the layers' masks."""
-        return [self._rng, *(layer.generator for layer in self.layers if isinstance(layer, Dropout))]
-
     def __call__(self, X: Any, training: bool = False) -> Any:
         """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
         x = X if isinstance(X, Node) or holds_values(X) else self.inputs(np.asarray(checked(self.rows(X))[:]))
@@ -183,14 +145,6 @@ class Sequential(Trainable, Pictured):
         for layer in self.layers:
             x = layer(x, training=True) if training else layer(x)
             yield x
-
-    def inputs(self, X: Array) -> Any:
-        if self._of_values:
-            return values(X, "x", constant=True)
-        return Tensor(X, "X", dtype=self.dtype, constant=True)
-
-    def cast(self, array: Array) -> Array:
-        return array.astype(self.dtype, copy=False)
 
     @also_called(x="X")
     def predict(self, X: npt.ArrayLike, batch_size: int | None = None, verbose: int | str = 0) -> Array:

@@ -17,6 +17,7 @@ from nn.data import Examples, checked_pair, checked_validation, checked_weights,
 from nn.epochs import NodeByNode, Run, Steps
 from nn.history import FEW, History
 from nn.interrupts import ctrl_c_waits
+from nn.layers import Dropout
 from nn.named import also_called
 from nn.progress import Progress
 from nn.scalars import data_of, labelled
@@ -51,7 +52,7 @@ class Trainable(Compiled):
     @property
     def generators(self) -> list[np.random.Generator]:
         """What everything random is drawn from while the network learns: its order, and then the layers' masks."""
-        return [self._rng]
+        return [self._rng, *(layer.generator for layer in self.layers if isinstance(layer, Dropout))]
 
     @also_called(x="X")
     def fit(
@@ -198,7 +199,8 @@ class Trainable(Compiled):
 
     def _settings(self) -> list[Any]:
         """The numbers and words that the code of a step is made with."""
-        return [repr(self.loss), repr(self.optimizer), *(w.constant for w in self.parameters)]
+        of_layers = [(repr(layer.regularizers), getattr(layer, "rate", 0)) for layer in self.layers]
+        return [repr(self.loss), repr(self.optimizer), *(w.constant for w in self.parameters), of_layers]
 
     def _steps(self, examples: Examples, hooks: Hooks) -> Steps:
         """What makes the steps of a run: the derived program, or the visible loop where that is asked for or needed."""
