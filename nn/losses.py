@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node, Value, logistic_loss, logsumexp, softmax_loss, softplus
+from autograd import Node, Value, logistic_loss, logsumexp, sigmoid, softmax, softmax_loss, softplus
 from autograd.rules import mean
+from autograd.table import Rule
 from nn.data import real
 from nn.named import named
 from nn.scalars import constant_like, data_of, holds_values, input_of
@@ -21,6 +22,8 @@ TINY = float(np.finfo(np.float32).tiny)
 
 class Loss:
     """L(y, p) for each prediction; calling the loss gives the cost J."""
+
+    from_logits = False
 
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
         """L for each prediction: targets `y` and predictions `p`, both of shape (m, units)."""
@@ -70,16 +73,54 @@ class Loss:
         )
 
 
-class BinaryCrossentropy(Loss):
+class Crossentropy(Loss):
+    """What the losses of probabilities share: where p = activation(z), the loss is computed from the logits z.
+
+    Args:
+        from_logits: True if the last layer is linear, so that predictions are z and not p.
+    """
+
+    activation: Rule
+
+    def __init__(self, from_logits: bool = False) -> None:
+        self.from_logits = from_logits
+
+    def looks_at(self, p: Any) -> bool:
+        return self._logits(p) is None
+
+    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        outside = ~((y >= 0) & (y <= 1))
+        if outside.any():
+            wrong = y[outside][0]
+            raise ValueError(f"{type(self).__name__}: a target is a probability, 0 to 1, but one of them is {wrong:g}.")
+        return super().targets(y, shape)
+
+    def _logits(self, p: Any) -> Any:
+        """The logits behind the predictions, if there are any: p itself, or z where p = activation(z)."""
+        z = input_of(self.activation.name, p)
+        if z is not None and self.from_logits:
+            raise ValueError(
+                f"{self}: the predictions went through {self.activation.name} already, so they are no logits. "
+                "Leave from_logits out."
+            )
+        return p if self.from_logits else z
+
+    def _check_probabilities(self, p: npt.NDArray[Any]) -> None:
+        fix = f"Give the last layer activation={self.activation.name!r}, or the loss from_logits=True."
+        outside = ~((p >= 0) & (p <= 1))
+        if outside.any():
+            raise ValueError(f"{self}: the prediction {p[outside].flat[0]:g} is no probability. {fix}")
+        if self.activation is softmax and not np.allclose(total := p.sum(axis=-1), 1, atol=1e-3):
+            raise ValueError(f"{self}: the predictions of an example sum to {total.flat[0]:g}, not 1. {fix}")
+
+
+class BinaryCrossentropy(Crossentropy):
     """L = -y log(p) - (1 - y) log(1 - p), for the probability p that the answer is yes.
 
     If p has just been computed as sigmoid(z), or with from_logits, the loss is computed from z, as
     softplus(z) - y z: the same number, but exact where p rounds to 0 or 1, with derivative sigmoid(z) - y. The
     graph then leads from z to J and goes past p, whose own gradient stays 0.
     Otherwise the smallest normal float32 is added inside each log, so a p of 0 costs 87.3 and not infinity.
-
-    Args:
-        from_logits: True if the last layer is linear, so that predictions are z and not p.
 
     Raises:
         ValueError: when called, if a target or a prediction lies outside [0, 1], or logits are no logits.
@@ -91,22 +132,14 @@ class BinaryCrossentropy(Loss):
         0.6931
     """
 
-    def __init__(self, from_logits: bool = False) -> None:
-        self.from_logits = from_logits
+    activation = sigmoid
 
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
-        z = _logits("sigmoid", p, self)
+        z = self._logits(p)
         if z is None:
-            _check_probabilities(self, data_of(p), "sigmoid")
+            self._check_probabilities(data_of(p))
             return -y * np.log(p + TINY) - (1 - y) * np.log(1 - p + TINY)
         return softplus(z) - y * z if z is p else logistic_loss(z, p, y)
-
-    def looks_at(self, p: Any) -> bool:
-        return _logits("sigmoid", p, self) is None
-
-    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
-        _check_between_0_and_1("BinaryCrossentropy", y)
-        return super().targets(y, shape)
 
 
 class MeanSquaredError(Loss):
@@ -128,15 +161,12 @@ class MeanAbsoluteError(Loss):
         return abs(p - y)
 
 
-class CategoricalCrossentropy(Loss):
+class CategoricalCrossentropy(Crossentropy):
     """L = -sum over the classes of y log(p), for targets that are one-hot rows or rows of probabilities.
 
     If p has just been computed as softmax(z), or with from_logits, the loss is computed from z, as
     logsumexp(z) - sum(y z), which stays exact where p rounds to 0; the graph then goes past p. (A network of
     Values has no softmax node to look behind, and adds the smallest float32 inside the log.)
-
-    Args:
-        from_logits: True if the last layer is linear, so that predictions are z and not p.
 
     Raises:
         ValueError: when called, if the rows of y or p aren't probabilities that sum to 1, or logits are no logits.
@@ -144,22 +174,14 @@ class CategoricalCrossentropy(Loss):
     Source: C. Bishop, Pattern Recognition and Machine Learning (2006), equation 4.108.
     """
 
-    def __init__(self, from_logits: bool = False) -> None:
-        self.from_logits = from_logits
+    activation = softmax
 
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
-        z = _logits("softmax", p, self)
+        z = self._logits(p)
         if z is None:
-            rows = data_of(p)
-            _check_probabilities(self, rows, "softmax")
-            if not np.allclose(rows.sum(axis=-1), 1, atol=1e-3):
-                total = rows.sum(axis=-1).flat[0]
-                raise ValueError(f"{self}: the predictions of an example sum to {total:g}, not 1. {_fix('softmax')}")
+            self._check_probabilities(data_of(p))
             return -np.sum(y * np.log(p + TINY), axis=-1)
         return logsumexp(z) - np.sum(y * z, axis=-1) if z is p else softmax_loss(z, p, y)
-
-    def looks_at(self, p: Any) -> bool:
-        return _logits("softmax", p, self) is None
 
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         if y.shape != shape:
@@ -167,7 +189,7 @@ class CategoricalCrossentropy(Loss):
                 f"CategoricalCrossentropy: targets of shape {y.shape} do not fit predictions of shape {shape}. "
                 "It takes one row of probabilities per example; for class numbers use SparseCategoricalCrossentropy."
             )
-        _check_between_0_and_1("CategoricalCrossentropy", y)
+        y = super().targets(y, shape)
         if not np.allclose(y.sum(axis=-1), 1, atol=1e-5):
             raise ValueError("CategoricalCrossentropy: each row of targets must sum to 1, like a one-hot row.")
         return y
@@ -190,32 +212,6 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
             )
         one_hot: npt.NDArray[Any] = np.eye(shape[-1])[classes.astype(int)].reshape(shape)
         return one_hot
-
-
-def _logits(activation: str, p: Any, loss: Any) -> Any:
-    """The logits behind the predictions, if there are any: p itself, or z where p = activation(z)."""
-    z = input_of(activation, p)
-    if z is not None and loss.from_logits:
-        raise ValueError(
-            f"{loss}: the predictions went through {activation} already, so they are no logits. Leave from_logits out."
-        )
-    return p if loss.from_logits else z
-
-
-def _check_probabilities(loss: Loss, p: npt.NDArray[Any], activation: str) -> None:
-    outside = ~((p >= 0) & (p <= 1))
-    if outside.any():
-        raise ValueError(f"{loss}: the prediction {p[outside].flat[0]:g} is no probability. {_fix(activation)}")
-
-
-def _fix(activation: str) -> str:
-    return f"Give the last layer activation={activation!r}, or the loss from_logits=True."
-
-
-def _check_between_0_and_1(loss: str, y: npt.NDArray[Any]) -> None:
-    outside = ~((y >= 0) & (y <= 1))
-    if outside.any():
-        raise ValueError(f"{loss}: a target is a probability, 0 to 1, but one of them is {y[outside][0]:g}.")
 
 
 LOSSES: dict[str, type[Loss]] = {

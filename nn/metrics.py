@@ -19,7 +19,6 @@ def binary_accuracy(y: npt.NDArray[Any], p: npt.NDArray[Any], threshold: float =
     Raises:
         ValueError: if a target is neither 0 nor 1.
 
-
     Example:
         >>> binary_accuracy(np.array([1, 0, 1]), np.array([0.9, 0.2, 0.4]))
         0.6666666666666666
@@ -74,8 +73,7 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
     if given in ("accuracy", "acc"):
         if isinstance(loss, CategoricalCrossentropy):
             return given, categorical_accuracy
-        threshold = 0.0 if getattr(loss, "from_logits", False) else 0.5
-        return given, ACCURACIES[threshold]
+        return given, ACCURACIES[0.0 if loss.from_logits else 0.5]
     return given, named("metric", given, {"accuracy": binary_accuracy, **METRICS})
 
 

@@ -12,7 +12,13 @@ from nn.activations import ACTIVATIONS, linear
 from nn.data import CHUNK, Examples
 from nn.history import History
 from nn.layers import Activation, Dropout, Flatten
-from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError
+from nn.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Loss,
+    MeanAbsoluteError,
+    MeanSquaredError,
+)
 from nn.scalars import data_of
 
 Array = npt.NDArray[Any]
@@ -106,7 +112,7 @@ class Traps:
         low, high = RANGES.get(name, (-np.inf, np.inf))
         near = 1e-6 * (1 + np.abs(targets).max())
         within = targets.min() >= low - near and targets.max() <= high + near
-        logits = getattr(loss, "from_logits", False)
+        logits = loss.from_logits
         if logits and low > -np.inf:
             self._say(
                 f"{loss}: logits lie anywhere, but {name} gives {low:g} to {high:g}. Let the last layer be linear."

@@ -43,12 +43,7 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
 def said(model: Any, X: Array) -> Array:
     """The predictions, as probabilities where the network gives logits."""
     p = model.predict(X)
-    if getattr(model.loss, "from_logits", False):
-        if isinstance(model.loss, BinaryCrossentropy):
-            return np.asarray(1 / (1 + np.exp(-np.clip(p, -500, 500))))
-        p = np.exp(p - p.max(axis=1, keepdims=True))
-        return np.asarray(p / p.sum(axis=1, keepdims=True))
-    return np.asarray(p)
+    return np.asarray(model.loss.activation(p) if model.loss.from_logits else p)
 
 
 def _range(x: Array) -> tuple[float, float]:
