@@ -43,15 +43,19 @@ def activation_named(given: str | ActivationFunction) -> ActivationFunction:
     return named("activation", given, ACTIVATIONS)
 
 
+def known_name(function: Any) -> str:
+    """The name under which `activation_named` finds the function; "" for one of the user's own."""
+    return next((name for name, known in ACTIVATIONS.items() if known is function), "")
+
+
 def name_of(function: ActivationFunction) -> str:
-    """The name under which `activation_named` finds the function.
+    """The same, to be saved.
 
     Raises:
         ValueError: for a function of the user's own, which a file can't hold.
     """
-    for name, known in ACTIVATIONS.items():
-        if known is function:
-            return name
+    if name := known_name(function):
+        return name
     raise ValueError(
         f"the activation {function!r} has no name to save it by: a file can't hold a function. "
         "Save get_weights() with np.savez, and build the same network before set_weights()."

@@ -26,8 +26,8 @@ class Layer:
     Attributes:
         number: its place among the layers of its model, from 1; 0 before it has one. Names and labels carry it.
         units: the number of outputs; 0 while it is unknown.
-        weights_by_name: the arrays that gradient descent moves, in the order in which they were added.
-        parameters: the same as a tuple, W then b.
+        weights_by_name: the arrays that it has learned or is given, in the order in which they were added.
+        parameters: the same as a tuple.
         regularizers: what the cost is raised by, a function of a weight each, by the weight's name.
 
     Example:
@@ -69,12 +69,12 @@ class Layer:
 
     @property
     def weights_by_name(self) -> dict[str, Any]:
-        """The arrays that gradient descent moves, by name."""
+        """The arrays that it has learned or is given, by name."""
         return vars(self).setdefault("_weights", {})  # type: ignore[no-any-return]
 
     @property
     def parameters(self) -> tuple[Any, ...]:
-        """The weights in order, W then b."""
+        """The weights in order: of Dense, W then b."""
         return tuple(self.weights_by_name.values())
 
     weights = property(lambda self: list(self.parameters), doc="The same, by Keras's name.")
@@ -161,6 +161,8 @@ class Layer:
         Raises:
             ValueError: if there is a weight of that name, or the initializer gives another shape.
         """
+        if not hasattr(self, "_rng"):
+            raise RuntimeError(f"{self.name}: make the weight {name!r} in build, which is told the number of features.")
         if name in self.weights_by_name:
             raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
         start = np.asarray(next(self._saved) if self._saved else initializer_named(initializer)(shape, self._rng))

@@ -185,7 +185,7 @@ class Hooks:
                 raise TypeError(f"callbacks: {callback!r} is no Callback. Give objects: EarlyStopping(), or your own.")
             callback.model, callback.params = model, {"epochs": epochs, "steps": batches}
             callback.set_model(model)
-        self._model = model
+        self.model = model
         self.of_batches = any(
             getattr(getattr(callback, name), "__func__", None) is not getattr(Callback, name)
             for callback in self._callbacks
@@ -204,9 +204,3 @@ class Hooks:
         """Call on_train_begin ..., the methods of that moment, with what is told."""
         for callback in self._callbacks:
             getattr(callback, f"on_{moment}")(*told)
-
-    def tell_of_batch(self, moment: str, batch: int, logs: Callable[[], Logs]) -> bool:
-        """The same for a step; whether the epoch is to end with it."""
-        if self.of_batches:
-            self.tell(moment, batch, logs())
-        return self.of_batches and self._model.stop_training

@@ -129,13 +129,11 @@ class Compiled:
 
     def with_penalties(self, J: Any) -> Any:
         """The cost of some examples, and what the size of the weights adds to it."""
-        for penalty in self.penalties():
-            J = J + penalty
-        return J
+        return sum(self.penalties(), start=J)
 
-    def _parts(self) -> list[Any]:
+    def parts(self) -> list[Any]:
         """Everything whose code runs in a step."""
-        loss = getattr(self._chosen_loss(), "func", type(self.loss))
+        loss = vars(self._chosen_loss()).get("losses", type(self.loss))  # the function, if it was made of one
         activations = [getattr(layer, "activation", None) for layer in self.layers]
         penalties = [code_of(penalty) for layer in self.layers for penalty in layer.regularizers.values()]
         own = [type(self), loss, type(self.optimizer), *self.metrics.values(), *map(type, self.layers)]

@@ -66,17 +66,12 @@ class Examples:
         """The sample weights of a batch, if there are any."""
         return None if self.sample_weight is None else self.sample_weight[batch]
 
-    @property
-    def names(self) -> list[str]:
-        """What a derived step takes for a batch, in the order of its arguments."""
-        return sorted(["X", *self.draws, *(["sample_weight"] if self.sample_weight is not None else []), "y"])
-
     def drawn(self, m: int) -> list[Array]:
-        """What is drawn for a batch of m examples, in this order."""
+        """What is drawn for a batch of m examples, by label."""
         return [self.draws[name](m).astype(self.targets.dtype) for name in sorted(self.draws)]
 
     def dealt(self, batch: Batch) -> list[Array]:
-        """All that a derived step takes for a batch, in this order: X, what is drawn, sample weights, y."""
+        """What a derived step takes for a batch, in the order of its arguments: X, what is drawn, sample weights, y."""
         X = self.inputs(batch)
         weights = [] if self.sample_weight is None else [self.sample_weight[batch]]
         return [X, *(self.drawn(len(X)) if self.draws else ()), *weights, self.targets_of(batch)]

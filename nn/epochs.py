@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -90,7 +90,8 @@ class Run:
         with np.errstate(**steps.ignored):
             made = iter(steps(deal))
             for i in range(len(shares)):
-                self.hooks.tell_of_batch("train_batch_begin", i, dict)
+                if self.hooks.of_batches:
+                    self.hooks.tell("train_batch_begin", i, {})
                 J, p = next(made)
                 if not isfinite(J):
                     raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", self.optimizer)
@@ -101,13 +102,14 @@ class Run:
                 if not steps.moves_at_once:
                     pause()
                 self.progress.batch(epoch, i + 1, len(shares), J)
-                if self.hooks.tell_of_batch("train_batch_end", i, partial(self._means, i + 1, loss, scores)):
-                    shares = shares[: i + 1]
-                    break
+                if self.hooks.of_batches:
+                    self.hooks.tell("train_batch_end", i, self._means(i + 1, loss, scores))
+                    if self.hooks.model.stop_training:
+                        break
         if not steps.are_finite():
             steps.bring_back()
             check_finite(steps.parameters, f"after epoch {epoch + 1}", self.optimizer)
-        return self._means(len(shares), loss, scores)
+        return self._means(i + 1, loss, scores)
 
     def _means(self, batches: int, loss: float, scores: Mapping[str, float]) -> dict[str, float]:
         """The means over the first batches of an epoch, from sums over their shares in all examples."""

@@ -114,28 +114,26 @@ def _compile(ours: Sequential, model: Any) -> None:
     """Take the loss, the metrics that are known by name, the optimizer and what it remembers."""
     loss, optimizer = model.loss, model.optimizer
     if hasattr(loss, "get_config"):
-        kinds = {kind.__name__: kind for kind in LOSSES.values()}
-        if type(loss).__name__ not in kinds:
-            raise ValueError(f"the loss {type(loss).__name__} is not known here: there are {', '.join(kinds)}.")
+        losses = {kind.__name__: kind for kind in LOSSES.values()}
+        if type(loss).__name__ not in losses:
+            raise ValueError(f"the loss {type(loss).__name__} is not known here: there are {', '.join(losses)}.")
         config = loss.get_config() | {"axis": None}
         _refuse_others(type(loss).__name__, config, ("from_logits",))
-        loss = kinds[type(loss).__name__](**{k: x for k, x in config.items() if k == "from_logits"})
-    config = optimizer.get_config()
-    momentum = bool(config.get("momentum")) and type(optimizer).__name__ == "SGD"
-    for kind, (name, constants, states) in OPTIMIZERS.items():  # noqa: B007
-        if name == type(optimizer).__name__ and (name != "SGD" or momentum == ("beta" in constants)):
-            break
-    else:
-        raise ValueError(f"the optimizer {type(optimizer).__name__} is not known here.")
-    _refuse_others(type(optimizer).__name__, config, tuple(constants.values()))
+        loss = losses[type(loss).__name__](**{k: x for k, x in config.items() if k == "from_logits"})
+    name, config = type(optimizer).__name__, optimizer.get_config()
+    kinds = {"SGD": Momentum if config.get("momentum") else GradientDescent, "RMSprop": RMSprop, "Adam": Adam}
+    if name not in kinds:
+        raise ValueError(f"the optimizer {name} is not known here: there are {', '.join(kinds)}.")
+    _, constants, states = OPTIMIZERS[kinds[name]]
+    _refuse_others(name, config, tuple(constants.values()))
     metrics = [m for m in (model.get_compile_config() or {}).get("metrics") or [] if isinstance(m, str) and _known([m])]
-    mine = kind(**{here: float(config[there]) for here, there in constants.items()})
+    mine = kinds[name](**{here: float(config[there]) for here, there in constants.items()})
     ours.compile(getattr(loss, "__name__", loss), mine, metrics)
     moving = [w for w in ours.parameters if not w.constant]
     for w in moving:
         mine.memory(w)["t"] = int(optimizer.iterations)
-    for key, name in states.items():
-        for w, variable in zip(moving, _remembered(optimizer, name), strict=False):  # none before its first step
+    for key, state in states.items():
+        for w, variable in zip(moving, _remembered(optimizer, state), strict=False):  # none before its first step
             mine.memory(w)[key] = np.array(variable, ours.dtype)
 
 

@@ -1,7 +1,7 @@
 """Keras's names for what there is here, so that a course's program runs with `import nn as tf` in place of TensorFlow.
 
 `tf.keras.layers.Dense`, `tf.keras.losses`, `tf.keras.optimizers.Adam(0.001)`, `tf.keras.regularizers.l2`,
-`tf.random.set_seed`, `tf.nn.softmax(p).numpy()` ...: nothing here computes anything. What is left out says what to use.
+`tf.random.set_seed`, `tf.nn.softmax(p).numpy()` ... What is left out says what to use.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ SAME = {"Conv1D": "Conv2D", "MaxPooling2D": "Conv2D", "AveragePooling2D": "Conv2
 
 
 class Names(SimpleNamespace):
-    """A place where names stand, as in `tf.keras.layers`; one that is missing says what to use instead."""
+    """A namespace such as `tf.keras.layers`; a name that is missing says what to use instead."""
 
     def __getattr__(self, name: str) -> NoReturn:
         if instead := LEFT_OUT.get(SAME.get(name, name)):

@@ -229,7 +229,7 @@ class LossFunction(Loss):
     """A function (y, p) of one's own as a loss: it gives L for each prediction."""
 
     def __init__(self, func: Callable[[Any, Any], Any]) -> None:
-        self.func = self.losses = func  # type: ignore[method-assign, assignment]
+        self.losses = func  # type: ignore[method-assign, assignment]
 
 
 def loss_named(given: Any) -> Loss:

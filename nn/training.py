@@ -107,7 +107,8 @@ class Trainable(Compiled):
         history = self.history = History(self._scores(examples, (p, J), FEW)["loss"])
         traps = Traps(self, examples, history)
         traps.before()
-        run, epoch, self.stop_training = Run(self.optimizer, examples.y, size, self.metrics, progress, hooks), 0, False
+        run = Run(self.optimizer, examples.y, size, self.metrics, progress, hooks)
+        self.stop_training, epoch = False, 0
         hooks.tell("train_begin", {})
         try:
             with threads_for(min(size, len(examples)), self.parameters), ctrl_c_waits() as let_ctrl_c:
@@ -188,12 +189,12 @@ class Trainable(Compiled):
 
     def _derive(self, examples: Examples) -> DerivedStep:
         """The step for examples like these."""
-        require_derivable(self._parts(), self.parameters)  # before any code of your own is run
+        require_derivable(self.parts(), self.parameters)  # before any code of your own is run
         few = examples.repeated(SHOWN)
         with drawn_again(self.generators):
             p = self(self.inputs(few.X), training=True)
         J = self.with_penalties(self._chosen_loss().cost(few.targets, p, few.sample_weight))
-        made_of = self._chosen_loss(), self.optimizer, self._parts(), self._settings(), self.parameters
+        made_of = self._chosen_loss(), self.optimizer, self.parts(), self._settings(), self.parameters
         self._derived = step_for(p, labelled(J, "J"), *made_of, self.draws(), latest=self._derived)
         return self._derived
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Tensor, grad, sigmoid, tanh
-from nn.activations import ACTIVATIONS, linear
+from autograd import Tensor, grad
+from nn.activations import known_name, linear
 from nn.data import CHUNK, Examples
 from nn.history import History
 from nn.layers import Activation, Dropout, Flatten
@@ -32,8 +32,6 @@ RANGES: dict[str, tuple[float, float]] = {
     "sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf),
     "softplus": (0.0, np.inf),
 }  # fmt: skip
-
-NAMES: dict[Any, str] = {function: name for name, function in ACTIVATIONS.items()}
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,7 @@ def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
     found = []
     for layer, output, w in zip(model.layers, outputs, weights, strict=True):
         a = data_of(output)
-        by_activation: dict[Any, Array] = {sigmoid: 4 * a * (1 - a), tanh: 1 - a * a}
-        slopes = by_activation.get(getattr(layer, "activation", None))
+        slopes = {"sigmoid": 4 * a * (1 - a), "tanh": 1 - a * a}.get(known_name(getattr(layer, "activation", None)))
         saturated = float("nan") if slopes is None else float(np.mean(slopes < FLAT))
         found.append(Measured(layer.name, a, saturated, next(gradients) if w is not None else None))
     return float(loss), found
@@ -102,7 +99,7 @@ class Traps:
             activation = getattr(layer, "activation", None)
             hands_on = isinstance(layer, (Dropout, Flatten)) or (isinstance(layer, Activation) and activation is linear)
             if not hands_on:
-                return NAMES.get(activation, "")
+                return known_name(activation)
         return ""
 
     def before(self) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
-from nn.views.figure import COLOURS, SHAPES, diverging, shown_figure
+from nn.views.figure import COLOURS, SHAPES, diverging, shown_figure, sizes_of
 
 Array = npt.NDArray[Any]
 FINE = 200  # points of the grid along each axis
@@ -32,9 +32,8 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
     classes = _classes(model.loss, targets)
     if classes is None and p.shape[1] > 1:
         raise ValueError(f"plot_boundary: the network has {p.shape[1]} outputs that are no classes. Show one of them.")
-    sizes = "-".join(map(str, [X.shape[1], *(layer.units for layer in model.layers if layer.parameters)]))
     (_in_one if X.shape[1] == 1 else _in_two)(axes, lines, p, X, targets, classes)
-    axes.set(xlabel="x1", title=title or f"What the {sizes} network says of every point")
+    axes.set(xlabel="x1", title=title or f"What the {sizes_of(model)} network says of every point")
     if classes is not None or X.shape[1] == 1:
         axes.legend(loc="upper right", framealpha=0.9)
     return figure

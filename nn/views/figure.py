@@ -52,6 +52,12 @@ def plain(text: str) -> str:
     return text.replace("$", r"\$")
 
 
+def sizes_of(model: Any) -> str:
+    """The numbers of inputs and of the units of each layer with weights between: 400-25-15-1."""
+    shown = [layer for layer in model.layers if "W" in layer.weights_by_name]
+    return "-".join(map(str, [model.features, *(layer.units for layer in shown)]))
+
+
 def diverging() -> Any:
     """From negative through white at 0 to positive."""
     from matplotlib.colors import LinearSegmentedColormap

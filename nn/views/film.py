@@ -1,4 +1,4 @@
-"""A run as a film: the boundary, or the weights as images, at each of the moments whose weights were kept."""
+"""A run as a film: the boundary at each of the moments whose weights were kept."""
 
 import base64
 import tempfile

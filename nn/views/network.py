@@ -6,8 +6,9 @@ import numpy as np
 
 from autograd import Node, Value, draw
 from autograd.views.drawing.drawing import Drawing
+from nn.activations import known_name
 from nn.scalars import data_of
-from nn.views.figure import COLOURS, plain, shown_figure
+from nn.views.figure import COLOURS, plain, shown_figure, sizes_of
 
 MOST = 16  # units of a column that are drawn
 
@@ -41,10 +42,10 @@ def network(model: Any) -> Any:
         axes.scatter([j] * len(column), list(column.values()), s=160, c="#ffffff", edgecolors="#202124", zorder=2)
         if size > len(column):
             axes.text(j, column[0] - MOST // 2, "\u22ee", ha="center", va="center", fontsize=16, zorder=3)
-    names = ["inputs", *(f"{plain(layer.name)}\n{_activation(layer)}" for layer in shown)]
+    names = ["inputs", *(f"{plain(layer.name)}\n{known_name(getattr(layer, 'activation', None))}" for layer in shown)]
     axes.set_xticks(range(len(sizes)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)])
     axes.set(yticks=[], xlim=(-0.4, len(sizes) - 0.6), ylim=(-tallest, tallest))
-    axes.set_title(f"{'-'.join(map(str, sizes))}: positive weights solid, negative ones dashed")
+    axes.set_title(f"{sizes_of(model)}: positive weights solid, negative ones dashed")
     axes.spines[:].set_visible(False)
     return figure
 
@@ -88,8 +89,3 @@ def _places(size: int) -> dict[int, float]:
     places = [row + (gap and row >= MOST // 2) for row in range(len(drawn))]
     middle = places[-1] / 2
     return {unit: middle - place for unit, place in zip(drawn, places, strict=True)}
-
-
-def _activation(layer: Any) -> str:
-    activation = getattr(layer, "activation", None)
-    return getattr(activation, "name", "") or getattr(activation, "__name__", "")

@@ -14,14 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Value, explain
+from autograd import Value, explain, softmax
 from autograd.files import written_whole
 from autograd.views.explanation.live import program
-from nn.activations import ACTIVATIONS
+from nn.activations import known_name
 from nn.data import checked_pair
-from nn.layers import Activation
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.optimizers import GradientDescent
+from nn.step import require_derivable
+from nn.views.figure import sizes_of
 
 MOST = 2000  # weights
 LINES = 400  # of the program in one function: a browser compiles short ones only
@@ -32,9 +33,6 @@ FILES = ("page.html", "page.css", "learned.js", "maps.js", "cards.js", "page.js"
 def logits(z: Any) -> Any:
     """What a layer gives whose softmax is part of the cost."""
     return z
-
-
-NAMES: dict[Any, str] = {function: name for name, function in {**ACTIVATIONS, "logits": logits}.items()}
 
 
 class Playground:
@@ -57,6 +55,7 @@ class Playground:
             )
         if model.draws():
             raise ValueError("playground: the page has no Dropout. Leave it out.")
+        require_derivable(model.parts(), model.parameters)
         if len(targets) > DEALT or not model.trainable:
             raise ValueError(f"playground: the page takes up to {DEALT:,} examples, and a network that learns.")
         examples = model.taken(inputs, targets)
@@ -68,9 +67,10 @@ class Playground:
         if not all(np.isfinite(node.raw) for node in steps.names):
             raise ValueError("playground: a weight, or a number computed from the first example, is not finite.")
         index = {node: i for i, node in enumerate(steps.names)}
+        places = {node.label: i for node, i in index.items()}
         order = deepcopy(model.generators[0])
         epochs = max(1, min(50, DEALT // len(examples)))
-        self._title = f"Playground: {'-'.join(map(str, [len(arrays[0][0]), *(a.shape[1] for a in arrays[1:])]))}"
+        self._title = f"Playground: {sizes_of(model)}"
         self._code = _in_parts(code)
         self._data = {
             "values": [float(node.raw) for node in index], "cost": index[J],
@@ -78,11 +78,12 @@ class Playground:
             "names": [node.label for node in index],
             "reached": sorted({index[step.parent] for step in steps.backward} | {index[J]}),
             "x": [index[x] for x in arrays[0][0]],
-            "y": [_place(index, f"y[0,{k}]") for k in range(arrays[-1].shape[1])],
+            "y": [places[f"y[0,{k}]"] for k in range(arrays[-1].shape[1])],
             "X": np.asarray(examples.X[:]).tolist(), "Y": examples.targets.tolist(),
-            "layers": [_layer(*layer, index) for layer in zip(layers, arrays, arrays[1:], strict=False)],
+            "layers": [_layer(*layer, index, places) for layer in zip(layers, arrays, arrays[1:], strict=False)],
             "orders": [order.permutation(len(examples)).tolist() for _ in range(epochs)],
             "alpha": model.optimizer.alpha, "batch": min(32, len(examples)), "level": _level(model),
+            "classes": isinstance(model.loss, CategoricalCrossentropy),
         }  # fmt: skip
 
     def page(self) -> str:
@@ -119,10 +120,9 @@ def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Valu
     tiny = model.as_values()
     of_classes = isinstance(model.loss, CategoricalCrossentropy)
     if of_classes and not model.loss.from_logits:  # the last activation is softmax
-        if isinstance(tiny.layers[-1], Activation):
-            tiny.layers.pop()
-        else:
-            tiny.layers[-1].activation = logits
+        if getattr(tiny.layers[-1], "activation", None) is not softmax:
+            raise ValueError("playground: let the last layer be the one with softmax.")
+        tiny.layers[-1].activation = logits
     arrays = [tiny.inputs(x)]
     arrays += tiny.outputs(arrays[0])
     if of_classes:
@@ -131,34 +131,22 @@ def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Valu
         J = reduce(np.logaddexp, zs) - sum(y * z for y, z in zip(answers, zs, strict=True))
     else:
         J = model.loss.cost(targets, arrays[-1])
-    for penalty in tiny.penalties():
-        J = J + penalty
+    J = tiny.with_penalties(J)
     J.label = "J"
     return tiny.layers, arrays, J
 
 
-def _layer(layer: Any, before: Any, after: Any, index: dict[Any, int]) -> dict[str, Any]:
+def _layer(layer: Any, before: Any, after: Any, index: dict[Any, int], places: dict[str, int]) -> dict[str, Any]:
     """What the page knows of a layer: its name, and the places of its numbers; units without weights have no W."""
-    W, b = (layer.weights_by_name.get(name) for name in "Wb")
-    labels = [] if W is None else [f"{name}{layer.number}" for name in "Wb"]
+    W, b, n = layer.weights_by_name.get("W"), layer.weights_by_name.get("b"), layer.number
     activation = getattr(layer, "activation", None)
     return {
-        "name": layer.name, "activation": NAMES.get(activation, ""),
+        "name": layer.name, "activation": "logits" if activation is logits else known_name(activation),
         "inputs": [index[x] for x in before[0]], "a": [index[a] for a in after[0]],
-        "z": [index.get(a) if W is None else _place(index, f"z{layer.number}[0,{k}]") for k, a in enumerate(after[0])],
-        "W": None if W is None else [
-            [_place(index, f"{labels[0]}[{i},{k}]") for k in range(W.shape[1])] for i in range(W.shape[0])
-        ],
-        "b": None if b is None else [_place(index, f"{labels[1]}[{k}]") for k in range(W.shape[1])],
+        "z": [index.get(a) if W is None else places[f"z{n}[0,{k}]"] for k, a in enumerate(after[0])],
+        "W": None if W is None else [[index[w] for w in row] for row in W],
+        "b": None if b is None else [index[x] for x in b],
     }  # fmt: skip
-
-
-def _place(index: dict[Any, int], label: str) -> int:
-    """The place of the node of that label."""
-    found = next((i for node, i in index.items() if node.label == label), None)
-    if found is None:
-        raise ValueError(f"playground: the cost does not depend on {label} as in a Dense layer or a loss of nn.")
-    return found
 
 
 def _level(model: Any) -> float | None:

@@ -2,6 +2,7 @@
 const NEGATIVE = [213, 94, 0], POSITIVE = [0, 114, 178];
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442"];
 const features = data.x.length, outputs = data.layers.at(-1).a;
+const severalNumbers = outputs.length > 1 && !data.classes;  // no one picture shows them
 const shown = data.layers.filter(layer => layer.W);
 const grid = features > 2 ? 0 : features === 1 ? 160 : data.parameters.length > 600 ? 24 : 40;
 const least = numbers => numbers.reduce((x, y) => Math.min(x, y), Infinity);
@@ -64,7 +65,7 @@ const paintMap = canvas => {
   const pen = canvas.getContext("2d"), side = canvas.width;
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, side, side);
-  if (features > 2) return;
+  if (features > 2 || severalNumbers) return;
   if (features === 1) return paintCurves(pen, side);
   if (outputs.length > 1) {
     painted(paper, p => PALE[best(outputs.map(a => said.get(a)[p])) % PALE.length]);

@@ -75,7 +75,7 @@ const drawCurve = () => {
   const costs = learner.costs, high = greatest(costs), low = Math.min(0, least(costs));
   const points = costs.map((J, i) => `${(310 * i / Math.max(costs.length - 1, 1) + 5).toFixed(1)},${(115 - 110 * (J - low) / (high - low || 1)).toFixed(1)}`);
   at("curve").firstElementChild.setAttribute("points", points.join(" "));
-  at("costs").textContent = `before the first step ${text(costs[0])}, now ${text(costs.at(-1))}`;
+  at("costs").textContent = `before the first step ${text(costs[0])}, in the latest epoch ${text(costs.at(-1))}`;
 };
 
 const drawUnit = () => {
@@ -180,9 +180,10 @@ changed("size", 1, data.X.length, learner, Math.round);
 changed("example", 0, data.X.length - 1, chosen, Math.round);
 
 at("legend").textContent = features > 2 ? `The examples have ${features} features, and a plane shows two: units are shaded for the chosen example.`
+  : severalNumbers ? "There are several outputs, and no one picture shows them."
   : data.level !== null ? "Blue says yes, orange no; the dark line is where the answer changes. Squares are examples of class 1."
-  : outputs.length > 1 ? "Each colour is a class, as are the shapes of the examples." : "The output; the points are the targets.";
-at("map").hidden = features > 2;
+  : data.classes ? "Each colour is a class, as are the shapes of the examples." : "The output; the points are the targets.";
+at("map").hidden = features > 2 || severalNumbers;
 if (features > 2) at("net-title").textContent = "The network, each unit shaded by what it says of the chosen example";
 layOut();
 layLines();
