@@ -23,7 +23,7 @@ Array = npt.NDArray[Any]
 
 
 class Compiled:
-    """Anything that computes an output from inputs and parameters can be compiled and evaluated.
+    """A network that can be compiled and evaluated.
 
     Attributes:
         loss, optimizer, metrics, run_eagerly, jit_compile: what compile was told.

@@ -35,7 +35,10 @@ class Names(SimpleNamespace):
     def __getattr__(self, name: str) -> NoReturn:
         if instead := LEFT_OUT.get(SAME.get(name, name)):
             raise AttributeError(f"chalkgrad has no {name}, on purpose, since it is small: {instead}.")
-        raise AttributeError(f"there is no {name} here. There are {', '.join(sorted(vars(self)))}.")
+        more = ""
+        if "keras" in vars(self):  # nn itself
+            more = " Layers, losses, optimizers ... are in nn.layers, nn.losses, nn.optimizers, or in nn.keras."
+        raise AttributeError(f"there is no {name} here. There are {', '.join(sorted(vars(self)))}.{more}")
 
 
 def classes(module: Any, base: type) -> dict[str, Any]:

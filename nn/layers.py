@@ -231,6 +231,8 @@ class Normalization(Layer):
 
     def build(self, features: int) -> None:
         mean, variance = self._statistics or (np.zeros(features), np.ones(features))
+        if len(mean) != features:
+            raise ValueError(f"{self.name} was adapted to {len(mean)} features, and is to get {features}.")
         self.add_weight("mean", (features,), lambda shape, rng: mean, trainable=False)
         self.add_weight("variance", (features,), lambda shape, rng: variance, trainable=False)
 
@@ -252,9 +254,10 @@ class Flatten(Layer):
     """
 
     def __init__(self, input_shape: tuple[int, ...] = (), *, name: str = "") -> None:
-        if not all(isinstance(size, int) and size > 0 for size in np.atleast_1d(np.asarray(input_shape, object))):
+        sizes = np.atleast_1d(np.asarray(input_shape, object)).tolist()
+        if not all(isinstance(size, int) and size > 0 for size in sizes):
             raise ValueError(f"Flatten(input_shape={input_shape!r}): give the shape of one example, as in (20, 20).")
-        self.features, self._given_name = math.prod(input_shape) if input_shape else 0, name
+        self.features, self._given_name = math.prod(sizes) if sizes else 0, name
 
     def call(self, x: Any, training: bool = False) -> Any:
         return x.reshape(len(x), -1) if np.ndim(x) > 2 else x

@@ -31,7 +31,7 @@ SHOWN = 101  # examples that show how a step is computed: a prime, so that no ot
 
 
 class Trainable(Compiled):
-    """Anything that computes an output from inputs and parameters can be compiled, fitted and evaluated.
+    """A network that can be compiled, fitted and evaluated; what it computes stands in sequential.py.
 
     Args:
         seed: makes random choices repeatable, bit for bit.
