@@ -107,23 +107,40 @@ class Trainable(Compiled):
         history = self.history = History(self._scores(examples, (p, J), FEW)["loss"])
         traps = Traps(self, examples, history)
         traps.before()
-        run = Run(self.optimizer, examples.y, size, self.metrics, progress, hooks)
-        self.stop_training, epoch = False, 0
         hooks.tell("train_begin", {})
+        run = Run(self.optimizer, examples.y, size, self.metrics, progress, hooks)
+        self._learn(steps, run, traps, (examples, validation), epochs, shuffle)
+        hooks.tell("train_end", history.latest())
+        history.snapshots = copy(hooks.snapshots)  # whose own lists are new in the next run
+        traps.after()
+        return history
+
+    def _learn(
+        self,
+        steps: Steps,
+        run: Run,
+        traps: Traps,
+        data: tuple[Examples, Examples | None],
+        epochs: int,
+        shuffle: bool,
+    ) -> None:
+        """All epochs, or those until Ctrl-C or a callback ends them; `data` are the examples, and those to validate."""
+        (examples, validation), hooks, history, m = data, run.hooks, self.history, len(data[0])
+        self.stop_training, epoch = False, 0
         try:
-            with threads_for(min(size, len(examples)), self.parameters), ctrl_c_waits() as let_ctrl_c:
+            with threads_for(min(run.size, m), self.parameters), ctrl_c_waits() as let_ctrl_c:
                 for epoch in range(epochs):
                     if hooks:
                         hooks.tell("epoch_begin", epoch, {})
                         steps = self._steps(examples, hooks)  # a callback may have changed anything
-                    order = self._rng.permutation(len(examples)) if shuffle else np.arange(len(examples))
+                    order = self._rng.permutation(m) if shuffle else np.arange(m)
                     totals = run.epoch(steps, epoch, order, let_ctrl_c)
                     if validation is not None or hooks:
                         steps.bring_back()
                     if validation is not None:
                         totals |= {f"val_{k}": score for k, score in self._scores(validation).items()}
                     history.append(totals)
-                    progress.epoch(epoch, totals)
+                    run.progress.epoch(epoch, totals)
                     traps.after_epoch(epoch, totals["loss"])
                     hooks.tell("epoch_end", epoch, dict(totals))
                     if self.stop_training:
@@ -132,14 +149,10 @@ class Trainable(Compiled):
         except KeyboardInterrupt:
             history.interrupted = True
         finally:
-            progress.end(epoch, interrupted=history.interrupted, finished=len(history.epoch) > epoch)
             steps.bring_back()
             if self._derived is not None:
                 self._derived.let_go()
-        hooks.tell("train_end", history.latest())
-        history.snapshots = copy(hooks.snapshots)  # whose own lists are new in the next run
-        traps.after()
-        return history
+            run.progress.end(epoch, interrupted=history.interrupted, finished=len(history.epoch) > epoch)
 
     def _step(self, X: Array, targets: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
         """The heart of learning: forward, backward, w -= alpha * dw. It gives J and the predictions from before."""

@@ -292,3 +292,17 @@ def _wide():
 
 def _hidden():
     return _compiled(Dense(3, "softmax"), Dense(1, "sigmoid"))
+
+
+def test_it_works_in_the_frame_of_a_notebook(browser):
+    model, inputs, targets = network()
+    page, noise = browser.new_page(viewport={"width": 1300, "height": 1000}), []
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.set_content(f"<!doctype html><title>notebook</title>{model.playground(inputs, targets)._repr_html_()}")
+    frame = page.frames[1]
+    frame.click("#epoch")
+    frame.get_by_role("button", name="unit 2 of dense_1").click()
+    assert frame.inner_text("#status").startswith("Epoch 1: J = ")
+    assert frame.inner_text("#unit-title").startswith("Unit 2 of dense_1")
+    assert noise == []
+    page.close()

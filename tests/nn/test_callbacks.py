@@ -81,6 +81,18 @@ def test_a_callback_sees_and_changes_the_model_of_the_moment(way):
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_sample_weights_beside_callbacks(way):
+    found = []
+    for callbacks in ((), [Callback()]):
+        model = network(**way)
+        X, y = examples()
+        model.fit(X, y, 20, 3, verbose=0, callbacks=callbacks, sample_weight=np.arange(53) / 53)
+        found.append(model.get_weights())
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_early_stopping(way):
     stopping = EarlyStopping("val_loss", patience=2, restore_best_weights=True)
     model = fitted([stopping], 200, **way)
