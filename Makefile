@@ -39,7 +39,7 @@ keras-test: .venv/test
 jax-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[fast]"
 	$(BIN)/python -m pytest tests/nn/test_compiled.py tests/nn/test_every_way.py tests/nn/test_callbacks.py tests/nn/test_threads.py \
-		tests/autograd/views/test_jit.py
+		tests/autograd/views/test_jit.py -k "compiled or threads or jit"
 
 # How fast it is beside its peers, which get an environment of their own (a large download): ratios, JSON and a plot.
 bench: .venv/demo .bench/peers

@@ -12,6 +12,7 @@ from nn.optimizers import Adam
 from nn.step import NotDerivableError
 
 WAYS = [{}, {"run_eagerly": True}, *([{"jit_compile": True}] if importlib.util.find_spec("jax") else [])]
+NAMES = ["derived", "eagerly", "compiled"][: len(WAYS)]
 
 
 def network(**way):
@@ -27,7 +28,7 @@ def fitted(callbacks, epochs=3, **way):
     return model
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", WAYS, ids=NAMES)
 def test_moments(way):
     said = []
 
@@ -58,7 +59,7 @@ def test_moments(way):
     assert model.history.history == same.history.history
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", WAYS, ids=NAMES)
 def test_a_callback_sees_and_changes_the_model_of_the_moment(way):
     seen = []
 
@@ -80,7 +81,7 @@ def test_a_callback_sees_and_changes_the_model_of_the_moment(way):
         np.testing.assert_allclose(one, other, rtol=1e-11, atol=1e-13)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", WAYS, ids=NAMES)
 def test_sample_weights_beside_callbacks(way):
     found = []
     for callbacks in ((), [Callback()]):
@@ -92,7 +93,7 @@ def test_sample_weights_beside_callbacks(way):
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", WAYS, ids=NAMES)
 def test_early_stopping(way):
     stopping = EarlyStopping("val_loss", patience=2, restore_best_weights=True)
     model = fitted([stopping], 200, **way)

@@ -14,6 +14,7 @@ from nn.regularizers import L1, L1L2, L2
 
 WEIGHTS = np.random.default_rng(5).random(53)
 WAYS = [{}, {"jit_compile": True}] if importlib.util.find_spec("jax") else [{}]
+NAMES = ["derived", "compiled"][: len(WAYS)]
 
 
 def adapted():
@@ -48,9 +49,8 @@ def learned(layers, sample_weight, optimizer=GradientDescent, batch_size=10, dty
     return model, said
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("batch_size", [10, None])
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("way", WAYS, ids=NAMES)
+@pytest.mark.parametrize(("name", "batch_size"), [*((name, 10) for name in NETWORKS), ("all", None)])
 def test_same_weights(name, batch_size, way):
     eagerly, said = learned(*NETWORKS[name], batch_size=batch_size, run_eagerly=True)
     model, said_too = learned(*NETWORKS[name], batch_size=batch_size, **way)
@@ -62,7 +62,7 @@ def test_same_weights(name, batch_size, way):
             np.testing.assert_allclose(other[key], one[key], rtol=1e-12)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", WAYS, ids=NAMES)
 def test_float32_and_adam(way):
     eagerly, _ = learned(*NETWORKS["all"], Adam, dtype="float32", run_eagerly=True)
     model, _ = learned(*NETWORKS["all"], Adam, dtype="float32", **way)
