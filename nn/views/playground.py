@@ -141,7 +141,8 @@ def _layer(layer: Any, before: Any, after: Any, index: dict[Any, int], places: d
     W, b, n = layer.weights_by_name.get("W"), layer.weights_by_name.get("b"), layer.number
     activation = getattr(layer, "activation", None)
     return {
-        "name": layer.name, "activation": "logits" if activation is logits else known_name(activation),
+        "name": layer.name, "penalized": bool(layer.regularizers),
+        "activation": "logits" if activation is logits else known_name(activation),
         "inputs": [index[x] for x in before[0]], "a": [index[a] for a in after[0]],
         "z": [index.get(a) if W is None else places[f"z{n}[0,{k}]"] for k, a in enumerate(after[0])],
         "W": None if W is None else [[index[w] for w in row] for row in W],

@@ -118,7 +118,7 @@ def test_the_numbers_of_a_unit_are_the_engines(opened, name):
     page = opened(model, inputs, targets, "#example=5&layer=0&unit=2")
     page.click("#epoch")
     model.fit(inputs, targets, epochs=1, verbose=0)
-    assert page.inner_text("#unit-title") == "Unit 3 of dense_1, for example 5"
+    assert page.inner_text("#unit-title") == "Unit 2 of dense_1, for example 5"
     J = model.cost(inputs[5:6], targets[5:6])
     (dW,) = grad(J, wrt=[model.layers[0].W])
     for i, row in enumerate(page.locator("#rows tr").all_inner_texts()):
@@ -153,6 +153,16 @@ def test_every_card_and_edge_of_a_unit(opened):
     np.testing.assert_allclose(locals_shown, [*expected, a.data * (1 - a.data)], rtol=6e-4)
 
 
+def test_an_edge_without_a_gradient_has_no_number(opened):
+    page = opened(*network(), "#layer=0&unit=2")
+    cards = page.evaluate(CARDS)
+    assert [len(card) for card in cards] == [2, 3, 2, 3, 3, 3, 3]  # x[0,0], W, x[0,1], W, b, z, a: data has no gradient
+    shown = page.locator("#cards text.local").all_text_contents()
+    x = NETWORKS["two features"][2][0]
+    np.testing.assert_allclose([number(text) for text in shown[:3]], [x[0], x[1], 1], rtol=6e-4)
+    assert len(shown) == 4
+
+
 def test_a_cost_that_goes_past_the_probability(opened):
     model, inputs, targets = network()
     page = opened(model, inputs, targets, "#layer=2")
@@ -163,12 +173,16 @@ def test_a_cost_that_goes_past_the_probability(opened):
 def test_a_weight_says_its_chain_rule(opened):
     model, inputs, targets = network()
     page = opened(model, inputs, targets)
-    page.locator("#lines line").nth(3).dispatch_event("click")
+    x1, y1, x2, y2 = page.evaluate("() => lines[3].ends")
+    box = page.locator("#lines").bounding_box()
+    page.mouse.click(box["x"] + 0.7 * x1 + 0.3 * x2, box["y"] + 0.7 * y1 + 0.3 * y2 + 2)
     said = page.inner_text("#chain")
     assert said.startswith("dJ/dW1[0,3] = dJ/dz1[0,3] * dz1[0,3]/dW1[0,3] = ")
     product, result = said.rsplit(" = ", 2)[1:]
     assert eval(product) == pytest.approx(float(result), rel=1e-3)
     assert page.locator("#rows tr[aria-current]").count() == 1
+    page.locator("#rows button").nth(1).press("Enter")
+    assert page.inner_text("#chain").startswith("dJ/dW1[1,3] = ")
     J = model.cost(inputs[:1], targets[:1])
     assert float(result) == pytest.approx(grad(J, wrt=[model.layers[0].W])[0][0, 3], rel=6e-4)
 
@@ -182,6 +196,8 @@ def test_play_pause_restart_and_the_address(opened):
     assert page.get_attribute("#play", "aria-pressed") == "true"
     page.click("#play")
     epoch = page.evaluate("() => learner.epoch")
+    latest = page.inner_text("#costs").split()[-1]
+    assert page.inner_text("#status") == f"Epoch {epoch}: J = {latest}"
     page.wait_for_timeout(100)
     assert page.evaluate("() => learner.epoch") == epoch
     assert page.evaluate(WEIGHTS) != start
@@ -192,13 +208,14 @@ def test_play_pause_restart_and_the_address(opened):
     page.fill("#size", "7")
     page.fill("#example", "9")
     page.press("#example", "Tab")
-    page.get_by_role("button", name="unit 4 of dense_1").click()
+    page.get_by_role("button", name="unit 3 of dense_1").click()
     assert page.url.endswith("#alpha=0.05&size=7&layer=0&unit=3&example=9")
     again = opened(model, inputs, targets, "#" + page.url.partition("#")[2])
-    assert again.inner_text("#unit-title") == "Unit 4 of dense_1, for example 9"
+    assert again.inner_text("#unit-title") == "Unit 3 of dense_1, for example 9"
     assert again.evaluate("() => [learner.alpha, learner.size]") == [0.05, 7]
     again.click("#batch")
-    assert again.inner_text("#status").startswith("Epoch 0, 7 of 70 examples of the next")
+    assert again.inner_text("#status").startswith("Epoch 0: J = ")
+    assert "then 7 of 70 examples, J of the latest batch = " in again.inner_text("#status")
 
 
 @pytest.mark.parametrize("wrong", ["-1", "0", "", "1e99"])
@@ -208,6 +225,7 @@ def test_a_wrong_alpha_changes_nothing(opened, wrong):
     page.press("#alpha", "Tab")
     assert page.input_value("#alpha") == "0.3"
     assert page.evaluate("() => learner.alpha") == 0.3
+    assert page.inner_text("#status").startswith("alpha stays 0.3: give a number from ")
 
 
 def test_steps_that_are_too_large_are_said(opened):
@@ -301,8 +319,8 @@ def test_it_works_in_the_frame_of_a_notebook(browser):
     page.set_content(f"<!doctype html><title>notebook</title>{model.playground(inputs, targets)._repr_html_()}")
     frame = page.frames[1]
     frame.click("#epoch")
-    frame.get_by_role("button", name="unit 2 of dense_1").click()
+    frame.get_by_role("button", name="unit 1 of dense_1").click()
     assert frame.inner_text("#status").startswith("Epoch 1: J = ")
-    assert frame.inner_text("#unit-title").startswith("Unit 2 of dense_1")
+    assert frame.inner_text("#unit-title").startswith("Unit 1 of dense_1")
     assert noise == []
     page.close()

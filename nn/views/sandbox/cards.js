@@ -1,6 +1,6 @@
 // The graph of one unit for one example: every number is that of the moment, every derivative from the program.
 const MOST_CARDS = 6;
-const WIDTH = 150, HEIGHT = 48, GAP = 6;
+const WIDTH = 122, HEIGHT = 48, GAP = 6, REACH = 90;
 const reached = new Set(data.reached);  // nodes with a gradient; the cost may go past a probability, to its z
 const chosen = { layer: 0, unit: 0, example: 0, weight: null };
 
@@ -31,7 +31,7 @@ const card = (node, x, y, kind) => {
     `<text x="8" y="29">${text(v[node])}</text>${gradient}</g>`;
 };
 const edge = (x1, y1, x2, y2, number) =>
-  `<path d="M${x1} ${y1} C${x1 + 60} ${y1} ${x2 - 60} ${y2} ${x2} ${y2}"/>` +
+  `<path d="M${x1} ${y1} C${x1 + 45} ${y1} ${x2 - 45} ${y2} ${x2} ${y2}"/>` +
   (Number.isNaN(number) ? "" : `<text class="local" x="${x1 + 6}" y="${y1 - 3}">${text(number)}</text>`);
 
 const drawCards = now => {
@@ -41,14 +41,14 @@ const drawCards = now => {
     ...kept.flatMap(({ input, weight }) => [[input, data.x.includes(input) ? "data" : "computed"], [weight, "parameter"]]),
     ...(now.b === null ? [] : [[now.b, "parameter"]]),
   ];
-  const height = left.length * (HEIGHT + GAP), middle = (height - HEIGHT) / 2, far = 2 * (WIDTH + 130);
+  const height = left.length * (HEIGHT + GAP), middle = (height - HEIGHT) / 2, far = 2 * (WIDTH + REACH);
   const drawn = left.map(([node, kind], i) => {
     const y = i * (HEIGHT + GAP);
-    return edge(WIDTH, y + HEIGHT / 2, WIDTH + 130, middle + HEIGHT / 2, now.byZ[node]) + card(node, 0, y, kind);
+    return edge(WIDTH, y + HEIGHT / 2, WIDTH + REACH, middle + HEIGHT / 2, reached.has(node) ? now.byZ[node] : NaN) + card(node, 0, y, kind);
   });
-  drawn.push(card(now.z, WIDTH + 130, middle, "computed"));
+  drawn.push(card(now.z, WIDTH + REACH, middle, "computed"));
   if (now.slope !== null) {
-    drawn.push(edge(2 * WIDTH + 130, middle + HEIGHT / 2, far, middle + HEIGHT / 2, now.slope), card(now.a, far, middle, "computed"));
+    drawn.push(edge(2 * WIDTH + REACH, middle + HEIGHT / 2, far, middle + HEIGHT / 2, now.slope), card(now.a, far, middle, "computed"));
   }
   const width = far + (now.slope === null ? 0 : WIDTH);
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" ` +
@@ -57,7 +57,7 @@ const drawCards = now => {
 
 const rowsOf = now => now.terms.map(({ input, weight, product }) => {
   const here = weight === chosen.weight ? ' aria-current="true"' : "";
-  return `<tr${here}><td>${safe(data.names[input])} = ${text(v[input])}</td><td>${safe(data.names[weight])} = ${text(v[weight])}</td>` +
+  return `<tr${here}><td>${safe(data.names[input])} = ${text(v[input])}</td><td><button type="button" data-weight="${weight}">${safe(data.names[weight])}</button> = ${text(v[weight])}</td>` +
     `<td>${text(product)}</td><td>${text(now.byZ[weight])}</td><td>${text(g[weight])}</td></tr>`;
 }).join("");
 

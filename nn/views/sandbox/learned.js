@@ -2,7 +2,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const v = Float64Array.from(data.values);
 const g = new Float64Array(v.length);
-const learner = { alpha: data.alpha, size: data.batch, epoch: 0, at: 0, costs: [], sum: 0, order: [], stopped: "" };
+const learner = { alpha: data.alpha, size: data.batch, epoch: 0, at: 0, costs: [], sum: 0, latest: NaN, order: [], stopped: "" };
 
 // The numbers of one example, and both passes over it; another seed than J gives the derivatives of that node.
 const take = i => {
@@ -59,7 +59,8 @@ const oneBatch = () => {
   if (learner.stopped) return;
   if (learner.at === 0) learner.order = dealt(learner.epoch);
   const batch = learner.order.slice(learner.at, learner.at + learner.size);
-  learner.sum += descend(batch) * batch.length;
+  learner.latest = descend(batch);
+  learner.sum += learner.latest * batch.length;
   learner.at += batch.length;
   if (learner.at >= learner.order.length && !learner.stopped) {
     learner.costs.push(learner.sum / learner.order.length);

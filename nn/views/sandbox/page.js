@@ -3,8 +3,8 @@ const at = id => document.getElementById(id);
 const columns = [{ name: "inputs", a: data.x }, ...shown];
 const most = Math.max(...columns.map(column => column.a.length));
 const side = Math.max(14, Math.min(68, Math.floor(480 / most) - 6));
-const apart = Math.max(90, Math.min(260, (at("net").clientWidth - side - 90) / Math.max(columns.length - 1, 1)));
-const top0 = 34, left0 = 44 - side / 2;
+const apart = Math.max(side + 60, Math.min(260, (at("net").clientWidth - side - 90) / Math.max(columns.length - 1, 1)));
+const top0 = 52, left0 = 44 - side / 2;
 const buttons = new Map();
 const TOLD = 200;  // milliseconds between two tellings of the cards' numbers while it plays
 let playing = false, told = 0;
@@ -22,7 +22,7 @@ const layOut = () => {
   columns.forEach((column, c) => {
     const title = document.createElement("div");
     title.className = "column";
-    title.textContent = `${column.name} ${column.activation ?? ""}`.trim();
+    title.textContent = `${column.name}\n${column.activation ?? ""}`;
     title.style.left = `${left0 + c * apart + side / 2}px`;
     net.append(title);
     column.a.forEach((unit, k) => {
@@ -32,11 +32,11 @@ const layOut = () => {
       const canvas = document.createElement("canvas");
       if (c) {
         button.type = "button";
-        button.setAttribute("aria-label", `unit ${k + 1} of ${column.name}`);
+        button.setAttribute("aria-label", `unit ${k} of ${column.name}`);
         button.addEventListener("click", () => choose(c - 1, k, null));
       } else {
         canvas.setAttribute("role", "img");
-        canvas.setAttribute("aria-label", `input ${k + 1}`);
+        canvas.setAttribute("aria-label", `input ${k}`);
       }
       button.append(canvas);
       net.append(button);
@@ -54,9 +54,8 @@ const layLines = () => {
       const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
       const [x1, y1] = placeOf(c, i), [x2, y2] = placeOf(c + 1, k);
       Object.entries({ x1: x1 + side, y1: y1 + side / 2, x2, y2: y2 + side / 2 }).forEach(([name, x]) => line.setAttribute(name, x));
-      line.addEventListener("click", () => choose(c, k, weight));
       at("lines").append(line);
-      lines.push({ line, weight, c });
+      lines.push({ line, weight, c, k, ends: [x1 + side, y1 + side / 2, x2, y2 + side / 2] });
     }));
   });
 };
@@ -67,30 +66,47 @@ const drawLines = () => {
     line.style.stroke = v[weight] < 0 ? COLOURS[1] : COLOURS[0];
     line.style.strokeWidth = 0.3 + 4 * Math.abs(v[weight]) / largest[c];
     line.style.strokeDasharray = v[weight] < 0 ? "5 3" : "none";
-    line.style.strokeOpacity = weight === chosen.weight ? 1 : 0.55;
+    line.classList.toggle("chosen", weight === chosen.weight);
   }
+};
+
+// The weight whose line lies next to a point, if one is near.
+const nearest = (x, y) => {
+  const away = lines.map(({ ends: [x1, y1, x2, y2] }) => {
+    const part = Math.max(0, Math.min(1, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / ((x2 - x1) ** 2 + (y2 - y1) ** 2)));
+    return Math.hypot(x - x1 - part * (x2 - x1), y - y1 - part * (y2 - y1));
+  });
+  const i = away.indexOf(least(away));
+  return away[i] < 6 ? lines[i] : null;
 };
 
 const drawCurve = () => {
   const costs = learner.costs, high = greatest(costs), low = Math.min(0, least(costs));
   const points = costs.map((J, i) => `${(310 * i / Math.max(costs.length - 1, 1) + 5).toFixed(1)},${(115 - 110 * (J - low) / (high - low || 1)).toFixed(1)}`);
   at("curve").firstElementChild.setAttribute("points", points.join(" "));
+  at("top").textContent = text(high);
   at("costs").textContent = `before the first step ${text(costs[0])}, in the latest epoch ${text(costs.at(-1))}`;
 };
 
 const drawUnit = () => {
   const now = unitNow(), layer = shown[chosen.layer];
-  at("unit-title").textContent = `Unit ${chosen.unit + 1} of ${layer.name}, for example ${chosen.example}`;
+  at("unit-title").textContent = `Unit ${chosen.unit} of ${layer.name}, for example ${chosen.example}`;
   at("answer").textContent = `x = ${data.X[chosen.example].slice(0, 6).map(text).join(", ")}${features > 6 ? " ..." : ""}; ` +
     `y = ${data.Y[chosen.example].map(text).join(", ")}; J of this example = ${text(v[data.cost])}`;
   at("chain").textContent = chainOf(now);
-  at("kept").textContent = now.terms.length > MOST_CARDS
-    ? `The cards show the ${MOST_CARDS} inputs with the largest products; the table has all ${now.terms.length}.` : "";
+  at("kept").textContent = (layer.penalized ? "dJ/dW holds the part of the penalty too. " : "") + (now.terms.length > MOST_CARDS
+    ? `The cards show the ${MOST_CARDS} inputs with the largest products; the table has all ${now.terms.length}.` : "");
   at("cards").innerHTML = drawCards(now);
   at("rows").innerHTML = rowsOf(now);
   for (const [key, button] of buttons) {
     if (button.type === "button") button.setAttribute("aria-pressed", key === `${chosen.layer + 1} ${chosen.unit}`);
   }
+};
+
+const statusNow = () => {
+  const J = learner.costs.at(-1), grown = J > 10 * learner.costs[0] ? ", ten times what it was: take a smaller alpha" : "";
+  const batch = learner.at ? `; then ${learner.at} of ${data.X.length} examples, J of the latest batch = ${text(learner.latest)}` : "";
+  return `Epoch ${learner.epoch}: J = ${text(J)}${grown}${batch}`;
 };
 
 const draw = () => {
@@ -111,8 +127,7 @@ const draw = () => {
     drawCurve();
     drawUnit();
   }
-  const part = learner.at ? `, ${learner.at} of ${data.X.length} examples of the next` : "";
-  at("status").textContent = learner.stopped || `Epoch ${learner.epoch}${part}: J = ${text(learner.costs.at(-1))}`;
+  at("status").textContent = learner.stopped || statusNow();
 };
 
 const choose = (layer, unit, weight) => {
@@ -150,6 +165,7 @@ const play = on => {
   at("play").setAttribute("aria-pressed", on);
   at("play").textContent = on ? "Pause" : "Play";
   if (on) requestAnimationFrame(frame);
+  else draw();
 };
 
 const frame = () => {
@@ -161,19 +177,27 @@ const frame = () => {
 };
 
 const once = step => () => {
-  play(false);
   step();
-  draw();
+  play(false);
 };
 
 at("play").addEventListener("click", () => play(!playing));
 at("batch").addEventListener("click", once(oneBatch));
 at("epoch").addEventListener("click", once(oneEpoch));
 at("restart").addEventListener("click", once(restart));
+at("net").addEventListener("click", event => {
+  const box = at("lines").getBoundingClientRect(), found = nearest(event.clientX - box.left, event.clientY - box.top);
+  if (found && !event.target.closest("button")) choose(found.c, found.k, found.weight);
+});
+at("rows").addEventListener("click", event => {
+  if (event.target.dataset.weight) choose(chosen.layer, chosen.unit, Number(event.target.dataset.weight));
+});
 const changed = (id, low, high, kept, round) => at(id).addEventListener("change", () => {
-  at(id).value = kept[id] = round(within(at(id).value, low, high, kept[id]));
+  const wanted = at(id).value, before = kept[id];
+  at(id).value = kept[id] = round(within(wanted, low, high, before));
   remember();
   draw();
+  if (Number(wanted) !== kept[id]) at("status").textContent = `${id} stays ${before}: give a number from ${low} to ${high}.`;
 });
 changed("alpha", 1e-12, 1e6, learner, Number);
 changed("size", 1, data.X.length, learner, Math.round);
@@ -182,7 +206,8 @@ changed("example", 0, data.X.length - 1, chosen, Math.round);
 at("legend").textContent = features > 2 ? `The examples have ${features} features, and a plane shows two: units are shaded for the chosen example.`
   : severalNumbers ? "There are several outputs, and no one picture shows them."
   : data.level !== null ? "Blue says yes, orange no; the dark line is where the answer changes. Squares are examples of class 1."
-  : data.classes ? "Each colour is a class, as are the shapes of the examples." : "The output; the points are the targets.";
+  : data.classes ? "Each colour is a class: " + outputs.map((_, k) => `${["circles", "squares", "triangles"][k % 3]} are class ${k}`).join(", ") + "." : "The output; the points are the targets.";
+if (shown.at(-1).activation === "logits") at("hint").textContent += " The last layer shows its logits: softmax is part of J.";
 at("map").hidden = features > 2 || severalNumbers;
 if (features > 2) at("net-title").textContent = "The network, each unit shaded by what it says of the chosen example";
 layOut();
