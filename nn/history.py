@@ -20,7 +20,8 @@ class History:
     Attributes:
         history: a list for each of "loss", the metrics, and both with "val_" if there were validation data.
         epoch: the numbers of the finished epochs, from 0 as in Keras.
-        initial_loss: the cost on the training data before the first step (if there are more, on 10,240 of them).
+        initial_loss: the cost on the training data before the first step (if there are more, on 10,240 of them). It is
+            measured without Dropout, as by evaluate; the losses of epochs are those with it.
         interrupted: True if Ctrl-C ended the run early.
         notes: what went wrong without an error, in words.
         snapshots: the weights that the callback Snapshots kept, if it was there.

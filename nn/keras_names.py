@@ -24,9 +24,20 @@ LEFT_OUT = {
     "LSTM": "write a loop over the steps with autograd's Tensors: a graph may be as long as you like",
     "Embedding": "multiply one-hot rows with Dense(units, use_bias=False)",
     "data": "give fit an array, a numpy.memmap or a dataset of h5py: it reads batches",
+    "to_categorical": "np.eye(classes)[y] gives one-hot rows, and SparseCategoricalCrossentropy takes class numbers",
+    "ModelCheckpoint": "use EarlyStopping(restore_best_weights=True), or Snapshots, and model.save",
+    "LearningRateScheduler": "set self.model.optimizer.alpha in a Callback of your own",
+    "ReLU": "Activation('relu'), or Dense(units, 'relu')",
+    "metrics": "compile(metrics=['accuracy', 'mae']), or a function (y, p) of your own",
+    "initializers": "give a layer a name, 'glorot_uniform', or a function (shape, rng) of your own",
+    "constant": "autograd.Tensor(data, constant=True); most functions take arrays as they are",
+    "datasets": "load arrays with NumPy",
     "plot_model": "use model.draw(), or autograd.draw(model.cost(X, y))",
 }  # fmt: skip
-SAME = {"Conv1D": "Conv2D", "MaxPooling2D": "Conv2D", "AveragePooling2D": "Conv2D", "GRU": "LSTM", "SimpleRNN": "LSTM"}
+SAME = {
+    "Conv1D": "Conv2D", "MaxPooling2D": "Conv2D", "AveragePooling2D": "Conv2D", "GRU": "LSTM", "SimpleRNN": "LSTM",
+    "LeakyReLU": "ReLU", "Softmax": "ReLU", "convert_to_tensor": "constant", "ReduceLROnPlateau": "LearningRateScheduler",
+}  # fmt: skip
 
 
 class Names(SimpleNamespace):

@@ -52,8 +52,8 @@ class Measured:
 
     @property
     def typical(self) -> float:
-        """The root of the mean square of the gradient."""
-        return float("nan") if self.gradient is None else float(np.sqrt(np.mean(self.gradient.astype(float) ** 2)))
+        """The size that half of the gradient's entries stay below."""
+        return float("nan") if self.gradient is None else float(np.median(np.abs(self.gradient)))
 
 
 def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
@@ -158,7 +158,7 @@ class Traps:
         if not loss > 0.99 * constant or not learning:
             return
         flat = max(layers, key=lambda layer: float(np.nan_to_num(layer.saturated)))
-        if max(layer.typical for layer in learning) < 1e-12:
+        if all(np.abs(layer.gradient).max() < 1e-12 for layer in learning):
             why = (
                 "no gradient reaches the weights. Either there is nothing to tell apart, or the units are dead or all "
                 "start from 0: try other weights to start from, or another activation."
@@ -176,7 +176,7 @@ class Traps:
         typical = ", ".join(f"{layer.typical:.1e} in {layer.name}" for layer in learning)
         self._say(
             f"after {epochs} epochs the loss is {loss:.4g}, no better than one answer for all examples "
-            f"({constant:.4g}): the network has not learned from X. A typical dJ/dW is {typical}; {why}"
+            f"({constant:.4g}): the network has not learned from X. Half of dJ/dW are below {typical}; {why}"
         )
 
     def _say(self, text: str) -> None:

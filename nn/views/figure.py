@@ -66,13 +66,14 @@ def diverging() -> Any:
 
 
 def image_shape(features: int, shape: tuple[int, int] | None, what: str) -> tuple[int, int]:
-    """The rows and columns of an image of that many numbers: as given, or a square.
+    """The rows and columns of an image of that many numbers: as given, or a square, or a single row.
 
     Raises:
         ValueError: if they are another number.
     """
     side = round(features**0.5)
-    sizes = tuple(np.atleast_1d(np.asarray((side, side) if shape is None else shape, dtype=object)))
+    square = (side, side) if side * side == features else (1, features)
+    sizes = tuple(np.atleast_1d(np.asarray(square if shape is None else shape, dtype=object)))
     if len(sizes) != 2 or not all(isinstance(n, int) and n > 0 for n in sizes) or sizes[0] * sizes[1] != features:
         said = " x ".join(map(str, sizes))
         raise ValueError(f"{what}: {features} features are no {said} image. Give shape=(rows, columns).")

@@ -10,24 +10,29 @@ from nn.views.boundary import said
 from nn.views.figure import diverging, grid_of_axes, image_shape, plain
 
 
-def weights(model: Any, shape: tuple[int, int] | None = None, layer: int = 0, most: int = 64, title: str = "") -> Any:
+def weights(model: Any, shape: tuple[int, int] | None = None, layer: int | str | None = None, most: int = 64) -> Any:
     """The figure: each unit's weights as an image, all on one scale of colours, white at 0.
 
     Raises:
         ValueError: if the layer has no matrix of weights, or its inputs are no image of that shape.
     """
-    chosen = model.layers[layer]
-    W = data_of(chosen.weights_by_name["W"]) if "W" in chosen.weights_by_name else np.zeros(0)
-    if W.ndim != 2:
-        raise ValueError(f"plot_weights: {chosen.name} has no matrix W yet. Choose a Dense layer, and build the model.")
+    model.get_weights()  # which says so if there are none yet
+    matrices = [one for one in model.layers if np.ndim(one.weights_by_name.get("W")) == 2]
+    chosen = matrices[0] if layer is None and matrices else None
+    if layer is not None:
+        chosen = model.get_layer(layer) if isinstance(layer, str) else model.get_layer(index=layer)
+    if chosen is None or all(chosen is not one for one in matrices):
+        names = ", ".join(one.name for one in matrices)
+        raise ValueError(f"plot_weights(layer={layer!r}): the layers with a matrix W are {names or 'none'}.")
+    W = data_of(chosen.weights_by_name["W"])
     rows, columns = image_shape(W.shape[0], shape, "plot_weights")
     count = min(most, W.shape[1])
-    told = title or f"Weights of {'all' if count == W.shape[1] else 'the first'} {count} units of {plain(chosen.name)}"
+    told = f"Weights of {'all' if count == W.shape[1] else 'the first'} {count} units of {plain(chosen.name)}"
     figure, all_axes = grid_of_axes("plot_weights", count, told)
     largest = float(np.abs(W).max()) or 1.0
     for unit, axes in enumerate(all_axes):
         shown = axes.imshow(W[:, unit].reshape(rows, columns), cmap=diverging(), vmin=-largest, vmax=largest)
-        axes.set_title(f"unit {unit + 1}", fontsize=8)
+        axes.set_title(f"unit {unit}", fontsize=8)
     figure.colorbar(shown, ax=all_axes, label="weight", shrink=0.8)
     return figure
 

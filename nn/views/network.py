@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Node, Value, draw
+from autograd import Node, Value, draw, softmax
+from autograd.graph import topological_order
 from autograd.views.drawing.drawing import Drawing
-from nn.activations import known_name
+from nn.activations import known_name, linear
 from nn.scalars import data_of
 from nn.views.figure import COLOURS, plain, shown_figure, sizes_of
 
@@ -50,25 +51,35 @@ def network(model: Any) -> Any:
     return figure
 
 
-def unit_graph(model: Any, x: Any, y: Any, layer: int, unit: int) -> Drawing:
+def unit_graph(model: Any, x: Any, y: Any, layer: int | str, unit: int) -> Drawing:
     """The graph of one unit for one example, from its inputs and weights to its activation, with dJ/d of each.
 
+    A unit of softmax is drawn up to its logit z, since its probability depends on the other units too.
+
     Raises:
-        IndexError: if there is no such layer or unit.
+        IndexError, ValueError: if there is no such layer or unit.
     """
     examples = model.taken(np.reshape(x, (1, -1)), np.reshape(y, (1, -1)))
     tiny = model.as_values()
-    if not 0 <= layer < len(tiny.layers) or not 0 <= unit < tiny.layers[layer].units:
+    number = model.get_layer(layer).number - 1 if isinstance(layer, str) else layer
+    if not 0 <= number < len(tiny.layers) or not 0 <= unit < tiny.layers[number].units:
         sizes = ", ".join(f"layer {i} with {one.units} units" for i, one in enumerate(tiny.layers))
         raise IndexError(f"draw_unit(layer={layer}, unit={unit}): there is {sizes}, each counted from 0.")
     arrays = [tiny.inputs(examples.inputs(slice(0, 1)))]
     arrays += tiny.outputs(arrays[0])
     tiny.with_penalties(tiny.loss.cost(examples.targets, arrays[-1])).backward()
-    before, whole = arrays[layer], arrays[layer + 1][0, unit]
+    before, whole, drawn = arrays[number], arrays[number + 1][0, unit], tiny.layers[number]
+    if getattr(drawn, "activation", None) is softmax:
+        drawn.activation = linear  # of the twin
+        label = f"z{drawn.number}[0,{unit}]"
+        whole = next((node for node in topological_order(whole) if node.label == label), before[0, unit])
     own = np.array([[Value(a.data, a.label, constant=a.constant) for a in before[0]]])
-    cut = tiny.layers[layer](own)[0, unit]
+    cut = drawn(own)[0, unit]
     _take_gradients(cut, whole)
-    return draw(cut)
+    drawing = draw(cut)
+    if drawn.regularizers:
+        drawing.graph.attr(label="d of a weight holds the part of its penalty too", labelloc="b")
+    return drawing
 
 
 def _take_gradients(cut: Node, whole: Node) -> None:

@@ -17,11 +17,11 @@ class Pictured:
 
         return network(self)
 
-    def draw_unit(self, layer: int, unit: int, x: npt.ArrayLike, y: npt.ArrayLike) -> Any:
+    def draw_unit(self, layer: int | str, unit: int, x: npt.ArrayLike, y: npt.ArrayLike) -> Any:
         """The graph of one unit for one example x with target y, card by card, as a Drawing.
 
         Args:
-            layer: its place, from 0.
+            layer: its name, "dense_1", or its place, from 0.
             unit: its place in the layer, from 0.
             x: the inputs of one example, (features,).
             y: its target.
@@ -36,8 +36,8 @@ class Pictured:
 
         return boundary(self, X, y)
 
-    def plot_weights(self, shape: tuple[int, int] | None = None, layer: int = 0) -> Any:
-        """The weights of each unit of a layer as an image of that shape (a square if not given), as a figure."""
+    def plot_weights(self, shape: tuple[int, int] | None = None, layer: int | str | None = None) -> Any:
+        """The weights of each unit of a layer, the first Dense one if not given, as images of that shape, as a figure."""
         from nn.views.images import weights
 
         return weights(self, shape, layer)

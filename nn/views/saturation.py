@@ -12,13 +12,15 @@ BINS = 40
 
 def saturation(model: Any, X: Any, y: Any) -> Any:
     """The figure: a row a layer, its activations on the left, and the sizes of its gradients dJ/dW on the right."""
-    _, layers = measured(model, model.taken(X, y))
+    _, found = measured(model, model.taken(X, y))
+    pairs = zip(model.layers, found, strict=True)
+    layers = [one for layer, one in pairs if one.gradient is not None or hasattr(layer, "activation")]
     figure = shown_figure("plot_saturation", figsize=(9, 1.7 * len(layers) + 1))
     figure.suptitle("Forward: the activations of each layer. Backward: its gradients")
     rows = figure.subplots(len(layers), 2, squeeze=False)
     sizes = [np.abs(layer.gradient[layer.gradient != 0]) if layer.gradient is not None else None for layer in layers]
-    found = [size for size in sizes if size is not None and size.size]
-    ends = np.log10([end for size in found for end in (size.min(), size.max())] or [0.1, 1.0])
+    some = [size for size in sizes if size is not None and size.size]
+    ends = np.log10([end for size in some for end in (size.min(), size.max())] or [0.1, 1.0])
     for layer, size, (left, right) in zip(layers, sizes, rows, strict=True):
         left.hist(layer.outputs.ravel(), bins=BINS, color=COLOURS[0])
         flat = "" if np.isnan(layer.saturated) else f": {layer.saturated:.0%} saturated"
@@ -28,10 +30,10 @@ def saturation(model: Any, X: Any, y: Any) -> Any:
             right.set(title="no weights that learn")
             continue
         zeros = 1 - size.size / layer.gradient.size
-        right.set(title=f"dJ/dW: typically {layer.typical:.1e}{f', {zeros:.0%} are 0' if zeros else ''}")
+        right.set(title=f"half of dJ/dW are below {layer.typical:.1e}{f', {zeros:.0%} are 0' if zeros else ''}")
         if size.size:
             right.hist(np.log10(size), bins=BINS, color=COLOURS[1])
-            right.axvline(np.log10(layer.typical), color="#202124", linestyle="--")
+            right.axvline(np.log10(np.median(size)), color="#202124", linestyle="--")
     rows[-1][0].set(xlabel="activation")
-    rows[-1][1].set(xlabel="log10 of |dJ/dW|, dashed the root mean square")
+    rows[-1][1].set(xlabel="log10 of |dJ/dW|, without those of 0, dashed their median")
     return figure

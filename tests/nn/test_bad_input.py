@@ -87,6 +87,8 @@ class InConstructor(Layer):
             lambda: made(Dense(2, "softmax"), Flatten(), loss=SparseCategoricalCrossentropy()).playground(X, y),
             ValueError, "let the last layer be the one with softmax",
         ),
+        (lambda: Sequential([nn.Input(2), Dense(1)]).save("m.keras"), ValueError, "to_keras"),
+        (lambda: nn.keras.metrics, AttributeError, "on purpose.*compile"),
         (lambda: nn.SGD, AttributeError, "nn.layers, nn.losses, nn.optimizers"),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 
 from nn import Dense, Input, Sequential
 from nn.callbacks import Snapshots
+from nn.layers import Normalization
 from nn.losses import BinaryCrossentropy, SparseCategoricalCrossentropy
 from nn.optimizers import Adam
 from nn.views.boundary import said
@@ -123,8 +124,15 @@ def test_weights():
         np.testing.assert_array_equal(image.get_array(), model.layers[0].W.data[:, unit].reshape(2, 3))
         assert image.get_clim() == (-np.abs(model.layers[0].W.data).max(), np.abs(model.layers[0].W.data).max())
     assert "all 5 units of dense_1" in figure.get_suptitle()
+    assert model.plot_weights().axes[0].images[0].get_array().shape == (1, 6)
     with pytest.raises(ValueError, match=r"6 features are no 2 x 2 image\. Give shape="):
-        model.plot_weights()
+        model.plot_weights((2, 2))
+    normalized = Sequential([Normalization(), Dense(2, name="first"), Dense(1)])
+    normalized.build(9)
+    for layer in (None, 1, "first"):
+        assert "units of first" in normalized.plot_weights(layer=layer).get_suptitle()
+    with pytest.raises(ValueError, match=r"layer=0\): the layers with a matrix W are first, dense_3"):
+        normalized.plot_weights(layer=0)
 
 
 def test_saturation():
@@ -136,8 +144,8 @@ def test_saturation():
     assert f"dense_1: {share:.0%} saturated" == figure.axes[0].get_title()
     J = model.cost(X, y)
     J.backward()
-    typical = np.sqrt(np.mean(model.layers[0].W.grad ** 2))
-    assert figure.axes[1].get_title() == f"dJ/dW: typically {typical:.1e}"
+    typical = np.median(np.abs(model.layers[0].W.grad))
+    assert figure.axes[1].get_title() == f"half of dJ/dW are below {typical:.1e}"
     assert sum(bar.get_height() for bar in figure.axes[0].patches) == a.size
     assert is_png(figure)
 
@@ -146,7 +154,7 @@ def test_dead_units_have_gradients_of_zero():
     model = trained([Dense(4, "relu"), Dense(1, "sigmoid")])
     model.layers[0].set_weights([model.layers[0].W.data, np.full(4, -100.0)])
     model.layers[1].trainable = False
-    assert model.plot_saturation(X, y).axes[1].get_title() == "dJ/dW: typically 0.0e+00, 100% are 0"
+    assert model.plot_saturation(X, y).axes[1].get_title() == "half of dJ/dW are below 0.0e+00, 100% are 0"
 
 
 def test_mistakes():
@@ -219,6 +227,27 @@ def test_the_graph_of_a_unit(layer, unit):
             assert shown[f"a1[0,{i}]"].grad == pytest.approx(outputs[0][0, i].grad, rel=1e-12)
 
 
+def test_a_unit_of_softmax_is_drawn_up_to_its_logit():
+    model = trained([Dense(4, "tanh"), Dense(3, "softmax")], "sparse_categorical_crossentropy", CLASSES)
+    drawing = model.draw_unit("dense_2", 1, X[0], CLASSES[0])
+    z, p = next(node for node in drawing.cards if node.label == "z2[0,1]"), model.predict(X[:1])[0, 1]
+    assert z.grad == pytest.approx(p - (CLASSES[0] == 1), rel=1e-9)
+    W = model.layers[1].W.data
+    assert z.data == pytest.approx(
+        (np.tanh(X[0] @ model.layers[0].W.data + model.layers[0].b.data) @ W)[1] + model.layers[1].b.data[1]
+    )
+
+
+def test_a_penalty_is_said_beside_the_unit():
+    model = trained([Dense(2, "tanh", kernel_regularizer="l2"), Dense(1, "sigmoid")])
+    drawing = model.draw_unit(0, 1, X[0], y[0])
+    assert "holds the part of its penalty too" in drawing.source
+    J = model.cost(X[:1], y[:1])
+    J.backward()
+    shown = {node.label: node for node in drawing.cards}
+    assert shown["W1[0,1]"].grad == pytest.approx(model.layers[0].W.grad[0, 1], rel=1e-9)
+
+
 def test_a_film_of_the_boundary(tmp_path):
     image = pytest.importorskip("PIL.Image")
     model = trained(callbacks=[Snapshots(every=2)])
@@ -240,7 +269,7 @@ def test_a_film_of_the_boundary(tmp_path):
         (lambda: trained(inputs=np.tile(X, 2)).plot_boundary(np.tile(X, 2), y), "X has 4 features, and a plane shows"),
         (lambda: trained([Dense(2)], "mse", X).plot_boundary(X, X), "2 outputs that are no classes"),
         (lambda: trained([Dense(2)], "mse", X).plot_mistakes(np.tile(X, 2)[:, :2], X), "tells no classes apart"),
-        (lambda: Sequential([Dense(2)]).plot_weights(), "has no matrix W yet"),
+        (lambda: Sequential([Dense(2)]).plot_weights(), "has no weights yet"),
     ],
 )
 def test_what_is_refused(call, message):
