@@ -36,7 +36,8 @@ LEFT_OUT = {
 }  # fmt: skip
 SAME = {
     "Conv1D": "Conv2D", "MaxPooling2D": "Conv2D", "AveragePooling2D": "Conv2D", "GRU": "LSTM", "SimpleRNN": "LSTM",
-    "LeakyReLU": "ReLU", "Softmax": "ReLU", "convert_to_tensor": "constant", "ReduceLROnPlateau": "LearningRateScheduler",
+    "LeakyReLU": "ReLU", "Softmax": "ReLU", "convert_to_tensor": "constant",
+    "ReduceLROnPlateau": "LearningRateScheduler",
 }  # fmt: skip
 
 

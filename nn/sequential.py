@@ -233,9 +233,7 @@ class Sequential(Trainable, Pictured):
             ValueError: if the weights are not made yet, or an activation has no name to save.
         """
         if str(path).endswith((".keras", ".h5")):
-            raise ValueError(
-                f"{str(path)!r} is a name of Keras's files: nn.to_keras(model).save({str(path)!r}) writes one."
-            )
+            raise ValueError(f"{str(path)!r} is a file of Keras's own: nn.to_keras(model).save(path) writes one.")
         weights = {f"weight_{i}": weight for i, weight in enumerate(self.get_weights())}
         described = [saving.described(layer) for layer in (Input(self.features), *self.layers)]
         progress, memories = saving.progress_of(self)

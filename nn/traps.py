@@ -155,10 +155,11 @@ class Traps:
             return
         constant, (loss, layers) = constant_cost(model.loss, examples.targets), measured(model, examples)
         learning = [layer for layer in layers if layer.gradient is not None]
+        largest = max((np.abs(layer.gradient).max() for layer in layers if layer.gradient is not None), default=0.0)
         if not loss > 0.99 * constant or not learning:
             return
         flat = max(layers, key=lambda layer: float(np.nan_to_num(layer.saturated)))
-        if all(np.abs(layer.gradient).max() < 1e-12 for layer in learning):
+        if largest < 1e-12:
             why = (
                 "no gradient reaches the weights. Either there is nothing to tell apart, or the units are dead or all "
                 "start from 0: try other weights to start from, or another activation."

@@ -37,7 +37,7 @@ class Pictured:
         return boundary(self, X, y)
 
     def plot_weights(self, shape: tuple[int, int] | None = None, layer: int | str | None = None) -> Any:
-        """The weights of each unit of a layer, the first Dense one if not given, as images of that shape, as a figure."""
+        """The weights of each unit of a layer, by default the first Dense one, as images of that shape, as a figure."""
         from nn.views.images import weights
 
         return weights(self, shape, layer)

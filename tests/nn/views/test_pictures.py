@@ -232,10 +232,8 @@ def test_a_unit_of_softmax_is_drawn_up_to_its_logit():
     drawing = model.draw_unit("dense_2", 1, X[0], CLASSES[0])
     z, p = next(node for node in drawing.cards if node.label == "z2[0,1]"), model.predict(X[:1])[0, 1]
     assert z.grad == pytest.approx(p - (CLASSES[0] == 1), rel=1e-9)
-    W = model.layers[1].W.data
-    assert z.data == pytest.approx(
-        (np.tanh(X[0] @ model.layers[0].W.data + model.layers[0].b.data) @ W)[1] + model.layers[1].b.data[1]
-    )
+    (W1, b1, W2, b2) = model.get_weights()
+    assert z.data == pytest.approx((np.tanh(X[0] @ W1 + b1) @ W2 + b2)[1])
 
 
 def test_a_penalty_is_said_beside_the_unit():
