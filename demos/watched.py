@@ -25,7 +25,7 @@ def main() -> None:
     page = model.playground(X, Y).save(OUTPUT / "watched_playground.html")
     print(f"A page on which students train the network themselves: {page}")
 
-    history = model.fit(X, Y, epochs=80, verbose=0, callbacks=[Snapshots(every=8)])
+    history = model.fit(X, Y, epochs=80, verbose=0, callbacks=[Snapshots(every=16)])
     try:
         film = history.animate(X, Y).save(OUTPUT / "watched_boundary.gif")
     except ImportError as error:
