@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Tensor, grad
+from autograd.table import Rule
 from nn.activations import known_name, linear
 from nn.data import CHUNK, Examples
 from nn.history import History
@@ -15,6 +16,7 @@ from nn.layers import Activation, Dropout, Flatten
 from nn.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    Crossentropy,
     Loss,
     MeanAbsoluteError,
     MeanSquaredError,
@@ -25,7 +27,7 @@ Array = npt.NDArray[Any]
 
 GROWN = 10  # times the cost before the first step
 PATIENCE = 20  # epochs after which a network should have learned something
-FLAT = 0.05  # of a sigmoid's largest derivative, 1/4, or of tanh's, 1: below that a unit is saturated
+FLAT = 0.05  # of the largest derivative of a sigmoid or tanh: below that a unit is saturated
 
 # The smallest and the largest output of an activation.
 RANGES: dict[str, tuple[float, float]] = {
@@ -55,6 +57,11 @@ class Measured:
         """The size that half of the gradient's entries stay below."""
         return float("nan") if self.gradient is None else float(np.median(np.abs(self.gradient)))
 
+    @property
+    def largest(self) -> float:
+        """The size of the gradient's largest entry."""
+        return float("nan") if self.gradient is None else float(np.abs(self.gradient).max())
+
 
 def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
     """Both passes over some examples: the mean of the loss, without penalties, and every layer of Tensors."""
@@ -66,11 +73,20 @@ def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
     gradients = iter(grad(model.with_penalties(loss), wrt=moving) if moving else ())
     found = []
     for layer, output, w in zip(model.layers, outputs, weights, strict=True):
-        a = data_of(output)
-        slopes = {"sigmoid": 4 * a * (1 - a), "tanh": 1 - a * a}.get(known_name(getattr(layer, "activation", None)))
-        saturated = float("nan") if slopes is None else float(np.mean(slopes < FLAT))
-        found.append(Measured(layer.name, a, saturated, next(gradients) if w is not None else None))
+        saturated = _flat_share(layer.activation, output) if _saturates(layer) else float("nan")
+        found.append(Measured(layer.name, data_of(output), saturated, next(gradients) if w is not None else None))
     return float(loss), found
+
+
+def _saturates(layer: Any) -> bool:
+    """Whether the activation of a layer is bounded on both sides, unit by unit, and so flat far out."""
+    return known_name(getattr(layer, "activation", None)) in ("sigmoid", "tanh")
+
+
+def _flat_share(rule: Rule, a: Tensor) -> float:
+    """The share of a = rule(z) where the derivative is small beside that at z = 0, the largest."""
+    slopes = rule.derivative(0, a.raw, [a.parents[0].raw])
+    return float(np.mean(slopes < FLAT * rule.derivative(0, rule(0.0), [0.0])))
 
 
 def constant_cost(loss: Loss, targets: Array) -> float:
@@ -79,11 +95,8 @@ def constant_cost(loss: Loss, targets: Array) -> float:
         return float(np.mean(np.abs(targets - np.median(targets, axis=0))))
     kinds = (BinaryCrossentropy, CategoricalCrossentropy, MeanSquaredError)
     kind = next((kind for kind in kinds if isinstance(loss, kind)), None)
-    return (
-        float("nan")
-        if kind is None
-        else float(kind().cost(targets, np.broadcast_to(targets.mean(axis=0), targets.shape)))
-    )
+    mean = np.broadcast_to(targets.mean(axis=0), targets.shape)
+    return float("nan") if kind is None else float(kind().cost(targets, mean))
 
 
 class Traps:
@@ -143,23 +156,17 @@ class Traps:
     def after(self) -> None:
         """Warn of a network that tells classes apart no better than one answer for all; say why, and what helps."""
         epochs, model, examples = len(self._history.epoch), self._model, self._examples
-        is_of_classes = isinstance(model.loss, (BinaryCrossentropy, CategoricalCrossentropy))
-        if (
-            epochs < PATIENCE
-            or not is_of_classes
-            or examples.sample_weight is not None
-            or not np.ptp(examples.targets, axis=0).any()
-        ):
+        weighted, differ = examples.sample_weight is not None, np.ptp(examples.targets, axis=0).any()
+        if epochs < PATIENCE or not isinstance(model.loss, Crossentropy) or weighted or not differ:
             return
         if not all(isinstance(w, Tensor) for w in model.parameters):
             return
         constant, (loss, layers) = constant_cost(model.loss, examples.targets), measured(model, examples)
         learning = [layer for layer in layers if layer.gradient is not None]
-        largest = max((np.abs(layer.gradient).max() for layer in layers if layer.gradient is not None), default=0.0)
         if not loss > 0.99 * constant or not learning:
             return
         flat = max(layers, key=lambda layer: float(np.nan_to_num(layer.saturated)))
-        if largest < 1e-12:
+        if max(layer.largest for layer in learning) < 1e-12:
             why = (
                 "no gradient reaches the weights. Either there is nothing to tell apart, or the units are dead or all "
                 "start from 0: try other weights to start from, or another activation."

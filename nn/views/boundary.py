@@ -29,7 +29,7 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
         axes = figure.subplots()
     lines = [np.linspace(low, high, FINE) for low, high in map(_range, X.T)]
     p = said(model, np.column_stack([x.ravel() for x in np.meshgrid(*lines)]))
-    classes = _classes(model.loss, targets)
+    classes = classes_of(model.loss, targets)
     if classes is None and p.shape[1] > 1:
         raise ValueError(f"plot_boundary: the network has {p.shape[1]} outputs that are no classes. Show one of them.")
     (_in_one if X.shape[1] == 1 else _in_two)(axes, lines, p, X, targets, classes)
@@ -50,7 +50,7 @@ def _range(x: Array) -> tuple[float, float]:
     return float(x.min() - margin), float(x.max() + margin)
 
 
-def _classes(loss: Any, targets: Array) -> Array | None:
+def classes_of(loss: Any, targets: Array) -> Array | None:
     """The class of each example; None if there are none, as in regression."""
     if isinstance(loss, CategoricalCrossentropy):
         return np.asarray(targets.argmax(axis=1))

@@ -54,8 +54,12 @@ def plain(text: str) -> str:
 
 def sizes_of(model: Any) -> str:
     """The numbers of inputs and of the units of each layer with weights between: 400-25-15-1."""
-    shown = [layer for layer in model.layers if "W" in layer.weights_by_name]
-    return "-".join(map(str, [model.features, *(layer.units for layer in shown)]))
+    return "-".join(map(str, [model.features, *(layer.units for layer in with_matrices(model))]))
+
+
+def with_matrices(model: Any) -> list[Any]:
+    """The layers that have a matrix W of weights, as Dense has."""
+    return [layer for layer in model.layers if np.ndim(layer.weights_by_name.get("W")) == 2]
 
 
 def diverging() -> Any:

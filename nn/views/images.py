@@ -4,10 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.scalars import data_of
-from nn.views.boundary import said
-from nn.views.figure import diverging, grid_of_axes, image_shape, plain
+from nn.views.boundary import classes_of, said
+from nn.views.figure import diverging, grid_of_axes, image_shape, plain, with_matrices
 
 
 def weights(model: Any, shape: tuple[int, int] | None = None, layer: int | str | None = None, most: int = 64) -> Any:
@@ -17,7 +16,7 @@ def weights(model: Any, shape: tuple[int, int] | None = None, layer: int | str |
         ValueError: if the layer has no matrix of weights, or its inputs are no image of that shape.
     """
     model.get_weights()  # which says so if there are none yet
-    matrices = [one for one in model.layers if np.ndim(one.weights_by_name.get("W")) == 2]
+    matrices = with_matrices(model)
     chosen = matrices[0] if layer is None and matrices else None
     if layer is not None:
         chosen = model.get_layer(layer) if isinstance(layer, str) else model.get_layer(index=layer)
@@ -44,14 +43,12 @@ def mistakes(model: Any, X: Any, y: Any, shape: tuple[int, int] | None = None, m
         ValueError: if the network tells no classes apart, or the examples are no images of that shape.
     """
     examples = model.taken(X, y)
-    images, targets = np.asarray(examples.X[:]), examples.targets
-    several = isinstance(model.loss, CategoricalCrossentropy)
-    if not several and not (isinstance(model.loss, BinaryCrossentropy) and targets.shape[1] == 1):
+    images, right = np.asarray(examples.X[:]), classes_of(model.loss, examples.targets)
+    if right is None:
         raise ValueError(f"plot_mistakes: {model.loss} tells no classes apart.")
     p = said(model, images)
-    answers = p.argmax(axis=1) if several else (p[:, 0] > 0.5).astype(int)
-    right = targets.argmax(axis=1) if several else (targets[:, 0] > 0.5).astype(int)
-    sure = p.max(axis=1) if several else np.where(answers == 1, p[:, 0], 1 - p[:, 0])
+    p = np.hstack([1 - p, p]) if p.shape[1] == 1 else p  # no and yes are two classes
+    answers, sure = p.argmax(axis=1), p.max(axis=1)
     wrong = np.flatnonzero(answers != right)
     chosen = wrong[np.argsort(-sure[wrong])][:most]
     rows, columns = image_shape(images.shape[1], shape, "plot_mistakes")

@@ -9,7 +9,7 @@ from autograd.graph import topological_order
 from autograd.views.drawing.drawing import Drawing
 from nn.activations import known_name, linear
 from nn.scalars import data_of
-from nn.views.figure import COLOURS, plain, shown_figure, sizes_of
+from nn.views.figure import COLOURS, plain, shown_figure, sizes_of, with_matrices
 
 MOST = 16  # units of a column that are drawn
 
@@ -21,7 +21,7 @@ def network(model: Any) -> Any:
     apart, the first and the last are drawn.
     """
     model.get_weights()  # which says so if there are none yet
-    shown = [layer for layer in model.layers if np.ndim(layer.weights_by_name.get("W")) == 2]
+    shown = with_matrices(model)
     sizes = [model.features, *(layer.units for layer in shown)]
     columns = [_places(size) for size in sizes]
     tallest = max(max(column.values()) for column in columns) + 0.7

@@ -1,9 +1,6 @@
 """The playground: a page on which a network goes on learning, with the program derived from its own Values."""
 
-import base64
-import hashlib
 import html
-import json
 import re
 from collections.abc import Sequence
 from copy import deepcopy
@@ -17,8 +14,8 @@ import numpy as np
 from autograd import Value, explain, softmax
 from autograd.files import written_whole
 from autograd.views.explanation.live import program
+from autograd.views.explanation.page import filled
 from nn.activations import known_name
-from nn.data import checked_pair
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.optimizers import GradientDescent
 from nn.step import require_derivable
@@ -43,8 +40,7 @@ class Playground:
     """
 
     def __init__(self, model: Any, X: Any, y: Any) -> None:
-        inputs, targets = checked_pair(model.rows(X), y)
-        model.build(inputs.shape[1])
+        examples = model.taken(X, y)
         weights = sum(w.size for w in model.parameters)
         if weights > MOST:
             raise ValueError(f"playground: the network has {weights:,} weights, and the page shows up to {MOST:,}.")
@@ -56,9 +52,8 @@ class Playground:
         if model.draws():
             raise ValueError("playground: the page has no Dropout. Leave it out.")
         require_derivable(model.parts(), model.parameters)
-        if len(targets) > DEALT or not model.trainable:
+        if len(examples) > DEALT or not model.trainable:
             raise ValueError(f"playground: the page takes up to {DEALT:,} examples, and a network that learns.")
-        examples = model.taken(inputs, targets)
         layers, arrays, J = _graph(model, examples.inputs(slice(0, 1)), examples.targets[:1])
         steps = explain(J).steps
         code, why = program(steps, each_edge=False)
@@ -88,15 +83,7 @@ class Playground:
 
     def page(self) -> str:
         """The source of the page."""
-        folder = resources.files("nn.views").joinpath("sandbox")
-        template, css, *scripts = (folder.joinpath(name).read_text(encoding="utf-8") for name in FILES)
-        script = f'"use strict";\n{self._code}\n{"".join(scripts)}'
-        filled = {
-            "TITLE": html.escape(self._title), "STYLE": css, "SCRIPT": script,
-            "HASH": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-            "DATA": re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(self._data, allow_nan=False)),
-        }  # fmt: skip
-        return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: filled[found[1]], template)
+        return filled(resources.files(__package__).joinpath("sandbox"), FILES, self._title, self._code, self._data)
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, whole or not at all."""
@@ -141,7 +128,7 @@ def _layer(layer: Any, before: Any, after: Any, index: dict[Any, int], places: d
     W, b, n = layer.weights_by_name.get("W"), layer.weights_by_name.get("b"), layer.number
     activation = getattr(layer, "activation", None)
     return {
-        "name": layer.name, "penalized": bool(layer.regularizers),
+        "name": layer.name, "penalized": "W" in layer.regularizers,
         "activation": "logits" if activation is logits else known_name(activation),
         "inputs": [index[x] for x in before[0]], "a": [index[a] for a in after[0]],
         "z": [index.get(a) if W is None else places[f"z{n}[0,{k}]"] for k, a in enumerate(after[0])],

@@ -29,10 +29,9 @@ def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
         return "", f"This page can't compute other numbers: {error}"
     index = {node: i for i, node in enumerate(steps.names)}
     values = {n: float(n.raw) if is_raw_number(n) else Symbol(f"v[{i}]", of=()) for n, i in index.items()}
-    text = Javascript().text
 
     def write(x: Any) -> str:
-        return text(unrepeated(x))
+        return Javascript().text(unrepeated(x))
 
     def read(node: Node) -> tuple[Any, list[Any]]:
         return values[node], [values[parent] for parent in node.parents]

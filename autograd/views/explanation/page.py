@@ -5,7 +5,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -44,15 +44,14 @@ class _Places(Writer):
         return super().name(name)
 
 
-class _Text(_Places, ShortWriter):
-    pass
+class _Text(_Places, ShortWriter): ...
 
 
-class _Latex(_Places, Latex):
-    pass
+class _Latex(_Places, Latex): ...
 
 
 OPEN, CLOSE = "\ue000", "\ue001"
+STEPPER = resources.files(__package__).joinpath("stepper")
 FILES = ("page.html", "page.css", "state.js", "said.js", "shown.js", "moved.js", "page.js")
 SMALL = 40  # cards up to which the page has the graph in both directions
 
@@ -62,24 +61,26 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = F
 
     It starts by asking if it is a quiz, and as a sheet to print, with blanks and an answer key, if it is a handout.
     """
-    folder = resources.files("autograd.views.explanation").joinpath("stepper")
-    template, css, *scripts = (folder.joinpath(name).read_text(encoding="utf-8") for name in FILES)
-    computing, why = program(steps)
+    code, why = program(steps)
     drawn, down, cards = _pictures(steps)
     mathml = MathML(digits=4)
     data = _data(steps, cards, mathml) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
-    script = f'"use strict";\n{computing}\n{"".join(scripts)}'
-    coded = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     title = f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"
     formula = displayed(equations_of(steps.names, mathml.text))
+    return filled(STEPPER, FILES, title, code, data, FORMULA=formula, GRAPH=drawn, DOWN=down, TEXT=html.escape(text))
+
+
+def filled(folder: Any, names: Sequence[str], title: str, program: str, data: Any, **more: str) -> str:
+    """A page of one file: a template, a style, and scripts after the program, whose hash its strict policy names."""
+    files = [STEPPER.joinpath("head.html"), STEPPER.joinpath("base.css"), *map(folder.joinpath, names)]
+    head, base, template, css, *scripts = (file.read_text(encoding="utf-8") for file in files)
+    script = f'"use strict";\n{program}\n{"".join(scripts)}'
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    filled = {
-        "TITLE": html.escape(title), "FORMULA": formula, "GRAPH": drawn, "DOWN": down, "TEXT": html.escape(text),
-        "DATA": re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", coded),
-        "STYLE": css, "HASH": digest, "SCRIPT": script,
-    }  # fmt: skip
+    coded = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    places = {**more, "TITLE": html.escape(title), "STYLE": base + css, "SCRIPT": script, "HASH": digest}
+    places["DATA"] = re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", coded)
     # One pass over the template, so that nothing in a label is ever taken for a placeholder.
-    return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: filled[found[1]], template)
+    return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: places[found[1]], head + template)
 
 
 def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any]:

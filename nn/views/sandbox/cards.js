@@ -69,7 +69,6 @@ const chainOf = now => {
   }
   const name = data.names[chosen.weight], z = data.names[now.z];
   const numbers = `${plain(g[now.z])} * ${plain(now.byZ[chosen.weight])} = ${plain(g[chosen.weight])}`;
-  const penalized = Math.abs(g[now.z] * now.byZ[chosen.weight] - g[chosen.weight]) > 1e-9 * (1 + Math.abs(g[chosen.weight]));
-  return penalized ? `dJ/d${name} = ${plain(g[chosen.weight])}: dJ/d${z} * d${z}/d${name}, and the penalty's part`
+  return shown[chosen.layer].penalized ? `dJ/d${name} = ${plain(g[chosen.weight])}: dJ/d${z} * d${z}/d${name}, and the penalty's part`
     : `dJ/d${name} = dJ/d${z} * d${z}/d${name} = ${numbers}`;
 };

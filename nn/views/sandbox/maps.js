@@ -1,8 +1,10 @@
 // What each unit says of every point, and the weights as lines.
-const NEGATIVE = [213, 94, 0], POSITIVE = [0, 114, 178];
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442"];
+const partsOf = colour => [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
+const POSITIVE = partsOf(COLOURS[0]), NEGATIVE = partsOf(COLOURS[1]);
 const features = data.x.length, outputs = data.layers.at(-1).a;
-const severalNumbers = outputs.length > 1 && !data.classes;  // no one picture shows them
+const severalNumbers = outputs.length > 1 && !data.classes;
+const mapped = features <= 2 && !severalNumbers;  // whether one picture shows the outputs
 const shown = data.layers.filter(layer => layer.W);
 const grid = features > 2 ? 0 : features === 1 ? 160 : data.parameters.length > 600 ? 24 : 40;
 const least = numbers => numbers.reduce((x, y) => Math.min(x, y), Infinity);
@@ -58,14 +60,14 @@ const paintUnit = (canvas, unit) => {
 };
 
 const best = numbers => numbers.reduce((top, x, k) => x > numbers[top] ? k : top, 0);
-const PALE = COLOURS.map(colour => [1, 3, 5].map(i => 255 - (255 - parseInt(colour.slice(i, i + 2), 16)) * 0.35));
+const PALE = COLOURS.map(colour => partsOf(colour).map(part => 255 - (255 - part) * 0.35));
 const paper = document.createElement("canvas");
 
 const paintMap = canvas => {
   const pen = canvas.getContext("2d"), side = canvas.width;
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, side, side);
-  if (features > 2 || severalNumbers) return;
+  if (!mapped) return;
   if (features === 1) return paintCurves(pen, side);
   if (outputs.length > 1) {
     painted(paper, p => PALE[best(outputs.map(a => said.get(a)[p])) % PALE.length]);

@@ -208,7 +208,7 @@ at("legend").textContent = features > 2 ? `The examples have ${features} feature
   : data.level !== null ? "Blue says yes, orange no; the dark line is where the answer changes. Squares are examples of class 1."
   : data.classes ? "Each colour is a class: " + outputs.map((_, k) => `${["circles", "squares", "triangles"][k % 3]} are class ${k}`).join(", ") + "." : "The output; the points are the targets.";
 if (shown.at(-1).activation === "logits") at("hint").textContent += " The last layer shows its logits: softmax is part of J.";
-at("map").hidden = features > 2 || severalNumbers;
+at("map").hidden = !mapped;
 if (features > 2) at("net-title").textContent = "The network, each unit shaded by what it says of the chosen example";
 layOut();
 layLines();
