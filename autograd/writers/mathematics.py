@@ -117,10 +117,7 @@ class MathWriter(Writer):
         if not found:
             return ""
         base, index, entry, copy = found.groups()
-        called = unicodedata.name(base, "") if len(base) == 1 else ""
-        if greek := re.fullmatch("GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", called):
-            word = greek[2].lower().replace("lamda", "lambda")
-            base = word if greek[1] == "SMALL" else word.capitalize()
+        base = greek_name(base) or base
         lists = [[index] if index else [], [part.strip() for part in entry.split(",")] if entry else []]
         written = [[self.spelled("number", i) if i.isdigit() else self._word(i) for i in indices] for indices in lists]
         lower = self.spelling[";"].join(self.spelling[","].join(indices) for indices in written if indices)
@@ -242,6 +239,16 @@ class MathWriter(Writer):
         number = number_of(x)
         is_plain = is_name or (is_number(number) and number >= 0 and "e" not in self._digits(number))
         return text if is_plain and binds >= ATOM else self.in_parentheses(text)
+
+
+def greek_name(letter: str) -> str:
+    """The name of a Greek letter, "theta" or "Theta"; "" for anything else."""
+    called = unicodedata.name(letter, "") if len(letter) == 1 else ""
+    greek = re.fullmatch("GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", called)
+    if greek is None:
+        return ""
+    word = greek[2].lower().replace("lamda", "lambda")
+    return word if greek[1] == "SMALL" else word.capitalize()
 
 
 # By the name of a rule, the form that a textbook gives it; what is not here is a function with its name.

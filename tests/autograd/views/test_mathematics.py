@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from random_graphs import scalar_graph, tensor_graph
 
-from autograd import Tensor, Value, compare, derive
-from autograd.writers.latex import Latex
+from autograd import Tensor, Value, compare, derive, explain
+from autograd.writers.latex import BREAK, Latex, document
 
 
 def network():
@@ -101,20 +101,88 @@ def test_hostile_labels_are_shown_as_they_are(label):
     assert r"\write18" not in derivation.latex()
 
 
-def test_a_document_is_read_by_tex_where_there_is_one(tmp_path):
-    tex = shutil.which("pdflatex")
-    if not tex:
-        pytest.skip("no TeX here; KaTeX reads the formulas in the browser tests")
-    path = derive(network()).save(tmp_path / "x.tex")
-    done = subprocess.run([tex, "-interaction=nonstopmode", path.name], cwd=tmp_path, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
-
-
 def comparison():
     w, b = Value(3.0, "w1"), Value(-1.0, "<b|x>_")
     J = (w * 2 + b) ** 2
     J.label = "J"
     return compare(J, {"w1": -20.0, "<b|x>_": 10.0})
+
+
+ODD = [
+    "caf\u00e9", "\u00df", "na\u00efve_2", "\u0142\u00f3d\u017a", "w \u03b8", "\u03b1_\u03b2",
+    "a\u2212b", "x\u00b2", "w\u2019", "\u6743\u91cd", "x\u53d8", "\U0001f3af", "\u2764\ufe0f",
+    "x\u0302", "\u1ebf", "\u0416", "\u2113", "\xa0", "$x$ & y%", "x^2~#", "{}", r"\write18{ls}", "a_{b", "'\"",
+    "<b>|`@*[]", r"\\[0.3em]", "w[0,1]", "x" * 10_000,
+]  # fmt: skip
+
+
+def long_graph():
+    """A graph whose steps take several pages: TeX measures no page that is higher."""
+    return sum(np.tanh(Value(0.01 * i, f"x{i}")) for i in range(300))
+
+
+def odd_graph():
+    """A graph with names that TeX has no letters for."""
+    return sum(Value(2.0, label) * i for i, label in enumerate(ODD, 2))
+
+
+VIEWS = {
+    "derivation": (lambda: derive(network()), 1),
+    "explanation": (lambda: explain(network(), alpha=0.1), 1),
+    "comparison": (comparison, 1),
+    "odd derivation": (lambda: derive(odd_graph()), 1),
+    "odd comparison": (lambda: compare(odd_graph(), dict.fromkeys(ODD, 1.0)), 1),
+    "long derivation": (lambda: derive(long_graph()), 3),
+    "long explanation": (lambda: explain(long_graph()), 5),
+    "long comparison": (lambda: compare(long_graph(), {"x7": 1.0}), 1),
+}
+
+
+@pytest.mark.parametrize(("view", "pages"), VIEWS.values(), ids=VIEWS)
+def test_a_document_is_read_by_tex_where_there_is_one(view, pages, tmp_path):
+    tex = shutil.which("pdflatex")
+    if not tex:
+        pytest.skip("no TeX here; KaTeX reads the formulas in the browser tests")
+    found = view()
+    path = found.save(tmp_path / "x.tex")
+    command = [tex, "-interaction=nonstopmode", "-jobname=x"]
+    command.append(r"\pdfobjcompresslevel=0 \input{x.tex}")  # the sizes of pages can be read then
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
+    log = path.with_suffix(".log").read_text(errors="replace")
+    assert "Missing character" not in log
+    assert re.search(rf"Output written on x.pdf \({pages} pages?,", log)
+    pdf = path.with_suffix(".pdf").read_bytes()
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert len(sizes) == pages  # each as large as the formula on it, and none that no reader shows
+    assert all(80 < float(width) < 14_400 and float(height) < 14_400 for width, height in sizes)
+    rows = min(300, found.latex().count("\n") - 1)
+    assert 12 * rows < float(sizes[0][1]) < 60 * rows + 60
+
+
+def test_a_document_has_every_equation_on_one_of_its_pages():
+    for view in (derive(long_graph()), explain(long_graph())):
+        first, *equations, last = view.latex().splitlines()
+        source = document(view.latex())
+        assert source.count(first) == source.count(last) > 1
+        assert [line for line in source.splitlines() if "&" in line and "=" in line] == [
+            line if line in source else line.removesuffix(BREAK) for line in equations
+        ]
+    table = compare(sum(Value(1.0, f"w{i}") for i in range(400)), {}).latex()
+    assert document(table).count(r"\hline") == 2
+
+
+def test_a_document_writes_what_is_not_ascii_with_what_every_tex_has():
+    source = document(derive(odd_graph()).latex())
+    declared = {
+        "00E9": r"\'{e}",
+        "03B8": r"\ensuremath{\theta}",
+        "6743": r"\fbox{\scriptsize 6743}",
+    }
+    for number, latex in declared.items():
+        assert rf"\DeclareUnicodeCharacter{{{number}}}{{\text{{{latex}}}}}" in source
+    assert "Unicode" not in document(derive(network()).latex())
+    assert max(map(len, source.splitlines())) < 2000  # which TeX can still measure
 
 
 def test_a_comparison_in_markdown_and_latex():
