@@ -8,6 +8,7 @@ import numpy as np
 N = TypeVar("N", bound=Any)  # a Node; it is not imported, since node.py imports this file
 Reading = Callable[[Any], tuple[Any, Sequence[Any]]]
 Record = Callable[[Any, int, Any, Any, Any], None]
+ChainRule = Callable[[Any, Any, set[Any], Reading], Iterator[tuple[int, Any]]]
 
 
 def topological_order(root: N, constants: bool = True) -> list[N]:
@@ -41,7 +42,11 @@ def in_numbers(node: Any) -> tuple[Any, Sequence[Any]]:
 
 
 def backpropagate(
-    order: Sequence[N], seed: Any, read: Reading = in_numbers, record: Record | None = None
+    order: Sequence[N],
+    seed: Any,
+    read: Reading = in_numbers,
+    record: Record | None = None,
+    chain_rule: ChainRule | None = None,
 ) -> dict[N, Any]:
     """The gradient of the last node of `order` with respect to each of the others, in the given reading.
 
@@ -51,13 +56,14 @@ def backpropagate(
         read: what stands for a node, and for each of its inputs, in the formulas.
         record: told of every edge as it is walked: the node, which of its parents, the upstream gradient, the
             contribution, and the parent's gradient so far.
+        chain_rule: what each edge contributes, if it is not `contributions` as it stands: one that makes a mistake.
     """
-    wanted = set(order)
+    wanted, chain_rule = set(order), chain_rule or contributions
     gradients: dict[N, Any] = {order[-1]: seed}
     for node in reversed(order):
         if node not in gradients:
             continue  # a condition of np.where, which J depends on without a derivative
-        for i, contribution in contributions(node, gradients[node], wanted, read):
+        for i, contribution in chain_rule(node, gradients[node], wanted, read):
             parent = node.parents[i]
             if parent in gradients:
                 gradients[parent] += contribution  # in place for arrays, which are nobody else's

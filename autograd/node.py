@@ -162,7 +162,7 @@ class Node(Departing):
             ValueError: if data were assigned to one of them since; it names the parent.
         """
         for parent, seen in zip(self.parents, self.inputs, strict=True):
-            if parent.raw is not seen and not np.array_equal(parent.raw, seen, equal_nan=True):
+            if not are_same(parent.raw, seen):
                 raise ValueError(
                     f"the data of {parent.name()} changed after {self.name()} was computed from it, and new nodes "
                     "would mix both. Compute the cost again before going on from it."
@@ -205,10 +205,53 @@ def write_gradients(gradients: dict[Any, Any]) -> None:
         raise
 
 
+def are_same(x: Any, y: Any) -> bool:
+    """Tell whether the data of two nodes are equal, where nan is equal to nan."""
+    return x is y or np.array_equal(x, y, equal_nan=True)
+
+
 def require_unchanged(nodes: Iterable[Node]) -> None:
-    """Raise the ValueError of `unchanged_parents` if data below any of these nodes changed."""
+    """Raise a ValueError if data were assigned to a node after another was computed from it."""
     for node in nodes:
-        node.unchanged_parents()
+        for parent, seen in zip(node.parents, node.inputs, strict=True):
+            if not are_same(parent.raw, seen):
+                raise ValueError(
+                    f"the data of {parent.name()} changed after {node.name()} was computed from "
+                    "it, so this graph is not the one of the data as they are now. Compute the cost "
+                    "again, and take that one."
+                )
+
+
+def held_by(order: Sequence[Node]) -> dict[Node, Any]:
+    """Return what each node held when others were computed from it.
+
+    Args:
+        order: a graph in topological order.
+
+    Raises:
+        ValueError: if data were assigned while the graph was being computed; it names the node.
+    """
+    held: dict[Node, Any] = {}
+    for node in order:
+        for parent, seen in zip(node.parents, node.inputs, strict=True):
+            if not are_same(held.setdefault(parent, seen), seen):
+                raise ValueError(
+                    f"the data of {parent.name()} changed while this graph was being computed: "
+                    f"{node.name()} was computed from other numbers than what came before it. "
+                    "Compute the cost again, all of it."
+                )
+    return {node: held.get(node, node.raw) for node in order}
+
+
+def gone_past(order: Iterable[Node]) -> dict[Node, Node]:
+    """Return nodes that a fused rule takes along without a derivative, each with the node that the rule computed."""
+    return {
+        parent: node
+        for node in order
+        if node.rule is not None and node.rule.fuses
+        for i, parent in enumerate(node.parents)
+        if not node.rule.has_derivative(i)
+    }
 
 
 def in_nodes(node: Node) -> tuple[Node, tuple[Node, ...]]:

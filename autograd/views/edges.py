@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from autograd.graph import backpropagate, contributions, sum_to
+from autograd.names import as_term, clipped, is_raw_number, number_text
 from autograd.node import Node
 from autograd.rules import mul
 from autograd.symbols import ATOM, Name, Symbol, is_broadcast, number_of, numbered
 from autograd.table import Rule
-from autograd.views.numbers import as_term, clipped, data_text, is_raw_number, is_small, number_text, plain_text
+from autograd.views.numbers import data_text, is_small, plain_text
 from autograd.writers.text import PREFIX, Writer
 
 
@@ -93,17 +94,6 @@ def number_through(tail: Node, inside: list[Node]) -> float | None:
     with np.errstate(all="ignore"):
         gradients = backpropagate(order, inside[-1].seed())
     return float(gradients[tail]) if tail in gradients else None
-
-
-def gone_past(order: Sequence[Node]) -> dict[Node, Node]:
-    """Nodes that a fused rule takes along without a derivative, each with the node that the rule computed."""
-    return {
-        parent: node
-        for node in order
-        if node.rule is not None and node.rule.fuses
-        for i, parent in enumerate(node.parents)
-        if not node.rule.has_derivative(i)
-    }
 
 
 def notes_of(nodes: Sequence[Node], names: dict[Node, str], past: dict[Node, Node]) -> list[str]:

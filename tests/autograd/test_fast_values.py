@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from random_graphs import scalar_graph
 
-from autograd import Value, explain, fast_values, grad, where
+from autograd import Value, fast_values, grad, where
 from autograd.fast_values import FastValue, code_of, is_fast
 from autograd.graph import topological_order
 from autograd.table import TABLE, row
@@ -213,4 +213,4 @@ def test_data_that_became_nan_are_noticed():
         J = f(w)
         w.data = float("nan")
         with pytest.raises(ValueError, match="the data of 'w' changed"):
-            explain(J)
+            grad(J, wrt=[w], create_graph=True)

@@ -5,10 +5,11 @@ import pytest
 from cards import card, choose
 
 from autograd import Value, explain
+from autograd.names import number_text
 from autograd.rules import TABLE
 from autograd.table import row
 from autograd.views.explanation.live import program
-from autograd.views.numbers import data_text, number_text, plain_text
+from autograd.views.numbers import data_text, plain_text
 from demos.neuron import neuron
 
 ROWS = [rule for rule in TABLE.values() if rule.elementwise]

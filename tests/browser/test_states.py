@@ -5,7 +5,7 @@ import pytest
 from cards import card, choose
 
 from autograd import Tensor, Value, explain
-from autograd.views.numbers import number_text
+from autograd.names import number_text
 from demos.neuron import neuron
 
 

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.node import Node
+from autograd.node import Node, gone_past
 from autograd.tensor import REAL
-from autograd.views.edges import gone_past
 
 SHOWN = 12  # labels that a message lists
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy.typing as npt
 
+from autograd.names import number_text
 from autograd.symbols import Name
 from autograd.views.columns import in_columns
-from autograd.views.numbers import ascii_text, number_text, plain_text, shape_text
+from autograd.views.numbers import ascii_text, plain_text, shape_text
 from autograd.views.printed import Printed, save
 from autograd.writers.latex import Latex, document
 

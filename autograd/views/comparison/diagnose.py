@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.views.numbers import number_text
+from autograd.names import number_text
 
 Array = npt.NDArray[Any]
 

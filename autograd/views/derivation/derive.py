@@ -75,8 +75,11 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
     return Derivation(trace(order))
 
 
-def derivable(J: Node, max_nodes: int = MANY) -> list[Node]:
-    """The nodes below J in topological order, after a look at whether they can be derived, as `derive` says."""
+def derivable(J: Node, max_nodes: int = MANY, *, unchanged: bool = True) -> list[Node]:
+    """The nodes below J in topological order, if they can be derived.
+
+    `derive` says what is refused; data assigned since, only where they must be `unchanged`.
+    """
     J.seed()  # says what is wrong if there is nothing to derive
     order = topological_order(J)
     if len(order) > max_nodes:
@@ -84,7 +87,8 @@ def derivable(J: Node, max_nodes: int = MANY) -> list[Node]:
             f"{len(order):,} nodes would be too much code to read (max_nodes={max_nodes:,}). Derive an inner node, the "
             "graph of one example, which takes arrays of examples, a network of Tensors, or give max_nodes=..."
         )
-    require_unchanged(order)
+    if unchanged:
+        require_unchanged(order)
     _require_independence(order)
     return order
 

@@ -8,10 +8,10 @@ what depends on m in another way comes out differently, or fails.
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
+from autograd.names import is_raw_number, number_text
 from autograd.node import Node
 from autograd.views.derivation.derivation import Derivation
 from autograd.views.derivation.trace import trace
-from autograd.views.numbers import is_raw_number, number_text
 
 PRIMES = (211, 307, 401, 503, 601, 701, 809, 907)
 

@@ -5,10 +5,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from autograd.names import is_raw_number, names_of
 from autograd.node import Node
 from autograd.symbols import Name
 from autograd.table import TABLE
-from autograd.views.numbers import is_raw_number, names_of
 
 # What derived code calls by these names.
 TAKEN = {"np", "m", "backprop", "step", "move", "len", "float", "slice", "getattr"}

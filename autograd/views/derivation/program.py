@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import count
 
 from autograd.cells import Cell
+from autograd.names import is_raw_number
 from autograd.symbols import Name, Symbol
 from autograd.views.derivation.trace import Trace
-from autograd.views.numbers import is_raw_number
 
 
 @dataclass

@@ -8,10 +8,10 @@ import numpy as np
 
 from autograd.cells import Cell, Cells
 from autograd.graph import backpropagate
+from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.symbols import Name, Symbol, applied, filled, is_filled
 from autograd.views.derivation.identifiers import identifiers
-from autograd.views.numbers import is_raw_number
 from autograd.writers.text import M
 
 

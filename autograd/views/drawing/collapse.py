@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autograd.graph import topological_order
-from autograd.node import Node, require_unchanged
-from autograd.views.numbers import names_of
+from autograd.names import names_of
+from autograd.node import Node
 
 MANY = 60  # nodes from which steps and entries are put together, unless told otherwise
 ENTRY = re.compile(r"(.+)\[[\d,]+\]")  # the label of one entry of an array: W1[0,2]
@@ -32,7 +32,6 @@ class Box:
 def boxes_of(J: Node, depth: int | None, collapse: bool | None) -> tuple[list[Box], dict[Node, str]]:
     """The boxes of a picture of the graph below J, parents first, and a name for every node, as `draw` says."""
     order = topological_order(J)
-    require_unchanged(order)  # else the cards would contradict the edges
     names = names_of(order)
     place: dict[Node, str] = {node: f"n{i}" for i, node in enumerate(order)}
     titles: dict[str, str] = {}
@@ -54,6 +53,16 @@ def boxes_of(J: Node, depth: int | None, collapse: bool | None) -> tuple[list[Bo
             if place[parent] != box.id:
                 box.edges.setdefault(place[parent], []).append((node, i))
     return list(boxes.values()), names
+
+
+def deepest(J: Node, most: int) -> int:
+    """How many edges a picture may go down from J without more than so many cards."""
+    total, depth = len(topological_order(J)), 0
+    while True:
+        shown = len(_within(J, depth + 1))
+        if shown + (shown < total) > most or shown == total:
+            return depth
+        depth += 1
 
 
 def _within(J: Node, depth: int) -> set[Node]:

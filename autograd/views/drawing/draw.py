@@ -7,12 +7,14 @@ from typing import Any
 import graphviz
 import numpy as np
 
-from autograd.graph import contributions, topological_order
-from autograd.node import Node
-from autograd.views.drawing.collapse import Box, Edge, boxes_of
+from autograd.graph import contributions
+from autograd.names import clipped, number_text
+from autograd.node import Node, gone_past
+from autograd.views.drawing.collapse import Box, Edge, boxes_of, deepest
 from autograd.views.drawing.drawing import INK, Drawing
-from autograd.views.edges import gone_past, local_formula, local_number, notes_of, number_through, pulled_back, short
-from autograd.views.numbers import clipped, data_text, is_small, keys_of, number_text, plain_text, range_text
+from autograd.views.edges import local_formula, local_number, notes_of, number_through, pulled_back, short
+from autograd.views.numbers import data_text, is_small, keys_of, plain_text, range_text
+from autograd.views.one_pass import OnePass, one_pass
 
 FONT = "Helvetica,Arial,sans-serif"
 BLUE, GREY, COST, SOFT = "#e8f1fb", "#f1f3f4", "#fff3d6", "#5f6368"
@@ -36,6 +38,10 @@ def draw(
     A card holds a node's name and operation, its value and its gradient ("d -" before a backward pass). Blue
     cards are parameters, dog-eared grey ones data, bare numbers constants, and the double frame is J.
 
+    Values are those that J was computed from, and the card of a leaf says what was assigned later.
+    Leaves accumulate over backward passes: where a gradient is not what the edges of this picture
+    add, the card says what they add.
+
     Args:
         J: the node to start from.
         show: what stands on an edge, the local derivative as "numbers", "formulas", "both", or "none". Edges of
@@ -50,7 +56,7 @@ def draw(
     Raises:
         TypeError: if J is no node.
         ValueError: if there are more cards than `max_nodes`; it says what to do. Or if `show` is unknown, there are
-            no gradients to show the flow of, or data changed after the forward pass.
+            no gradients to show the flow of, or data changed in the middle of the forward pass.
 
     Example:
         >>> from autograd import Value
@@ -71,21 +77,28 @@ def draw(
         raise ValueError(f"depth={depth!r}: give the number of edges to go down, 0 or more.")
     if flow and J.gradient is None:
         raise ValueError("flow shows how gradients flow, and there are none yet. Call J.backward() first.")
-    gradients = {node: node.gradient for node in topological_order(J) if node.gradient is not None}
-    drawing = drawing_of(J, gradients=gradients, show=show, flow=flow, depth=depth, collapse=collapse)
+    drawing = drawing_of(J, show=show, flow=flow, depth=depth, collapse=collapse)
     count = len(set(drawing.cards.values()))
     if count > max_nodes:
-        raise ValueError(
-            f"{count} cards would be too many to read (max_nodes={max_nodes}). Try draw(J, depth=3), "
-            "draw(J, collapse=True), an inner node, draw(z), the text tree, print(draw(J, depth=3)), or max_nodes=..."
-        )
+        too_many = f"{count} cards would be too many to read (max_nodes={max_nodes})."
+        raise ValueError(f"{too_many} Try {_fewer(J, max_nodes)}")
     return drawing
+
+
+def _fewer(J: Node, most: int) -> str:
+    """Name the calls that draw this graph in so many cards at most."""
+    depth = min(3, deepest(J, most))
+    calls = [f"draw(J, depth={depth})"] if depth else []
+    if len(boxes_of(J, None, True)[0]) <= most:
+        calls.append("draw(J, collapse=True)")
+    tree = f"the text tree, print(draw(J, depth={depth})), "
+    return f"{', '.join([*calls, 'an inner node, draw(z)'])}, {tree}or max_nodes=..."
 
 
 def drawing_of(
     J: Node,
     *,
-    gradients: dict[Node, Any],
+    gradients: dict[Node, Any] | None = None,
     show: str = "both",
     flow: bool = False,
     depth: int | None = None,
@@ -94,7 +107,9 @@ def drawing_of(
     room: dict[Node, Any] | None = None,
     active: Edge | None = None,
 ) -> Drawing:
-    """The drawing of the graph below J with these gradients on its cards, whatever its size.
+    """The drawing of the graph below J, whatever its size.
+
+    The gradients on its cards are those of the nodes, or the given ones, taken as they are.
 
     For pictures of one size: cards of `waiting` nodes show no value yet, those of all have room for the gradients in
     `room`, and the `active` edge is marked, from head to tail.
@@ -102,6 +117,9 @@ def drawing_of(
     boxes, names = boxes_of(J, depth, collapse)
     shown = {node: box.node for box in boxes for node in box.nodes}
     past = {parent: shown[node] for parent, node in gone_past(list(names)).items()}
+    one = one_pass(J, names, backward=gradients is None)
+    if gradients is None:
+        gradients = {node: node.gradient for node in names if node.gradient is not None}
     graph = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.25", "ranksep": "0.55", "fontname": FONT},
         node_attr={"fontname": FONT, "fontsize": "11", "fontcolor": INK, "color": SOFT, "margin": "0.16,0.07"},
@@ -110,10 +128,10 @@ def drawing_of(
     if len(boxes) > MANY:  # straight lines and a layout that stops improving: seconds instead of minutes
         graph.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.1")
     for box in boxes:
-        lines, style = _card(box, names, gradients, past), _style(box, J)
+        lines, style = _card(box, names, gradients, past, one), _style(box, J)
         longest = max(map(len, lines))
         if room is not None and len(lines) > 1:
-            wide, rows = _card(box, names, room, past), len(rows_of(data_text(box.node.raw)))
+            wide, rows = _card(box, names, room, past, one), len(rows_of(data_text(box.node.raw)))
             if box.node in waiting:
                 end = len(wide) - (0 if box.node.constant else rows)
                 lines[end - rows : end] = [" "] * rows
@@ -122,7 +140,8 @@ def drawing_of(
         if room is not None or longest > LONG:  # an engine may know other letters than those that are drawn
             style.setdefault("width", f"{0.3 + 0.088 * longest:.2f}")
         graph.node(box.id, _label(lines), id=f"card-{box.id}", **style)
-    widths, keys, by_id = _Flow(boxes, gradients) if flow else None, keys_of(names), {box.id: box for box in boxes}
+    widths = _Flow(boxes, one.gradients or {}) if flow else None
+    keys, by_id = keys_of(names), {box.id: box for box in boxes}
     for box in boxes:
         for source, edges in box.edges.items():
             one_by_one = len(box.nodes) == 1 and not by_id[source].title  # else one arrow for all to hidden steps
@@ -141,27 +160,33 @@ def _label(lines: list[str]) -> Any:
     return graphviz.nohtml("\\n".join(graphviz.escape(line.replace("&", "&amp;")) for line in lines))
 
 
-def _card(box: Box, names: dict[Node, str], gradients: dict[Node, Any], past: dict[Node, Node]) -> list[str]:
-    """What stands on a card: name and operation, value, gradient."""
+def _card(
+    box: Box,
+    names: dict[Node, str],
+    gradients: dict[Node, Any],
+    past: dict[Node, Node],
+    one: OnePass,
+) -> list[str]:
+    """The lines of a card: name and operation, value, gradient."""
     node = box.node
     if box.id == "below":
         return [box.title]
     if box.title:
         named = [n for n in box.nodes if n.label.startswith(f"{box.title}[")]
         count = f"{len(named)} Value{'s' * (len(named) > 1)}"
-        card = [f"{clipped(box.title)} ({count})", range_text([n.raw for n in named])]
-        known = [gradients[n] for n in named if n in gradients]
+        later = ", later set to others" if any(map(one.later, named)) else ""
+        card = [f"{clipped(box.title)} ({count}{later})", range_text([one.held[n] for n in named])]
         if named[0].constant:
             return card
-        return [*card, f"d {range_text(known)}" if len(known) == len(named) else "d -"]
+        return [*card, *one.gradient_text(named, gradients).split("\n")]
     name = clipped(names[node])
+    value = [*[f"({later})" for later in one.later(node)], *rows_of(data_text(one.held[node]))]
     if node.is_leaf and node.constant:
-        return [name] if not node.label and node.ndim == 0 else [name, *rows_of(data_text(node.raw))]
+        return [name] if not node.label and node.ndim == 0 else [name, *value]
     operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
     steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
-    card = [f"{name}{operation}{steps}", *notes_of(box.nodes, names, past), *rows_of(data_text(node.raw))]
-    gradient = f"d {data_text(gradients[node])}" if node in gradients else "d -"
-    return card if node.constant else [*card, *rows_of(gradient)]
+    card = [f"{name}{operation}{steps}", *notes_of(box.nodes, names, past), *value]
+    return card if node.constant else [*card, *rows_of(one.gradient_text([node], gradients))]
 
 
 def rows_of(text: str) -> list[str]:

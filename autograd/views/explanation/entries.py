@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograd.graph import contributions
+from autograd.names import as_term, is_raw_number
 from autograd.node import Node
 from autograd.symbols import Name, Symbol, numbered
 from autograd.table import Rule
 from autograd.views.edges import gradient_name, rule_of, short, unrepeated
 from autograd.views.explanation.equations import Backward, Forward, Step
-from autograd.views.numbers import as_term, is_raw_number
 
 LARGEST = 6  # rows and columns
 
@@ -41,7 +41,8 @@ def entries_of(step: Step) -> list[str]:
     g = gradient_name(node, names)
     try:
         formulas = computed(by_name, _filled(node.shape, lambda at: Symbol(g + _index(at), of=())))
-        put_in = computed(lambda x: numbers_of(x.raw), numbers_of(given))
+        held = {node: node.raw, **dict(zip(node.parents, node.inputs, strict=True))}
+        put_in = computed(lambda x: numbers_of(held[x]), numbers_of(given))
     except TypeError:  # a row that chooses by its numbers, such as max, has no formula for an entry
         return []
     name = as_term(step.name) if isinstance(step, Forward) else step.gradient_name

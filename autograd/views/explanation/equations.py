@@ -203,6 +203,7 @@ class Backward(Step):
 class Update(Step):
     """A parameter takes a step downhill: w -= alpha * dJ/dw."""
 
+    held: Any  # what the parameter held
     gradient: Any
     alpha: float
 
@@ -211,7 +212,7 @@ class Update(Step):
     @property
     def result(self) -> Any:
         """What the parameter is then."""
-        return self.node.raw - self.alpha * self.gradient
+        return self.held - self.alpha * self.gradient
 
     @property
     def by_name(self) -> str:
@@ -223,7 +224,7 @@ class Update(Step):
         """The parameter, and what it becomes: by name, with numbers, and the result."""
         key, w = self.keys[self.node], edges.named(self.node, self.names)
         by_name = w, Symbol("alpha", of=()), edges.gradient_of(self.node, self.names)
-        numbers = zip(("value", "alpha", "gradient"), (self.node.raw, self.alpha, self.gradient), strict=True)
+        numbers = zip(("value", "alpha", "gradient"), (self.held, self.alpha, self.gradient), strict=True)
         put_in = [numbered(f"{what} {key}", number) for what, number in numbers]
         shape = self.node.shape
         moved = [

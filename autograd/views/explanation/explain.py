@@ -62,6 +62,7 @@ class Explanation(Printed):
             "Backward pass: along every edge, upstream times local derivative adds to a gradient.",
             in_columns([backward, narrow], width),
             *steps.fused,
+            *steps.later,
         ]
         if steps.updates:
             lines += ["", "Update: every parameter takes a step downhill.", in_columns([updates], width)]
@@ -179,7 +180,8 @@ def explain(
     """The forward and the backward pass of J, step by step, by the formulas that computed them.
 
     A backward step is one edge: what comes from above (upstream) times the local derivative adds to the gradient of
-    the value below. No `.grad` changes.
+    the value below. No `.grad` changes. Data that were assigned after J was computed are not in
+    the steps, and a sentence says so.
 
     Args:
         J: a scalar node, a cost.
@@ -190,7 +192,7 @@ def explain(
 
     Raises:
         TypeError: if J is not a node.
-        ValueError: if J is not a scalar, nothing below it can have a gradient, or data changed after the forward pass;
+        ValueError: if J is not a scalar, nothing below it can have a gradient, or data changed in the forward pass;
             if there are more nodes than `max_nodes`: it says what to do; or if `examples` don't fit.
 
     Example:

@@ -7,11 +7,11 @@ from typing import Any
 import graphviz
 
 from autograd.files import written_whole
+from autograd.names import clipped
 from autograd.node import Node
 from autograd.views.drawing.draw import NEGATIVE, POSITIVE, drawing_of
 from autograd.views.explanation.equations import Backward, Seed
 from autograd.views.explanation.passes import Steps
-from autograd.views.numbers import clipped
 
 
 def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:

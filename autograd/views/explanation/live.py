@@ -3,12 +3,12 @@
 from typing import Any
 
 from autograd.graph import contributions
+from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.symbols import Symbol
 from autograd.views.derivation.derive import derivable
 from autograd.views.edges import rule_of, unrepeated
 from autograd.views.explanation.passes import Steps
-from autograd.views.numbers import is_raw_number
 from autograd.writers.javascript import PRELUDE, Javascript
 
 ARRAYS = "The numbers of this graph are arrays, which the page shows as they were computed."
@@ -24,7 +24,7 @@ def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
     if any(node.ndim or (node.rule and not node.rule.elementwise) for node in steps.names):
         return "", ARRAYS
     try:
-        derivable(steps.J)
+        derivable(steps.J, unchanged=False)  # the page begins with what was held then
     except ValueError as error:
         return "", f"This page can't compute other numbers: {error}"
     index = {node: i for i, node in enumerate(steps.names)}

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.names import clipped, is_raw_number
 from autograd.node import Node
 from autograd.symbols import ATOM, Name, number_of
 from autograd.views.drawing.draw import FONT, MANY, drawing_of, rows_of
@@ -19,7 +20,7 @@ from autograd.views.edges import ShortWriter, equations_of, rule_of
 from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.live import program
 from autograd.views.explanation.passes import Steps
-from autograd.views.numbers import clipped, data_text, is_raw_number
+from autograd.views.numbers import data_text
 from autograd.writers.latex import Latex
 from autograd.writers.mathml import MathML, displayed
 from autograd.writers.text import COMPARISON, PREFIX, Writer
@@ -67,6 +68,7 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = F
     data = _data(steps, cards, mathml) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
     title = f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"
     formula = displayed(equations_of(steps.names, mathml.text))
+    formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in steps.later)
     return filled(STEPPER, FILES, title, code, data, FORMULA=formula, GRAPH=drawn, DOWN=down, TEXT=html.escape(text))
 
 
@@ -96,7 +98,7 @@ def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any
     nodes: list[dict[str, Any]] = [
         {
             "name": clipped(name), "math": mathml.name(name), "latexName": tex.name(name), "card": cards.get(node),
-            "value": _number(node.raw), "rows": len(rows_of(data_text(node.raw))), "constant": node.constant,
+            "value": _number(steps.held[node]), "rows": len(rows_of(data_text(node.raw))), "constant": node.constant,
             "bare": is_raw_number(node),
         }
         for node, name in steps.names.items()

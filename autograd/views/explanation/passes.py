@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 
 from autograd.graph import backpropagate, topological_order
-from autograd.node import Node, require_unchanged
-from autograd.views.edges import gone_past, gradient_name
+from autograd.names import names_of
+from autograd.node import Node, gone_past
+from autograd.views.edges import gradient_name
 from autograd.views.explanation.equations import Backward, Forward, Seed, Step, Update
-from autograd.views.numbers import keys_of, names_of
+from autograd.views.numbers import keys_of
+from autograd.views.one_pass import one_pass
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,13 @@ class Steps:
     J: Node  # the cost
     names: dict[Node, str]  # a name for every node, in the order of the forward pass
     keys: dict[Node, str]  # a key for each, by which pictures and pages know it
+    held: dict[Node, Any]  # what each node held in the forward pass
     forward: list[Forward]  # the steps in order
     backward: list[Backward]
     updates: list[Update]
     gradients: dict[Node, Any]  # dJ/dnode, for every node that has one
     fused: list[str]  # a sentence for every node that a fused rule goes past
+    later: list[str]  # sentences about nodes that other data were assigned to since
     alpha: float | None  # the learning rate of the updates; None if there are none
 
     @property
@@ -46,8 +50,8 @@ def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) ->
             f"{len(order):,} nodes would be too many steps to read (max_nodes={max_nodes:,}). Explain an inner node, "
             "explain(z), a network of Tensors in place of Values, fewer examples, or give max_nodes=..."
         )
-    require_unchanged(order)  # else the numbers put in would contradict what came out
     names = names_of(order)
+    one = one_pass(J, names, backward=False)
     keys = keys_of(names)
     forward = [Forward(node, names, keys) for node in order if node.parents]
     backward: list[Backward] = []
@@ -62,14 +66,16 @@ def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) ->
     gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
     parameters = [node for node in order if node.is_leaf and node in gradients]
     updates = [
-        Update(node, names, keys, gradients[node], alpha or 0.0) for node in (parameters if alpha is not None else [])
+        Update(node, names, keys, one.held[node], gradients[node], alpha or 0.0)
+        for node in (parameters if alpha is not None else [])
     ]
     fused = [
         f"{gradient_name(parent, names)} is not computed by way of {names[node]}, which is {node.rule.fuses} in one."
         for parent, node in gone_past(order).items()
         if node.rule
     ]
-    return Steps(J, names, keys, forward, backward, updates, gradients, fused, alpha)
+    later = one.sentences(names)
+    return Steps(J, names, keys, one.held, forward, backward, updates, gradients, fused, later, alpha)
 
 
 def _as_it_is(gradient: Any) -> Any:

@@ -1,16 +1,16 @@
 """The quiz: the numbers are hidden, the student types them, and a wrong one gets a hint, which says more each time."""
 
-import re
 from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple
 
 import numpy as np
 
+from autograd.names import read_number
 from autograd.views.edges import rule_of
 from autograd.views.explanation.equations import Backward
 from autograd.views.explanation.passes import Steps
-from autograd.views.numbers import MINUS, data_text, in_brackets, plain_text
+from autograd.views.numbers import data_text, in_brackets, plain_text
 
 TOLERANCE = 0.01  # of the right number: nobody types sixteen digits
 
@@ -93,9 +93,4 @@ def is_right(answer: str, number: float) -> bool:
         >>> is_right("1/3", 0.3333), is_right("0,5", 0.5), is_right("half", 0.5)
         (True, True, False)
     """
-    fraction = re.fullmatch(r"([^/_]+)(?:/([^/_]+))?", answer.replace(MINUS, "-").replace(",", "."))
-    try:
-        given = float(fraction[1]) / float(fraction[2] or 1) if fraction else float("nan")
-    except (ValueError, ZeroDivisionError):
-        return False
-    return abs(given - number) <= (TOLERANCE * abs(number) or 1e-9)
+    return abs(read_number(answer) - number) <= (TOLERANCE * abs(number) or 1e-9)

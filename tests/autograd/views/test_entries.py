@@ -7,11 +7,11 @@ import pytest
 from random_graphs import SEEDS, tensor_graph
 
 from autograd import Tensor, Value, explain
+from autograd.names import as_term
 from autograd.rules import TABLE
 from autograd.views.edges import gradient_name
 from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.equations import Forward
-from autograd.views.numbers import as_term
 
 
 def test_entries_are_the_sums_that_make_them():
