@@ -88,10 +88,15 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
     @wraps(f)
     def value_and_gradient(*args: Any, **keywords: Any) -> tuple[Any, Any]:
         mine: list[Node] = []
+
+        def fresh(x: Any, path: str) -> Node:
+            mine.append(node_of(x, path))
+            return mine[-1]
+
         changed = list(args)
         chosen = _positions(argnums, len(args))
         for number in chosen:
-            changed[number] = _map(args[number], lambda x, path: _fresh(x, path, mine), f"argument {number}")
+            changed[number] = map_numbers(args[number], fresh, f"argument {number}")
         J = f(*changed, **keywords)
         title = getattr(f, "__name__", "f")
         if not isinstance(J, Node):
@@ -106,7 +111,7 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
             )
         outside = _depends_on_more_than(J, mine)
         gradients = iter(_gradients(J, mine, create_graph=outside))
-        results = tuple([_map(changed[number], lambda x, path: next(gradients)) for number in chosen])
+        results = tuple([map_numbers(changed[number], lambda x, path: next(gradients)) for number in chosen])
         for node in mine:
             if node.is_leaf:
                 node.constant = True  # nobody else will ever differentiate by it
@@ -199,25 +204,30 @@ def _positions(argnums: Any, count: int) -> list[int]:
     return positions
 
 
-def _fresh(x: Any, path: str, mine: list[Node]) -> Node:
-    """A node of its own for an argument, so that nothing else that happens to use the same one is differentiated."""
+def node_of(x: Any, path: str = "") -> Node:
+    """Return a node of its own for an argument, so that nothing else that holds the same one is differentiated.
+
+    Args:
+        x: a number, an array or a node.
+        path: where it stands, for messages.
+
+    Raises:
+        TypeError: for anything else.
+    """
     if isinstance(x, Node):
-        node: Node = (Tensor(x.data) if isinstance(x, Tensor) else Value(x.data)) if x.constant else +x
-    elif isinstance(x, np.ndarray):
-        node = Tensor(x)
-    elif x is None or isinstance(x, (str, bytes)) or not np.isscalar(x):
+        return (Tensor(x.data) if isinstance(x, Tensor) else Value(x.data)) if x.constant else +x
+    if isinstance(x, np.ndarray):
+        return Tensor(x)
+    if x is None or isinstance(x, (str, bytes)) or not np.isscalar(x):
         raise TypeError(f"{path} is {x!r}, which is no number, array, or dict, list or tuple of them: no gradient.")
-    else:
-        node = Value(x)  # type: ignore[arg-type]
-    mine.append(node)
-    return node
+    return Value(x)  # type: ignore[arg-type]
 
 
-def _map(tree: Any, f: Callable[[Any, str], Any], path: str = "") -> Any:
-    """The same nest of dicts, lists and tuples, with f(leaf, where it is) in place of each leaf."""
+def map_numbers(tree: Any, f: Callable[[Any, str], Any], path: str = "") -> Any:
+    """Return the same nest of dicts, lists and tuples, with f(leaf, where it is) in place of each leaf."""
     if isinstance(tree, dict):
-        return {key: _map(value, f, f"{path}[{key!r}]") for key, value in tree.items()}
+        return {key: map_numbers(value, f, f"{path}[{key!r}]") for key, value in tree.items()}
     if isinstance(tree, (list, tuple)):
-        items = [_map(item, f, f"{path}[{i}]") for i, item in enumerate(tree)]
+        items = [map_numbers(item, f, f"{path}[{i}]") for i, item in enumerate(tree)]
         return tree._make(items) if hasattr(tree, "_make") else type(tree)(items)
     return f(tree, path)

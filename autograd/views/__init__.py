@@ -6,7 +6,7 @@ from typing import Any
 DOORS = {
     "Comparison": "comparison.comparison", "Derivation": "derivation.derivation", "Drawing": "drawing.drawing",
     "Explanation": "explanation.explain", "NoPictureError": "drawing.render",
-    "check_gradients": "comparison.differences", "compare": "comparison.compare", "derive": "derivation.derive",
+    "compare": "comparison.compare", "derive": "derivation.derive",
     "draw": "drawing.draw", "explain": "explanation.explain",
 }  # fmt: skip
 

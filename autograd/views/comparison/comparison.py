@@ -3,13 +3,10 @@
 import html
 import re
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy.typing as npt
-
+from autograd.judging.rows import Judgement, Row
 from autograd.names import number_text
 from autograd.symbols import Name
 from autograd.views.columns import in_columns
@@ -17,35 +14,8 @@ from autograd.views.numbers import ascii_text, plain_text, shape_text
 from autograd.views.printed import Printed, save
 from autograd.writers.latex import Latex, document
 
-Array = npt.NDArray[Any]
-
 HEAD = ("gradient", "shape", "entry", "autograd", "by hand", "numeric", "apart", "verdict")
 WRONG = ' style="background:#fde7d9;color:#202124"'
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How far two versions of one gradient are apart."""
-
-    largest: float  # the largest absolute difference
-    relative: float  # that, relative to the largest entry of the gradient
-    where: tuple[int, ...]  # the index of the entry
-    ok: bool  # whether it is within the tolerance
-
-
-@dataclass(frozen=True)
-class Row:
-    """One quantity of a comparison."""
-
-    name: str  # its label
-    autograd: Array | None  # dJ/dquantity by the engine; None if it has none
-    by_hand: Array | None  # by the user; None if not given
-    hand: Difference | None  # how far these two are apart; None if not given or of another shape
-    numeric: Difference | None  # how far the engine and central differences are apart; None if not asked for
-    entry: tuple[int, ...]  # the index where the largest of these differences is
-    measured: float | None  # the central difference there; None if not asked for
-    verdict: str  # what is the matter, or "equal"
-    ok: bool  # whether nothing is
 
 
 class Comparison(Printed):
@@ -53,11 +23,17 @@ class Comparison(Printed):
 
     Attributes:
         rows: the compared quantities.
-        notes: what makes the whole comparison doubtful: numbers that left the graph.
+        notes: what makes the whole comparison doubtful: numbers that left the graph, an unwanted broadcast.
+        unanswered: the names of what was asked and not answered.
     """
 
-    def __init__(self, rows: list[Row], notes: Sequence[str] = (), cost: str = "J") -> None:
-        self.rows, self.notes, self._cost = rows, list(notes), cost
+    def __init__(self, judgement: Judgement) -> None:
+        self.rows, self.notes, self.unanswered = (
+            judgement.rows,
+            judgement.notes,
+            judgement.unanswered,
+        )
+        self._cost = judgement.cost
 
     @property
     def ok(self) -> bool:
@@ -66,17 +42,80 @@ class Comparison(Printed):
 
     @property
     def first_difference(self) -> str | None:
-        """The first quantity in backward order that is wrong: that is where the mistake is. None if all is equal."""
-        return next((row.name for row in self.rows if not row.ok), None)
+        """The first wrong answer in backward order: that is where the mistake is. None if no answer is wrong."""
+        return next((row.name for row in self.rows if not row.ok and row.name not in self.unanswered), None)
+
+    @property
+    def score(self) -> float:
+        """The right rows, as a share of those that were asked or answered; `row.share` counts entries.
+
+        Example:
+            >>> from autograd import Value, compare
+            >>> w, b = Value(2.0, label="w"), Value(1.0, label="b")
+            >>> compare(w * w + b, {"w": 4}).score
+            0.5
+        """
+        return sum(row.ok for row in self.rows) / len(self.rows)
+
+    def __float__(self) -> float:
+        """The score: partial credit, as nbgrader takes it from the last line of a cell: `5 * float(comparison)`."""
+        return self.score
 
     def raise_if_different(self) -> None:
-        """For tests: nothing if all is equal.
+        """Raise if not all is equal, for tests: pytest, Otter.
 
         Raises:
-            AssertionError: with the table.
+            AssertionError: with the verdict that a student may read, and the table.
+
+        Example:
+            >>> from autograd import Value, compare
+            >>> w = Value(2.0, label="w")
+            >>> try:
+            ...     compare(w * w, {"w": -4}).raise_if_different()
+            ... except AssertionError as error:
+            ...     print(str(error).splitlines()[0])
+            dw: the sign is turned
         """
-        if not self.ok:
-            raise AssertionError(f"gradients differ, first at {self.first_difference!r}\n{self.text(ascii_only=True)}")
+        if self.ok:
+            return
+        wrong = next(row for row in self.rows if not row.ok and self.first_difference in (row.name, None))
+        first = "" if self.first_difference is None else f"gradients differ, first at {self.first_difference!r}\n"
+        raise AssertionError(f"d{wrong.name}: {wrong.verdict}\n{first}{self.text(ascii_only=True)}")
+
+    def cmp(self) -> str:
+        """The lines of `cmp` in "makemore": exact, approximate and the largest difference of each answer.
+
+        Example:
+            >>> from autograd import Value, compare
+            >>> w = Value(2.0, label="w")
+            >>> print(compare(w * w, {"w": 4.0000001}).cmp())
+            w               | exact: False | approximate: True  | maxdiff: 1.0000000028043132e-07
+        """
+        lines = []
+        for row in self.rows:
+            apart = float("nan") if row.hand is None else row.hand.largest
+            flags = f"exact: {apart == 0!s:5} | approximate: {bool(row.hand and row.hand.ok)!s:5}"
+            lines.append(f"{row.name:15} | {flags} | maxdiff: {apart}")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data for JSON: its rows by `Row.as_dict`, and what it says of all.
+
+        Example:
+            >>> import json
+            >>> from autograd import Value, compare
+            >>> w = Value(2.0, label="w")
+            >>> json.loads(json.dumps(compare(w * w, {"w": 4.0}).as_dict()))["score"]
+            1.0
+        """
+        rows = [row.as_dict() for row in self.rows]
+        return {
+            "ok": self.ok,
+            "score": self.score,
+            "unanswered": self.unanswered,
+            "notes": self.notes,
+            "rows": rows,
+        }
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
         """The table: each gradient at the entry where its versions differ most."""
@@ -96,8 +135,16 @@ class Comparison(Printed):
         write, rows = Latex(), []
         for about, (name, *cells) in zip(self.rows, self._judged(), strict=True):
             of = "" if about.autograd is None else self._cost
-            rows.append([write.name(Name(name, about.name, of)), *map(write.upright, cells)])
-        lines = [" & ".join(map(write.upright, HEAD)) + r" \\ \hline", *(f"{' & '.join(row)} \\\\" for row in rows)]
+            rows.append(
+                [
+                    write.name(Name(name, about.name, of)),
+                    *[_in_latex(write, cell) for cell in cells],
+                ]
+            )
+        lines = [
+            " & ".join(map(write.upright, HEAD)) + r" \\ \hline",
+            *(f"{' & '.join(row)} \\\\" for row in rows),
+        ]
         return "\n".join([rf"\begin{{array}}{{{'l' * len(HEAD)}}}", *lines, r"\end{array}"])
 
     def save(self, path: str | Path) -> Path:
@@ -131,6 +178,11 @@ class Comparison(Printed):
         return f"{''.join(f'<p>{html.escape(note)}</p>' for note in self.notes)}<table>{''.join(lines)}</table>"
 
 
+def _in_latex(write: Latex, cell: str) -> str:
+    """A cell of the table: a number as one, so that its minus sign is one, and anything else upright."""
+    return cell if re.fullmatch(r"-?[\d.]+", cell) else write.upright(cell)
+
+
 def _cells(row: Row) -> tuple[str, ...]:
     """A row of the table: the three versions of the entry where they differ most."""
     right, hand = row.autograd, row.by_hand
@@ -142,6 +194,9 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.measured,
         None if row.hand is None else row.hand.largest,
     )
-    shape, entry = shape_text(right) if right.ndim else "", str(list(row.entry)) if row.entry else ""
+    shape, entry = (
+        shape_text(right) if right.ndim else "",
+        str(list(row.entry)) if row.entry else "",
+    )
     texts = ("-" if x is None else plain_text(number_text(x)) for x in numbers)
     return f"d{row.name}", shape, entry, *texts, row.verdict

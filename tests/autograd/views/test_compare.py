@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, Value, check_gradients, compare, draw, explain, relu, rules, sigmoid
-from autograd.views.comparison.diagnose import diagnose
 from demos import by_hand
 from nn import Sequential
 from nn.layers import Dense, Input
@@ -72,15 +71,27 @@ def test_a_forgotten_sum_is_recognised():
     J, right = network()
     row = next(row for row in compare(J, {"b1": right["z1"]}).rows if row.name == "b1")
     assert row.verdict.startswith("equal after summing over axis 0")
-    assert diagnose(np.array([[3.0, 6.0]]), np.array([[1.0, 2.0], [2.0, 4.0]]), set()).startswith("equal after summing")
-    assert diagnose(np.array(3.0), np.array([[1.0], [2.0]]), set()).startswith("equal after summing over all axes")
+    w, b = Tensor([[0.5, -1.5]], "w"), Value(0.3, "b")
+    z = np.array([[1.0, 2.0], [3.0, 5.0]]) * w + b
+    z.label = "z"
+    J = np.sum(np.tanh(z))
+    dz = 1 - np.tanh(z.data) ** 2
+    forgotten = compare(J, {"z": dz, "w": dz * np.array([[1.0, 2.0], [3.0, 5.0]]), "b": dz}).rows
+    assert forgotten[1].verdict == "equal after summing over axis 0, 1: it has shape (2, 2) instead of ()"
+    assert forgotten[2].verdict == "equal after summing over axis 0: it has shape (2, 2) instead of (1, 2)"
 
 
 def test_two_mistakes_at_once():
-    right = np.array([[1.0, 2.0], [3.0, 4.0]])
-    assert diagnose(right, -right.T, set()) == "transposed, and the sign is turned"
-    assert "times m = 7 and the sign turned" in diagnose(right, -7 * right, {7})
-    assert diagnose(right, right * 1.00001, set()).startswith("nearly equal")
+    J, right = network()
+    for name, mistake, verdict in [
+        ("W2", lambda g: -g.T, "the sign is turned, and it is transposed"),
+        ("W2", lambda g: -8 * g, "times m = 8 and the sign turned"),
+        ("W2", lambda g: g * 1.00001, "nearly equal: by hand it is larger by 1.0e-05 of it"),
+    ]:
+        comparison = compare(J, right | {name: mistake(right[name])}, numeric=False)
+        row = next(row for row in comparison.rows if row.name == name)
+        assert verdict in row.verdict
+        assert not row.ok
 
 
 def test_the_first_mistake_in_backward_order_comes_first():
@@ -94,8 +105,9 @@ def test_what_is_not_given_is_checked_by_central_differences_only():
     z.label = "z"
     comparison = compare(sigmoid(z) ** 2)
     assert comparison.ok
-    assert [row.verdict for row in comparison.rows] == ["not given", "not given"]
-    assert comparison.rows[1].numeric.largest < 1e-9
+    assert [(row.name, row.verdict) for row in comparison.rows] == [("w", "not given")]
+    assert comparison.rows[0].numeric.largest < 1e-9
+    assert [row.name for row in compare(sigmoid(z) ** 2, wrt=["z", "w"]).rows] == ["z", "w"]
 
 
 def test_a_wrong_rule_is_found_by_central_differences(own_rows):
@@ -110,7 +122,10 @@ def test_a_kink_is_no_mistake():
     x, z = Value(0.0, "x"), Tensor([0.0, -1.0], "z")
     assert compare(relu(x) * 2.0, {"x": 0.0}).ok
     assert compare(np.sum(relu(z)), {"z": [0, 0]}).ok
-    assert not compare(relu(x) * 2.0, {"x": 1.0}).ok
+    assert compare(relu(x) * 2.0, {"x": 1.0}).rows[0].verdict.startswith("equal at a kink, where any slope from 0 to 2")
+    assert not compare(relu(x) * 2.0, {"x": 2.001}).ok
+    assert not compare(relu(x) * 2.0, {"x": -0.001}).ok
+    assert not compare(relu(Value(1e-7, "x")) * 2.0, {"x": 1.0}).ok  # beside the kink there is one slope
 
 
 @pytest.mark.parametrize(
@@ -181,12 +196,13 @@ def test_what_compare_refuses():
 @pytest.mark.parametrize(
     ("answer", "verdict"),
     [
-        (None, "no answer"),
-        ("66", "a text, '66': give the number without quotes"),
-        (lambda w: 4.0, "a function: call it, and give the number that it returns"),
+        ("half", "a text that is no number: 'half'"),
+        (["1/3", "x"], "a text that is no number: 'x'"),
+        (b"66", "bytes: give the number without quotes"),
         ([1, [2]], "rows of different lengths: give an array"),
         (1j, "not real numbers, but complex128"),
         ([None], "not real numbers, but object"),
+        ("9" * 500 + "x", "a text that is no number: '999999999999999999999999999999999999..."),
     ],
 )
 def test_an_answer_that_is_no_number_is_a_row_and_stops_no_other(answer, verdict):
@@ -219,7 +235,10 @@ def test_what_was_not_answered_is_not_ok():
     J = w * b
     assert not compare(J, {}).ok
     assert [row.verdict for row in compare(J, {"w": 3.0}).rows] == ["no answer", "equal"]
-    assert compare(J, {"w": 3.0}).first_difference == "b"
+    assert compare(J, {"w": 3.0}).first_difference is None
+    assert compare(J, {"w": 3.0}).unanswered == compare(J, {"w": 3.0, "b": None}).unanswered == ["b"]
+    assert compare(J, None).unanswered == ["b", "w"]
+    assert not compare(J, None).ok
     for wrt in (["w"], "w", w, [w]):
         assert compare(J, {"w": 3.0}, wrt=wrt).ok
         assert not compare(J, {}, wrt=wrt).ok
@@ -229,8 +248,11 @@ def test_what_was_not_answered_is_not_ok():
 def test_rounded_answers():
     w = Value(1.4347, "w")
     J = w * w
-    assert not compare(J, {"w": 2.869}).ok
-    assert compare(J, {"w": 2.869}, rtol=1e-3).ok
+    assert compare(J, {"w": 2.869}).rows[0].verdict == "equal to its 4 digits"
+    assert not compare(J, {"w": 2.869}, digits=5).ok
+    assert compare(J, {"w": 2.869}, digits=5, rtol=1e-3).ok
+    assert not compare(J, {"w": 2.9}).ok  # two digits tell too little
+    assert compare(J, {"w": 2.9}, digits=2).ok
     assert compare(J, {"w": 2.87}, atol=0.005).ok
     assert not compare(J, {"w": 2.86}, atol=0.005).ok
     x = Tensor([1000.0, 0.001], "x")
@@ -259,7 +281,7 @@ def test_a_notebook_gets_the_table():
 
 def test_empty_gradients():
     assert compare(np.sum(Tensor(np.ones((0, 3)), "W")), {"W": np.ones((0, 3))}).ok
-    assert diagnose(np.zeros(2), np.ones(2), set()) == "different"
+    assert compare(np.sum(Tensor([0.5, 2.0], "x") * 0), {"x": np.ones(2)}).rows[0].verdict == "different"
 
 
 def test_check_gradients_passes_what_is_right_and_names_what_is_wrong(own_rows):

@@ -1,0 +1,132 @@
+"""Slopes measured without calculus, to check derivatives that were computed with it.
+
+Source: W. Press et al., Numerical Recipes (2007), section 5.7.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+EPSILON = float(np.finfo(float).eps)
+NUMERIC = 1e-5  # the tolerated difference, relative to the derivative
+SETTLED = 1e-4  # an uncertainty below this share of the derivative asks for no more steps
+NOTHING = 1e-10  # nor does one below this share of the function's value
+NARROWER = 4  # how much smaller the second of two steps is, at least
+
+
+class Slope(NamedTuple):
+    """A measured slope: one number where the function is smooth, two at a kink."""
+
+    low: float
+    high: float
+    uncertainty: float  # how far off they may be; infinite if nothing could be measured
+
+    @property
+    def middle(self) -> float:
+        """The slope, or the mean of the two."""
+        return (self.low + self.high) / 2
+
+    @property
+    def is_kink(self) -> bool:
+        """Whether the slopes on both sides differ."""
+        return self.low < self.high
+
+    def off(self, derivative: float) -> float:
+        """How far a derivative lies outside of the slopes; 0 between them."""
+        return max(self.low - derivative, derivative - self.high, 0.0)
+
+    def agrees(self, derivative: float) -> bool:
+        """Whether a derivative is one of the slopes, or between them, as far as they are known."""
+        return self.off(derivative) <= NUMERIC * abs(derivative) + self.uncertainty
+
+
+class Step(NamedTuple):
+    """The slopes to the right, to the left and across, measured with one step."""
+
+    right: float
+    left: float
+    across: float  # that of one side where the other lies outside of the domain
+    rounding: float
+    size: float  # of the function's value
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether the function has a value on one side only."""
+        return not np.isfinite(self.right + self.left)
+
+
+def slope(f: Callable[[Array], float], x: Array, index: tuple[int, ...], expected: float) -> Slope:
+    """Measure df/dx at one entry, with more steps where the first two do not settle on the expected derivative."""
+    changed = np.array(x, dtype=float)
+    at = float(changed[index])
+
+    def value(offset: float) -> tuple[float, float]:
+        changed[index] = at + offset
+        return float(changed[index]), f(changed.copy())
+
+    with np.errstate(all="ignore"):
+        middle = value(0.0)
+        size = max(1.0, abs(at))
+        wide = float(np.cbrt(EPSILON)) * size
+        quick = _settled(_step(value, middle, h) for h in (wide, wide / NARROWER))
+        settled = quick.uncertainty <= SETTLED * abs(expected)
+        if settled and quick.agrees(expected) and not quick.is_kink:
+            return quick
+        return _settled(_step(value, middle, h) for h in _ladder(at, size))
+
+
+def _ladder(at: float, size: float) -> list[float]:
+    """Steps from a tenth of a number down, and for a small number from a tenth of it, since an edge may be near."""
+    steps = {size * 10.0**-k for k in range(1, 13)} | {abs(at) * 10.0**-k for k in range(1, 9)}
+    apart: list[float] = []
+    for step in sorted(steps - {0.0}, reverse=True):
+        if not apart or step <= apart[-1] / NARROWER:
+            apart.append(step)
+    return apart
+
+
+def _step(value: Callable[[float], tuple[float, float]], middle: tuple[float, float], h: float) -> Step:
+    (x, y), (above, up), (below, down) = middle, value(h), value(-h)
+    if above == x or below == x:  # the step is lost in rounding
+        return Step(np.nan, np.nan, np.nan, np.inf, abs(y))
+    right, left = (up - y) / (above - x), (y - down) / (x - below)
+    across = (up - down) / (above - below)
+    if not np.isfinite(across):  # one side lies outside of the domain
+        across = right if np.isfinite(right) else left
+    return Step(right, left, across, 8 * EPSILON * (abs(y) + abs(x * across)) / h, abs(y))
+
+
+def _settled(steps: Iterable[Step]) -> Slope:
+    """The slope of the step that differs least from the one before it, up to the first that is known well.
+
+    A kink is believed only where it stays down to the narrowest steps: one beside the point is seen by wide ones.
+    """
+    best, best_is_one_sided, steps = Slope(np.nan, np.nan, np.inf), True, iter(steps)
+    before = next(steps)
+    for step in steps:
+        found, one_sided = _from_two(before, step), before.is_one_sided
+        sharper = best.is_kink and found.uncertainty <= 1e-3 * (best.high - best.low)
+        if sharper or (one_sided, found.uncertainty) < (best_is_one_sided, best.uncertainty):
+            best, best_is_one_sided = found, one_sided
+        enough = max(SETTLED * abs(best.middle), NOTHING * step.size)
+        if best.uncertainty <= enough and not best.is_kink and not best_is_one_sided:
+            break
+        before = step
+    return best
+
+
+def _from_two(wide: Step, narrow: Step) -> Slope:
+    """The slope from two steps, and from what they differ by how far off it may be."""
+    jump, jump_before = narrow.right - narrow.left, wide.right - wide.left
+    steady = abs(jump - jump_before) < 0.1 * abs(jump)  # that of a smooth function shrinks with the step
+    if steady and abs(jump) > 1e-6 * (abs(narrow.right) + abs(narrow.left)) + 4 * narrow.rounding:
+        off = abs(narrow.right - wide.right) + abs(narrow.left - wide.left) + narrow.rounding
+        return Slope(min(narrow.left, narrow.right), max(narrow.left, narrow.right), off)
+    apart = abs(narrow.across - wide.across)
+    # Where both steps tell the same, the wider one is the more precise.
+    across = wide.across if apart <= narrow.rounding else narrow.across
+    return Slope(across, across, 2 * apart + narrow.rounding)

@@ -1,0 +1,111 @@
+"""Whether a gradient by hand is right: each entry is judged by itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd.judging.answers import Answer
+from autograd.judging.differences import Slope
+from autograd.names import number_text
+
+Array = npt.NDArray[Any]
+Index = tuple[int, ...]
+
+SAMPLED = 200  # entries of an array that are measured
+EXACT, SINGLE = 1e-7, 1e-4  # the tolerated share of an entry, in float64 and in float32
+DIGITS = 3  # an answer with as many digits may be a rounded one
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far an entry may be off: by a share of it, by an amount, and by the rounding of its own digits."""
+
+    rtol: float | None = None
+    atol: float = 0.0
+    digits: int = DIGITS
+
+    def __post_init__(self) -> None:
+        for name, number in (("rtol", self.rtol), ("atol", self.atol)):
+            if number is not None and not (isinstance(number, (int, float)) and 0 <= number < np.inf):
+                raise ValueError(f"{name}={number!r}: a tolerated difference is a number, 0 or more.")
+        if not (isinstance(self.digits, int) and self.digits >= 1):
+            raise ValueError(f"digits={self.digits!r}: the digits of a rounded answer are a whole number, 1 or more.")
+
+    def allowed(self, right: Array, answer: Answer) -> Any:
+        """The difference that is tolerated at each entry."""
+        share = self.rtol if self.rtol is not None else SINGLE if answer.is_single else EXACT
+        return self.atol + share * np.abs(right)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Which entries of an answer are right, and in words why, where it is not plain."""
+
+    right: npt.NDArray[np.bool_]
+    why: str = ""
+
+    @property
+    def share(self) -> float:
+        """The right entries, as a share of all."""
+        return float(np.mean(self.right)) if self.right.size else 1.0
+
+
+def judge_entries(
+    right: Array,
+    answer: Answer,
+    tolerance: Tolerance,
+    floor: Callable[[], Array],
+    measure: Callable[[Index], Slope],
+) -> Marks:
+    """Judge the entries of an answer of the right shape.
+
+    Args:
+        right: the engine's gradient, in float64.
+        answer: the gradient by hand.
+        tolerance: how far an entry may be off.
+        floor: computes how far rounding alone may move each entry.
+        measure: measures the slopes of J at one entry, for what is right at a kink.
+    """
+    apart = distance(right, answer.numbers)
+    ok = np.array(apart <= np.where(np.isfinite(right), tolerance.allowed(right, answer), 0.0))
+    why = ""
+    fewest = 0
+    for index in _indices(~ok):
+        half, digits = answer.half_unit(index, tolerance.digits)
+        if apart[index] <= half * (1 + 1e-9):
+            ok[index], fewest = True, min(digits, fewest or digits)
+    if fewest:
+        why = f"to its {fewest} digits" if right.ndim == 0 else f"to {fewest} digits"
+    if not ok.all():
+        below = ~ok & np.isfinite(answer.numbers) & (apart <= floor())
+        if below.any():
+            ok, why = (
+                np.array(ok | below),
+                f"{below_text(below)} below what can be told here, where terms cancel",
+            )
+    for index in _indices(~ok)[:SAMPLED]:
+        if np.isfinite(right[index]) and np.isfinite(answer.numbers[index]):
+            slope = measure(index)
+            if slope.is_kink and slope.agrees(float(answer.numbers[index])):
+                low, high = number_text(slope.low), number_text(slope.high)
+                ok[index], why = True, f"at a kink, where any slope from {low} to {high} is right"
+    return Marks(ok, why)
+
+
+def distance(right: Array, other: Array) -> Array:
+    """How far entries are apart: infinite where one is nan, or only one infinite."""
+    with np.errstate(invalid="ignore"):
+        apart = np.nan_to_num(np.abs(right - other), nan=np.inf, posinf=np.inf)
+    return np.asarray(np.where(right == other, 0.0, apart))
+
+
+def below_text(below: npt.NDArray[np.bool_]) -> str:
+    """How many entries a remark is about."""
+    return "" if below.size == 1 else f"{np.count_nonzero(below)} of {below.size} entries"
+
+
+def _indices(mask: npt.NDArray[np.bool_]) -> list[Index]:
+    return [tuple(int(i) for i in index) for index in np.argwhere(mask)]

@@ -1,0 +1,197 @@
+"""The backward pass of a graph as formulas: what each quantity contributes to the gradient of another.
+
+A formula is a tree of symbols, as the writers put it down, and it can be computed in numbers again. So a mistake is a
+change of the tree, and what it makes of the gradients is computed and not guessed.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd.graph import Reading, backpropagate, contributions
+from autograd.names import as_term, is_raw_number, names_of
+from autograd.node import Node
+from autograd.symbols import Name, Symbol, applied, filled
+from autograd.writers.text import Writer
+
+Array = npt.NDArray[Any]
+Gradients = Mapping[Node, Any]
+After = Callable[[Any, Any], Any]
+
+LARGEST = 20  # operations in one formula
+SPELLED = 4  # operations of a value without a name that are written out
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """The way from one quantity down to another, along which nothing has a name or is used twice.
+
+    Attributes:
+        head: the quantity whose gradient comes in.
+        tail: the quantity whose gradient it adds to.
+        formula: the contribution, made from the head's gradient.
+        edges: the nodes that are passed, and which of its parents each is left by.
+    """
+
+    head: Node
+    tail: Node
+    formula: Any
+    edges: tuple[tuple[Node, int], ...]
+
+
+class Formulas:
+    """A graph read with a symbol for every value and every gradient.
+
+    Attributes:
+        order: the nodes that have a gradient, in topological order, J last.
+        names: what they are called.
+    """
+
+    def __init__(self, order: Sequence[Node], everything: Sequence[Node]) -> None:
+        self.order, self.names = order, names_of(everything)
+        self.uses = Counter(parent for node in order for parent in node.parents)
+        self.values: dict[Node, Any] = {}
+        for node in everything:
+            self.values[node] = self._value(node)
+        self.gradients = {node: Symbol(self.gradient_name(node), of=node.shape) for node in order}
+        self.gradients[order[-1]] = filled(1.0, order[-1].shape)
+        self.stands_for = {x: (node, False) for node, x in self.values.items() if isinstance(x, Symbol)}
+        self.stands_for |= {x: (node, True) for node, x in self.gradients.items()}
+
+    def _value(self, node: Node) -> Any:
+        if is_raw_number(node):
+            return float(node.raw)
+        if node.rule is not None and not node.label:
+            spelled = applied(node.rule, tuple([self.values[parent] for parent in node.parents]))
+            if operations(spelled) <= SPELLED:
+                return spelled
+        return Symbol(Name(as_term(self.names[node])), of=node.shape)
+
+    def is_named(self, node: Node) -> bool:
+        """Whether a quantity ends a stretch: it has a name, is used twice, or is a leaf."""
+        return node.is_leaf or bool(node.label) or self.uses[node] != 1
+
+    def gradient_name(self, node: Node) -> Name:
+        """The name of dJ/dnode in a student's program: dW1."""
+        return Name(f"d{as_term(self.names[node])}", self.names[node], self.names[self.order[-1]])
+
+    def read(self, node: Node) -> tuple[Any, list[Any]]:
+        """The reading with the symbols of the graph."""
+        return self.values[node], [self.values[parent] for parent in node.parents]
+
+    @cached_property
+    def stretches(self) -> dict[Node, list[Stretch]]:
+        """The stretches by their tails."""
+        found: dict[Node, list[Stretch]] = {}
+        ways: dict[Node, tuple[Node, tuple[tuple[Node, int], ...]]] = {}
+
+        def chain_rule(node: Node, upstream: Any, wanted: set[Node], read: Reading) -> Iterator[tuple[int, Any]]:
+            if self.is_named(node) or operations(upstream) > LARGEST:
+                upstream, ways[node] = self.gradients[node], (node, ())
+            head, edges = ways[node]
+            for i, formula in contributions(node, upstream, wanted, read):
+                parent = node.parents[i]
+                ways[parent] = head, (*edges, (node, i))
+                if self.is_named(parent) or operations(formula) > LARGEST:
+                    found.setdefault(parent, []).append(Stretch(head, parent, formula, ways[parent][1]))
+                yield i, formula
+
+        backpropagate(self.order, self.gradients[self.order[-1]], self.read, chain_rule=chain_rule)
+        return found
+
+    def around(self, stretch: Stretch, first: int, last: int) -> tuple[Any, Symbol]:
+        """The formula of a stretch with one symbol, the second result, for the local derivatives of some edges."""
+        local = Symbol("local", of=stretch.edges[last][0].shape)
+        upstream: Any = self.gradients[stretch.head]
+        for number, (node, i) in enumerate(stretch.edges):
+            if number == last:
+                upstream = upstream * local
+            elif not first <= number <= last:
+                upstream = dict(contributions(node, upstream, {node.parents[i]}, self.read))[i]
+        return upstream, local
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """The lengths of the arrays' axes, and how many entries they have: what a mean may be taken over."""
+        shapes = [node.shape for node in self.values]
+        sizes = {n for shape in shapes for n in shape} | {int(np.prod(shape)) for shape in shapes}
+        return sorted(sizes - {0, 1})
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """The sizes that a mean may be taken over: where entries become one, rows of data, and what is divided by."""
+        counts = {node.shape[0] for node in self.values if node.constant and node.shape}
+        numbers = {abs(x) for x in self.values.values() if isinstance(x, float)}
+        counts |= {m for m in self.sizes if numbers & {float(m), 1 / m}}
+        for node in self.order:
+            if node.size and node.rule and not (node.rule.elementwise or node.rule.symbol):
+                counts |= {parent.size // node.size for parent in node.parents}
+        return sorted(counts - {0, 1})
+
+    def meaning(self, factor: float) -> str:
+        """The kind of mistake that a factor on a contribution is; "" for any other factor."""
+        if abs(factor) < 1e-9:
+            return "path"
+        if abs(factor + 1) < 1e-7:
+            return "sign"
+        if min(abs(factor - 2), abs(factor - 0.5)) < 1e-7:
+            return "factor"
+        return "mean" if any(abs(abs(factor) / ratio - 1) < 1e-7 for ratio in self.ratios) else ""
+
+    @cached_property
+    def ratios(self) -> dict[float, str]:
+        """What a gradient is multiplied by if a mean is forgotten, taken twice, or over the wrong entries, in words."""
+        ratios: dict[float, str] = {}
+        for m in self.counts:
+            ratios[m] = f"times m = {m}%s: is the mean over {m} entries missing?"
+            ratios[1 / m] = f"divided by m = {m}%s: is the mean over {m} entries taken twice?"
+        for m in self.counts:
+            for n in self.sizes:
+                if m != n:
+                    ratios.setdefault(m / n, f"times {m}/{n}%s: is it a mean over {n} entries in place of {m}?")
+        return ratios
+
+    def numbers(self, formula: Any, gradients: Gradients) -> Any:
+        """Compute a formula from the values of the graph and the given gradients."""
+        return computed(formula, lambda symbol: self.number(symbol, gradients))
+
+    def number(self, symbol: Symbol, gradients: Gradients) -> Any:
+        """The value or the gradient that a symbol stands for."""
+        node, is_gradient = self.stands_for[symbol]
+        return gradients[node] if is_gradient else node.raw
+
+    def text(self, formula: Any) -> str:
+        """The formula as Python."""
+        return Writer().text(formula)
+
+
+def computed(formula: Any, number: Callable[[Symbol], Any], after: After = lambda rule, z: z) -> Any:
+    """Compute a tree of symbols; `after` sees what each rule gives, and may change it."""
+    if not isinstance(formula, Symbol):
+        return formula
+    if formula.rule is None:
+        return number(formula)
+    return after(formula.rule, formula.rule.compute([computed(x, number, after) for x in formula.inputs]))
+
+
+def operations(formula: Any) -> int:
+    """The number of operations in a formula."""
+    if not isinstance(formula, Symbol) or formula.rule is None:
+        return 0
+    return 1 + sum(map(operations, formula.inputs))
+
+
+def exchanged(formula: Any, old: Symbol, new: Any) -> Any:
+    """The formula with another symbol wherever one stands."""
+    if formula is old or not isinstance(formula, Symbol) or formula.rule is None:
+        return new if formula is old else formula
+    return Symbol(
+        of=formula.of,
+        rule=formula.rule,
+        inputs=tuple([exchanged(x, old, new) for x in formula.inputs]),
+    )

@@ -1,0 +1,62 @@
+"""How far rounding alone may move a gradient: the backward pass once more, with every number a little off."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd.graph import backpropagate, contributions
+from autograd.judging.formulas import Formulas, computed
+from autograd.node import Node
+from autograd.symbols import Symbol
+from autograd.table import Rule
+
+Array = npt.NDArray[Any]
+
+PASSES = 3
+SHARE = 4.0  # of the precision, by which each number is moved; and how many times the outcome is allowed
+MANY = 3000  # nodes above which only the gradients are moved
+
+
+def rounding_floors(formulas: Formulas, seed: Any, right: dict[Node, Any], precision: float) -> dict[Node, Array]:
+    """Return for each gradient how far it moves when every number that makes it moves by its rounding.
+
+    A sum that cancels moves by the rounding of its terms. Equal numbers move alike, so that ties stay ties.
+    """
+    order = formulas.order
+    floors = {node: np.zeros(node.shape) for node in right}
+    with np.errstate(all="ignore"):
+        for number in range(1, PASSES + 1):
+            moved = _Moved(formulas, SHARE * precision, 1e5 * number)
+            gradients = backpropagate(order, seed, chain_rule=moved.contributions)
+            for node, gradient in gradients.items():
+                off = np.nan_to_num(np.abs(gradient - right[node]), nan=0.0, posinf=0.0)
+                floors[node] = np.maximum(floors[node], SHARE * off)
+    return floors
+
+
+class _Moved:
+    """The chain rule on numbers that are a little off, each by a share that its digits decide."""
+
+    def __init__(self, formulas: Formulas, share: float, frequency: float) -> None:
+        self.formulas, self.share, self.frequency = formulas, share, frequency
+
+    def contributions(self, node: Node, upstream: Any, wanted: set[Node], read: Any) -> Iterator[tuple[int, Any]]:
+        if len(self.formulas.order) > MANY:
+            yield from contributions(node, self.moved(upstream), wanted, read)
+            return
+        edges = contributions(node, self.formulas.gradients[node], wanted, self.formulas.read)
+        for i, formula in edges:
+            contribution = computed(formula, lambda symbol: self.number(symbol, {node: upstream}), self.after)
+            yield i, node.parents[i].owned(np.array(contribution))
+
+    def number(self, symbol: Symbol, gradients: dict[Node, Any]) -> Any:
+        return self.moved(self.formulas.number(symbol, gradients))
+
+    def after(self, rule: Rule, result: Any) -> Any:
+        return self.moved(result) if rule.elementwise and not rule.is_comparison else result
+
+    def moved(self, x: Any) -> Any:
+        digits, _ = np.frexp(x)
+        return x * (1 + self.share * np.sin(self.frequency * digits))

@@ -1,0 +1,90 @@
+"""What a judgement says: a row for each gradient, and notes on all of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd.judging.wording import Mistake
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far two versions of one gradient are apart."""
+
+    largest: float  # the largest absolute difference
+    relative: float  # that, relative to the largest entry of the gradient
+    where: tuple[int, ...]  # the index of the entry
+    ok: bool  # whether every entry is right
+
+
+@dataclass(frozen=True)
+class Row:
+    """One quantity of a comparison."""
+
+    name: str  # its label
+    autograd: Array | None  # dJ/dquantity by the engine; None if it has none
+    by_hand: Array | None  # by the user; None if not given
+    hand: Difference | None  # how far these two are apart; None if not given or of another shape
+    numeric: Difference | None  # how far the engine and central differences are apart; None if not asked for
+    entry: tuple[int, ...]  # the index where the largest of these differences is
+    measured: float | None  # the central difference there; None if not asked for
+    verdict: str  # what is the matter, or "equal"
+    ok: bool  # whether nothing is
+    share: float  # the right entries, as a share of all
+    mistake: Mistake | None = None  # the mistake that gives these numbers; None if none is known
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row as plain data, which JSON can hold: numbers that are not finite are texts there.
+
+        Example:
+            >>> from autograd import Value, compare
+            >>> w = Value(3.0, label="w")
+            >>> row = compare(w * w, {"w": -6}).rows[0].as_dict()
+            >>> row["name"], row["by_hand"], row["ok"], row["verdict"]
+            ('w', -6.0, False, 'the sign is turned')
+        """
+        return {
+            "name": self.name, "autograd": _plain(self.autograd), "by_hand": _plain(self.by_hand),
+            "measured": _plain(self.measured), "entry": list(self.entry), "ok": self.ok, "share": self.share,
+            "apart": None if self.hand is None else _plain(self.hand.largest), "verdict": self.verdict,
+            "mistake": None if self.mistake is None else self.mistake.kind,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All rows in backward order, last those that are for nothing in the graph.
+
+    Attributes:
+        rows: what was asked or answered.
+        notes: what makes the whole comparison doubtful.
+        unanswered: the names of what was asked and not answered.
+        cost: the name of the cost.
+    """
+
+    rows: list[Row]
+    notes: list[str]
+    unanswered: list[str]
+    cost: str
+
+
+def _plain(x: Any) -> Any:
+    """Numbers as Python has them, in lists."""
+    if isinstance(x, np.ndarray):
+        return _plain(x.tolist())
+    if isinstance(x, list):
+        return [_plain(part) for part in x]
+    return x if x is None or np.isfinite(x) else str(x)
+
+
+def difference(right: Array, apart: Array, ok: bool) -> Difference:
+    """Return the largest difference between a gradient and another one, entry by entry `apart`."""
+    if not right.size:
+        return Difference(0.0, 0.0, (), ok)
+    where = tuple(int(i) for i in np.unravel_index(np.argmax(apart), right.shape))
+    scale = float(np.max(np.abs(right[np.isfinite(right)]), initial=0.0))
+    return Difference(float(apart[where]), float(apart[where]) / (scale or 1.0), where, ok)
