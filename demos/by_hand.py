@@ -1,4 +1,4 @@
-"""A gradient derived by hand, with three classic mistakes: each is found and named.
+"""A gradient derived by hand, with four classic mistakes: each is found and named.
 
 The textbook's backpropagation through sigmoid layers with binary cross-entropy, in NumPy, is what the engine is
 compared with. `weights` is [W1, b1, W2, b2, ...], as `model.get_weights()` gives
@@ -74,6 +74,7 @@ def main() -> None:
         "the mean over the m examples is forgotten": {"W3": right["W3"] * len(X)},
         "the matrix is the wrong way round": {"W2": right["W2"].T},
         "the sum over the examples is forgotten": {"b1": right["z1"]},
+        "the local derivative of the sigmoid is forgotten": {"z1": right["a1"]},
     }
     for mistake, wrong in mistakes.items():
         comparison = compare(J, right | wrong)

@@ -16,6 +16,7 @@ Index = tuple[int, ...]
 
 SAMPLED = 200  # entries of an array that are measured
 EXACT, SINGLE = 1e-7, 1e-4  # the tolerated share of an entry, in float64 and in float32
+FEW = 3  # wrong entries that are named one by one
 DIGITS = 3  # an answer with as many digits may be a rounded one
 
 
@@ -42,10 +43,10 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Marks:
-    """Which entries of an answer are right, and in words why, where it is not plain."""
+    """Which entries of an answer are right, and in words what they are: "equal", or how they differ."""
 
     right: npt.NDArray[np.bool_]
-    why: str = ""
+    said: str
 
     @property
     def share(self) -> float:
@@ -58,7 +59,7 @@ def judge_entries(
     answer: Answer,
     tolerance: Tolerance,
     floor: Callable[[], Array],
-    measure: Callable[[Index], Slope],
+    kink_at: Callable[[Index], Slope | None],
 ) -> Marks:
     """Judge the entries of an answer of the right shape.
 
@@ -67,7 +68,7 @@ def judge_entries(
         answer: the gradient by hand.
         tolerance: how far an entry may be off.
         floor: computes how far rounding alone may move each entry.
-        measure: measures the slopes of J at one entry, for what is right at a kink.
+        kink_at: measures the slopes of J at one entry, if there may be a kink.
     """
     apart = distance(right, answer.numbers)
     ok = np.array(apart <= np.where(np.isfinite(right), tolerance.allowed(right, answer), 0.0))
@@ -88,11 +89,30 @@ def judge_entries(
             )
     for index in _indices(~ok)[:SAMPLED]:
         if np.isfinite(right[index]) and np.isfinite(answer.numbers[index]):
-            slope = measure(index)
-            if slope.is_kink and slope.agrees(float(answer.numbers[index])):
+            slope = kink_at(index)
+            if slope is not None and slope.is_kink and slope.agrees(float(answer.numbers[index])):
                 low, high = number_text(slope.low), number_text(slope.high)
                 ok[index], why = True, f"at a kink, where any slope from {low} to {high} is right"
-    return Marks(ok, why)
+    return Marks(ok, f"equal {why}".rstrip() if ok.all() else difference_text(right, answer.numbers, ~ok))
+
+
+def difference_text(right: Array, by_hand: Array, wrong: npt.NDArray[np.bool_]) -> str:
+    """Say how a wrong answer differs, and nothing of the cause."""
+    strange = int(np.count_nonzero(np.isnan(by_hand) & wrong))
+    if strange:
+        return f"different: nan in {strange} of {right.size} entries" if right.ndim else "different: nan"
+    if np.isinf(by_hand[wrong]).any():
+        return "different: infinite where the gradient is not"
+    where = [str(list(index)) for index in _indices(wrong)]
+    if right.ndim and len(where) <= FEW and len(where) < right.size:
+        return f"different in entry {', '.join(where)} only"
+    size = float(np.sum(right * right))
+    factor = float(np.sum(right * by_hand)) / size if 0 < size < np.inf else 0.0
+    if not factor or not np.allclose(by_hand, factor * right, rtol=1e-6, atol=0):
+        return "different"
+    if np.isclose(factor, 1, rtol=1e-3):
+        return f"nearly equal: by hand it is larger by {factor - 1:.1e} of it"
+    return f"by hand it is the right one times {number_text(factor)}"
 
 
 def distance(right: Array, other: Array) -> Array:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from autograd.graph import Reading, backpropagate, contributions
 from autograd.names import as_term, is_raw_number, names_of
 from autograd.node import Node
-from autograd.symbols import Name, Symbol, applied, filled
+from autograd.symbols import Name, Symbol, applied, filled, is_broadcast
 from autograd.writers.text import Writer
 
 Array = npt.NDArray[Any]
@@ -116,6 +116,12 @@ class Formulas:
         return upstream, local
 
     @cached_property
+    def may_have_kinks(self) -> bool:
+        """Whether a derivative jumps anywhere: whether a formula holds a rule that does."""
+        formulas = [stretch.formula for found in self.stretches.values() for stretch in found]
+        return any(map(_jumps, formulas))
+
+    @cached_property
     def sizes(self) -> list[int]:
         """The lengths of the arrays' axes, and how many entries they have: what a mean may be taken over."""
         shapes = [node.shape for node in self.values]
@@ -145,7 +151,7 @@ class Formulas:
 
     @cached_property
     def ratios(self) -> dict[float, str]:
-        """What a gradient is multiplied by if a mean is forgotten, taken twice, or over the wrong entries, in words."""
+        """What a mean multiplies a gradient by that is forgotten, taken twice, or over other entries, in words."""
         ratios: dict[float, str] = {}
         for m in self.counts:
             ratios[m] = f"times m = {m}%s: is the mean over {m} entries missing?"
@@ -167,7 +173,7 @@ class Formulas:
 
     def text(self, formula: Any) -> str:
         """The formula as Python."""
-        return Writer().text(formula)
+        return Writer().text(formula.inputs[0] if is_broadcast(formula) else formula)
 
 
 def computed(formula: Any, number: Callable[[Symbol], Any], after: After = lambda rule, z: z) -> Any:
@@ -195,3 +201,12 @@ def exchanged(formula: Any, old: Symbol, new: Any) -> Any:
         rule=formula.rule,
         inputs=tuple([exchanged(x, old, new) for x in formula.inputs]),
     )
+
+
+def _jumps(formula: Any) -> bool:
+    """Whether a formula holds a comparison, or another rule that is constant but for its jumps."""
+    if not isinstance(formula, Symbol) or formula.rule is None:
+        return False
+    rule = formula.rule
+    is_step = rule.elementwise and rule.arity == 1 and not np.any(rule.derivative(0, 0.5, (0.5,)))
+    return rule.is_comparison or is_step or any(map(_jumps, formula.inputs))

@@ -1,8 +1,8 @@
 """The judgement of one graph's gradients: what is asked, what is answered, and what is wrong with it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,19 +13,23 @@ from autograd.judging.answers import Answer, read_answer
 from autograd.judging.asked import NOT_GIVEN, questions, sort_answers
 from autograd.judging.broadcasts import Meeting, meeting
 from autograd.judging.differences import Slope, slope
-from autograd.judging.entries import DIGITS, SAMPLED, Marks, Tolerance, distance, judge_entries
+from autograd.judging.entries import DIGITS, SAMPLED, Tolerance, distance, judge_entries
 from autograd.judging.formulas import Formulas
 from autograd.judging.functions import Functions, Part, gradients_in
+from autograd.judging.given import Given
 from autograd.judging.replay import cost_as_function_of, in_float64
 from autograd.judging.rounding import rounding_floors
 from autograd.judging.rows import Difference, Judgement, Row, difference
-from autograd.judging.search import Given, Search
-from autograd.judging.wording import Mistake, Wording, difference_text, shape_text
+from autograd.judging.search import Search
+from autograd.judging.wording import Wording
 from autograd.node import Node, require_unchanged
 
 Array = npt.NDArray[Any]
+Index = tuple[int, ...]
 
+LEAST, ENOUGH = 10, 20_000_000  # entries that are measured, and entries that this may compute
 SAME = 1e-7  # the share of an entry by which the numbers of a mistake may differ from the answer
+DISAGREE = "; central differences disagree with autograd"
 LOST = "different from autograd, whose graph may lack a path: see above"
 TAKEN = (
     "Attention: float(), math.*, .item() or round() took the number of {} out of the graph. If J was computed with it, "
@@ -36,30 +40,6 @@ MET = (
     "Attention: {} of shapes {} makes {}, so that the cost is one of all pairs. If that is not meant, give both "
     "the same shape: y[:, None], or keepdims=True."
 )
-
-
-@dataclass
-class Draft:
-    """One quantity on its way to a row.
-
-    Attributes:
-        node: the quantity.
-        right: its gradient.
-        answer: the gradient by hand; None if there is none.
-        said: what is the matter, or "equal"; "" for a wrong answer, of which more will be said.
-        ok: whether nothing is.
-        marks: which entries are right.
-        slopes: J's slopes by its entries, as far as they were measured.
-    """
-
-    node: Node
-    right: Array
-    answer: Answer | None
-    said: str
-    ok: bool
-    marks: Marks
-    slopes: dict[tuple[int, ...], Slope]
-    mistake: Mistake | None = None
 
 
 class Judge:
@@ -102,16 +82,20 @@ class Judge:
             )
         silence = "not given" if by_hand is NOT_GIVEN else "no answer"
         asked = {*self.questions.asked, *answers.by_node}
-        drafts = [
-            self._draft(node, answers.by_node.get(node), silence, functions)
-            for node in self.questions.possible
-            if node in asked
-        ]
-        self._explain(drafts)
-        rows = [self._row(draft, numeric) for draft in drafts]
-        rows += [Row(name, None, None, None, None, (), None, why, False, 0.0) for name, why in answers.astray.items()]
-        unanswered = [self.questions.names[draft.node] for draft in drafts if draft.said == "no answer"]
-        return Judgement(rows, self._notes(), unanswered, self.J.label or "J")
+        rows: dict[Node, Row] = {}
+        read: dict[Node, Answer] = {}
+        for node in [node for node in self.questions.possible if node in asked]:
+            answer, why = self._read(answers.by_node.get(node), node, functions)
+            if answer is not None:
+                read[node] = answer
+            rows[node] = self._row(node, answer, why or silence, numeric)
+            if rows[node].ok and callable(given := answers.by_node.get(node)):
+                complaint = functions.complaint(given, node, np.asarray(self.gradients[node]))
+                rows[node] = replace(rows[node], ok=not complaint, verdict=complaint or rows[node].verdict)
+        self._explain(rows, read)
+        astray = [Row.without_gradient(name, why) for name, why in answers.astray.items()]
+        unanswered = [row.name for row in rows.values() if row.verdict == "no answer"]
+        return Judgement([*rows.values(), *astray], self._notes(), unanswered, self.J.label or "J")
 
     def _twin(self, x: Any) -> Any:
         """The node that stands for one of the caller's graph, also in a list and as a key."""
@@ -136,129 +120,90 @@ class Judge:
         """How far rounding may move each gradient."""
         return rounding_floors(self.formulas, self.J.seed(), self.gradients, self.precision)
 
-    def _draft(self, node: Node, given: Any, silence: str, functions: Functions) -> Draft:
-        """Mark the answer for one quantity."""
-        right = np.asarray(self.gradients[node], dtype=float)
-        nothing = Marks(np.zeros(right.shape, dtype=bool))
+    def _read(self, given: Any, node: Node, functions: Functions) -> tuple[Answer | None, str]:
+        """Read the answer for one quantity, in its shape if any will do; or say why it can't be read."""
         called = functions.called(given) if callable(given) else given
         answer = read_answer(called)
         if isinstance(answer, str):
-            said = called if callable(given) and isinstance(called, str) else answer
-            said = silence if given is None else said
-            return Draft(node, right, None, said, said == "not given", nothing, {})
-        if self.any_shape and _without_ones(answer.numbers.shape) == _without_ones(right.shape):
-            answer = Answer(answer.numbers.reshape(right.shape), answer.written.reshape(right.shape))
-        draft = Draft(node, right, answer, "", False, nothing, {})
-        if answer.numbers.shape == right.shape:
-            floor, measure = (lambda: self.floors[node]), self._measure(draft)
-            draft.marks = judge_entries(right, answer, self.tolerance, floor, measure)
-            if draft.marks.right.all():
-                complaint = functions.complaint(given, node, right) if callable(given) else ""
-                draft.said, draft.ok = (
-                    complaint or f"equal {draft.marks.why}".rstrip(),
-                    not complaint,
-                )
-        return draft
+            is_silent = given is None
+            return None, "" if is_silent else called if callable(given) and isinstance(called, str) else answer
+        if self.any_shape and _without_ones(answer.numbers.shape) == _without_ones(node.shape):
+            return Answer(answer.numbers.reshape(node.shape), answer.written.reshape(node.shape)), ""
+        return answer, ""
 
-    def _measure(self, draft: Draft) -> Callable[[tuple[int, ...]], Slope]:
-        """A function that measures J's slopes at an entry of a quantity."""
-        cost = cost_as_function_of(self.everything, draft.node)
-        data = np.asarray(draft.node.raw, dtype=float)
+    def _row(self, node: Node, answer: Answer | None, why: str, numeric: bool) -> Row:
+        """The row of a quantity; of a wrong answer it says no more than that."""
+        right = np.asarray(self.gradients[node], dtype=float)
+        slope_at = lru_cache(maxsize=None)(self._slopes(node, right))
+        by_hand, share, verdict, ok = None, 0.0, why, why == "not given"
+        if answer is not None:
+            verdict = f"it has shape {answer.numbers.shape} instead of {right.shape}"
+        if answer is not None and answer.numbers.shape == right.shape:
+            marks = judge_entries(right, answer, self.tolerance, lambda: self.floors[node], self._kinks(slope_at))
+            ok, share = bool(marks.right.all()), marks.share
+            verdict = marks.said
+            by_hand = difference(right, distance(right, answer.numbers), ok)
+        measured = self._measured(right, slope_at) if numeric else None
+        widest = by_hand if by_hand is not None and (by_hand.largest or measured is None) else measured
+        entry = widest.where if widest is not None else (0,) * right.ndim
+        at_entry = slope_at(entry).middle if numeric and right.size else None
+        if measured is not None and not measured.ok:
+            verdict, ok = f"{verdict}{DISAGREE}", False
+        numbers = None if answer is None else answer.numbers
+        share = float(ok) if answer is None else share
+        name = self.questions.names[node]
+        return Row(name, right, numbers, by_hand, measured, entry, at_entry, verdict, ok, share)
 
-        def measure(index: tuple[int, ...]) -> Slope:
-            if index not in draft.slopes:
-                draft.slopes[index] = slope(cost, data, index, float(draft.right[index]))
-            return draft.slopes[index]
+    def _slopes(self, node: Node, right: Array) -> Callable[[Index], Slope]:
+        """The function that measures J's slopes at an entry of a quantity."""
+        cost, data = cost_as_function_of(self.everything, node), np.asarray(node.raw, dtype=float)
+        return lambda index: slope(cost, data, index, float(right[index]))
 
-        return measure
+    def _kinks(self, slope_at: Callable[[Index], Slope]) -> Callable[[Index], Slope | None]:
+        """The slopes at an entry, where the graph may have a kink at all."""
+        return lambda index: slope_at(index) if self.formulas.may_have_kinks else None
 
-    def _explain(self, drafts: list[Draft]) -> None:
-        """Say of each wrong answer which mistake gives it."""
-        answered = [draft for draft in drafts if draft.answer is not None]
-        if all(draft.said for draft in answered):
+    def _measured(self, right: Array, slope_at: Callable[[Index], Slope]) -> Difference:
+        """The engine's gradient against slopes at entries spread over the array."""
+        count = min(right.size, SAMPLED, max(LEAST, ENOUGH // sum(node.size for node in self.everything)))
+        chosen: Any = np.unique(np.linspace(0, right.size - 1, count).astype(int)) if count else ()
+        apart, ok = np.zeros(right.shape), True
+        for flat in chosen:
+            index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
+            if np.isfinite(right[index]):
+                measured = slope_at(index)
+                apart[index] = np.nan_to_num(measured.off(float(right[index])), nan=0.0)
+                ok = ok and measured.agrees(float(right[index]))
+        return difference(right, apart, ok)
+
+    def _explain(self, rows: dict[Node, Row], answers: dict[Node, Answer]) -> None:
+        """Say in the row of each wrong answer which mistake gives it."""
+        if all(row.hand is not None and row.hand.ok for node, row in rows.items() if node in answers):
             return
-        if self.departed:
-            for draft in answered:
-                draft.said = draft.said or LOST
-            return
-        givens = [self._given(draft) for draft in answered]
-        search, wording = (
-            Search(self.formulas, self.gradients, givens, self.meeting),
-            Wording(self.formulas),
-        )
-        for draft, given in zip(answered, givens, strict=True):
-            shape = shape_text(draft.right, given.numbers)
-            if given.is_right or search.follows(given):
-                if not given.is_right:
-                    draft.mistake = wording.follows(search.cause)
-                search.go_on(given, None)
-            elif search.fits_meant_cost(given):
-                draft.mistake = wording.meant(given.node, self.meeting)
-                search.go_on(given, None)
-            else:
-                candidates = search.candidates(given)
-                if candidates:
-                    draft.mistake = wording.mistake(candidates, givens)
-                search.go_on(given, candidates[0] if candidates else None)
-            if not draft.said:
-                why = draft.mistake.sentence if draft.mistake else ""
-                draft.said = _with_shape(why or difference_text(draft.right, given.numbers, ~draft.marks.right), shape)
+        givens = [self._given(rows[node].hand, node, answer) for node, answer in answers.items()]
+        search = Search(self.formulas, self.gradients, givens, self.meeting)
+        wording = Wording(self.formulas)
+        for given in givens:
+            row, mistake = rows[given.node], wording.mistake_of(search, given)
+            if given.is_right:
+                continue
+            verdict = LOST if self.departed else row.verdict
+            if mistake is not None and not self.departed:
+                shape = "" if given.numbers.shape == given.node.shape else f": {row.verdict}"
+                verdict = f"{mistake.sentence}{shape}"
+            disagree = DISAGREE if row.numeric and not row.numeric.ok and DISAGREE not in verdict else ""
+            rows[given.node] = replace(row, verdict=f"{verdict}{disagree}", mistake=mistake)
 
-    def _given(self, draft: Draft) -> Given:
-        """A draft as the search takes it: its numbers, and by how much those of a mistake may differ."""
-        answer = draft.answer or Answer(draft.right, draft.right)
-        numbers, floor = answer.numbers, self.floors[draft.node]
-        has_shape = numbers.shape == draft.right.shape
-        noise = floor if has_shape else np.max(floor, initial=0.0) * draft.right.size
+    def _given(self, hand: Difference | None, node: Node, answer: Answer) -> Given:
+        """An answer as the search takes it: its numbers, and by how much those of a mistake may differ."""
+        numbers, floor = answer.numbers, self.floors[node]
+        noise = floor if numbers.shape == node.shape else np.max(floor, initial=0.0) * node.size
         slack = np.array(SAME * np.abs(numbers) + noise)
         if numbers.size <= SAMPLED:
             for index in np.ndindex(numbers.shape):
                 half, _ = answer.half_unit(index, DIGITS)
                 slack[index] = max(slack[index], half)
-        return Given(draft.node, numbers, draft.ok, slack)
-
-    def _row(self, draft: Draft, numeric: bool) -> Row:
-        """The row of a quantity, with the engine's gradient checked at up to SAMPLED entries spread over the array."""
-        right, answer, verdict, ok = draft.right, draft.answer, draft.said, draft.ok
-        numbers = None if answer is None else answer.numbers
-        by_hand = None
-        if numbers is not None and numbers.shape == right.shape:
-            by_hand = difference(right, distance(right, numbers), bool(draft.marks.right.all()))
-        measured = self._numeric(draft) if numeric else None
-        widest = by_hand if by_hand is not None and (by_hand.largest or measured is None) else measured
-        entry = widest.where if widest is not None else (0,) * right.ndim
-        at_entry = self._measure(draft)(entry).middle if numeric and right.size else None
-        if measured is not None and not measured.ok:
-            verdict, ok = f"{verdict}; central differences disagree with autograd", False
-        share = float(ok) if answer is None else draft.marks.share
-        name = self.questions.names[draft.node]
-        return Row(
-            name,
-            right,
-            numbers,
-            by_hand,
-            measured,
-            entry,
-            at_entry,
-            verdict,
-            ok,
-            share,
-            draft.mistake,
-        )
-
-    def _numeric(self, draft: Draft) -> Difference:
-        """The engine's gradient against measured slopes."""
-        right, measure = draft.right, self._measure(draft)
-        count = min(right.size, SAMPLED)
-        chosen = np.unique(np.linspace(0, right.size - 1, count).astype(int)) if count else np.array([], dtype=int)
-        apart, ok = np.zeros(right.shape), True
-        for flat in chosen:
-            index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
-            if np.isfinite(right[index]):
-                measured = measure(index)
-                apart[index] = np.nan_to_num(measured.off(float(right[index])), nan=0.0)
-                ok = ok and measured.agrees(float(right[index]))
-        return difference(right, apart, ok)
+        return Given(node, numbers, hand is not None and hand.ok, slack)
 
     def _notes(self) -> list[str]:
         notes = [TAKEN.format(name) for name in self.departed]
@@ -276,11 +221,6 @@ def _by_name(f: Callable[..., Any], functions: Functions) -> dict[Any, Part]:
         what = called if isinstance(called, str) else f"a function that returns {type(gradients).__name__}"
         raise TypeError(f"by_hand is {what}. Return the gradients by label, {{'W': dW}}.")
     return {name: Part(f, name) for name in gradients}
-
-
-def _with_shape(said: str, shape: str) -> str:
-    """A verdict, and that the answer has another shape."""
-    return said if not shape else f"{said}: {shape}" if said else shape
 
 
 def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -112,13 +112,22 @@ def one_rule_left_out(*names: str) -> Callable[[Stretch, Formulas], Iterator[Cha
 
 
 def left_out(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """Operations are left out, so that an operand stands in the place of what was made of it."""
+    """An operation is left out, so that one of its operands stands in the place of its result."""
     for whole, within in applications(stretch.formula):
-        for part, _ in list(parts(whole))[1:]:
+        for part in whole.inputs:
             if isinstance(part, Symbol):
                 yield Change(within(part), whole, part)
-            elif any(part is x for x in whole.inputs) and np.ndim(part) == 0:
+            elif np.ndim(part) == 0:
                 yield Change(within(filled(part, whole.shape or ())), whole, part)
+
+
+def several_left_out(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+    """Several operations are left out, one inside the other."""
+    for whole, within in applications(stretch.formula):
+        for operand in whole.inputs:
+            for part, _ in parts(operand):
+                if isinstance(part, Symbol) and part is not operand:
+                    yield Change(within(part), whole, part)
 
 
 def ones_instead(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
@@ -186,7 +195,7 @@ def unsummed_product(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
 def squared(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
     """A factor is there twice."""
     for part, within in parts(stretch.formula):
-        if quantities(part) or isinstance(part, float):
+        if quantities(part):
             twice = applied_to(rules.mul, part, part)
             yield Change(within(twice), part, twice)
 
@@ -293,10 +302,12 @@ KINDS = (
     Kind("transpose", "as if {after} were not transposed", one_rule_left_out(*TRANSPOSES)),
     Kind("no sum", "as if the sum in {before} were left out", one_rule_left_out("sum")),
     Kind("left out", "as if {missing} were left out", left_out),
+    Kind("left out", "as if only {after} were left of {before}", several_left_out, can_be_twisted=False),
     Kind("left out", "as if {before} were left out", ones_instead),
     Kind("wrong axis", "as if {after} stood for {before}", other_axis),
     Kind("another product", "as if {after} stood for {before}", other_product),
     Kind("another product", "as if {after} stood for {before}", unsummed_product),
+    Kind("sum over all", "as if {after} stood for {before}", summed),
     Kind("another sign", "as if {after} stood for {before}", other_sign),
     Kind("squared", "as if {before} were taken twice", squared),
     Kind("another function", "as if {after} stood for {before}", other_function),
@@ -306,7 +317,6 @@ KINDS = (
         other_quantity,
         can_be_twisted=False,
     ),
-    Kind("sum over all", "as if {after} stood for {before}", summed),
     Kind(
         "duplicates",
         "as if an index that comes twice kept its last value, where all add up",

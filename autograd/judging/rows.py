@@ -37,6 +37,11 @@ class Row:
     share: float  # the right entries, as a share of all
     mistake: Mistake | None = None  # the mistake that gives these numbers; None if none is known
 
+    @classmethod
+    def without_gradient(cls, name: str, why: str) -> "Row":
+        """Return the row of an answer for nothing in the graph."""
+        return cls(name, None, None, None, None, (), None, why, False, 0.0)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the row as plain data, which JSON can hold: numbers that are not finite are texts there.
 
@@ -51,7 +56,7 @@ class Row:
             "name": self.name, "autograd": _plain(self.autograd), "by_hand": _plain(self.by_hand),
             "measured": _plain(self.measured), "entry": list(self.entry), "ok": self.ok, "share": self.share,
             "apart": None if self.hand is None else _plain(self.hand.largest), "verdict": self.verdict,
-            "mistake": None if self.mistake is None else self.mistake.kind,
+            "mistake": None if self.mistake is None else " or ".join(self.mistake.kinds),
         }  # fmt: skip
 
 

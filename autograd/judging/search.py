@@ -12,51 +12,17 @@ import numpy.typing as npt
 from autograd.graph import backpropagate
 from autograd.judging.broadcasts import Meeting
 from autograd.judging.formulas import Formulas, Stretch
+from autograd.judging.given import RESHAPED, TRANSPOSED, Given, without_twists
 from autograd.judging.mistakes import FACTOR, KINDS, NEIGHBOUR, UPDATED, Change, Kind
 from autograd.node import Node
 from autograd.symbols import Symbol
 
 Array = npt.NDArray[Any]
 
-TRANSPOSED, RESHAPED, TURNED = "it is transposed", "it is reshaped", "the sign is turned"
 PATHS = 7  # contributions to one gradient up to which all choices among them are tried
-WORK = 4000  # wrong formulas that are tried for one answer; those of large arrays count more
+WORK = 4000  # wrong formulas of small arrays that are tried for one answer
+LARGE, FAR = 20_000, 50  # entries, and nodes below, that make a wrong formula take twice its time
 CHANCE = 0.02  # how likely it may be that one of the tries fits by accident
-OF_ONES = 1e-3  # how likely a wrong formula gives zeros and ones alone
-OF_A_SHAPE = 1e-4  # how likely an arbitrary wrong formula has the shape of a wrong answer
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer for one quantity, whether it is right, and how far off each entry may be."""
-
-    node: Node
-    numbers: Array
-    is_right: bool
-    slack: Array
-
-    def fits(self, gradient: Any) -> bool:
-        """Whether a gradient is this answer; the largest entry tells most of them at a glance."""
-        if np.shape(gradient) != self.numbers.shape:
-            return False
-        at = self.largest
-        is_near = abs(np.asarray(gradient).flat[at] - self.numbers.flat[at]) <= self.slack.flat[at]
-        return bool(is_near and np.all(np.abs(gradient - self.numbers) <= self.slack))
-
-    @cached_property
-    def largest(self) -> int:
-        """The place of the largest entry."""
-        return int(np.argmax(np.abs(self.numbers)))
-
-    @cached_property
-    def coincidence(self) -> float:
-        """How likely an arbitrary gradient is this answer; a wrong shape alone tells much."""
-        size = np.abs(self.numbers)
-        shares = np.divide(2 * self.slack, size, out=np.ones_like(size), where=size > 0)
-        chance = float(np.exp(np.sum(np.log(np.clip(shares, 1e-300, 1.0)))))
-        if np.isin(size, (0.0, 1.0)).all():
-            chance = max(chance, OF_ONES)
-        return chance if self.numbers.shape == self.node.shape else chance * OF_A_SHAPE
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +89,7 @@ class Search:
 
     def go_on(self, given: Given, mistake: Candidate | None) -> None:
         """Let the gradients below follow from an answer: from its mistake, or else from its numbers."""
-        if not given.is_right:
+        if not (given.is_right or self.follows(given)):
             self.cause = given.node
         with np.errstate(invalid="ignore"):
             for node, move in (mistake.moves if mistake else self.moves_of(given)).items():
@@ -158,7 +124,8 @@ class _Trial:
         self.stretches = [x for tail in tails for x in self.formulas.stretches.get(tail, ())]
         self.own = self.formulas.stretches.get(given.node, [])
         self.contribution = {x: self._numbers(x.formula) for x in self.stretches}
-        self.targets = {"": given, **_twists(given, self.formulas.counts)}
+        self.targets = without_twists(given, self.formulas.counts)
+        self.cost = {x: self._cost(x) for x in self.stretches}
         self.tried, self.work = 0, 0.0
 
     def candidates(self) -> list[Candidate]:
@@ -178,13 +145,19 @@ class _Trial:
         found += [c for c in multiples if self.formulas.meaning(c.factor) == "factor"]
         found += self._neighbours()
         plain = [c for c in found if not c.twist] or list(self._multiples_of_all(""))
+        self.work = 0.0
         return plain or list(self._multiples(UPDATED)) or found
+
+    def _cost(self, stretch: Stretch) -> float:
+        """How long a wrong formula of a stretch takes, beside one of small arrays next to the answer."""
+        held = [node for edge, _ in stretch.edges for node in (edge, *edge.parents)]
+        return 1 + max(node.size for node in held) / LARGE + self.place[stretch.tail] / FAR
 
     def _breaks(self, kind: Kind, stretch: Stretch) -> Iterator[Candidate]:
         """The changes of one kind at one stretch that give the answer."""
         old, tail = self.contribution[stretch], stretch.tail
         for change in self.search.changes(kind, stretch) if self.work < WORK else ():
-            self.work += 1 + tail.size / 5000
+            self.work += self.cost[stretch]
             new = self._numbers(change.formula)
             if new is None:
                 continue
@@ -204,7 +177,8 @@ class _Trial:
     def _multiples(self, kind: Kind) -> Iterator[Candidate]:
         """The mistakes that add a multiple of something to a contribution, where the answer says which."""
         for stretch in self.stretches:
-            for change in self.search.changes(kind, stretch):
+            for change in self.search.changes(kind, stretch) if self.work < WORK else ():
+                self.work += self.cost[stretch]
                 added = self._numbers(change.formula)
                 if np.shape(added) != stretch.tail.shape:
                     continue
@@ -331,17 +305,3 @@ def _all_of(stretches: Sequence[Stretch]) -> Change:
     """No change but a factor on several contributions."""
     formulas = tuple([stretch.formula for stretch in stretches])
     return Change(formulas, formulas, formulas)
-
-
-def _twists(given: Given, sizes: Sequence[int]) -> dict[str, Given]:
-    """An answer without the second mistake of its line: another shape, the sign, 1/m."""
-    shape, x, slack = given.node.shape, given.numbers, given.slack
-    twists = {TURNED: (-x, slack)}
-    if x.T.shape == shape and not given.fits(x.T):
-        twists[TRANSPOSED] = (x.T, slack.T)
-    if x.size == int(np.prod(shape)) and x.shape != shape:
-        twists[RESHAPED] = (x.reshape(shape), slack.reshape(shape))
-    for m in sizes if x.size > 1 else ():
-        twists[f"it is {m} times too large"] = (x / m, slack / m)
-        twists[f"it is {m} times too small"] = (x * m, slack * m)
-    return {twist: Given(given.node, numbers, False, off) for twist, (numbers, off) in twists.items()}

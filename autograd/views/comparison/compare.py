@@ -56,7 +56,7 @@ def compare(
         >>> compare(J, by_hand={"w": 66}).ok
         True
         >>> compare(J, by_hand={"w": 22}).rows[0].verdict
-        'as if 3 were left out: dw = 2 * (2 + 3 * w) * 3'
+        'as if 3 were left out; right is dw = 2 * (2 + 3 * w) * 3'
         >>> compare(J, by_hand={}).unanswered
         ['w']
     """
