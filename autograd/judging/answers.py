@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from numbers import Number, Real
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ class Answer:
         """
         entry = self.written[index]
         text = str(entry)
-        if not np.isfinite(self.numbers[index]) or "/" in text:
+        if self.written.dtype.kind == "b" or not np.isfinite(self.numbers[index]) or "/" in text:
             return 0.0, 0
         number = Decimal(text.strip().replace("\N{MINUS SIGN}", "-").replace(",", "."))
         if not isinstance(entry, str):
@@ -51,27 +52,37 @@ class Answer:
 
 def read_answer(given: Any) -> Answer | str:
     """Read what somebody gives for a gradient; a text says why it can't be read."""
-    if given is None:
-        return "no answer"
     if isinstance(given, Node):
         given = given.raw
-    if isinstance(given, bytes):
-        return "bytes: give the number without quotes"
-    if callable(given):
-        return "a function whose arguments are no quantities of the graph: give the number that it returns"
     if isinstance(given, np.ma.MaskedArray):
         return "a masked array: fill the masked entries, array.filled(0)"
+    if isinstance(given, bytes):
+        return "bytes: give the number without quotes"
+    is_array = hasattr(type(given), "__array__") or isinstance(given, (list, tuple))
+    if not (is_array or isinstance(given, (str, Number, Decimal))):
+        return f"no number and no array, but of type {type(given).__name__}"
     try:
         written = np.asarray(given)
+        if written.dtype == object:
+            written = np.vectorize(_as_real, otypes=[object])(written)
+            return Answer(written.astype(float), written)
+    except (RecursionError, ValueError):
+        return "rows of different lengths, or no numbers: give an array"
     except Exception as error:  # whatever an object of the student's own raises must not stop the other rows
-        if isinstance(given, (list, tuple)) and isinstance(error, ValueError):
-            return "rows of different lengths: give an array"
-        return f"a {type(given).__name__} that NumPy can't read as numbers ({type(error).__name__})"
-    if written.dtype.kind == "U":
+        return f"of type {type(given).__name__}, which can't be read as numbers ({type(error).__name__})"
+    if written.dtype.kind in "UT":
         numbers = np.vectorize(read_number, otypes=[float])(written)
-        is_number = np.isfinite(numbers) | np.isin(np.char.lower(written), ("nan", "inf", "-inf"))
+        is_number = np.isfinite(numbers) | np.isin(np.char.lower(written.astype(str)), ("nan", "inf", "-inf"))
         wrong = written[~is_number]
         return f"a text that is no number: {clipped(repr(str(wrong[0])))}" if wrong.size else Answer(numbers, written)
     if written.dtype.kind not in REAL:
         return f"not real numbers, but {clipped(str(written.dtype))}"
     return Answer(written.astype(float), written)
+
+
+def _as_real(x: Any) -> Any:
+    """A text, or a number of Python's own such as a fraction, as an entry of an answer."""
+    number = read_number(x) if isinstance(x, str) else float(x)
+    if not isinstance(x, (str, Real, Decimal)) or (isinstance(x, str) and np.isnan(number)):
+        raise TypeError
+    return number

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd.names import names_of
+from autograd.names import clipped, names_of
 from autograd.node import Node, gone_past
 
 SHOWN = 12  # names that a message lists
 
 
 class NotGiven:
-    """The default of by_hand: nobody answers, and the engine is compared with central differences."""
+    """The default of by_hand: nobody answers, and central differences judge the engine."""
 
 
 NOT_GIVEN = NotGiven()
@@ -23,46 +23,61 @@ class Questions:
 
     Attributes:
         names: a name for every node of the graph: its label, or v1, v2 ...
-        possible: the parameters and the labelled values on the way, in backward order.
+        possible: every quantity that has a gradient but J itself, in backward order.
         asked: those whose gradient must be answered.
+        is_chosen: whether the caller chose them.
     """
 
     names: dict[Node, str]
     possible: list[Node]
     asked: list[Node]
+    is_chosen: bool
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of what can be answered, each once."""
+        return list(dict.fromkeys(node.label for node in self.possible if node.label))
+
+    def called(self, name: Any) -> list[Node]:
+        """The quantities that a label or a node means; what has no label goes by the name it is shown under."""
+        if isinstance(name, Node):
+            return [node for node in self.possible if node is name]
+        labelled = [node for node in self.possible if node.label and node.label == name]
+        return labelled or [node for node in self.possible if not node.label and self.names[node] == name]
 
 
 @dataclass
 class Sorted:
-    """Answers by the node that they are for, and for what is no quantity of the graph why."""
+    """Answers by the node that they are for, and those for no quantity of the graph, each with the reason."""
 
     by_node: dict[Node, Any] = field(default_factory=dict)
-    astray: dict[str, str] = field(default_factory=dict)
+    astray: list[tuple[str, str]] = field(default_factory=list)
 
 
 def questions(order: Sequence[Node], wrt: Any) -> Questions:
     """Return what can be answered and what is asked: all parameters, or what `wrt` names."""
-    J, past = order[-1], gone_past(order)
-    parameters = [node for node in order if node.is_leaf and not node.constant]
-    labelled = [node for node in order if node.label and not node.constant and node not in past]
-    known = {*parameters, *labelled} - {J}
-    possible = [node for node in reversed(order) if node in known]
+    past = gone_past(order)
+    possible = [node for node in reversed(order[:-1]) if not node.constant and node not in past]
+    parameters = [node for node in possible if node.is_leaf]
+    found = Questions(names_of(order), possible, parameters, wrt is not None)
     if wrt is None:
-        return Questions(names_of(order), possible, [node for node in possible if node.is_leaf])
+        return found
+    if not isinstance(wrt, (str, Node, Sequence)):
+        raise TypeError(f"wrt={wrt!r}: name the gradients that are asked, wrt=['W', 'b'].")
     chosen = [wrt] if isinstance(wrt, (str, Node)) else list(wrt)
     if not chosen:
         raise ValueError("wrt=[] asks for nothing. Name the gradients that are asked, wrt=['W', 'b'].")
     asked: set[Node] = set()
     for name in chosen:
-        nodes = [node for node in possible if node is name or (isinstance(name, str) and node.label == name)]
+        nodes = found.called(name) if isinstance(name, (str, Node)) else []
         if not nodes:
-            listed = ", ".join(node.label for node in possible if node.label)
-            raise ValueError(f"wrt={wrt!r}: no {name!r} among the labels {listed}.")
+            raise ValueError(f"wrt={wrt!r}: no {name!r} among the labels {', '.join(found.labels)}.")
         asked.update(nodes)
-    return Questions(names_of(order), possible, [node for node in possible if node in asked])
+    found.asked = [node for node in possible if node in asked]
+    return found
 
 
-def sort_answers(by_hand: Any, order: Sequence[Node], possible: Sequence[Node]) -> Sorted:
+def sort_answers(by_hand: Any, order: Sequence[Node], asked: Questions) -> Sorted:
     """Sort answers, which come by label ("W1" or "dW1") or by node.
 
     Raises:
@@ -74,28 +89,23 @@ def sort_answers(by_hand: Any, order: Sequence[Node], possible: Sequence[Node]) 
     if not isinstance(by_hand, Mapping):
         raise TypeError(f"by_hand={by_hand!r}: give the gradients by label, {{'W': dW}}.")
     for name, gradient in by_hand.items():
-        nodes = [node for node in possible if node is name] or _labelled(name, possible)
+        nodes = asked.called(name) if isinstance(name, (str, Node)) else []
+        if not nodes and isinstance(name, str):
+            nodes = asked.called(name.removeprefix("d"))
         if len(nodes) > 1:
-            answers.astray[str(name)] = f"{len(nodes)} quantities are called {nodes[0].label!r}: label each of them"
+            why = f"{len(nodes)} quantities are called {nodes[0].label!r}: label each of them"
         elif not nodes:
-            answers.astray[str(name)] = _why_unknown(name, order, possible)
+            why = _why_unknown(name, order, asked.labels)
         elif nodes[0] in answers.by_node:
-            answers.astray[str(name)] = f"a second answer for {nodes[0].label!r}: give one"
+            why = f"a second answer for {nodes[0].label!r}: give one"
         else:
             answers.by_node[nodes[0]] = gradient
+            continue
+        answers.astray.append((_shown(name), why))
     return answers
 
 
-def _labelled(name: Any, possible: Sequence[Node]) -> list[Node]:
-    """The nodes of that label; the d of a gradient's name is no part of it."""
-    if not isinstance(name, str):
-        return []
-    spellings = (name, name.removeprefix("d"))
-    found = [[node for node in possible if node.label and node.label == spelling] for spelling in spellings]
-    return found[0] or found[1]
-
-
-def _why_unknown(name: Any, order: Sequence[Node], possible: Sequence[Node]) -> str:
+def _why_unknown(name: Any, order: Sequence[Node], labels: Sequence[str]) -> str:
     """Why there is no gradient of that name to compare with."""
     past = gone_past(order)
     spellings = (name, name.removeprefix("d")) if isinstance(name, str) else ()
@@ -104,6 +114,13 @@ def _why_unknown(name: Any, order: Sequence[Node], possible: Sequence[Node]) -> 
             if node in past and (rule := past[node].rule):
                 return f"not computed: {rule.fuses} in one, which goes past {node.label}"
             return f"{node.label} is a constant: it has no gradient" if node.constant else "not a quantity below J"
-    labels = list(dict.fromkeys(node.label for node in possible if node.label))
     listed = ", ".join(labels[:SHOWN]) + (", ..." if len(labels) > SHOWN else "")
-    return f"the graph has no {name!r}; its labels are {listed}"
+    quoted = repr(_shown(name)) if isinstance(name, str) else _shown(name)
+    return f"the graph has no {quoted}; its labels are {listed}"
+
+
+def _shown(name: Any) -> str:
+    """A key of the answers as rows show it, whatever it is."""
+    if isinstance(name, Node):
+        return name.label or name.name()
+    return clipped(str(name)) if isinstance(name, (str, int, float)) else f"a key of type {type(name).__name__}"

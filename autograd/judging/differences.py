@@ -41,7 +41,7 @@ class Slope(NamedTuple):
 
     def agrees(self, derivative: float) -> bool:
         """Whether a derivative is one of the slopes, or between them, as far as they are known."""
-        return self.off(derivative) <= NUMERIC * abs(derivative) + self.uncertainty
+        return not self.off(derivative) > NUMERIC * abs(derivative) + self.uncertainty
 
 
 class Step(NamedTuple):
@@ -51,7 +51,7 @@ class Step(NamedTuple):
     left: float
     across: float  # that of one side where the other lies outside of the domain
     rounding: float
-    size: float  # of the function's value
+    size: float  # of the largest number that is rounded
 
     @property
     def is_one_sided(self) -> bool:
@@ -59,24 +59,35 @@ class Step(NamedTuple):
         return not np.isfinite(self.right + self.left)
 
 
-def slope(f: Callable[[Array], float], x: Array, index: tuple[int, ...], expected: float) -> Slope:
-    """Measure df/dx at one entry, with more steps where the first two do not settle on the expected derivative."""
+def slope(f: Callable[[Array], float], x: Array, index: tuple[int, ...], expected: float, size: float = 0.0) -> Slope:
+    """Measure df/dx at one entry, with more steps where the first two do not settle on the expected derivative.
+
+    Args:
+        f: the function.
+        x: where to measure; it does not change.
+        index: the entry of x.
+        expected: the derivative that is to be checked.
+        size: the largest number on the way to f, whose rounding f has, if that is larger than f itself.
+    """
     changed = np.array(x, dtype=float)
     at = float(changed[index])
 
     def value(offset: float) -> tuple[float, float]:
         changed[index] = at + offset
-        return float(changed[index]), f(changed.copy())
+        try:
+            return float(changed[index]), f(changed.copy())
+        except (ArithmeticError, ValueError):  # a step out of the domain, where math raises and NumPy says nan
+            return float(changed[index]), np.nan
 
     with np.errstate(all="ignore"):
         middle = value(0.0)
-        size = max(1.0, abs(at))
-        wide = float(np.cbrt(EPSILON)) * size
-        quick = _settled(_step(value, middle, h) for h in (wide, wide / NARROWER))
+        width = max(1.0, abs(at))
+        wide = float(np.cbrt(EPSILON)) * width
+        quick = _from_two(*[_step(value, middle, h, size) for h in (wide, wide / NARROWER)])
         settled = quick.uncertainty <= SETTLED * abs(expected)
         if settled and quick.agrees(expected) and not quick.is_kink:
             return quick
-        return _settled(_step(value, middle, h) for h in _ladder(at, size))
+        return _settled(_step(value, middle, h, size) for h in _ladder(at, width))
 
 
 def _ladder(at: float, size: float) -> list[float]:
@@ -89,15 +100,16 @@ def _ladder(at: float, size: float) -> list[float]:
     return apart
 
 
-def _step(value: Callable[[float], tuple[float, float]], middle: tuple[float, float], h: float) -> Step:
+def _step(value: Callable[[float], tuple[float, float]], middle: tuple[float, float], h: float, size: float) -> Step:
     (x, y), (above, up), (below, down) = middle, value(h), value(-h)
     if above == x or below == x:  # the step is lost in rounding
-        return Step(np.nan, np.nan, np.nan, np.inf, abs(y))
+        return Step(np.nan, np.nan, np.nan, np.inf, size)
     right, left = (up - y) / (above - x), (y - down) / (x - below)
     across = (up - down) / (above - below)
     if not np.isfinite(across):  # one side lies outside of the domain
         across = right if np.isfinite(right) else left
-    return Step(right, left, across, 8 * EPSILON * (abs(y) + abs(x * across)) / h, abs(y))
+    size = max(size, abs(y))
+    return Step(right, left, across, 8 * EPSILON * (size + abs(x * across)) / h, size)
 
 
 def _settled(steps: Iterable[Step]) -> Slope:
@@ -105,15 +117,21 @@ def _settled(steps: Iterable[Step]) -> Slope:
 
     A kink is believed only where it stays down to the narrowest steps: one beside the point is seen by wide ones.
     """
-    best, best_is_one_sided, steps = Slope(np.nan, np.nan, np.inf), True, iter(steps)
+    steps = iter(steps)
     before = next(steps)
+    best, rank = Slope(np.nan, np.nan, np.inf), (True, np.inf, np.inf)
     for step in steps:
-        found, one_sided = _from_two(before, step), before.is_one_sided
-        sharper = best.is_kink and found.uncertainty <= 1e-3 * (best.high - best.low)
-        if sharper or (one_sided, found.uncertainty) < (best_is_one_sided, best.uncertainty):
-            best, best_is_one_sided = found, one_sided
+        found = _from_two(before, step)
+        if not (found.is_kink or step.is_one_sided):  # a jump that seems to shrink may only be a small one
+            found = found._replace(uncertainty=found.uncertainty + abs(step.right - step.left))
+        share = found.uncertainty / abs(found.middle) if found.middle else np.inf
+        found_rank = (before.is_one_sided, min(share, 1.0), found.uncertainty)
+        kink = best if best.is_kink else found
+        is_sharper = best.is_kink != found.is_kink and found.uncertainty <= 1e-3 * (kink.high - kink.low)
+        if is_sharper or found_rank < rank:
+            best, rank = found, found_rank
         enough = max(SETTLED * abs(best.middle), NOTHING * step.size)
-        if best.uncertainty <= enough and not best.is_kink and not best_is_one_sided:
+        if best.uncertainty <= enough and not best.is_kink and not before.is_one_sided:
             break
         before = step
     return best
@@ -129,4 +147,6 @@ def _from_two(wide: Step, narrow: Step) -> Slope:
     apart = abs(narrow.across - wide.across)
     # Where both steps tell the same, the wider one is the more precise.
     across = wide.across if apart <= narrow.rounding else narrow.across
-    return Slope(across, across, 2 * apart + narrow.rounding)
+    # Slopes to both sides that do not come together, as at a cusp, are no slope at all.
+    gap = abs(jump) if abs(jump) > 0.5 * abs(jump_before) else 0.0
+    return Slope(across, across, 2 * apart + gap + narrow.rounding)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,11 @@ import numpy.typing as npt
 
 from autograd.judging.answers import Answer
 from autograd.judging.differences import Slope
-from autograd.names import number_text
 
 Array = npt.NDArray[Any]
 Index = tuple[int, ...]
 
-SAMPLED = 200  # entries of an array that are measured
+SAMPLED, KINKS = 200, 2000  # entries of an array that are measured at most: of all, and of wrong ones
 EXACT, SINGLE = 1e-7, 1e-4  # the tolerated share of an entry, in float64 and in float32
 FEW = 3  # wrong entries that are named one by one
 DIGITS = 3  # an answer with as many digits may be a rounded one
@@ -29,16 +29,17 @@ class Tolerance:
     digits: int = DIGITS
 
     def __post_init__(self) -> None:
-        for name, number in (("rtol", self.rtol), ("atol", self.atol)):
-            if number is not None and not (isinstance(number, (int, float)) and 0 <= number < np.inf):
+        for name, number in (("rtol", 0.0 if self.rtol is None else self.rtol), ("atol", self.atol)):
+            if not (isinstance(number, (Real, np.floating)) and 0 <= number < np.inf):
                 raise ValueError(f"{name}={number!r}: a tolerated difference is a number, 0 or more.")
-        if not (isinstance(self.digits, int) and self.digits >= 1):
+        if not (isinstance(self.digits, Integral) and self.digits >= 1):
             raise ValueError(f"digits={self.digits!r}: the digits of a rounded answer are a whole number, 1 or more.")
 
     def allowed(self, right: Array, answer: Answer) -> Any:
         """The difference that is tolerated at each entry."""
         share = self.rtol if self.rtol is not None else SINGLE if answer.is_single else EXACT
-        return self.atol + share * np.abs(right)
+        least = float(np.finfo(np.float32).tiny) if answer.is_single else 0.0
+        return self.atol + least + share * np.abs(right)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,17 @@ def judge_entries(
         floor: computes how far rounding alone may move each entry.
         kink_at: measures the slopes of J at one entry, if there may be a kink.
     """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _judge_entries(right, answer, tolerance, floor, kink_at)
+
+
+def _judge_entries(
+    right: Array,
+    answer: Answer,
+    tolerance: Tolerance,
+    floor: Callable[[], Array],
+    kink_at: Callable[[Index], Slope | None],
+) -> Marks:
     apart = distance(right, answer.numbers)
     ok = np.array(apart <= np.where(np.isfinite(right), tolerance.allowed(right, answer), 0.0))
     why = ""
@@ -83,15 +95,13 @@ def judge_entries(
     if not ok.all():
         below = ~ok & np.isfinite(answer.numbers) & (apart <= floor())
         if below.any():
-            ok, why = (
-                np.array(ok | below),
-                f"{below_text(below)} below what can be told here, where terms cancel",
-            )
-    for index in _indices(~ok)[:SAMPLED]:
+            ok = np.array(ok | below)
+            why = f"{_share_text(below)}below what can be told here, where terms cancel"
+    for index in _indices(~ok)[:KINKS]:
         if np.isfinite(right[index]) and np.isfinite(answer.numbers[index]):
             slope = kink_at(index)
             if slope is not None and slope.is_kink and slope.agrees(float(answer.numbers[index])):
-                low, high = number_text(slope.low), number_text(slope.high)
+                low, high = f"{slope.low:.4g}", f"{slope.high:.4g}"
                 ok[index], why = True, f"at a kink, where any slope from {low} to {high} is right"
     return Marks(ok, f"equal {why}".rstrip() if ok.all() else difference_text(right, answer.numbers, ~ok))
 
@@ -112,7 +122,7 @@ def difference_text(right: Array, by_hand: Array, wrong: npt.NDArray[np.bool_]) 
         return "different"
     if np.isclose(factor, 1, rtol=1e-3):
         return f"nearly equal: by hand it is larger by {factor - 1:.1e} of it"
-    return f"by hand it is the right one times {number_text(factor)}"
+    return f"by hand it is the right one times {factor:.4g}"
 
 
 def distance(right: Array, other: Array) -> Array:
@@ -122,9 +132,9 @@ def distance(right: Array, other: Array) -> Array:
     return np.asarray(np.where(right == other, 0.0, apart))
 
 
-def below_text(below: npt.NDArray[np.bool_]) -> str:
+def _share_text(below: npt.NDArray[np.bool_]) -> str:
     """How many entries a remark is about."""
-    return "" if below.size == 1 else f"{np.count_nonzero(below)} of {below.size} entries"
+    return "" if below.size == 1 else f"{np.count_nonzero(below)} of {below.size} entries "
 
 
 def _indices(mask: npt.NDArray[np.bool_]) -> list[Index]:

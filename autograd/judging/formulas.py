@@ -5,7 +5,7 @@ change of the tree, and what it makes of the gradients is computed and not guess
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,11 +17,11 @@ from autograd.graph import Reading, backpropagate, contributions
 from autograd.names import as_term, is_raw_number, names_of
 from autograd.node import Node
 from autograd.symbols import Name, Symbol, applied, filled, is_broadcast
+from autograd.table import Rule
 from autograd.writers.text import Writer
 
 Array = npt.NDArray[Any]
 Gradients = Mapping[Node, Any]
-After = Callable[[Any, Any], Any]
 
 LARGEST = 20  # operations in one formula
 SPELLED = 4  # operations of a value without a name that are written out
@@ -163,26 +163,21 @@ class Formulas:
         return ratios
 
     def numbers(self, formula: Any, gradients: Gradients) -> Any:
-        """Compute a formula from the values of the graph and the given gradients."""
-        return computed(formula, lambda symbol: self.number(symbol, gradients))
+        """Compute a formula from the values of the graph and the given gradients; truths count as 0 and 1."""
+        result = self._computed(formula, gradients)
+        return result + 0.0 if np.asarray(result).dtype.kind == "b" else result
 
-    def number(self, symbol: Symbol, gradients: Gradients) -> Any:
-        """The value or the gradient that a symbol stands for."""
-        node, is_gradient = self.stands_for[symbol]
-        return gradients[node] if is_gradient else node.raw
+    def _computed(self, formula: Any, gradients: Gradients) -> Any:
+        if not isinstance(formula, Symbol):
+            return formula
+        if formula.rule is None:
+            node, is_gradient = self.stands_for[formula]
+            return gradients[node] if is_gradient else node.raw
+        return formula.rule.compute([self._computed(x, gradients) for x in formula.inputs])
 
     def text(self, formula: Any) -> str:
         """The formula as Python."""
         return Writer().text(formula.inputs[0] if is_broadcast(formula) else formula)
-
-
-def computed(formula: Any, number: Callable[[Symbol], Any], after: After = lambda rule, z: z) -> Any:
-    """Compute a tree of symbols; `after` sees what each rule gives, and may change it."""
-    if not isinstance(formula, Symbol):
-        return formula
-    if formula.rule is None:
-        return number(formula)
-    return after(formula.rule, formula.rule.compute([computed(x, number, after) for x in formula.inputs]))
 
 
 def operations(formula: Any) -> int:
@@ -203,10 +198,14 @@ def exchanged(formula: Any, old: Symbol, new: Any) -> Any:
     )
 
 
+def is_step(rule: Rule) -> bool:
+    """Whether a rule is constant but for its jumps: a comparison, a sign."""
+    is_flat = rule.elementwise and rule.arity == 1 and not np.any(rule.derivative(0, 0.5, (0.5,)))
+    return rule.is_comparison or is_flat
+
+
 def _jumps(formula: Any) -> bool:
-    """Whether a formula holds a comparison, or another rule that is constant but for its jumps."""
+    """Whether a formula holds a rule that jumps."""
     if not isinstance(formula, Symbol) or formula.rule is None:
         return False
-    rule = formula.rule
-    is_step = rule.elementwise and rule.arity == 1 and not np.any(rule.derivative(0, 0.5, (0.5,)))
-    return rule.is_comparison or is_step or any(map(_jumps, formula.inputs))
+    return is_step(formula.rule) or any(map(_jumps, formula.inputs))

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from traceback import format_exception_only
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,6 @@ from autograd.value import Value
 
 Array = npt.NDArray[Any]
 
-POINTS = 2  # how many other points an answer is called at
 CLOSE = 1e-6  # the tolerated share there, where a different order of sums rounds differently
 
 
@@ -58,9 +58,9 @@ class Functions:
 
     def complaint(self, f: Callable[..., Any], node: Node, right: Array) -> str:
         """Say where an answer that is right at the graph's numbers is wrong; "" if it is nowhere."""
-        for seed in range(POINTS):
-            rng = np.random.default_rng(seed)
-            new = rebuilt(self.everything, partial(_moved, rng), {})
+        for sign in (1, -1):
+            with np.errstate(all="ignore"):
+                new = rebuilt(self.everything, partial(_moved, np.random.default_rng(0), sign), {})
             if np.isfinite(new[self.J].raw).all() and not self._is_right(f, new, [self._gradient(new, node)]):
                 return "right at these numbers, and wrong at others: is a number typed into it?"
         m = self._examples(f)
@@ -75,20 +75,24 @@ class Functions:
         return ""
 
     def _at(self, f: Callable[..., Any], values: Mapping[str, Any]) -> Any:
+        """What a function returns for values by label; a text says why it can't be called."""
+        by_place, by_name = [], {}
+        for name, parameter in _parameters(f).items():
+            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) or name not in values:
+                if parameter.default is not parameter.empty:
+                    continue
+                return f"a function of {str(parameter)!r}, which is none of {', '.join(values)}: name its arguments so"
+            x = np.array(values[name]) if np.ndim(values[name]) else values[name]
+            if parameter.kind is parameter.POSITIONAL_ONLY:
+                by_place.append(x)
+            else:
+                by_name[name] = x
         try:
-            names = list(inspect.signature(getattr(f, "function", f)).parameters)
-        except (TypeError, ValueError):
-            return "a function without a signature: give the number that it returns"
-        unknown = [name for name in names if name not in values]
-        if unknown:
-            return (
-                f"a function of {', '.join(map(repr, unknown))}, which the graph does not have: name its arguments "
-                f"after {', '.join(values)}, or give the number that it returns"
-            )
-        try:
-            return f(**{name: np.array(values[name]) if np.ndim(values[name]) else values[name] for name in names})
-        except Exception as error:  # the student's own, which must not stop the other rows
-            return f"a function that raises {type(error).__name__}: {clipped(str(error))}"
+            with np.errstate(all="ignore"):
+                return f(*by_place, **by_name)
+        except (Exception, SystemExit) as error:  # the student's own, which must not stop the other rows
+            said = "".join(format_exception_only(type(error), error)).strip()
+            return f"a function that raises {clipped(said, 80)}"
 
     def _is_right(self, f: Callable[..., Any], new: Mapping[Node, Node], rights: Sequence[Any]) -> bool:
         answer = read_answer(self._at(f, {label: new[node].raw for label, node in self.by_label.items()}))
@@ -103,10 +107,19 @@ class Functions:
 
     def _examples(self, f: Callable[..., Any]) -> int:
         """How many examples the data hold that a function takes; 0 if it takes none."""
-        names = inspect.signature(getattr(f, "function", f)).parameters
-        data = [self.by_label[name] for name in names if self.by_label[name].constant]
+        data = [
+            self.by_label[name] for name in _parameters(f) if name in self.by_label and self.by_label[name].constant
+        ]
         counts = {node.shape[0] for node in data if node.shape}
         return counts.pop() if len(counts) == 1 else 0
+
+
+def _parameters(f: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
+    """The parameters of a function; none for one that hides them."""
+    try:
+        return inspect.signature(getattr(f, "function", f)).parameters
+    except (TypeError, ValueError):
+        return {}
 
 
 def _is_close(right: Array, numbers: Array) -> bool:
@@ -116,11 +129,11 @@ def _is_close(right: Array, numbers: Array) -> bool:
     return bool(np.all(distance(right.ravel(), numbers.ravel()) <= CLOSE * size))
 
 
-def _moved(rng: np.random.Generator, leaf: Node) -> Node:
-    """A parameter at other numbers; data stay."""
+def _moved(rng: np.random.Generator, sign: int, leaf: Node) -> Node:
+    """A parameter at other numbers, of the same sign or the other; data stay."""
     if leaf.constant:
         return leaf
-    raw = leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)
+    raw = sign * leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)
     return Value(float(raw), leaf.label) if isinstance(leaf, Value) else Tensor(raw, leaf.label)
 
 

@@ -13,7 +13,7 @@ from autograd.node import Node
 Array = npt.NDArray[Any]
 
 TRANSPOSED, RESHAPED, TURNED = "it is transposed", "it is reshaped", "the sign is turned"
-OF_ONES = 1e-3  # how likely a wrong formula gives zeros and ones alone
+OF_WHOLE = 1e-3  # how likely a wrong formula gives one small whole number, or zeros and ones
 OF_A_SHAPE = 1e-4  # how likely an arbitrary wrong formula has the shape of a wrong answer
 
 
@@ -45,8 +45,8 @@ class Given:
         size = np.abs(self.numbers)
         shares = np.divide(2 * self.slack, size, out=np.ones_like(size), where=size > 0)
         chance = float(np.exp(np.sum(np.log(np.clip(shares, 1e-300, 1.0)))))
-        if np.isin(size, (0.0, 1.0)).all():
-            chance = max(chance, OF_ONES)
+        if np.isin(size, (0.0, 1.0)).all() or (size.size == 1 and size.item() in range(100)):
+            chance = max(chance, OF_WHOLE)
         return chance if self.numbers.shape == self.node.shape else chance * OF_A_SHAPE
 
 

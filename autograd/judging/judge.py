@@ -19,7 +19,7 @@ from autograd.judging.functions import Functions, Part, gradients_in
 from autograd.judging.given import Given
 from autograd.judging.replay import cost_as_function_of, in_float64
 from autograd.judging.rounding import rounding_floors
-from autograd.judging.rows import Difference, Judgement, Row, difference
+from autograd.judging.rows import NO_ANSWER, Difference, Judgement, Row, difference
 from autograd.judging.search import Search
 from autograd.judging.wording import Wording
 from autograd.node import Node, require_unchanged
@@ -75,12 +75,14 @@ class Judge:
         functions = Functions(self.everything)
         if callable(by_hand):
             by_hand = _by_name(by_hand, functions)
-        answers = sort_answers(self._twin(by_hand), self.everything, self.questions.possible)
-        if not any(node.label for node in self.questions.possible) and not answers.by_node:
+        if by_hand is NOT_GIVEN and not numeric:
+            raise ValueError("numeric=False without gradients by hand leaves nothing to compare with.")
+        answers = sort_answers(self._twin(by_hand), self.everything, self.questions)
+        if not (self.questions.is_chosen or self.questions.labels or answers.by_node):
             raise ValueError(
                 "nothing below J is labelled, so there is nothing to compare. Label it: Value(2.0, label='w')."
             )
-        silence = "not given" if by_hand is NOT_GIVEN else "no answer"
+        silence = "not given" if by_hand is NOT_GIVEN else NO_ANSWER
         asked = {*self.questions.asked, *answers.by_node}
         rows: dict[Node, Row] = {}
         read: dict[Node, Answer] = {}
@@ -93,8 +95,8 @@ class Judge:
                 complaint = functions.complaint(given, node, np.asarray(self.gradients[node]))
                 rows[node] = replace(rows[node], ok=not complaint, verdict=complaint or rows[node].verdict)
         self._explain(rows, read)
-        astray = [Row.without_gradient(name, why) for name, why in answers.astray.items()]
-        unanswered = [row.name for row in rows.values() if row.verdict == "no answer"]
+        astray = [Row.without_gradient(name, why) for name, why in answers.astray]
+        unanswered = [row.name for row in rows.values() if row.verdict == NO_ANSWER]
         return Judgement([*rows.values(), *astray], self._notes(), unanswered, self.J.label or "J")
 
     def _twin(self, x: Any) -> Any:
@@ -102,7 +104,7 @@ class Judge:
         if isinstance(x, Node):
             return self.twins.get(x, x)
         if isinstance(x, Mapping):
-            return {self._twin(key): value for key, value in x.items()}
+            return {self._twin(key) if isinstance(key, Node) else key: value for key, value in x.items()}
         return [self._twin(part) for part in x] if isinstance(x, (list, tuple)) else x
 
     @cached_property
@@ -114,6 +116,12 @@ class Judge:
     def meeting(self) -> Meeting:
         """The places where a column met a row by accident."""
         return meeting(self.order, self.everything)
+
+    @cached_property
+    def size(self) -> float:
+        """The largest number on the way to J, by which rounding is judged."""
+        largest = [np.max(np.abs(node.raw), initial=0.0) for node in self.order if node.rule is not None]
+        return float(max([x for x in largest if np.isfinite(x)], default=0.0))
 
     @cached_property
     def floors(self) -> dict[Node, Array]:
@@ -157,7 +165,7 @@ class Judge:
     def _slopes(self, node: Node, right: Array) -> Callable[[Index], Slope]:
         """The function that measures J's slopes at an entry of a quantity."""
         cost, data = cost_as_function_of(self.everything, node), np.asarray(node.raw, dtype=float)
-        return lambda index: slope(cost, data, index, float(right[index]))
+        return lambda index: slope(cost, data, index, float(right[index]), self.size)
 
     def _kinks(self, slope_at: Callable[[Index], Slope]) -> Callable[[Index], Slope | None]:
         """The slopes at an entry, where the graph may have a kink at all."""
@@ -167,7 +175,7 @@ class Judge:
         """The engine's gradient against slopes at entries spread over the array."""
         count = min(right.size, SAMPLED, max(LEAST, ENOUGH // sum(node.size for node in self.everything)))
         chosen: Any = np.unique(np.linspace(0, right.size - 1, count).astype(int)) if count else ()
-        apart, ok = np.zeros(right.shape), True
+        apart, ok = np.zeros(right.shape), not np.isnan(right).any()
         for flat in chosen:
             index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
             if np.isfinite(right[index]):

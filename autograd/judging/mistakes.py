@@ -310,6 +310,7 @@ KINDS = (
     Kind("sum over all", "as if {after} stood for {before}", summed),
     Kind("another sign", "as if {after} stood for {before}", other_sign),
     Kind("squared", "as if {before} were taken twice", squared),
+    NEIGHBOUR,
     Kind("another function", "as if {after} stood for {before}", other_function),
     Kind(
         "another quantity",

@@ -7,10 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.graph import backpropagate, contributions
-from autograd.judging.formulas import Formulas, computed
+from autograd.judging.formulas import Formulas, is_step
 from autograd.node import Node
 from autograd.symbols import Symbol
-from autograd.table import Rule
 
 Array = npt.NDArray[Any]
 
@@ -46,17 +45,20 @@ class _Moved:
         if len(self.formulas.order) > MANY:
             yield from contributions(node, self.moved(upstream), wanted, read)
             return
-        edges = contributions(node, self.formulas.gradients[node], wanted, self.formulas.read)
-        for i, formula in edges:
-            contribution = computed(formula, lambda symbol: self.number(symbol, {node: upstream}), self.after)
-            yield i, node.parents[i].owned(np.array(contribution))
+        for i, formula in contributions(node, self.formulas.gradients[node], wanted, self.formulas.read):
+            yield i, node.parents[i].owned(np.array(self.value(formula, {node: upstream})))
 
-    def number(self, symbol: Symbol, gradients: dict[Node, Any]) -> Any:
-        return self.moved(self.formulas.number(symbol, gradients))
-
-    def after(self, rule: Rule, result: Any) -> Any:
-        return self.moved(result) if rule.elementwise and not rule.is_comparison else result
+    def value(self, formula: Any, gradients: dict[Node, Any]) -> Any:
+        """A formula in moved numbers; what jumps is computed as it is, so that no side is changed."""
+        if not isinstance(formula, Symbol):
+            return formula
+        if formula.rule is None or is_step(formula.rule):
+            exact = self.formulas.numbers(formula, gradients)
+            return exact if formula.rule else self.moved(exact)
+        result = formula.rule.compute([self.value(x, gradients) for x in formula.inputs])
+        return self.moved(result) if formula.rule.elementwise else result
 
     def moved(self, x: Any) -> Any:
+        """A number moved by a share that its digits decide, so that equal numbers move alike."""
         digits, _ = np.frexp(x)
         return x * (1 + self.share * np.sin(self.frequency * digits))

@@ -11,6 +11,9 @@ from autograd.judging.wording import Mistake
 Array = npt.NDArray[np.float64]
 
 
+NO_ANSWER = "no answer"  # the verdict on what was asked and is not answered
+
+
 @dataclass(frozen=True)
 class Difference:
     """How far two versions of one gradient are apart."""

@@ -130,20 +130,22 @@ class _Trial:
 
     def candidates(self) -> list[Candidate]:
         """Every mistake that fits, those that need no second one first."""
-        if not (self.own and np.isfinite(self.given.numbers).all() and self.given.numbers.any()):
+        numbers, right = self.given.numbers, self.state[self.node]
+        is_known = np.isfinite(numbers).all() and np.isfinite(right).all()
+        if not (self.own and is_known and numbers.any()) or self.given.fits(right):
             return []
         reshaped = [*self._multiples_of_all(TRANSPOSED), *self._multiples_of_all(RESHAPED)]
         if reshaped:
             return reshaped
-        multiples = [*self._multiples(FACTOR), *self._multiples_of_several()]
+        multiples = [*self._multiples_of_several(), *self._multiples(FACTOR)]
         found = [c for c in multiples if self.formulas.meaning(c.factor) != "factor"]
         for kind in KINDS:
-            for stretch in self.stretches:
+            for stretch in self.stretches if kind is not NEIGHBOUR else ():
                 found += self._breaks(kind, stretch)
+            found += self._neighbours() if kind is NEIGHBOUR else []
             if len(self.stretches) == len(self.own) and any(not c.twist for c in found):
                 break  # in one place the first kind that fits is the name
         found += [c for c in multiples if self.formulas.meaning(c.factor) == "factor"]
-        found += self._neighbours()
         plain = [c for c in found if not c.twist] or list(self._multiples_of_all(""))
         self.work = 0.0
         return plain or list(self._multiples(UPDATED)) or found
@@ -189,7 +191,7 @@ class _Trial:
 
     def _multiples_of_several(self) -> Iterator[Candidate]:
         """The mistakes that multiply several of the contributions to the answered gradient."""
-        for count in range(2, len(self.own) + 1 if len(self.own) <= PATHS else 2):
+        for count in range(min(len(self.own), PATHS), 1, -1):
             for chosen in combinations(self.own, count):
                 factor = self._factor(sum(self.contribution[x] for x in chosen), self.given)
                 if factor is not None and self._tells(FACTOR, factor, chosen):

@@ -10,7 +10,7 @@ from autograd.judging.formulas import Formulas, Stretch
 from autograd.judging.given import TRANSPOSED, Given
 from autograd.judging.mistakes import FACTOR, NEIGHBOUR
 from autograd.judging.search import Candidate, Search
-from autograd.names import as_term, number_text
+from autograd.names import as_term
 from autograd.symbols import Symbol
 
 
@@ -91,7 +91,7 @@ class Wording:
         whole = before is candidate.stretch.formula
         if whole and candidate.kind.name == "no sum":
             return f"equal after summing over {_axis_text(before)}{twist}"
-        words = {"before": self._text(before), "after": self._text(after), "alpha": number_text(1 - candidate.factor)}
+        words = {"before": self._text(before), "after": self._text(after), "alpha": f"{1 - candidate.factor:.4g}"}
         words["missing"] = self._missing(before, after)
         said = candidate.kind.sentence.format(**words)
         if whole and "stood for" in said:
@@ -116,7 +116,7 @@ class Wording:
             return f"the sign {'is turned' if is_all else f'of {part} is turned'}{where}"
         said = "by hand it is the right one" if is_all else f"{part} is taken"
         if meaning != "mean":
-            return f"{said} times {number_text(factor)}{where}"
+            return f"{said} times {factor:.4g}{where}"
         near = min(self.formulas.ratios, key=lambda ratio: abs(ratio - abs(factor)))
         return f"{said} {self.formulas.ratios[near] % (' and the sign turned' * (factor < 0) + where)}"
 
