@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from numbers import Number, Real
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -63,26 +63,29 @@ def read_answer(given: Any) -> Answer | str:
         return f"no number and no array, but of type {type(given).__name__}"
     try:
         written = np.asarray(given)
-        if written.dtype == object:
-            written = np.vectorize(_as_real, otypes=[object])(written)
-            return Answer(written.astype(float), written)
-    except (RecursionError, ValueError):
-        return "rows of different lengths, or no numbers: give an array"
+    except ValueError:
+        return "rows of different lengths: give an array"
     except Exception as error:  # whatever an object of the student's own raises must not stop the other rows
         return f"of type {type(given).__name__}, which can't be read as numbers ({type(error).__name__})"
-    if written.dtype.kind in "UT":
-        numbers = np.vectorize(read_number, otypes=[float])(written)
-        is_number = np.isfinite(numbers) | np.isin(np.char.lower(written.astype(str)), ("nan", "inf", "-inf"))
-        wrong = written[~is_number]
-        return f"a text that is no number: {clipped(repr(str(wrong[0])))}" if wrong.size else Answer(numbers, written)
+    if written.dtype.kind in "UTO":
+        return _read_one_by_one(written)
     if written.dtype.kind not in REAL:
         return f"not real numbers, but {clipped(str(written.dtype))}"
     return Answer(written.astype(float), written)
 
 
-def _as_real(x: Any) -> Any:
-    """A text, or a number of Python's own such as a fraction, as an entry of an answer."""
-    number = read_number(x) if isinstance(x, str) else float(x)
-    if not isinstance(x, (str, Real, Decimal)) or (isinstance(x, str) and np.isnan(number)):
-        raise TypeError
-    return number
+def _read_one_by_one(written: Array) -> Answer | str:
+    """Read texts, and numbers of Python's own such as fractions."""
+    numbers = np.empty(written.shape)
+    for index in np.ndindex(written.shape):
+        entry = written[index]
+        try:
+            numbers[index] = read_number(entry) if isinstance(entry, str) else float(entry)
+        except OverflowError:
+            numbers[index] = np.inf if entry > 0 else -np.inf
+        except (TypeError, ValueError):
+            return f"not real numbers, but {clipped(str(written.dtype))}"
+        is_odd = isinstance(entry, str) and not np.isfinite(numbers[index])
+        if is_odd and str(entry).strip().lower() not in ("nan", "inf", "-inf"):
+            return f"a text that is no number: {clipped(repr(str(entry)))}"
+    return Answer(numbers, written)

@@ -1,6 +1,6 @@
 """The gradients that are asked for, and the answers that come for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,9 +62,8 @@ def questions(order: Sequence[Node], wrt: Any) -> Questions:
     found = Questions(names_of(order), possible, parameters, wrt is not None)
     if wrt is None:
         return found
-    if not isinstance(wrt, (str, Node, Sequence)):
-        raise TypeError(f"wrt={wrt!r}: name the gradients that are asked, wrt=['W', 'b'].")
-    chosen = [wrt] if isinstance(wrt, (str, Node)) else list(wrt)
+    is_one = isinstance(wrt, (str, Node)) or not isinstance(wrt, Iterable)
+    chosen = [wrt] if is_one else list(wrt)
     if not chosen:
         raise ValueError("wrt=[] asks for nothing. Name the gradients that are asked, wrt=['W', 'b'].")
     asked: set[Node] = set()

@@ -14,6 +14,7 @@ Array = npt.NDArray[Any]
 EPSILON = float(np.finfo(float).eps)
 NUMERIC = 1e-5  # the tolerated difference, relative to the derivative
 SETTLED = 1e-4  # an uncertainty below this share of the derivative asks for no more steps
+STRAIGHT = 1e-2  # and both sides must differ by no more than this share of it
 NOTHING = 1e-10  # nor does one below this share of the function's value
 NARROWER = 4  # how much smaller the second of two steps is, at least
 
@@ -52,6 +53,7 @@ class Step(NamedTuple):
     across: float  # that of one side where the other lies outside of the domain
     rounding: float
     size: float  # of the largest number that is rounded
+    width: float  # of the step itself
 
     @property
     def is_one_sided(self) -> bool:
@@ -103,13 +105,13 @@ def _ladder(at: float, size: float) -> list[float]:
 def _step(value: Callable[[float], tuple[float, float]], middle: tuple[float, float], h: float, size: float) -> Step:
     (x, y), (above, up), (below, down) = middle, value(h), value(-h)
     if above == x or below == x:  # the step is lost in rounding
-        return Step(np.nan, np.nan, np.nan, np.inf, size)
+        return Step(np.nan, np.nan, np.nan, np.inf, size, h)
     right, left = (up - y) / (above - x), (y - down) / (x - below)
     across = (up - down) / (above - below)
     if not np.isfinite(across):  # one side lies outside of the domain
         across = right if np.isfinite(right) else left
     size = max(size, abs(y))
-    return Step(right, left, across, 8 * EPSILON * (size + abs(x * across)) / h, size)
+    return Step(right, left, across, 8 * EPSILON * (size + abs(x * across)) / h, size, h)
 
 
 def _settled(steps: Iterable[Step]) -> Slope:
@@ -122,8 +124,6 @@ def _settled(steps: Iterable[Step]) -> Slope:
     best, rank = Slope(np.nan, np.nan, np.inf), (True, np.inf, np.inf)
     for step in steps:
         found = _from_two(before, step)
-        if not (found.is_kink or step.is_one_sided):  # a jump that seems to shrink may only be a small one
-            found = found._replace(uncertainty=found.uncertainty + abs(step.right - step.left))
         share = found.uncertainty / abs(found.middle) if found.middle else np.inf
         found_rank = (before.is_one_sided, min(share, 1.0), found.uncertainty)
         kink = best if best.is_kink else found
@@ -131,7 +131,8 @@ def _settled(steps: Iterable[Step]) -> Slope:
         if is_sharper or found_rank < rank:
             best, rank = found, found_rank
         enough = max(SETTLED * abs(best.middle), NOTHING * step.size)
-        if best.uncertainty <= enough and not best.is_kink and not before.is_one_sided:
+        is_smooth = abs(step.right - step.left) <= STRAIGHT * abs(best.middle) + enough
+        if best.uncertainty <= enough and is_smooth and not best.is_kink:
             break
         before = step
     return best
@@ -147,6 +148,7 @@ def _from_two(wide: Step, narrow: Step) -> Slope:
     apart = abs(narrow.across - wide.across)
     # Where both steps tell the same, the wider one is the more precise.
     across = wide.across if apart <= narrow.rounding else narrow.across
-    # Slopes to both sides that do not come together, as at a cusp, are no slope at all.
-    gap = abs(jump) if abs(jump) > 0.5 * abs(jump_before) else 0.0
+    # What both sides differ by shrinks as the step does, or the slopes to both sides do not come together.
+    shrunk = abs(jump_before) * narrow.width / wide.width
+    gap = abs(jump) if abs(jump) > 2 * shrunk + 4 * narrow.rounding else 0.0
     return Slope(across, across, 2 * apart + gap + narrow.rounding)

@@ -91,23 +91,25 @@ def _judge_entries(
         if apart[index] <= half * (1 + 1e-9):
             ok[index], fewest = True, min(digits, fewest or digits)
     if fewest:
-        why = f"to its {fewest} digits" if right.ndim == 0 else f"to {fewest} digits"
+        why = f" to its {fewest} digits" if right.ndim == 0 else f" to {fewest} digits"
     if not ok.all():
         below = ~ok & np.isfinite(answer.numbers) & (apart <= floor())
         if below.any():
             ok = np.array(ok | below)
-            why = f"{_share_text(below)}below what can be told here, where terms cancel"
+            why = f", {_share_text(below)}below what can be told here, where terms cancel"
     for index in _indices(~ok)[:KINKS]:
         if np.isfinite(right[index]) and np.isfinite(answer.numbers[index]):
             slope = kink_at(index)
             if slope is not None and slope.is_kink and slope.agrees(float(answer.numbers[index])):
                 low, high = f"{slope.low:.4g}", f"{slope.high:.4g}"
-                ok[index], why = True, f"at a kink, where any slope from {low} to {high} is right"
-    return Marks(ok, f"equal {why}".rstrip() if ok.all() else difference_text(right, answer.numbers, ~ok))
+                ok[index], why = True, f" at a kink, where any slope from {low} to {high} is right"
+    return Marks(ok, f"equal{why}" if ok.all() else difference_text(right, answer.numbers, ~ok))
 
 
 def difference_text(right: Array, by_hand: Array, wrong: npt.NDArray[np.bool_]) -> str:
     """Say how a wrong answer differs, and nothing of the cause."""
+    if np.isnan(right).any():
+        return "different: autograd's own gradient is nan"
     strange = int(np.count_nonzero(np.isnan(by_hand) & wrong))
     if strange:
         return f"different: nan in {strange} of {right.size} entries" if right.ndim else "different: nan"

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from autograd.graph import backpropagate, topological_order
 from autograd.judging.answers import Answer, read_answer
-from autograd.judging.entries import distance
+from autograd.judging.entries import Tolerance, distance
 from autograd.judging.replay import rebuilt
 from autograd.names import clipped
 from autograd.node import Node
@@ -45,10 +45,11 @@ class Functions:
 
     Args:
         everything: the graph in topological order.
+        tolerance: how far an answer may be off.
     """
 
-    def __init__(self, everything: Sequence[Node]) -> None:
-        self.everything = everything
+    def __init__(self, everything: Sequence[Node], tolerance: Tolerance) -> None:
+        self.everything, self.tolerance = everything, tolerance
         self.by_label = {node.label: node for node in everything if node.label}
         self.J = everything[-1]
 
@@ -76,29 +77,40 @@ class Functions:
 
     def _at(self, f: Callable[..., Any], values: Mapping[str, Any]) -> Any:
         """What a function returns for values by label; a text says why it can't be called."""
-        by_place, by_name = [], {}
-        for name, parameter in _parameters(f).items():
-            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) or name not in values:
-                if parameter.default is not parameter.empty:
-                    continue
-                return f"a function of {str(parameter)!r}, which is none of {', '.join(values)}: name its arguments so"
-            x = np.array(values[name]) if np.ndim(values[name]) else values[name]
-            if parameter.kind is parameter.POSITIONAL_ONLY:
-                by_place.append(x)
-            else:
-                by_name[name] = x
+        parameters = _parameters(f)
+        if parameters is None:
+            return "a function without a signature: give the number that it returns"
+        starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+        known = {name: x for name, x in parameters.items() if name in values and x.kind not in starred}
+        unknown = [str(x) for name, x in parameters.items() if name not in known and x.default is x.empty]
+        if unknown:
+            return (
+                f"a function of {', '.join(map(repr, unknown))}, which the graph does not have: name its arguments "
+                f"after {', '.join(values)}, or give the number that it returns"
+            )
+        by_place = [_copy(values[name]) for name, x in known.items() if x.kind is x.POSITIONAL_ONLY]
+        by_name = {name: _copy(values[name]) for name, x in known.items() if x.kind is not x.POSITIONAL_ONLY}
         try:
             with np.errstate(all="ignore"):
                 return f(*by_place, **by_name)
         except (Exception, SystemExit) as error:  # the student's own, which must not stop the other rows
-            said = "".join(format_exception_only(type(error), error)).strip()
-            return f"a function that raises {clipped(said, 80)}"
+            said = format_exception_only(type(error), error)[-1].partition(": ")[2].strip()
+            return f"a function that raises {type(error).__name__}: {clipped(said)}"
 
     def _is_right(self, f: Callable[..., Any], new: Mapping[Node, Node], rights: Sequence[Any]) -> bool:
         answer = read_answer(self._at(f, {label: new[node].raw for label, node in self.by_label.items()}))
         if not isinstance(answer, Answer):
             return False
-        return any(_is_close(np.asarray(right, dtype=float), answer.numbers) for right in rights)
+        return any(self._is_close(np.asarray(right, dtype=float), answer) for right in rights)
+
+    def _is_close(self, right: Array, answer: Answer) -> bool:
+        if right.size != answer.numbers.size:
+            return False
+        flat = Answer(answer.numbers.ravel(), answer.written.ravel())
+        noise = CLOSE * float(np.max(np.abs(right), initial=0.0))
+        apart = distance(right.ravel(), flat.numbers)
+        far = np.flatnonzero(apart > noise + self.tolerance.allowed(right.ravel(), flat))
+        return all(apart[i] <= flat.half_unit((int(i),), self.tolerance.digits)[0] * (1 + 1e-9) for i in far)
 
     def _gradient(self, new: Mapping[Node, Node], node: Node) -> Any:
         J = new[self.J]
@@ -107,26 +119,23 @@ class Functions:
 
     def _examples(self, f: Callable[..., Any]) -> int:
         """How many examples the data hold that a function takes; 0 if it takes none."""
-        data = [
-            self.by_label[name] for name in _parameters(f) if name in self.by_label and self.by_label[name].constant
-        ]
-        counts = {node.shape[0] for node in data if node.shape}
+        taken = [self.by_label[name] for name in _parameters(f) or () if name in self.by_label]
+        counts = {node.shape[0] for node in taken if node.constant and node.shape}
         return counts.pop() if len(counts) == 1 else 0
 
 
-def _parameters(f: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
-    """The parameters of a function; none for one that hides them."""
+def _parameters(f: Any) -> Mapping[str, inspect.Parameter] | None:
+    """The parameters of a function, or of the one within; None for one that hides them."""
+    while hasattr(f, "function"):
+        f = f.function
     try:
-        return inspect.signature(getattr(f, "function", f)).parameters
+        return inspect.signature(f).parameters
     except (TypeError, ValueError):
-        return {}
+        return None
 
 
-def _is_close(right: Array, numbers: Array) -> bool:
-    if right.size != numbers.size:
-        return False
-    size = float(np.max(np.abs(right), initial=0.0))
-    return bool(np.all(distance(right.ravel(), numbers.ravel()) <= CLOSE * size))
+def _copy(x: Any) -> Any:
+    return np.array(x) if np.ndim(x) else x
 
 
 def _moved(rng: np.random.Generator, sign: int, leaf: Node) -> Node:

@@ -72,7 +72,7 @@ class Judge:
 
     def judge(self, by_hand: Any, numeric: bool) -> Judgement:
         """Judge answers, and with `numeric` the engine's gradients by central differences."""
-        functions = Functions(self.everything)
+        functions = Functions(self.everything, self.tolerance)
         if callable(by_hand):
             by_hand = _by_name(by_hand, functions)
         if by_hand is NOT_GIVEN and not numeric:
@@ -131,10 +131,11 @@ class Judge:
     def _read(self, given: Any, node: Node, functions: Functions) -> tuple[Answer | None, str]:
         """Read the answer for one quantity, in its shape if any will do; or say why it can't be read."""
         called = functions.called(given) if callable(given) else given
+        if called is None:
+            return None, ""
         answer = read_answer(called)
         if isinstance(answer, str):
-            is_silent = given is None
-            return None, "" if is_silent else called if callable(given) and isinstance(called, str) else answer
+            return None, called if callable(given) and isinstance(called, str) else answer
         if self.any_shape and _without_ones(answer.numbers.shape) == _without_ones(node.shape):
             return Answer(answer.numbers.reshape(node.shape), answer.written.reshape(node.shape)), ""
         return answer, ""

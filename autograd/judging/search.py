@@ -191,7 +191,7 @@ class _Trial:
 
     def _multiples_of_several(self) -> Iterator[Candidate]:
         """The mistakes that multiply several of the contributions to the answered gradient."""
-        for count in range(min(len(self.own), PATHS), 1, -1):
+        for count in range(len(self.own), 1, -1) if len(self.own) <= PATHS else ():
             for chosen in combinations(self.own, count):
                 factor = self._factor(sum(self.contribution[x] for x in chosen), self.given)
                 if factor is not None and self._tells(FACTOR, factor, chosen):

