@@ -15,6 +15,7 @@ from autograd.views.printed import Printed, save
 from autograd.writers.latex import Latex, document
 
 HEAD = ("gradient", "shape", "entry", "autograd", "by hand", "numeric", "apart", "verdict")
+BELOW = "see below"
 WRONG = ' style="background:#fde7d9;color:#202124"'
 
 
@@ -118,9 +119,12 @@ class Comparison(Printed):
         }
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
-        """The table: each gradient at the entry where its versions differ most."""
+        """The table: each gradient at the entry where its versions differ most, and long verdicts below it."""
         rows = [HEAD, *map(_cells, self.rows)]
-        text = "\n".join([*self.notes, in_columns([rows], width or shutil.get_terminal_size().columns)])
+        short = [row if len(row[-1]) <= len(BELOW) else (*row[:-1], BELOW) for row in rows]
+        table = in_columns([rows, short], width or shutil.get_terminal_size().columns)
+        below = [f"{row[0]}: {row[-1]}" for row in rows if len(row[-1]) > len(BELOW)] if BELOW in table else []
+        text = "\n".join([*self.notes, table, *below])
         return ascii_text(text) if ascii_only else plain_text(text)
 
     def markdown(self) -> str:
@@ -180,7 +184,10 @@ class Comparison(Printed):
 
 def _in_latex(write: Latex, cell: str) -> str:
     """A cell of the table: a number as one, so that its minus sign is one, and anything else upright."""
-    return cell if re.fullmatch(r"-?[\d.]+", cell) else write.upright(cell)
+    number = re.fullmatch(r"(-?[\d.]+)(?:e([+-]\d+))?", cell)
+    if number is None:
+        return write.upright(cell)
+    return number[1] if number[2] is None else rf"{number[1]} \cdot 10^{{{int(number[2])}}}"
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -268,6 +268,25 @@ def test_what_is_printed_can_be_pasted_into_python():
         assert "\N{MINUS SIGN}" not in str(view)
 
 
+def test_long_verdicts_stand_below_the_table():
+    J, right = network()
+    wrong = compare(J, right | {"z1": right["a1"]}, numeric=False)
+    lines = wrong.text(80).splitlines()
+    assert lines[0].split() == ["gradient", "shape", "entry", "autograd", "by", "hand", "numeric", "apart", "verdict"]
+    in_table, below = [line for line in lines if line.startswith("dz1")]
+    assert in_table.endswith("see below")
+    assert below == "dz1: as if a1 * (1 - a1) were left out; right is dz1 = da1 * (a1 * (1 - a1))"
+    assert max(map(len, lines)) <= 80
+    assert "see below" not in wrong.text(10_000)
+    assert "see below" not in wrong.markdown() + wrong.latex()
+
+
+def test_numbers_in_latex_keep_their_minus_signs():
+    w = Value(-2e-7, "w")
+    text = compare(w * w, {"w": -0.25}, numeric=False).latex()
+    assert "& -4 \\cdot 10^{-7} & -0.25 &" in text
+
+
 def test_a_comparison_touches_no_gradient():
     w = Value(2.0, "w")
     compare(w * w, {"w": 4.0})
