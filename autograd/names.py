@@ -55,7 +55,7 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
 
 
 def is_raw_number(node: Node) -> bool:
-    """Whether it is a number that was typed into a formula: it has no name but itself."""
+    """Tell whether it is a number that was typed into a formula: it has no name but itself."""
     return node.constant and node.is_leaf and not node.label and node.ndim == 0
 
 
@@ -81,7 +81,7 @@ def clipped(text: str, width: int = 40) -> str:
 
 
 def number_text(x: float) -> str:
-    """Four significant digits; never -0; nan and infinity in capitals, so that nobody overlooks them.
+    """Four significant digits. Never -0; nan and infinity in capitals, so that nobody overlooks them.
 
     Example:
         >>> number_text(2.0), number_text(1 / 3), number_text(-0.0), number_text(float("nan"))
@@ -92,7 +92,7 @@ def number_text(x: float) -> str:
 
 
 def read_number(text: str) -> float:
-    """The number that somebody typed, as "18", "-1/4", "0,5" or "1e-3"; nan if it is none.
+    """The number that somebody typed, as "18", "-1/4", "0,5" or "1e-3". Nan if it is none.
 
     Example:
         >>> read_number("-1/4"), read_number("0,5"), read_number("half")

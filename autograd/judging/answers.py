@@ -29,11 +29,11 @@ class Answer:
 
     @property
     def is_single(self) -> bool:
-        """Whether the numbers come with the precision of float32, or less."""
+        """Tell whether the numbers come with the precision of float32, or less."""
         return self.written.dtype.kind == "f" and self.written.dtype.itemsize < 8
 
     def half_unit(self, index: tuple[int, ...], digits: int) -> tuple[float, int]:
-        """Return half of the last digit's unit at one entry, and how many digits there are; (0, 0) for too few.
+        """Return half of the last digit's unit at one entry, and how many digits there are. (0, 0) for too few.
 
         Zeros at the end of a text count; at the end of a number they may be what printing adds.
         """
@@ -51,7 +51,7 @@ class Answer:
 
 
 def read_answer(given: Any) -> Answer | str:
-    """Read what somebody gives for a gradient; a text says why it can't be read."""
+    """Read what somebody gives for a gradient. A text says why it can't be read."""
     if isinstance(given, Node):
         given = given.raw
     if isinstance(given, np.ma.MaskedArray):

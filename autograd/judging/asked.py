@@ -39,7 +39,7 @@ class Questions:
         return list(dict.fromkeys(node.label for node in self.possible if node.label))
 
     def called(self, name: Any) -> list[Node]:
-        """The quantities that a label or a node means; what has no label goes by the name it is shown under."""
+        """The quantities that a label or a node means. What has no label goes by the name it is shown under."""
         if isinstance(name, Node):
             return [node for node in self.possible if node is name]
         labelled = [node for node in self.possible if node.label and node.label == name]

@@ -25,7 +25,7 @@ class Meeting:
     gradients: dict[Node, Any]
 
     def fits(self, node: Node, numbers: Any, slack: Any) -> bool:
-        """Whether an answer is the gradient of the cost that was meant, be it a row or a column."""
+        """Tell whether an answer is the gradient of the cost that was meant, be it a row or a column."""
         gradient = self.gradients.get(node)
         if gradient is None or np.size(gradient) != np.size(numbers):
             return False

@@ -112,7 +112,7 @@ class _Point:
         return tuple([map_numbers(x, lambda x, path: next(each)) for x in self.arguments])
 
     def by_argument(self, gradient: Any) -> Any:
-        """What a gradient function returned as one gradient for each argument; of one alone it need not be a list."""
+        """Return one gradient for each argument, of which one alone need not come in a list."""
         is_list = isinstance(gradient, (list, tuple))
         if len(self.arguments) > 1 or (is_list and len(gradient) == 1 and np.ndim(gradient) > self.arrays[0].ndim):
             return gradient
@@ -182,7 +182,7 @@ def _text(measured: Slope) -> str:
 
 
 def _number(result: Any) -> float:
-    """What a function returned, as a number."""
+    """Return what a function returned, as a number."""
     array = np.asarray(result.raw if isinstance(result, Node) else result)
     if array.dtype.kind not in REAL:
         raise ValueError(f"f returned {result!r}, and only a scalar has a gradient.")
@@ -192,10 +192,10 @@ def _number(result: Any) -> float:
 
 
 def _is_plain(x: Any) -> bool:
-    """Whether it is a number, or a list of numbers alone, which is a vector."""
+    """Tell whether it is a number, or a list of numbers alone, which is a vector."""
     return all(map(_is_plain, x)) if isinstance(x, list) else isinstance(x, (int, float))
 
 
 def _as_given(array: Array) -> Any:
-    """The array; a single number as NumPy's, which knows nan where Python raises or turns complex."""
+    """The array. A single number as NumPy's, which knows nan where Python raises or turns complex."""
     return array if array.ndim else array[()]

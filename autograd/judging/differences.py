@@ -33,15 +33,15 @@ class Slope(NamedTuple):
 
     @property
     def is_kink(self) -> bool:
-        """Whether the slopes on both sides differ."""
+        """Tell whether the slopes on both sides differ."""
         return self.low < self.high
 
     def off(self, derivative: float) -> float:
-        """How far a derivative lies outside of the slopes; 0 between them."""
+        """Tell how far a derivative lies outside of the slopes. 0 between them."""
         return max(self.low - derivative, derivative - self.high, 0.0)
 
     def agrees(self, derivative: float) -> bool:
-        """Whether a derivative is one of the slopes, or between them, as far as they are known."""
+        """Tell whether a derivative is one of the slopes, or between them, as far as they are known."""
         return not self.off(derivative) > NUMERIC * abs(derivative) + self.uncertainty
 
 
@@ -57,7 +57,7 @@ class Step(NamedTuple):
 
     @property
     def is_one_sided(self) -> bool:
-        """Whether the function has a value on one side only."""
+        """Tell whether the function has a value on one side only."""
         return not np.isfinite(self.right + self.left)
 
 

@@ -1,4 +1,4 @@
-"""Whether a gradient by hand is right: each entry is judged by itself."""
+"""Marks on a gradient by hand: each entry is judged by itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ DIGITS = 3  # an answer with as many digits may be a rounded one
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far an entry may be off: by a share of it, by an amount, and by the rounding of its own digits."""
+    """The tolerance of an entry: a share of it, an amount, and the rounding of its own digits."""
 
     rtol: float | None = None
     atol: float = 0.0
@@ -55,6 +55,7 @@ class Marks:
         return float(np.mean(self.right)) if self.right.size else 1.0
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def judge_entries(
     right: Array,
     answer: Answer,
@@ -71,17 +72,6 @@ def judge_entries(
         floor: computes how far rounding alone may move each entry.
         kink_at: measures the slopes of J at one entry, if there may be a kink.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        return _judge_entries(right, answer, tolerance, floor, kink_at)
-
-
-def _judge_entries(
-    right: Array,
-    answer: Answer,
-    tolerance: Tolerance,
-    floor: Callable[[], Array],
-    kink_at: Callable[[Index], Slope | None],
-) -> Marks:
     apart = distance(right, answer.numbers)
     ok = np.array(apart <= np.where(np.isfinite(right), tolerance.allowed(right, answer), 0.0))
     why = ""
@@ -128,14 +118,14 @@ def difference_text(right: Array, by_hand: Array, wrong: npt.NDArray[np.bool_]) 
 
 
 def distance(right: Array, other: Array) -> Array:
-    """How far entries are apart: infinite where one is nan, or only one infinite."""
+    """Tell how far entries are apart: infinite where one is nan, or only one infinite."""
     with np.errstate(invalid="ignore"):
         apart = np.nan_to_num(np.abs(right - other), nan=np.inf, posinf=np.inf)
     return np.asarray(np.where(right == other, 0.0, apart))
 
 
 def _share_text(below: npt.NDArray[np.bool_]) -> str:
-    """How many entries a remark is about."""
+    """Tell how many entries a remark is about."""
     return "" if below.size == 1 else f"{np.count_nonzero(below)} of {below.size} entries "
 
 

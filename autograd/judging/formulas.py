@@ -73,7 +73,7 @@ class Formulas:
         return Symbol(Name(as_term(self.names[node])), of=node.shape)
 
     def is_named(self, node: Node) -> bool:
-        """Whether a quantity ends a stretch: it has a name, is used twice, or is a leaf."""
+        """Tell whether a quantity ends a stretch: it has a name, is used twice, or is a leaf."""
         return node.is_leaf or bool(node.label) or self.uses[node] != 1
 
     def gradient_name(self, node: Node) -> Name:
@@ -117,7 +117,7 @@ class Formulas:
 
     @cached_property
     def may_have_kinks(self) -> bool:
-        """Whether a derivative jumps anywhere: whether a formula holds a rule that does."""
+        """Tell whether a derivative jumps anywhere: whether a formula holds a rule that does."""
         formulas = [stretch.formula for found in self.stretches.values() for stretch in found]
         return any(map(_jumps, formulas))
 
@@ -140,7 +140,7 @@ class Formulas:
         return sorted(counts - {0, 1})
 
     def meaning(self, factor: float) -> str:
-        """The kind of mistake that a factor on a contribution is; "" for any other factor."""
+        """The kind of mistake that a factor on a contribution is, or "" for any other factor."""
         if abs(factor) < 1e-9:
             return "path"
         if abs(factor + 1) < 1e-7:
@@ -151,7 +151,7 @@ class Formulas:
 
     @cached_property
     def ratios(self) -> dict[float, str]:
-        """What a mean multiplies a gradient by that is forgotten, taken twice, or over other entries, in words."""
+        """The factors of a mean that is forgotten, taken twice, or over other entries, each in words."""
         ratios: dict[float, str] = {}
         for m in self.counts:
             ratios[m] = f"times m = {m}%s: is the mean over {m} entries missing?"
@@ -163,7 +163,7 @@ class Formulas:
         return ratios
 
     def numbers(self, formula: Any, gradients: Gradients) -> Any:
-        """Compute a formula from the values of the graph and the given gradients; truths count as 0 and 1."""
+        """Compute a formula from the values of the graph and the given gradients. Truths count as 0 and 1."""
         result = self._computed(formula, gradients)
         return result + 0.0 if np.asarray(result).dtype.kind == "b" else result
 
@@ -199,13 +199,13 @@ def exchanged(formula: Any, old: Symbol, new: Any) -> Any:
 
 
 def is_step(rule: Rule) -> bool:
-    """Whether a rule is constant but for its jumps: a comparison, a sign."""
+    """Tell whether a rule is constant but for its jumps: a comparison, a sign."""
     is_flat = rule.elementwise and rule.arity == 1 and not np.any(rule.derivative(0, 0.5, (0.5,)))
     return rule.is_comparison or is_flat
 
 
 def _jumps(formula: Any) -> bool:
-    """Whether a formula holds a rule that jumps."""
+    """Tell whether a formula holds a rule that jumps."""
     if not isinstance(formula, Symbol) or formula.rule is None:
         return False
     return is_step(formula.rule) or any(map(_jumps, formula.inputs))

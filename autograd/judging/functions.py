@@ -54,11 +54,11 @@ class Functions:
         self.J = everything[-1]
 
     def called(self, f: Callable[..., Any]) -> Any:
-        """What a function returns at the graph's numbers; a text says why it can't be called."""
+        """Return what a function returns at the graph's numbers. A text says why it can't be called."""
         return self._at(f, {label: node.raw for label, node in self.by_label.items()})
 
     def complaint(self, f: Callable[..., Any], node: Node, right: Array) -> str:
-        """Say where an answer that is right at the graph's numbers is wrong; "" if it is nowhere."""
+        """Say where an answer that is right at the graph's numbers is wrong, or "" if it is nowhere."""
         for sign in (1, -1):
             with np.errstate(all="ignore"):
                 new = rebuilt(self.everything, partial(_moved, np.random.default_rng(0), sign), {})
@@ -76,7 +76,7 @@ class Functions:
         return ""
 
     def _at(self, f: Callable[..., Any], values: Mapping[str, Any]) -> Any:
-        """What a function returns for values by label; a text says why it can't be called."""
+        """Return what a function returns for values by label. A text says why it can't be called."""
         parameters = _parameters(f)
         if parameters is None:
             return "a function without a signature: give the number that it returns"
@@ -118,14 +118,14 @@ class Functions:
         return gradients.get(new[node], np.zeros(new[node].shape))
 
     def _examples(self, f: Callable[..., Any]) -> int:
-        """How many examples the data hold that a function takes; 0 if it takes none."""
+        """Tell how many examples the data hold that a function takes. 0 if it takes none."""
         taken = [self.by_label[name] for name in _parameters(f) or () if name in self.by_label]
         counts = {node.shape[0] for node in taken if node.constant and node.shape}
         return counts.pop() if len(counts) == 1 else 0
 
 
 def _parameters(f: Any) -> Mapping[str, inspect.Parameter] | None:
-    """The parameters of a function, or of the one within; None for one that hides them."""
+    """The parameters of a function, or of the one within. None for one that hides them."""
     while hasattr(f, "function"):
         f = f.function
     try:
@@ -139,7 +139,7 @@ def _copy(x: Any) -> Any:
 
 
 def _moved(rng: np.random.Generator, sign: int, leaf: Node) -> Node:
-    """A parameter at other numbers, of the same sign or the other; data stay."""
+    """A parameter at other numbers, of the same sign or the other. Data stay."""
     if leaf.constant:
         return leaf
     raw = sign * leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)

@@ -27,7 +27,7 @@ class Given:
     slack: Array
 
     def fits(self, gradient: Any) -> bool:
-        """Whether a gradient is this answer; the largest entry tells most of them at a glance."""
+        """Tell whether a gradient is this answer. The largest entry tells most of them at a glance."""
         if np.shape(gradient) != self.numbers.shape:
             return False
         at = self.largest
@@ -41,7 +41,7 @@ class Given:
 
     @cached_property
     def coincidence(self) -> float:
-        """How likely an arbitrary gradient is this answer; a wrong shape alone tells much."""
+        """Tell how likely an arbitrary gradient is this answer. A wrong shape alone tells much."""
         size = np.abs(self.numbers)
         shares = np.divide(2 * self.slack, size, out=np.ones_like(size), where=size > 0)
         chance = float(np.exp(np.sum(np.log(np.clip(shares, 1e-300, 1.0)))))

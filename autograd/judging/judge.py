@@ -125,11 +125,11 @@ class Judge:
 
     @cached_property
     def floors(self) -> dict[Node, Array]:
-        """How far rounding may move each gradient."""
+        """Tell how far rounding may move each gradient."""
         return rounding_floors(self.formulas, self.J.seed(), self.gradients, self.precision)
 
     def _read(self, given: Any, node: Node, functions: Functions) -> tuple[Answer | None, str]:
-        """Read the answer for one quantity, in its shape if any will do; or say why it can't be read."""
+        """Read the answer for one quantity, in its shape if any will do. Or say why it can't be read."""
         called = functions.called(given) if callable(given) else given
         if called is None:
             return None, ""
@@ -141,7 +141,7 @@ class Judge:
         return answer, ""
 
     def _row(self, node: Node, answer: Answer | None, why: str, numeric: bool) -> Row:
-        """The row of a quantity; of a wrong answer it says no more than that."""
+        """The row of a quantity. Of a wrong answer it says no more than that."""
         right = np.asarray(self.gradients[node], dtype=float)
         slope_at = lru_cache(maxsize=None)(self._slopes(node, right))
         by_hand, share, verdict, ok = None, 0.0, why, why == "not given"

@@ -221,7 +221,7 @@ def other_function(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
 
 
 def _locals(z: Any, x: Any, functions: Iterable[Any], z_is_named: bool) -> Iterator[Any]:
-    """What may stand for the derivative of z by x: that of each function, at x and at z, or the function itself."""
+    """Yield what may stand for the derivative of z by x: each function's, at x and at z, or the function itself."""
     for rule in functions:
         yield rule.derivative(0, rule(x), (x,))
         yield rule(x)
@@ -244,7 +244,7 @@ def other_quantity(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
 
 
 def cancels(formula: Any) -> bool:
-    """Whether something is divided by itself, or taken from itself, so that the formula is another one."""
+    """Tell whether something is divided by itself, or taken from itself, so that the formula is another one."""
     pairs = [x.inputs for x, _ in applications(formula, "div", "sub")]
     return any(x is y for x, y in pairs)
 
@@ -271,7 +271,7 @@ OVERWRITTEN = Rule("overwritten", overwritten, (None,), function=overwritten)
 
 
 def last_index_wins(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """What is added up at an index that comes twice is overwritten."""
+    """Overwrite what is added up at an index that comes twice."""
     for whole, within in applications(stretch.formula, "scatter"):
         other = applied_to(OVERWRITTEN, *whole.inputs, **options_of(whole))
         yield Change(within(other), whole, other)

@@ -52,7 +52,7 @@ def rebuilt(order: Iterable[Node], leaf: Callable[[Node], Node], known: Mapping[
 
 
 def in_float64(order: Sequence[Node]) -> dict[Node, Node]:
-    """Return the nodes of the same graph in float64, by the nodes of this one; the graph itself if it is."""
+    """Return the nodes of the same graph in float64, by the nodes of this one. The graph itself if it is."""
     leaves = [node for node in order if node.is_leaf]
     if all(_doubled(leaf) is leaf for leaf in leaves):
         return {node: node for node in order}

@@ -1,4 +1,4 @@
-"""How far rounding alone may move a gradient: the backward pass once more, with every number a little off."""
+"""Rounding alone: the backward pass once more, with every number a little off."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -49,7 +49,7 @@ class _Moved:
             yield i, node.parents[i].owned(np.array(self.value(formula, {node: upstream})))
 
     def value(self, formula: Any, gradients: dict[Node, Any]) -> Any:
-        """A formula in moved numbers; what jumps is computed as it is, so that no side is changed."""
+        """A formula in moved numbers. What jumps is computed as it is, so that no side is changed."""
         if not isinstance(formula, Symbol):
             return formula
         if formula.rule is None or is_step(formula.rule):

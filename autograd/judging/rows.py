@@ -1,4 +1,4 @@
-"""What a judgement says: a row for each gradient, and notes on all of them."""
+"""The rows of a judgement, one for each gradient, and notes on all of them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ NO_ANSWER = "no answer"  # the verdict on what was asked and is not answered
 
 @dataclass(frozen=True)
 class Difference:
-    """How far two versions of one gradient are apart."""
+    """Tell how far two versions of one gradient are apart."""
 
     largest: float  # the largest absolute difference
     relative: float  # that, relative to the largest entry of the gradient

@@ -49,7 +49,7 @@ class Candidate:
 
 
 class Search:
-    """Explains answers one after another, in backward order; what one explains, the next ones follow from.
+    """Explains answers one after another, in backward order. What one explains, the next ones follow from.
 
     Attributes:
         state: the gradients as the answers so far make them.
@@ -65,16 +65,16 @@ class Search:
         self.changes = lru_cache(maxsize=None)(lambda kind, stretch: list(kind.changes(stretch, formulas)))
 
     def follows(self, given: Given) -> bool:
-        """Whether an answer is what the answers before it make of right lines."""
+        """Tell whether an answer is what the answers before it make of right lines."""
         return self.cause is not None and given.fits(self.state[given.node])
 
     @cached_property
     def meant_another_cost(self) -> bool:
-        """Whether the answers may be for the cost without its broadcast: none is right for this one alone."""
+        """Tell whether the answers may be for the cost without its broadcast: none is right for this one alone."""
         return all(self._fits_meant(given) for given in self.answers if given.is_right)
 
     def fits_meant_cost(self, given: Given) -> bool:
-        """Whether an answer is the gradient of the cost without its broadcast."""
+        """Tell whether an answer is the gradient of the cost without its broadcast."""
         return self.meant_another_cost and self._fits_meant(given)
 
     def _fits_meant(self, given: Given) -> bool:
@@ -96,14 +96,14 @@ class Search:
                 self.state[node] = self.state[node] + move
 
     def moves_of(self, given: Given) -> dict[Node, Any]:
-        """What an answer adds to each gradient if it is taken as it is; nothing if it can't be."""
+        """Return what an answer adds to each gradient if it is taken as it is. Nothing if it can't be."""
         state = self.state[given.node]
         fits_in = given.numbers.shape == given.node.shape
         is_finite = np.isfinite(given.numbers).all() and np.isfinite(state).all()
         return self.below(given.node, given.numbers - state) if fits_in and is_finite else {}
 
     def below(self, tail: Node, move: Any) -> dict[Node, Any]:
-        """How the gradients move if that of `tail` does."""
+        """Tell how the gradients move if that of `tail` does."""
         return backpropagate(self.order[: self.place[tail] + 1], tail.owned(np.array(move)))
 
 
@@ -151,7 +151,7 @@ class _Trial:
         return plain or list(self._multiples(UPDATED)) or found
 
     def _cost(self, stretch: Stretch) -> float:
-        """How long a wrong formula of a stretch takes, beside one of small arrays next to the answer."""
+        """Tell how long a wrong formula of a stretch takes, beside one of small arrays next to the answer."""
         held = [node for edge, _ in stretch.edges for node in (edge, *edge.parents)]
         return 1 + max(node.size for node in held) / LARGE + self.place[stretch.tail] / FAR
 
@@ -213,7 +213,7 @@ class _Trial:
             yield self._found(FACTOR, self.own[0], _all_of(self.own), factor, twist, moves)
 
     def _factor(self, part: Any, target: Given) -> float | None:
-        """What a part of the gradient must be multiplied by to give an answer; None if no number does."""
+        """Return what a part of the gradient must be multiplied by to give an answer. None if no number does."""
         state = self.state[self.node]
         size = float(np.sum(part * part))
         if target.numbers.shape != np.shape(state) or not size:
@@ -223,7 +223,7 @@ class _Trial:
         return factor if target.fits(state + (factor - 1) * part) else None
 
     def _tells(self, kind: Kind, factor: float, stretches: Sequence[Stretch]) -> bool:
-        """Whether a factor says what was done: a single number is some multiple of any other."""
+        """Tell whether a factor says what was done: a single number is some multiple of any other."""
         meaning = self.formulas.meaning(factor)
         if kind is UPDATED:
             return self.node.size > 1 and -10 < factor - 1 < 0
@@ -245,14 +245,14 @@ class _Trial:
                 yield self._found(NEIGHBOUR, self.own[0], Change(symbol, symbol, symbol), 1.0, "", moves)
 
     def _numbers(self, formula: Any) -> Any:
-        """A formula in numbers; None where its operands do not fit together."""
+        """A formula in numbers. None where its operands do not fit together."""
         try:
             return self.formulas.numbers(formula, self.state)
         except (ValueError, TypeError, IndexError, AttributeError):
             return None
 
     def _carried(self, tail: Node, move: Any) -> Any:
-        """How the answered gradient moves with that of `tail`."""
+        """Tell how the answered gradient moves with that of `tail`."""
         if tail is self.node:
             return move
         moves = backpropagate(self.chain[: self.place[tail] + 1], tail.owned(np.array(move)))
@@ -296,7 +296,7 @@ class _Trial:
 
 
 def _difference(x: Any, y: Any) -> Any:
-    """One contribution less another; None if their shapes don't fit together."""
+    """One contribution less another. None if their shapes don't fit together."""
     try:
         return x - y
     except ValueError:

@@ -36,7 +36,7 @@ class Wording:
         self.formulas = formulas
 
     def mistake_of(self, search: Search, given: Given) -> Mistake | None:
-        """Say what is wrong with the next answer in backward order; None if nothing fits it."""
+        """Say what is wrong with the next answer in backward order. None if nothing fits it."""
         candidates: list[Candidate] = []
         mistake = None
         if given.is_right:
@@ -52,39 +52,39 @@ class Wording:
             mistake = Mistake(("broadcast",), self.formulas.names[given.node], sentence)
         else:
             candidates = search.candidates(given)
-            mistake = self._mistake(candidates, search.answers) if candidates else None
+            mistake = self._mistake(given, candidates, search.answers) if candidates else None
         search.go_on(given, candidates[0] if candidates else None)
         return mistake
 
-    def _mistake(self, candidates: Sequence[Candidate], answers: Sequence[Given]) -> Mistake:
-        """Say the mistake that fits; or two, if another one in another place gives the same numbers."""
+    def _mistake(self, given: Given, candidates: Sequence[Candidate], answers: Sequence[Given]) -> Mistake:
+        """Say the mistake that fits. Or two, if another one in another place gives the same numbers."""
         first = candidates[0]
         alike = [c for c in candidates if c.kind is first.kind and np.isclose(c.factor, first.factor)]
-        sentence = self._sentence(first, alike)
+        sentence = self._sentence(given, first, alike)
         kinds: tuple[str, ...] = (self._kind(first),)
         places = {c.stretch for c in alike}
         others = [c for c in candidates if c.kind is not first.kind and c.stretch not in places]
         if others:
-            sentence = f"either {sentence}, or {self._sentence(others[0], others[:1])}"
+            sentence = f"either {sentence}, or {self._sentence(given, others[0], others[:1])}"
             kinds = (*kinds, self._kind(others[0]))
         if kinds == ("mean",) and _is_convention(first, answers):
             sentence += " The parameters' gradients are right, as where the mean is taken there."
         return Mistake(kinds, self.formulas.names[first.stretch.tail], sentence)
 
     def _kind(self, candidate: Candidate) -> str:
-        """The name of a mistake; that of a factor by what it means."""
+        """The name of a mistake. That of a factor by what it means."""
         if candidate.kind is not FACTOR:
             return "pair" if candidate.twist else candidate.kind.name
         if candidate.factor == 1:
             return "shape"
         return "pair" if candidate.twist else self.formulas.meaning(candidate.factor)
 
-    def _sentence(self, candidate: Candidate, alike: Sequence[Candidate]) -> str:
+    def _sentence(self, given: Given, candidate: Candidate, alike: Sequence[Candidate]) -> str:
         twist = f", and {candidate.twist}" if candidate.twist else ""
         if candidate.kind is FACTOR and candidate.factor == 1:
             return f"equal after {'transposing' if candidate.twist == TRANSPOSED else 'reshaping'}"
         if candidate.kind is FACTOR:
-            return f"{self._factor(candidate, self._between(alike))}{twist}"
+            return f"{self._factor(given, candidate, self._between(alike))}{twist}"
         if candidate.kind is NEIGHBOUR:
             return f"{self._text(candidate.change.after)} was handed in"
         before, after = candidate.change.before, candidate.change.after
@@ -103,29 +103,32 @@ class Wording:
         sign = "=" if len(self.formulas.stretches[stretch.tail]) == 1 else "+="
         return f"{self.formulas.gradient_name(stretch.tail)} {sign} {self._text(formula)}"
 
-    def _factor(self, candidate: Candidate, where: str) -> str:
+    def _factor(self, given: Given, candidate: Candidate, where: str) -> str:
         """Say a factor on a contribution, on several, or on the whole gradient."""
-        factor, formula = candidate.factor, candidate.change.formula
+        factor, formula, tail = candidate.factor, candidate.change.formula, candidate.stretch.tail
         chosen = formula if isinstance(formula, tuple) else (formula,)
-        is_all = len(chosen) == len(self.formulas.stretches[candidate.stretch.tail])
-        part = " + ".join(map(self._text, chosen))
+        is_all = len(chosen) == len(self.formulas.stretches[tail])
+        part = self.formulas.gradient_name(tail) if is_all else " + ".join(map(self._text, chosen))
+        is_answer = is_all and tail is given.node
         meaning = self.formulas.meaning(factor)
         if meaning == "path":
             return f"as if {self._path(candidate, part)} were forgotten"
         if meaning == "sign":
-            return f"the sign {'is turned' if is_all else f'of {part} is turned'}{where}"
-        said = "by hand it is the right one" if is_all else f"{part} is taken"
+            return f"the sign {'is turned' if is_answer else f'of {part} is turned'}{where}"
+        said = "by hand it is the right one" if is_answer else f"{part} is taken"
         if meaning != "mean":
             return f"{said} times {factor:.4g}{where}"
         near = min(self.formulas.ratios, key=lambda ratio: abs(ratio - abs(factor)))
         return f"{said} {self.formulas.ratios[near] % (' and the sign turned' * (factor < 0) + where)}"
 
     def _path(self, candidate: Candidate, part: str) -> str:
-        head = candidate.stretch.head
-        if head is self.formulas.order[-1] or isinstance(candidate.change.formula, tuple):
-            return f"the term {part}" if " + " not in part else f"the terms {part}"
-        line = self._line(candidate.stretch, candidate.change.formula)
-        return f"the path through {self.formulas.names[head]}, {line},"
+        """Name the path or the terms that a factor of 0 forgets."""
+        head, formula = candidate.stretch.head, candidate.change.formula
+        if isinstance(formula, tuple):
+            return f"the terms {part}"
+        if head is self.formulas.order[-1]:
+            return f"the term {part}"
+        return f"the path through {self.formulas.names[head]}, {self._line(candidate.stretch, formula)},"
 
     def _between(self, candidates: Sequence[Candidate]) -> str:
         """Where a factor may be, if it may be at several places of a chain."""
@@ -138,7 +141,7 @@ class Wording:
         return f" somewhere between {self.formulas.names[top]} and {self.formulas.names[bottom]}"
 
     def _missing(self, before: Any, after: Any) -> str:
-        """What is left out of a formula if `after`, a part of it, stands in its place."""
+        """Return what is left out of a formula if `after`, a part of it, stands in its place."""
         if not isinstance(before, Symbol) or before.rule is None:
             return self._text(before)
         others = [x for x in before.inputs if x is not after]
@@ -153,7 +156,7 @@ class Wording:
 
 
 def _is_convention(candidate: Candidate, answers: Sequence[Given]) -> bool:
-    """Whether the mean is only taken later: dZ = A - Y, and 1/m in the lines of dW and db."""
+    """Tell whether the mean is only taken later: dZ = A - Y, and 1/m in the lines of dW and db."""
     below = [given.is_right for given in answers if given.node.is_leaf and given.node in candidate.moves]
     return not candidate.stretch.tail.is_leaf and bool(below) and all(below)
 

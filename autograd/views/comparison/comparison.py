@@ -1,4 +1,4 @@
-"""What compare returns: a row for every gradient, as text, in a notebook, in Markdown and in LaTeX."""
+"""The comparison: a row for every gradient, as text, in a notebook, in Markdown and in LaTeX."""
 
 import html
 import re
@@ -38,7 +38,7 @@ class Comparison(Printed):
 
     @property
     def ok(self) -> bool:
-        """Whether everything that was asked is answered, and everything that was compared is equal."""
+        """Tell whether everything that was asked is answered, and everything that was compared is equal."""
         return all(row.ok for row in self.rows)
 
     @property
@@ -48,7 +48,7 @@ class Comparison(Printed):
 
     @property
     def score(self) -> float:
-        """The right rows, as a share of those that were asked or answered; `row.share` counts entries.
+        """The right rows, as a share of those that were asked or answered. `row.share` counts entries.
 
         Example:
             >>> from autograd import Value, compare
@@ -128,14 +128,14 @@ class Comparison(Printed):
         return ascii_text(text) if ascii_only else plain_text(text)
 
     def markdown(self) -> str:
-        """The table in Markdown; a row that is not ok says so in bold."""
+        """The table in Markdown. A row that is not ok says so in bold."""
         rows = [[re.sub(r"([\\`*_{}\[\]<>|~#])", r"\\\1", cell) for cell in row] for row in self._judged()]
         for row, about in zip(rows, self.rows, strict=True):
             row[-1] = row[-1] if about.ok else f"**{row[-1]}**"
         return "\n".join([*self.notes, *(f"| {' | '.join(row)} |" for row in (HEAD, ["---"] * len(HEAD), *rows))])
 
     def latex(self) -> str:
-        """The table as an array in LaTeX; a row that is not ok says so."""
+        """The table as an array in LaTeX. A row that is not ok says so."""
         write, rows = Latex(), []
         for about, (name, *cells) in zip(self.rows, self._judged(), strict=True):
             of = "" if about.autograd is None else self._cost
@@ -167,14 +167,14 @@ class Comparison(Printed):
         )
 
     def _judged(self) -> list[tuple[str, ...]]:
-        """The rows of the table; a wrong answer is called wrong."""
+        """The rows of the table. A wrong answer is called wrong."""
         return [
             (*cells[:-1], f"{'' if row.ok or row.by_hand is None else 'wrong: '}{cells[-1]}")
             for row, cells in zip(self.rows, map(_cells, self.rows), strict=True)
         ]
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the table, in which a wrong row has a colour and the word."""
+        """Return the table for a notebook, in which a wrong row has a colour and the word."""
         lines = [f"<tr>{''.join(f'<th>{title}</th>' for title in HEAD)}</tr>"]
         for row, cells in zip(self.rows, self._judged(), strict=True):
             shown = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)

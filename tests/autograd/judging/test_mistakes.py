@@ -132,6 +132,17 @@ def test_a_factor_on_a_chain_is_said_to_be_somewhere_on_it():
     )
 
 
+def test_a_factor_further_up_is_said_of_what_it_is_on():
+    w = Value(0.7, "w")
+    a, b = tanh(w), np.exp(w)
+    q = a * b
+    q.label = "q"
+    J = np.sin(q) * 3.0 + w * 5.0
+    da, db, dq = 1 - a.data**2, b.data, 3 * np.cos(q.data)
+    said = compare(J, {"w": -dq * (da * b.data + db * a.data) + 5}, wrt="w", numeric=False).rows[0].verdict
+    assert said.startswith("the sign of dq is turned")
+
+
 def test_the_mean_taken_at_the_parameters_is_a_convention():
     said = compare(J, RIGHT | {"z1": 10 * DZ1}, numeric=False).rows
     verdict = {row.name: row.verdict for row in said}["z1"]
