@@ -1,7 +1,7 @@
 """Answers that are functions: called at the graph's numbers, at others, and for twice as many examples."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from traceback import format_exception_only
@@ -61,7 +61,9 @@ class Functions:
         """Say where an answer that is right at the graph's numbers is wrong, or "" if it is nowhere."""
         for sign in (1, -1):
             with np.errstate(all="ignore"):
-                new = rebuilt(self.everything, partial(_moved, np.random.default_rng(0), sign), {})
+                new = rebuilt(
+                    self.everything, partial(_moved, np.random.default_rng(0), sign, _parameters(f) or ()), {}
+                )
             if np.isfinite(new[self.J].raw).all() and not self._is_right(f, new, [self._gradient(new, node)]):
                 return "right at these numbers, and wrong at others: is a number typed into it?"
         m = self._examples(f)
@@ -138,12 +140,13 @@ def _copy(x: Any) -> Any:
     return np.array(x) if np.ndim(x) else x
 
 
-def _moved(rng: np.random.Generator, sign: int, leaf: Node) -> Node:
-    """A parameter at other numbers, of the same sign or the other. Data stay."""
-    if leaf.constant:
+def _moved(rng: np.random.Generator, sign: int, taken: Collection[str], leaf: Node) -> Node:
+    """A leaf at other numbers: a parameter, of the same sign or the other, or data that are taken and not whole."""
+    if leaf.constant and (leaf.label not in taken or np.all(leaf.raw == np.round(leaf.raw))):
         return leaf
-    raw = sign * leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)
-    return Value(float(raw), leaf.label) if isinstance(leaf, Value) else Tensor(raw, leaf.label)
+    near = leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)
+    kind = Value if isinstance(leaf, Value) else Tensor
+    return kind(near if leaf.constant else sign * near, leaf.label, constant=leaf.constant)
 
 
 def _twice(leaf: Node, m: int) -> Node:

@@ -63,3 +63,8 @@ def without_twists(given: Given, sizes: Sequence[int]) -> dict[str, Given]:
         twists[f"it is {m} times too small"] = (x * m, slack * m)
     others = {twist: Given(given.node, numbers, False, off) for twist, (numbers, off) in twists.items()}
     return {"": given, **others}
+
+
+def without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a shape without its axes of size 1."""
+    return tuple([n for n in shape if n != 1])

@@ -16,7 +16,7 @@ from autograd.judging.differences import Slope, slope
 from autograd.judging.entries import DIGITS, SAMPLED, Tolerance, distance, judge_entries
 from autograd.judging.formulas import Formulas
 from autograd.judging.functions import Functions, Part, gradients_in
-from autograd.judging.given import Given
+from autograd.judging.given import Given, without_ones
 from autograd.judging.replay import cost_as_function_of, in_float64
 from autograd.judging.rounding import rounding_floors
 from autograd.judging.rows import NO_ANSWER, Difference, Judgement, Row, difference
@@ -136,7 +136,7 @@ class Judge:
         answer = read_answer(called)
         if isinstance(answer, str):
             return None, called if callable(given) and isinstance(called, str) else answer
-        if self.any_shape and _without_ones(answer.numbers.shape) == _without_ones(node.shape):
+        if self.any_shape and without_ones(answer.numbers.shape) == without_ones(node.shape):
             return Answer(answer.numbers.reshape(node.shape), answer.written.reshape(node.shape)), ""
         return answer, ""
 
@@ -230,7 +230,3 @@ def _by_name(f: Callable[..., Any], functions: Functions) -> dict[Any, Part]:
         what = called if isinstance(called, str) else f"a function that returns {type(gradients).__name__}"
         raise TypeError(f"by_hand is {what}. Return the gradients by label, {{'W': dW}}.")
     return {name: Part(f, name) for name in gradients}
-
-
-def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple([n for n in shape if n != 1])

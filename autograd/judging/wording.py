@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.judging.formulas import Formulas, Stretch
-from autograd.judging.given import TRANSPOSED, Given
+from autograd.judging.given import TRANSPOSED, Given, without_ones
 from autograd.judging.mistakes import FACTOR, NEIGHBOUR
 from autograd.judging.search import Candidate, Search
 from autograd.names import as_term
@@ -82,7 +82,10 @@ class Wording:
     def _sentence(self, given: Given, candidate: Candidate, alike: Sequence[Candidate]) -> str:
         twist = f", and {candidate.twist}" if candidate.twist else ""
         if candidate.kind is FACTOR and candidate.factor == 1:
-            return f"equal after {'transposing' if candidate.twist == TRANSPOSED else 'reshaping'}"
+            if candidate.twist == TRANSPOSED:
+                return "equal after transposing"
+            is_plain = without_ones(given.numbers.shape) == without_ones(given.node.shape)
+            return f"{'equal but for the shape, ' if is_plain else ''}equal after reshaping"
         if candidate.kind is FACTOR:
             return f"{self._factor(given, candidate, self._between(alike))}{twist}"
         if candidate.kind is NEIGHBOUR:

@@ -303,3 +303,13 @@ def test_a_function_is_called_a_few_times_only():
     J, _ = regression()
     assert compare(J, f).ok
     assert len(calls) <= 12
+
+
+def test_data_that_are_typed_into_a_function_are_found():
+    x, w = Tensor([1.5, 2.5, 4.5], "x", constant=True), Tensor([0.5, -1.0, 2.0], "w")
+    J = np.sum((x * w) ** 2)
+    typed = np.array([1.5, 2.5, 4.5])
+    assert compare(J, {"w": lambda x, w: 2 * x * x * w}).ok
+    assert compare(J, {"w": lambda w: 2 * typed * typed * w}).ok  # it does not say that it knows x
+    wrong = compare(J, {"w": lambda x, w: 2 * typed * typed * w}).rows[0]
+    assert wrong.verdict == "right at these numbers, and wrong at others: is a number typed into it?"
