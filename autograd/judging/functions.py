@@ -3,14 +3,14 @@
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from traceback import format_exception_only
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd.graph import backpropagate, topological_order
+from autograd.functional import grad
 from autograd.judging.answers import Answer, read_answer
 from autograd.judging.entries import Tolerance, distance
 from autograd.judging.replay import rebuilt
@@ -50,6 +50,8 @@ class Functions:
 
     def __init__(self, everything: Sequence[Node], tolerance: Tolerance) -> None:
         self.everything, self.tolerance = everything, tolerance
+        self.near = lru_cache(maxsize=None)(self._near)  # the same for all gradients of one function
+        self.doubled = lru_cache(maxsize=None)(self._doubled)
         self.by_label = {node.label: node for node in everything if node.label}
         self.J = everything[-1]
 
@@ -60,15 +62,12 @@ class Functions:
     def complaint(self, f: Callable[..., Any], node: Node, right: Array) -> str:
         """Say where an answer that is right at the graph's numbers is wrong, or "" if it is nowhere."""
         for sign in (1, -1):
-            with np.errstate(all="ignore"):
-                new = rebuilt(
-                    self.everything, partial(_moved, np.random.default_rng(0), sign, _parameters(f) or ()), {}
-                )
+            new = self.near(sign, tuple(_parameters(f) or ()))
             if np.isfinite(new[self.J].raw).all() and not self._is_right(f, new, [self._gradient(new, node)]):
                 return "right at these numbers, and wrong at others: is a number typed into it?"
         m = self._examples(f)
         try:
-            new = rebuilt(self.everything, lambda leaf: _twice(leaf, m), {}) if m else {}
+            new = self.doubled(m) if m else {}
         except (ValueError, TypeError, IndexError):  # the graph holds for these m examples only
             return ""
         # A cost with its own 1 / m typed into it doubles, where an answer that divides by len(X) does not.
@@ -99,6 +98,13 @@ class Functions:
             said = format_exception_only(type(error), error)[-1].partition(": ")[2].strip()
             return f"a function that raises {type(error).__name__}: {clipped(said)}"
 
+    def _near(self, sign: int, taken: tuple[str, ...]) -> dict[Node, Node]:
+        with np.errstate(all="ignore"):
+            return rebuilt(self.everything, partial(_moved, np.random.default_rng(0), sign, taken))
+
+    def _doubled(self, m: int) -> dict[Node, Node]:
+        return rebuilt(self.everything, partial(_twice, m))
+
     def _is_right(self, f: Callable[..., Any], new: Mapping[Node, Node], rights: Sequence[Any]) -> bool:
         answer = read_answer(self._at(f, {label: new[node].raw for label, node in self.by_label.items()}))
         if not isinstance(answer, Answer):
@@ -115,9 +121,7 @@ class Functions:
         return all(apart[i] <= flat.half_unit((int(i),), self.tolerance.digits)[0] * (1 + 1e-9) for i in far)
 
     def _gradient(self, new: Mapping[Node, Node], node: Node) -> Any:
-        J = new[self.J]
-        gradients = backpropagate(topological_order(J, constants=False), J.seed())
-        return gradients.get(new[node], np.zeros(new[node].shape))
+        return grad(new[self.J], wrt=new[node])
 
     def _examples(self, f: Callable[..., Any]) -> int:
         """Tell how many examples the data hold that a function takes. 0 if it takes none."""
@@ -149,7 +153,7 @@ def _moved(rng: np.random.Generator, sign: int, taken: Collection[str], leaf: No
     return kind(near if leaf.constant else sign * near, leaf.label, constant=leaf.constant)
 
 
-def _twice(leaf: Node, m: int) -> Node:
+def _twice(m: int, leaf: Node) -> Node:
     """Data of m examples, each of them twice."""
     if not leaf.constant or leaf.shape[:1] != (m,):
         return leaf

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from autograd.graph import backpropagate, topological_order
 from autograd.judging.answers import Answer, read_answer
 from autograd.judging.asked import NOT_GIVEN, questions, sort_answers
-from autograd.judging.broadcasts import Meeting, meeting
+from autograd.judging.broadcasts import Meeting
 from autograd.judging.differences import Slope, slope
 from autograd.judging.entries import DIGITS, SAMPLED, Tolerance, distance, judge_entries
 from autograd.judging.formulas import Formulas
@@ -95,6 +95,9 @@ class Judge:
                 complaint = functions.complaint(given, node, np.asarray(self.gradients[node]))
                 rows[node] = replace(rows[node], ok=not complaint, verdict=complaint or rows[node].verdict)
         self._explain(rows, read)
+        for node, row in rows.items():
+            if row.numeric is not None and not row.numeric.ok:
+                rows[node] = replace(row, verdict=f"{row.verdict}{DISAGREE}")
         astray = [Row.without_gradient(name, why) for name, why in answers.astray]
         unanswered = [row.name for row in rows.values() if row.verdict == NO_ANSWER]
         return Judgement([*rows.values(), *astray], self._notes(), unanswered, self.J.label or "J")
@@ -115,7 +118,7 @@ class Judge:
     @cached_property
     def meeting(self) -> Meeting:
         """The places where a column met a row by accident."""
-        return meeting(self.order, self.everything)
+        return Meeting(self.order, self.everything)
 
     @cached_property
     def size(self) -> float:
@@ -125,7 +128,7 @@ class Judge:
 
     @cached_property
     def floors(self) -> dict[Node, Array]:
-        """Tell how far rounding may move each gradient."""
+        """The distance by which rounding may move each gradient."""
         return rounding_floors(self.formulas, self.J.seed(), self.gradients, self.precision)
 
     def _read(self, given: Any, node: Node, functions: Functions) -> tuple[Answer | None, str]:
@@ -156,8 +159,7 @@ class Judge:
         widest = by_hand if by_hand is not None and (by_hand.largest or measured is None) else measured
         entry = widest.where if widest is not None else (0,) * right.ndim
         at_entry = slope_at(entry).middle if numeric and right.size else None
-        if measured is not None and not measured.ok:
-            verdict, ok = f"{verdict}{DISAGREE}", False
+        ok = ok and (measured is None or measured.ok)
         numbers = None if answer is None else answer.numbers
         share = float(ok) if answer is None else share
         name = self.questions.names[node]
@@ -187,21 +189,19 @@ class Judge:
 
     def _explain(self, rows: dict[Node, Row], answers: dict[Node, Answer]) -> None:
         """Say in the row of each wrong answer which mistake gives it."""
-        if all(row.hand is not None and row.hand.ok for node, row in rows.items() if node in answers):
+        wrong = [node for node in answers if not ((hand := rows[node].hand) and hand.ok)]
+        if self.departed:  # a path may be missing, so that nothing can be said of a cause
+            rows |= {node: replace(rows[node], verdict=LOST) for node in wrong}
+        if self.departed or not wrong:
             return
         givens = [self._given(rows[node].hand, node, answer) for node, answer in answers.items()]
         search = Search(self.formulas, self.gradients, givens, self.meeting)
         wording = Wording(self.formulas)
         for given in givens:
             row, mistake = rows[given.node], wording.mistake_of(search, given)
-            if given.is_right:
-                continue
-            verdict = LOST if self.departed else row.verdict
-            if mistake is not None and not self.departed:
+            if mistake is not None:
                 shape = "" if given.numbers.shape == given.node.shape else f": {row.verdict}"
-                verdict = f"{mistake.sentence}{shape}"
-            disagree = DISAGREE if row.numeric and not row.numeric.ok and DISAGREE not in verdict else ""
-            rows[given.node] = replace(row, verdict=f"{verdict}{disagree}", mistake=mistake)
+                rows[given.node] = replace(row, verdict=f"{mistake.sentence}{shape}", mistake=mistake)
 
     def _given(self, hand: Difference | None, node: Node, answer: Answer) -> Given:
         """An answer as the search takes it: its numbers, and by how much those of a mistake may differ."""

@@ -1,6 +1,6 @@
 """A graph computed again: for other data of one node, or from other leaves."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ Array = npt.NDArray[Any]
 
 def cost_as_function_of(order: Sequence[Node], changed: Node) -> Callable[[Array], float]:
     """Return J as a function of the data of one node: whatever depends on it is computed again, in float64."""
-    above = [node for node in _reached(order, changed) if node is not changed and node.rule]
+    above = [node for node in dependents(order, changed) if node is not changed and node.rule]
 
     def cost(data: Array) -> float:
         values: dict[Node, Any] = {changed: data}
@@ -27,8 +27,8 @@ def cost_as_function_of(order: Sequence[Node], changed: Node) -> Callable[[Array
     return cost
 
 
-def _reached(order: Iterable[Node], changed: Node) -> list[Node]:
-    """The nodes that depend on one node, in order, itself the first."""
+def dependents(order: Iterable[Node], changed: Node) -> list[Node]:
+    """Return the nodes that depend on one node, in order, itself the first."""
     reached = {changed: None}
     for node in order:
         if any(parent in reached for parent in node.parents):
@@ -36,16 +36,24 @@ def _reached(order: Iterable[Node], changed: Node) -> list[Node]:
     return list(reached)
 
 
-def rebuilt(order: Iterable[Node], leaf: Callable[[Node], Node], known: Mapping[Node, Node]) -> dict[Node, Node]:
-    """Return a new node for each node of a graph: `leaf` of a leaf, the `known` ones, and what follows from these."""
-    new = dict(known)
+def rebuilt(
+    order: Iterable[Node],
+    leaf: Callable[[Node], Node],
+    inputs: Callable[[Node, list[Node]], list[Node]] = lambda node, parents: parents,
+) -> dict[Node, Node]:
+    """Return a new node for each node of a graph.
+
+    Args:
+        order: the graph in topological order.
+        leaf: what stands for a leaf.
+        inputs: what a node is computed from, given its new parents.
+    """
+    new: dict[Node, Node] = {}
     for node in order:
-        if node in new:
-            continue
         if node.rule is None:
             new[node] = leaf(node)
             continue
-        parents = [new[parent] for parent in node.parents]
+        parents = inputs(node, [new[parent] for parent in node.parents])
         new[node] = parents[0].read_rule(node.rule, parents)
         new[node].label = node.label
     return new
@@ -56,7 +64,7 @@ def in_float64(order: Sequence[Node]) -> dict[Node, Node]:
     leaves = [node for node in order if node.is_leaf]
     if all(_doubled(leaf) is leaf for leaf in leaves):
         return {node: node for node in order}
-    return rebuilt(order, _doubled, {})
+    return rebuilt(order, _doubled)
 
 
 def _doubled(leaf: Node) -> Node:

@@ -16,7 +16,7 @@ NO_ANSWER = "no answer"  # the verdict on what was asked and is not answered
 
 @dataclass(frozen=True)
 class Difference:
-    """Tell how far two versions of one gradient are apart."""
+    """The distance between two versions of one gradient."""
 
     largest: float  # the largest absolute difference
     relative: float  # that, relative to the largest entry of the gradient

@@ -14,6 +14,7 @@ from autograd.judging.broadcasts import Meeting
 from autograd.judging.formulas import Formulas, Stretch
 from autograd.judging.given import RESHAPED, TRANSPOSED, Given, without_twists
 from autograd.judging.mistakes import FACTOR, KINDS, NEIGHBOUR, UPDATED, Change, Kind
+from autograd.judging.replay import dependents
 from autograd.node import Node
 from autograd.symbols import Symbol
 
@@ -113,11 +114,9 @@ class _Trial:
     def __init__(self, search: Search, given: Given) -> None:
         self.search, self.given, self.node = search, given, given.node
         self.formulas, self.state = search.formulas, search.state
-        depends = {given.node}
-        for node in search.order:
-            if not depends.isdisjoint(node.parents):
-                depends.add(node)
-        self.chain = [node for node in search.order if node in depends]
+        number = next(i for i, x in enumerate(search.answers) if x.node is given.node)
+        self.before, self.later = search.answers[:number], search.answers[number + 1 :]
+        self.chain = dependents(search.order, given.node)
         self.place = {node: i for i, node in enumerate(self.chain)}
         right = {other.node for other in search.answers if other.is_right}
         tails = [tail for tail in self.chain if tail is given.node or tail not in right]
@@ -173,8 +172,9 @@ class _Trial:
             self.tried += np.shape(gradient) == self.given.numbers.shape
             for twist, target in self.targets.items():
                 if target.fits(gradient) and (kind.can_be_twisted or not twist):
-                    moves = self._moves(tail, move) if not twist else self.search.moves_of(self.given)
-                    yield from self._accepted(kind, stretch, change, 1.0, twist, moves)
+                    moves = self._moves(tail, move) if not twist else self._of_answer()
+                    if self._is_accepted(moves):
+                        yield self._found(kind, stretch, change, moves, twist=twist)
 
     def _multiples(self, kind: Kind) -> Iterator[Candidate]:
         """The mistakes that add a multiple of something to a contribution, where the answer says which."""
@@ -187,7 +187,8 @@ class _Trial:
                 factor = self._factor(self._carried(stretch.tail, added), self.given)
                 if factor is not None and self._tells(kind, factor, [stretch]):
                     moves = self._moves(stretch.tail, (factor - 1) * added)
-                    yield from self._accepted(kind, stretch, change, factor, "", moves)
+                    if self._is_accepted(moves):
+                        yield self._found(kind, stretch, change, moves, factor)
 
     def _multiples_of_several(self) -> Iterator[Candidate]:
         """The mistakes that multiply several of the contributions to the answered gradient."""
@@ -195,22 +196,14 @@ class _Trial:
             for chosen in combinations(self.own, count):
                 factor = self._factor(sum(self.contribution[x] for x in chosen), self.given)
                 if factor is not None and self._tells(FACTOR, factor, chosen):
-                    yield self._found(
-                        FACTOR,
-                        chosen[0],
-                        _all_of(chosen),
-                        factor,
-                        "",
-                        self.search.moves_of(self.given),
-                    )
+                    yield self._found(FACTOR, chosen[0], _all_of(chosen), self._of_answer(), factor)
 
     def _multiples_of_all(self, twist: str) -> Iterator[Candidate]:
         """The whole gradient, or a multiple of it that tells something, with a second mistake on top."""
         target = self.targets.get(twist)
         factor = self._factor(self.state[self.node], target) if target is not None else None
         if factor is not None and (twist or factor != 1) and (factor == 1 or self.formulas.meaning(factor)):
-            moves = self.search.moves_of(self.given)
-            yield self._found(FACTOR, self.own[0], _all_of(self.own), factor, twist, moves)
+            yield self._found(FACTOR, self.own[0], _all_of(self.own), self._of_answer(), factor, twist)
 
     def _factor(self, part: Any, target: Given) -> float | None:
         """Return what a part of the gradient must be multiplied by to give an answer. None if no number does."""
@@ -241,8 +234,7 @@ class _Trial:
         others += [(self.formulas.values[x], x.raw) for x in named if isinstance(self.formulas.values[x], Symbol)]
         for symbol, numbers in others:
             if np.shape(numbers) == self.node.shape and self.given.fits(numbers):
-                moves = self.search.moves_of(self.given)
-                yield self._found(NEIGHBOUR, self.own[0], Change(symbol, symbol, symbol), 1.0, "", moves)
+                yield self._found(NEIGHBOUR, self.own[0], Change(symbol, symbol, symbol), self._of_answer())
 
     def _numbers(self, formula: Any) -> Any:
         """A formula in numbers. None where its operands do not fit together."""
@@ -261,38 +253,22 @@ class _Trial:
     def _moves(self, tail: Node, move: Any) -> dict[Node, Any]:
         return self.search.below(tail, move) if np.shape(move) == tail.shape else {}
 
-    def _accepted(
-        self,
-        kind: Kind,
-        stretch: Stretch,
-        change: Change,
-        factor: float,
-        twist: str,
-        moves: dict[Node, Any],
-    ) -> Iterator[Candidate]:
-        """The mistake as a candidate, unless a right answer before this one would move, or chance could explain it."""
+    def _of_answer(self) -> dict[Node, Any]:
+        """Return what the answer as it is adds to each gradient."""
+        return self.search.moves_of(self.given)
+
+    def _is_accepted(self, moves: dict[Node, Any]) -> bool:
+        """Tell whether a mistake leaves the right answers before this one alone, and is no accident."""
         if self.tried * self.given.coincidence > CHANCE:
-            return
-        before = self.search.answers[: self._number()]
-        if all(x.fits(self.state[x.node] + moves[x.node]) for x in before if x.is_right and x.node in moves):
-            yield self._found(kind, stretch, change, factor, twist, moves)
+            return False
+        moved = [x for x in self.before if x.is_right and x.node in moves]
+        return all(x.fits(self.state[x.node] + moves[x.node]) for x in moved)
 
     def _found(
-        self,
-        kind: Kind,
-        stretch: Stretch,
-        change: Change,
-        factor: float,
-        twist: str,
-        moves: dict[Node, Any],
+        self, kind: Kind, stretch: Stretch, change: Change, moves: dict[Node, Any], factor: float = 1.0, twist: str = ""
     ) -> Candidate:
-        later = self.search.answers[self._number() + 1 :]
-        explained = sum(x.fits(self.state[x.node] + moves.get(x.node, 0.0)) for x in later)
+        explained = sum(x.fits(self.state[x.node] + moves.get(x.node, 0.0)) for x in self.later)
         return Candidate(kind, stretch, change, factor, twist, moves, explained)
-
-    def _number(self) -> int:
-        """The place of the answer among all."""
-        return next(i for i, x in enumerate(self.search.answers) if x.node is self.node)
 
 
 def _difference(x: Any, y: Any) -> Any:

@@ -29,11 +29,7 @@ class Comparison(Printed):
     """
 
     def __init__(self, judgement: Judgement) -> None:
-        self.rows, self.notes, self.unanswered = (
-            judgement.rows,
-            judgement.notes,
-            judgement.unanswered,
-        )
+        self.rows, self.notes, self.unanswered = judgement.rows, judgement.notes, judgement.unanswered
         self._cost = judgement.cost
 
     @property
