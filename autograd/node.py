@@ -161,13 +161,17 @@ class Node(Departing):
         Raises:
             ValueError: if data were assigned to one of them since; it names the parent.
         """
-        for parent, seen in zip(self.parents, self.inputs, strict=True):
-            if not are_same(parent.raw, seen):
-                raise ValueError(
-                    f"the data of {parent.name()} changed after {self.name()} was computed from it, and new nodes "
-                    "would mix both. Compute the cost again before going on from it."
-                )
+        for parent in self.changed_parents():
+            raise ValueError(
+                f"the data of {parent.name()} changed after {self.name()} was computed from it, and new nodes "
+                "would mix both. Compute the cost again before going on from it."
+            )
         return self.parents
+
+    def changed_parents(self) -> "list[Node]":
+        """Return the parents that no longer hold what this node was computed from."""
+        pairs = zip(self.parents, self.inputs, strict=True)
+        return [parent for parent, seen in pairs if not are_same(parent.raw, seen)]
 
     def name(self) -> str:
         """How messages call this node: its label, or what it is."""
@@ -213,13 +217,12 @@ def are_same(x: Any, y: Any) -> bool:
 def require_unchanged(nodes: Iterable[Node]) -> None:
     """Raise a ValueError if data were assigned to a node after another was computed from it."""
     for node in nodes:
-        for parent, seen in zip(node.parents, node.inputs, strict=True):
-            if not are_same(parent.raw, seen):
-                raise ValueError(
-                    f"the data of {parent.name()} changed after {node.name()} was computed from "
-                    "it, so this graph is not the one of the data as they are now. Compute the cost "
-                    "again, and take that one."
-                )
+        for parent in node.changed_parents():
+            raise ValueError(
+                f"the data of {parent.name()} changed after {node.name()} was computed from "
+                "it, so this graph is not the one of the data as they are now. Compute the cost "
+                "again, and take that one."
+            )
 
 
 def held_by(order: Sequence[Node]) -> dict[Node, Any]:

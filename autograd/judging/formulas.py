@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.graph import Reading, backpropagate, contributions
-from autograd.names import as_term, is_raw_number, names_of
+from autograd.names import as_term, is_raw_number
 from autograd.node import Node
 from autograd.symbols import Name, Symbol, applied, filled, is_broadcast
 from autograd.table import Rule
@@ -49,14 +49,14 @@ class Formulas:
 
     Attributes:
         order: the nodes that have a gradient, in topological order, J last.
-        names: what they are called.
+        names: what the nodes of the whole graph are called, in topological order.
     """
 
-    def __init__(self, order: Sequence[Node], everything: Sequence[Node]) -> None:
-        self.order, self.names = order, names_of(everything)
+    def __init__(self, order: Sequence[Node], names: Mapping[Node, str]) -> None:
+        self.order, self.names = order, names
         self.uses = Counter(parent for node in order for parent in node.parents)
         self.values: dict[Node, Any] = {}
-        for node in everything:
+        for node in names:
             self.values[node] = self._value(node)
         self.gradients = {node: Symbol(self.gradient_name(node), of=node.shape) for node in order}
         self.gradients[order[-1]] = filled(1.0, order[-1].shape)

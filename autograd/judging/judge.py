@@ -113,7 +113,7 @@ class Judge:
     @cached_property
     def formulas(self) -> Formulas:
         """The backward pass as formulas."""
-        return Formulas(self.order, self.everything)
+        return Formulas(self.order, self.questions.names)
 
     @cached_property
     def meeting(self) -> Meeting:
