@@ -25,6 +25,8 @@ from autograd.table import TABLE
 from autograd.tensor import Tensor
 from autograd.value import Value
 
+__version__ = "0.1.0"
+
 fast_values.switch_on()  # without this line everything works, and graphs of Values take longer
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "check_gradients", "compare", "derive", "draw", "explain",
     "affine", "cos", "exp", "log", "logistic_loss", "logsumexp", "maximum", "minimum", "relu", "sigmoid", "sin",
     "softmax", "softmax_loss", "softplus", "sqrt", "tanh", "where",
+    "__version__",
 ]  # fmt: skip
 
 if TYPE_CHECKING:

@@ -5,27 +5,32 @@
 >>> model.compile(loss="binary_crossentropy")
 """
 
+from importlib import import_module
 from typing import Any
 
-from autograd import relu, sigmoid, softmax, tanh
+from autograd import __version__, relu, sigmoid, softmax, tanh
 from nn.layers import Activation, Dense, Input
+from nn.left_out import name_left_out
 from nn.loading import load
 from nn.seeds import set_random_seed
 from nn.sequential import Sequential
 
 __all__ = [
     "Sequential", "load", "Dense", "Input", "Activation", "relu", "sigmoid", "softmax", "tanh", "set_random_seed",
+    "__version__",
 ]  # fmt: skip
+
+NAMES, BRIDGE = "nn.keras.names", "nn.keras.bridge"
+LATER = {  # where they stand: TensorFlow's names, for `import nn as tf`; and the bridge to Keras
+    "autograph": NAMES, "keras": "nn.keras", "math": NAMES, "nn": NAMES, "random": NAMES,
+    "to_keras": BRIDGE, "from_keras": BRIDGE,
+}  # fmt: skip
+MODULES = ("callbacks", "initializers", "layers", "losses", "metrics", "optimizers", "regularizers")
 
 
 def __getattr__(name: str) -> Any:
-    """TensorFlow's names, which are made when one is first used: `import nn as tf`, then `tf.keras.layers.Dense`."""
-    if name.startswith("__"):
-        raise AttributeError(name)
-    if name in ("to_keras", "from_keras"):
-        from nn import keras_bridge
-
-        return getattr(keras_bridge, name)
-    from nn.keras_names import tf
-
-    return getattr(tf, name)
+    """Load what only some programs need; a name of Keras that is not here is answered with what to use."""
+    if name in LATER:
+        module = import_module(LATER[name])
+        return module if name == "keras" else getattr(module, name)
+    raise AttributeError(name_left_out(name, [*LATER, *MODULES, *__all__]))

@@ -11,7 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import relu, sigmoid, softmax, softplus, tanh
+from nn.left_out import answering
 from nn.named import named
+
+__all__ = [
+    "linear", "leaky_relu", "relu", "sigmoid", "softmax", "softplus", "tanh",
+]  # fmt: skip
+__getattr__ = answering(__name__)
 
 ActivationFunction = Callable[[Any], Any]
 

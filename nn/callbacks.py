@@ -7,7 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.data import whole_number
+from nn.left_out import answering
 from nn.named import NUMBER
+
+__all__ = [
+    "Callback", "LambdaCallback", "EarlyStopping", "Snapshots",
+]  # fmt: skip
+__getattr__ = answering(__name__)
 
 Logs = dict[str, float]
 

@@ -13,12 +13,14 @@ from nn.activations import ActivationFunction, activation_named, name_of
 from nn.base_layer import Layer
 from nn.data import checked, chunks
 from nn.initializers import Initializer, initializer_named
+from nn.left_out import answering
 from nn.named import NUMBER
 from nn.regularizers import Penalty, config_of, regularizer_named
 from nn.scalars import assign, constant_like, labelled
 
 Array = npt.NDArray[Any]
 __all__ = ["Layer", "Input", "Activation", "Dense", "Dropout", "Normalization", "Flatten"]
+__getattr__ = answering(__name__)
 
 
 class Input(Layer):

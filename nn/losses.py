@@ -13,8 +13,15 @@ from autograd import Node, Value, logistic_loss, logsumexp, sigmoid, softmax, so
 from autograd.rules import mean
 from autograd.table import Rule
 from nn.data import real
+from nn.left_out import answering
 from nn.named import named
 from nn.scalars import constant_like, data_of, holds_values, input_of
+
+__all__ = [
+    "Loss", "BinaryCrossentropy", "MeanSquaredError", "MeanAbsoluteError", "CategoricalCrossentropy",
+    "SparseCategoricalCrossentropy",
+]  # fmt: skip
+__getattr__ = answering(__name__)
 
 # The smallest normal float32. Added to a probability it changes none above 1e-22, and keeps log(0) finite.
 TINY = float(np.finfo(np.float32).tiny)

@@ -7,8 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nn.left_out import answering
 from nn.losses import CategoricalCrossentropy, Loss
 from nn.named import named
+
+__all__ = [
+    "binary_accuracy", "categorical_accuracy", "mean_absolute_error", "mean_squared_error",
+]  # fmt: skip
+__getattr__ = answering(__name__)
 
 Metric = Callable[[npt.NDArray[Any], npt.NDArray[Any]], float]
 

@@ -7,7 +7,13 @@ from typing import Any
 import numpy as np
 
 from autograd import Node
+from nn.left_out import answering
 from nn.named import NUMBER, also_called, named
+
+__all__ = [
+    "Optimizer", "GradientDescent", "Momentum", "SGD", "RMSprop", "Adam",
+]  # fmt: skip
+__getattr__ = answering(__name__)
 
 Memory = dict[str, Any]
 

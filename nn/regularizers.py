@@ -6,7 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from nn.left_out import answering
 from nn.named import NUMBER, named
+
+__all__ = [
+    "L1L2", "L1", "L2", "l1", "l2", "l1_l2",
+]  # fmt: skip
+__getattr__ = answering(__name__)
 
 Penalty = Callable[[Any], Any]  # of a weight
 
