@@ -25,7 +25,7 @@ LATER = {  # where they stand: TensorFlow's names, for `import nn as tf`; and th
     "autograph": NAMES, "keras": "nn.keras", "math": NAMES, "nn": NAMES, "random": NAMES,
     "to_keras": BRIDGE, "from_keras": BRIDGE,
 }  # fmt: skip
-MODULES = ("callbacks", "initializers", "layers", "losses", "metrics", "optimizers", "regularizers")
+WHERE = " Layers, losses, optimizers ... are in nn.layers, nn.losses, nn.optimizers, or in nn.keras."
 
 
 def __getattr__(name: str) -> Any:
@@ -33,4 +33,4 @@ def __getattr__(name: str) -> Any:
     if name in LATER:
         module = import_module(LATER[name])
         return module if name == "keras" else getattr(module, name)
-    raise AttributeError(name_left_out(name, [*LATER, *MODULES, *__all__]))
+    raise AttributeError(name_left_out(name, [*LATER, *__all__], WHERE))

@@ -3,6 +3,7 @@
 import inspect
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -11,17 +12,23 @@ import numpy.typing as npt
 
 from autograd import Tensor
 from nn.initializers import Initializer, initializer_named
+from nn.left_out import Answering, refuse_left_out
 from nn.regularizers import Penalty
 from nn.scalars import labelled, nodes_of, tensors_in, twin_of
 from nn.seeds import generator
+from nn.settings import yes_or_no
 from nn.weights import copies_of, take
 
 
-class Layer:
+class Layer(Answering):
     """One stage of a Sequential: a function of an array, a Tensor or an array of Values.
 
     For a layer of your own, write `call`, and `build` if it has weights, which `add_weight` makes; it then trains,
-    saves, loads and has a twin of Values. Write `get_config` if its constructor takes arguments.
+    saves, loads and has a twin of Values.
+
+    Args:
+        name: what to call the layer.
+        trainable: whether gradient descent moves its weights.
 
     Attributes:
         number: its place among the layers of its model, from 1; 0 before it has one. Names and labels carry it.
@@ -52,6 +59,9 @@ class Layer:
     _fixed: frozenset[str] = frozenset()  # weights that gradient descent never moves
     kinds: ClassVar[dict[str, type["Layer"]]] = {}  # by name, so that a saved layer is found again
 
+    _arguments: Mapping[str, Any] = {}  # what its constructor was called with
+    _at_work = False  # while build or call runs
+    _worked_out: frozenset[str] = frozenset()  # the attributes that these have set
     _built_for = 0  # the number of features that it has weights for
     _rng: np.random.Generator
     _dtype: npt.DTypeLike = "float64"
@@ -62,6 +72,22 @@ class Layer:
         if known.__module__ == cls.__module__:
             Layer.kinds[cls.__name__] = cls
 
+    def __new__(cls, *args: Any, **settings: Any) -> Self:
+        """Record the arguments of the constructor, by which a saved layer is made again."""
+        refuse_left_out(cls.__init__, cls.__name__, settings)
+        layer = super().__new__(cls)
+        layer._arguments = arguments_of(cls.__init__, (layer, *args), settings)
+        return layer
+
+    def __init__(self, *, name: str = "", trainable: bool = True) -> None:
+        self._given_name = name
+        self.trainable = trainable
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self._at_work:
+            vars(self)["_worked_out"] = self._worked_out | {name}
+        super().__setattr__(name, value)
+
     @property
     def name(self) -> str:
         """The name that it was given, or the kind of layer and its number: "dense_1"."""
@@ -71,6 +97,11 @@ class Layer:
     def weights_by_name(self) -> dict[str, Any]:
         """The arrays that it has learned or is given, by name."""
         return vars(self).setdefault("_weights", {})  # type: ignore[no-any-return]
+
+    @property
+    def learned(self) -> dict[str, Any]:
+        """Those that gradient descent moves unless they are frozen."""
+        return {name: weight for name, weight in self.weights_by_name.items() if name not in self._fixed}
 
     @property
     def parameters(self) -> tuple[Any, ...]:
@@ -86,10 +117,10 @@ class Layer:
 
     @trainable.setter
     def trainable(self, trainable: bool) -> None:
-        self._trainable = bool(trainable)
-        for name, weight in self.weights_by_name.items():
+        self._trainable = yes_or_no(f"{self.name}: trainable", trainable)
+        for weight in self.learned.values():
             for node in nodes_of(weight):
-                node.constant = not self._trainable or name in self._fixed
+                node.constant = not self._trainable
 
     def get_weights(self) -> list[npt.NDArray[Any]]:
         """Copies of W and b."""
@@ -107,8 +138,14 @@ class Layer:
         raise NotImplementedError
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again, but for how its weights start, in types that JSON knows."""
-        return {"name": self._given_name} if self._given_name else {}
+        """The arguments that make this layer again, but for how its weights start, in types that JSON knows.
+
+        These are the ones that the constructor was called with. Write it yourself if some of them can change later.
+        """
+        config = {name: plain(x) for name, x in self._arguments.items() if not is_of_the_start(name)}
+        if self._given_name and takes(type(self).__init__, "name"):
+            config["name"] = self._given_name
+        return config
 
     def penalties(self) -> list[Any]:
         """What the cost is raised by for the size of the weights, as nodes."""
@@ -129,10 +166,21 @@ class Layer:
         if not self.number:
             x = np.asarray(x) if isinstance(x, (list, tuple)) else x
             self._start_for(np.shape(x))
-        output = self.call(x, training=training) if _takes_training(type(self).call) else self.call(x)
+        told = {"training": training} if _takes_training(type(self).call) else {}
+        with self._working():
+            output = self.call(x, **told)
         if output is None:
             raise TypeError(f"call of {self.name} returned None: let it return the output.")
         return output
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Note the attributes that are set meanwhile as the layer's own work."""
+        vars(self)["_at_work"] = True
+        try:
+            yield
+        finally:
+            vars(self)["_at_work"] = False
 
     def _start_for(self, shape: tuple[int, ...]) -> None:
         """Make the weights of a layer without a model, for an input of that shape."""
@@ -193,7 +241,8 @@ class Layer:
         vars(self).pop("_weights", None)  # of a try that failed
         self._rng, self._dtype, self._saved = rng, dtype, saved
         try:
-            self.build(features)
+            with self._working():
+                self.build(features)
         finally:
             del self._rng, self._dtype, self._saved  # those of the class stand for them again
         self._built_for = features
@@ -218,6 +267,39 @@ class Layer:
         """
         named = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
         return twin_of(self, named, made)  # type: ignore[no-any-return]
+
+
+def arguments_of(function: Callable[..., Any], args: Sequence[Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a call by name, without the first one; {} if the function does not take these."""
+    signature = inspect.signature(function)
+    try:
+        bound = signature.bind_partial(*args, **settings).arguments
+    except TypeError:
+        return {}  # the call itself says what is wrong with it
+    _, *names = bound
+    arguments: dict[str, Any] = {}
+    for name in names:
+        if signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD:
+            arguments |= bound[name]
+        else:
+            arguments[name] = bound[name]
+    return arguments
+
+
+def takes(function: Callable[..., Any], argument: str) -> bool:
+    """Return True if a function can be called with an argument of that name."""
+    parameters = inspect.signature(function).parameters
+    return argument in parameters or any(x.kind is inspect.Parameter.VAR_KEYWORD for x in parameters.values())
+
+
+def is_of_the_start(argument: str) -> bool:
+    """Return True for an argument that makes no difference once the weights are there."""
+    return argument.endswith("_initializer") or argument in ("input_shape", "input_dim", "features", "trainable")
+
+
+def plain(x: Any) -> Any:
+    """Return a number of NumPy as a number of Python, and anything else as it is."""
+    return x.item() if isinstance(x, np.generic) else x
 
 
 @cache

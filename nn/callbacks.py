@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.data import whole_number
 from nn.left_out import answering
-from nn.named import NUMBER
+from nn.settings import is_number, whole_number, yes_or_no
 
 __all__ = [
     "Callback", "LambdaCallback", "EarlyStopping", "Snapshots",
@@ -115,11 +114,11 @@ class EarlyStopping(Callback):
     ) -> None:
         if mode not in ("auto", "min", "max"):
             raise ValueError(f"EarlyStopping(mode={mode!r}): choose 'min', 'max' or 'auto'.")
-        if not isinstance(min_delta, NUMBER) or not abs(min_delta) < np.inf:
+        if not is_number(min_delta) or not abs(min_delta) < np.inf:
             raise ValueError(f"EarlyStopping(min_delta={min_delta!r}): give a number.")
         self.monitor, self.min_delta, self.verbose = str(monitor), abs(min_delta), verbose
         self.patience = whole_number("EarlyStopping: patience", patience, 0)
-        self.restore_best_weights = restore_best_weights
+        self.restore_best_weights = yes_or_no("EarlyStopping: restore_best_weights", restore_best_weights)
         self.sign = -1.0 if mode == "max" or (mode == "auto" and "acc" in monitor) else 1.0  # less of it is better
 
     def on_train_begin(self, logs: Logs | None = None) -> None:

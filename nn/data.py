@@ -218,13 +218,6 @@ def checked_validation(data: Any, rows: Callable[[Any], Any]) -> Given:
     return X, y, checked_weights(data[2] if len(data) == 3 else None, y, "validation sample_weight")
 
 
-def whole_number(name: str, number: Any, least: int) -> int:
-    """`number` as an int, if it is a whole number and no less than `least`."""
-    if not isinstance(number, (int, np.integer)) or number < least:
-        raise ValueError(f"{name}={number!r}: give a whole number, {least} or more.")
-    return int(number)
-
-
 def hold_out(data: Given, share: float, given: Given | None) -> tuple[Given, Given | None]:
     """Training and validation examples: those given for it, or the last `share` of all, before any shuffling.
 

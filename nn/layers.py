@@ -14,9 +14,9 @@ from nn.base_layer import Layer
 from nn.data import checked, chunks
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import answering
-from nn.named import NUMBER
 from nn.regularizers import Penalty, config_of, regularizer_named
 from nn.scalars import assign, constant_like, labelled
+from nn.settings import Number, yes_or_no
 
 Array = npt.NDArray[Any]
 __all__ = ["Layer", "Input", "Activation", "Dense", "Dropout", "Normalization", "Flatten"]
@@ -28,12 +28,14 @@ class Input(Layer):
 
     Args:
         shape: (features,), or the number alone.
+        name: what to call it.
 
     Raises:
         ValueError: if the shape is not one positive number.
     """
 
-    def __init__(self, shape: int | tuple[int, ...]) -> None:
+    def __init__(self, shape: int | tuple[int, ...], *, name: str = "") -> None:
+        super().__init__(name=name)
         sizes = tuple(np.atleast_1d(shape).tolist())
         if len(sizes) != 1 or not isinstance(sizes[0], int) or sizes[0] < 1:
             images = f" For images start with Flatten(input_shape={shape})." if len(sizes) > 1 else ""
@@ -51,14 +53,15 @@ class Activation(Layer):
         activation: a name (sigmoid, relu, softplus, tanh ...) or a function.
     """
 
-    def __init__(self, activation: str | ActivationFunction) -> None:
+    def __init__(self, activation: str | ActivationFunction, *, name: str = "") -> None:
+        super().__init__(name=name)
         self.activation = activation_named(activation)
 
     def call(self, x: Any, training: bool = False) -> Any:
         return labelled(self.activation(x), f"a{self.number}")
 
     def get_config(self) -> dict[str, Any]:
-        return {"activation": name_of(self.activation)}
+        return super().get_config() | {"activation": name_of(self.activation)}
 
 
 class Dense(Layer):
@@ -104,9 +107,11 @@ class Dense(Layer):
         input_shape: tuple[int, ...] = (),
         input_dim: int = 0,
     ) -> None:
+        super().__init__(name=name, trainable=trainable)
         if isinstance(units, bool) or not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"Dense(units={units!r}): the number of units is a whole number, 1 or more.")
-        self.units, self.use_bias = int(units), bool(use_bias)
+        self.units = int(units)
+        self.use_bias = yes_or_no("Dense: use_bias", use_bias)
         self.activation = activation_named(activation or "linear")
         if self.units == 1 and self.activation is softmax:
             raise ValueError("Dense(1, 'softmax') would always give 1. Use 'sigmoid' for one probability.")
@@ -116,7 +121,7 @@ class Dense(Layer):
         if use_bias:
             found["b"] = regularizer_named(bias_regularizer)
         self.regularizers = {name: penalty for name, penalty in found.items() if penalty is not None}
-        self._given_name, self._trainable, shape = name, bool(trainable), input_shape or (input_dim or ())
+        shape = input_shape or (input_dim or ())
         self.features = Input(shape).units if shape else 0
 
     def build(self, features: int) -> None:
@@ -142,7 +147,7 @@ class Dense(Layer):
         names = {"W": "kernel_regularizer", "b": "bias_regularizer"}
         penalties = {names[w]: config_of(p) for w, p in self.regularizers.items()}
         mine = {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias}
-        return mine | penalties | super().get_config()
+        return super().get_config() | mine | penalties
 
     def _weight(self, name: str) -> Any:
         if name not in self.weights_by_name:
@@ -165,17 +170,19 @@ class Dropout(Layer):
     Source: N. Srivastava et al. (2014); scaled while learning, as in Keras.
     """
 
+    rate = Number("the share of inputs to drop lies from 0 to below 1", lambda x: 0 <= x < 1)
+
     def __init__(self, rate: float, *, name: str = "") -> None:
-        if not isinstance(rate, NUMBER) or not 0 <= rate < 1:
-            raise ValueError(f"Dropout(rate={rate!r}): the share of inputs to drop lies from 0 to below 1.")
-        self.rate, self._given_name = float(rate), name
+        super().__init__(name=name)
+        self.rate = rate
 
     def build(self, features: int) -> None:
         self.generator = self._rng.spawn(1)[0]  # of its own, so that drawing does not change the shuffling
 
     def mask(self, m: int) -> Array:
         """For m examples, which numbers stay, (m, units)."""
-        return (self.generator.random((m, self.units)) >= self.rate).astype(float)
+        drawn: Array = self.generator.random((m, self.units)) >= self.rate
+        return drawn.astype(float)
 
     def draws(self) -> dict[str, Callable[[int], Array]]:
         return {f"mask{self.number}": self.mask} if self.rate else {}
@@ -186,7 +193,7 @@ class Dropout(Layer):
         return x
 
     def get_config(self) -> dict[str, Any]:
-        return {"rate": self.rate, **super().get_config()}
+        return super().get_config() | {"rate": self.rate}
 
     def as_values(self, made: dict[int, Any] | None = None) -> Self:
         twin = super().as_values(made)
@@ -211,7 +218,7 @@ class Normalization(Layer):
     def __init__(self, axis: int = -1, *, name: str = "") -> None:
         if axis not in (-1, 1):
             raise ValueError(f"Normalization(axis={axis!r}): each feature has its own mean, axis=-1.")
-        self._given_name = name
+        super().__init__(name=name)
 
     def adapt(self, data: npt.ArrayLike) -> None:
         """Take the mean and the variance of each feature of these examples, (m, features)."""
@@ -232,11 +239,12 @@ class Normalization(Layer):
         return sum(part.sum(axis=0) for part in rows) / X.shape[0]  # type: ignore[no-any-return]
 
     def build(self, features: int) -> None:
-        mean, variance = self._statistics or (np.zeros(features), np.ones(features))
-        if len(mean) != features:
+        mean, variance = self._statistics or (None, None)
+        if mean is not None and len(mean) != features:
             raise ValueError(f"{self.name} was adapted to {len(mean)} features, and is to get {features}.")
-        self.add_weight("mean", (features,), lambda shape, rng: mean, trainable=False)
-        self.add_weight("variance", (features,), lambda shape, rng: variance, trainable=False)
+        self.add_weight("mean", (features,), "zeros" if mean is None else lambda shape, rng: mean, trainable=False)
+        start = "ones" if variance is None else lambda shape, rng: variance
+        self.add_weight("variance", (features,), start, trainable=False)
 
     def call(self, x: Any, training: bool = False) -> Any:
         if not (found := self.parameters if self.number else self._statistics):
@@ -259,7 +267,8 @@ class Flatten(Layer):
         sizes = np.atleast_1d(np.asarray(input_shape, object)).tolist()
         if not all(isinstance(size, int) and size > 0 for size in sizes):
             raise ValueError(f"Flatten(input_shape={input_shape!r}): give the shape of one example, as in (20, 20).")
-        self.features, self._given_name = math.prod(sizes) if sizes else 0, name
+        super().__init__(name=name)
+        self.features = math.prod(sizes) if sizes else 0
 
     def call(self, x: Any, training: bool = False) -> Any:
         return x.reshape(len(x), -1) if np.ndim(x) > 2 else x

@@ -62,6 +62,7 @@ NAMES = {
     "Huber": "give compile a function (y, p) of your own, or MeanAbsoluteError()",
     "Hinge": "give compile a function (y, p) of your own, np.maximum(1 - y * p, 0)",
     "KLDivergence": "CategoricalCrossentropy() has the same gradients",
+    "metrics": "compile(metrics=['accuracy', 'mae']), or a function (y, p) of your own",
     "initializers": BY_NAME,
     "GlorotUniform": BY_NAME,
     "HeNormal": BY_NAME.replace("glorot_uniform", "he_normal"),
@@ -138,11 +139,11 @@ ATTRIBUTES = {
 }
 
 
-def name_left_out(name: str, known: Collection[str]) -> str:
+def name_left_out(name: str, known: Collection[str], more: str = "") -> str:
     """Say what to use in place of a class, a function or a module of Keras."""
     if name in NAMES:
         return f"chalkgrad has no {name}, on purpose, since it is small: {NAMES[name]}."
-    return f"there is no {name} here. There are {', '.join(known)}."
+    return f"there is no {name} here. There are {', '.join(known)}.{more}"
 
 
 def answering(module: str) -> Callable[[str], NoReturn]:

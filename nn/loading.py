@@ -27,9 +27,12 @@ def load(path: str | Path) -> Sequential:
         for kind, config in architecture["layers"]:
             if kind not in Layer.kinds:
                 raise LookupError(f"there is no layer {kind!r}: define its class, or import it, before load")
-            trainable, layer = config.pop("trainable", True), Layer.kinds[kind](**config)
+            trainable, frozen = config.pop("trainable", True), config.pop(saving.FROZEN, ())
+            layer = Layer.kinds[kind](**config)
             layer.trainable = trainable
             model.add(layer)
+            for name in frozen:
+                layer.weights_by_name[name].constant = True
         model._saved = None
         model._need_weights("load")
         if next(saved, None) is not None:

@@ -16,6 +16,7 @@ from nn.data import real
 from nn.left_out import answering
 from nn.named import named
 from nn.scalars import constant_like, data_of, holds_values, input_of
+from nn.settings import Flag
 
 __all__ = [
     "Loss", "BinaryCrossentropy", "MeanSquaredError", "MeanAbsoluteError", "CategoricalCrossentropy",
@@ -88,6 +89,7 @@ class Crossentropy(Loss):
     """
 
     activation: Rule
+    from_logits = Flag()
 
     def __init__(self, from_logits: bool = False) -> None:
         self.from_logits = from_logits

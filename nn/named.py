@@ -4,10 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
-import numpy as np
-
 T = TypeVar("T")
-NUMBER = (int, float, np.integer, np.floating)  # what a setting may be
 
 
 def also_called(**names: str) -> Callable[[Callable[..., T]], Callable[..., T]]:

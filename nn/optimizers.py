@@ -8,7 +8,8 @@ import numpy as np
 
 from autograd import Node
 from nn.left_out import answering
-from nn.named import NUMBER, also_called, named
+from nn.named import also_called, named
+from nn.settings import Number
 
 __all__ = [
     "Optimizer", "GradientDescent", "Momentum", "SGD", "RMSprop", "Adam",
@@ -16,6 +17,16 @@ __all__ = [
 __getattr__ = answering(__name__)
 
 Memory = dict[str, Any]
+
+
+def share() -> Number:
+    """Return a setting that says how much of a memory stays."""
+    return Number("it lies from 0 to below 1", lambda x: 0 <= x < 1)
+
+
+def small() -> Number:
+    """Return a setting that keeps a quotient away from 0 / 0."""
+    return Number("it is a number, 0 or more", lambda x: 0 <= x < np.inf)
 
 
 class Optimizer:
@@ -28,10 +39,10 @@ class Optimizer:
         ValueError: if alpha or another constant of the formula is out of range.
     """
 
+    alpha = Number("the learning rate is a number above 0", lambda x: 0 < x < np.inf)
+
     def __init__(self, alpha: float) -> None:
-        if not isinstance(alpha, NUMBER) or not 0 < alpha < np.inf:
-            raise ValueError(f"{type(self).__name__}(alpha={alpha!r}): the learning rate is a number above 0.")
-        self.alpha = alpha if isinstance(alpha, int) else float(alpha)
+        self.alpha = alpha
         self._memories: dict[Node, Memory] = {}
 
     learning_rate = property(attrgetter("alpha"), lambda self, alpha: setattr(self, "alpha", alpha), doc="Alpha.")
@@ -58,11 +69,6 @@ class Optimizer:
     def forget(self) -> None:
         """Start afresh with every parameter."""
         self._memories = {}
-
-    def _between_0_and_1(self, **constants: float) -> None:
-        for name, constant in constants.items():
-            if not isinstance(constant, (int, float)) or not 0 <= constant < 1:
-                raise ValueError(f"{type(self).__name__}({name}={constant!r}): it lies from 0 to below 1.")
 
     def __repr__(self) -> str:
         constants = [f"{name}={value!r}" for name, value in vars(self).items() if not name.startswith("_")]
@@ -91,10 +97,11 @@ class GradientDescent(Optimizer):
 class Momentum(Optimizer):
     """v = beta v - alpha dw; w += v. Source: Keras's SGD(momentum=beta); B. Polyak (1964)."""
 
+    beta = share()
+
     @also_called(learning_rate="alpha")
     def __init__(self, alpha: float = 0.01, beta: float = 0.9) -> None:
         super().__init__(alpha)
-        self._between_0_and_1(beta=beta)
         self.beta = beta
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
@@ -110,10 +117,11 @@ def SGD(learning_rate: float = 0.01, momentum: float = 0.0) -> Optimizer:
 class RMSprop(Optimizer):
     """v = rho v + (1 - rho) dw^2; w -= alpha dw / sqrt(v + epsilon). Source: Keras's RMSprop; G. Hinton (2012)."""
 
+    rho, epsilon = share(), small()
+
     @also_called(learning_rate="alpha")
     def __init__(self, alpha: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7) -> None:
         super().__init__(alpha)
-        self._between_0_and_1(rho=rho)
         self.rho, self.epsilon = rho, epsilon
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
@@ -127,10 +135,11 @@ class Adam(Optimizer):
     Source: Keras's Adam; D. Kingma and J. Ba (2015), the form before section 2.1.
     """
 
+    beta_1, beta_2, epsilon = share(), share(), small()
+
     @also_called(learning_rate="alpha")
     def __init__(self, alpha: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> None:
         super().__init__(alpha)
-        self._between_0_and_1(beta_1=beta_1, beta_2=beta_2)
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from nn.left_out import answering
-from nn.named import NUMBER, named
+from nn.named import named
+from nn.settings import is_number
 
 __all__ = [
     "L1L2", "L1", "L2", "l1", "l2", "l1_l2",
@@ -32,7 +33,7 @@ class L1L2:
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
         for name, factor in (("l1", l1), ("l2", l2)):
-            if not isinstance(factor, NUMBER) or not 0 <= factor < np.inf:
+            if not is_number(factor) or not 0 <= factor < np.inf:
                 raise ValueError(f"{name}={factor!r}: the factor of a penalty is a number, 0 or more.")
         self.l1, self.l2 = float(l1), float(l2)
 

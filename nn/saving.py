@@ -5,17 +5,20 @@ It also holds what it takes to go on learning where the network was.
 
 import json
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from autograd.files import written_whole
-from nn.base_layer import Layer
-from nn.data import finite, real, whole_number
+from nn.base_layer import Layer, is_of_the_start
+from nn.data import finite, real
 from nn.losses import LOSSES
 from nn.metrics import METRICS, metric_named
 from nn.optimizers import OPTIMIZERS
+from nn.scalars import nodes_of
+from nn.settings import whole_number
 from nn.training import Trainable
 
 Array = npt.NDArray[Any]
@@ -24,28 +27,63 @@ FORMAT = "chalkgrad model 2"
 OLDER = "chalkgrad model 1"  # without compile settings
 KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
 METRIC_NAMES = {"accuracy", "acc", *METRICS}
+FROZEN = "frozen weights"  # can be no argument's name
+DATA: Any = (bool, int, float, complex, str, bytes, np.generic, np.ndarray, type(None))
 WHY = "has the name of another one, or its own __call__ in place of call"
 
 
 def described(layer: Layer) -> tuple[str, dict[str, Any]]:
-    """The kind of a layer and the arguments that make it again.
+    """Return the kind of a layer and the arguments that make it again, with what is frozen of it.
 
     Raises:
         ValueError: if these do not make it again.
     """
     kind, config = type(layer), layer.get_config()
-    said = f"{layer!r} is a layer of your own"
+    own = f"{layer!r} is a layer of your own"
     if Layer.kinds.get(kind.__name__) is not kind or kind.__call__ is not Layer.__call__:
-        raise ValueError(f"{said} that {WHY}, which a file can't hold. Save get_weights() instead.")
+        raise ValueError(f"{own} that {WHY}, which a file can't hold. Save get_weights() instead.")
     try:
-        json.dumps(config)
-        kind(**config)
+        again = kind(**json.loads(json.dumps(config)))
     except TypeError as error:
         raise ValueError(
-            f"{said}, and {kind.__name__}(**get_config()) does not make it again ({error}). Let get_config() return "
+            f"{own}, and {kind.__name__}(**get_config()) does not make it again ({error}). Let get_config() return "
             "the arguments of its constructor, in types that JSON knows."
         ) from None
-    return kind.__name__, config if layer.trainable else {**config, "trainable": False}
+    _require_the_same(layer, again)
+    if not layer.trainable:
+        return kind.__name__, config | {"trainable": False}
+    frozen = [name for name, w in layer.learned.items() if all(node.constant for node in nodes_of(w))]
+    return kind.__name__, config | ({FROZEN: frozen} if frozen else {})
+
+
+def _require_the_same(layer: Layer, again: Layer) -> None:
+    """Raise the ValueError for a layer that its arguments make with other attributes."""
+    of_every_layer = vars(Layer())
+    for name, made in vars(again).items():
+        if name in of_every_layer or is_of_the_start(name) or name in layer._worked_out:
+            continue
+        held = vars(layer).get(name)
+        if not holds_the_same(held, made):
+            kind = type(layer).__name__
+            raise ValueError(
+                f"{layer.name}.{name} is {held!r}, but {kind}(**get_config()) sets it to {made!r}, so a loaded network "
+                f"would predict something else. Give {kind} the number when it is made, or let get_config() return it."
+            )
+
+
+def holds_the_same(x: Any, y: Any) -> bool:
+    """Return True if two attributes hold the same data: numbers, words, arrays, nests and plain objects of these."""
+    if isinstance(x, (list, tuple)) and isinstance(y, (list, tuple)):
+        return len(x) == len(y) and all(map(holds_the_same, x, y))
+    if isinstance(x, DATA) or isinstance(y, DATA):
+        return isinstance(x, DATA) and isinstance(y, DATA) and np.array_equal(x, y)
+    if isinstance(x, dict) and isinstance(y, dict):
+        return x.keys() == y.keys() and all(holds_the_same(x[key], y[key]) for key in x)
+    if isinstance(x, FunctionType) and isinstance(y, FunctionType):
+        return x.__code__ is y.__code__
+    if not isinstance(x, type(y)) and not isinstance(y, type(x)):
+        return False
+    return x is y or not hasattr(x, "__dict__") or holds_the_same(vars(x), vars(y))
 
 
 def progress_of(model: Trainable) -> tuple[dict[str, Any], dict[str, Array]]:

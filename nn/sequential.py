@@ -11,10 +11,11 @@ import numpy.typing as npt
 from autograd import Node
 from nn import saving
 from nn.base_layer import Layer
-from nn.data import checked, chunks, whole_number
+from nn.data import checked, chunks
 from nn.layers import Input
 from nn.named import also_called, named
 from nn.scalars import data_of, holds_values
+from nn.settings import whole_number
 from nn.summary import summary_table
 from nn.training import Trainable
 from nn.views.pictured import Pictured

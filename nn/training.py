@@ -13,7 +13,7 @@ from autograd import grad
 from nn.callbacks import Callback, Hooks
 from nn.checks import check_connected
 from nn.compiling import Compiled
-from nn.data import Examples, checked_pair, checked_validation, checked_weights, hold_out, whole_number
+from nn.data import Examples, checked_pair, checked_validation, checked_weights, hold_out
 from nn.epochs import NodeByNode, Run, Steps
 from nn.history import FEW, History
 from nn.interrupts import ctrl_c_waits
@@ -22,6 +22,7 @@ from nn.named import also_called
 from nn.progress import Progress
 from nn.scalars import data_of, labelled
 from nn.seeds import drawn_again, generator
+from nn.settings import whole_number
 from nn.step import DerivedStep, NotDerivableError, require_derivable, step_for
 from nn.threads import threads_for
 from nn.traps import Traps

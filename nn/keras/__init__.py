@@ -6,10 +6,8 @@ The bridge to Keras itself, to_keras and from_keras, stands in bridge.py.
 from nn.keras import (
     activations,
     callbacks,
-    initializers,
     layers,
     losses,
-    metrics,
     models,
     optimizers,
     regularizers,
@@ -20,7 +18,7 @@ from nn.left_out import answering
 from nn.sequential import Sequential
 
 __all__ = [
-    "Sequential", "Input", "activations", "callbacks", "initializers", "layers", "losses", "metrics", "models",
+    "Sequential", "Input", "activations", "callbacks", "layers", "losses", "models",
     "optimizers", "regularizers", "utils",
 ]  # fmt: skip
 __getattr__ = answering(__name__)

@@ -1,0 +1,74 @@
+"""What a setting may be, checked whenever one is assigned: in a constructor, in a file, or later."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+
+def is_number(x: Any) -> bool:
+    """Return True for a number of Python or NumPy; True and False are none."""
+    return isinstance(x, (int, float, np.integer, np.floating)) and not isinstance(x, bool)
+
+
+def whole_number(name: str, number: Any, least: int) -> int:
+    """Return `number` as an int, if it is a whole number and no less than `least`."""
+    if not is_number(number) or isinstance(number, (float, np.floating)) or number < least:
+        raise ValueError(f"{name}={number!r}: give a whole number, {least} or more.")
+    return int(number)
+
+
+def yes_or_no(name: str, answer: Any) -> bool:
+    """Return True or False, if it is one of these."""
+    if not isinstance(answer, (bool, np.bool_)):
+        raise TypeError(f"{name}={answer!r}: give True or False.")
+    return bool(answer)
+
+
+class Number:
+    """An attribute that holds a number in a range.
+
+    Args:
+        rule: the range in words, for the message.
+        accepts: a function that says whether a number lies in it.
+
+    Example:
+        >>> class Step:
+        ...     size = Number("a step is above 0", lambda x: x > 0)
+        >>> step = Step()
+        >>> step.size = -1
+        Traceback (most recent call last):
+        ValueError: Step(size=-1): a step is above 0.
+    """
+
+    def __init__(self, rule: str, accepts: Callable[[float], bool]) -> None:
+        self._rule, self._accepts = rule, accepts
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, obj: Any, kind: type | None = None) -> Any:
+        if obj is None:
+            return self
+        try:
+            return vars(obj)[self._name]
+        except KeyError:
+            raise AttributeError(f"{type(obj).__name__} has no {self._name} yet.") from None
+
+    def __set__(self, obj: Any, number: Any) -> None:
+        if not is_number(number) or not self._accepts(number):
+            raise ValueError(f"{type(obj).__name__}({self._name}={number!r}): {self._rule}.")
+        vars(obj)[self._name] = number if isinstance(number, int) else float(number)
+
+
+class Flag:
+    """An attribute that is True or False."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, obj: Any, kind: type | None = None) -> Any:
+        return self if obj is None else vars(obj)[self._name]
+
+    def __set__(self, obj: Any, answer: Any) -> None:
+        vars(obj)[self._name] = yes_or_no(f"{type(obj).__name__}: {self._name}", answer)

@@ -1,0 +1,174 @@
+"""A layer is saved by what makes it again: the arguments of its constructor, and nothing that was changed since."""
+
+import copy
+
+import numpy as np
+import pytest
+
+from nn import Dense, Input, Sequential, load
+from nn.layers import Activation, Dropout, Layer, Normalization
+from nn.regularizers import L2
+
+X = np.array([[0.5, -1.0], [1.5, 2.0], [-3.0, 0.25]])
+
+
+class Stretch(Layer):
+    def __init__(self, factor=2.0, shift=0.0):
+        self.factor, self._shift = factor, shift
+
+    def call(self, x):
+        return x * self.factor + self._shift
+
+
+class Wide(Dense):
+    def __init__(self, units, gain=1.0, **more):
+        super().__init__(units, **more)
+        self.gain = gain
+
+    def call(self, x, training=False):
+        return super().call(x, training) * self.gain
+
+
+class Half(Layer):
+    """Says one of its two arguments."""
+
+    def __init__(self, a=1.0, b=1.0):
+        self.a, self.b = a, b
+
+    def get_config(self):
+        return {"a": self.a}
+
+    def call(self, x):
+        return self.a * x + self.b
+
+
+class Busy(Layer):
+    """Has attributes that are its own work."""
+
+    def __init__(self, seed=1):
+        super().__init__(name="busy")
+        self.gain, self.calls, self.latest = None, 0, None
+        self.inner = {"power": 2, "limits": (0, 1)}
+        self.rng = np.random.default_rng(seed)
+        self.bend = lambda x: x**2
+
+    def build(self, features):
+        self.gain = self.add_weight("gain", (features,), "ones")
+
+    def call(self, x):
+        self.calls += 1
+        self.latest = x
+        return self.bend(x) * self.gain
+
+
+class Penalized(Layer):
+    def __init__(self, penalty=0.1, **more):
+        super().__init__(**more)
+        self.regularizers = {"w": L2(penalty)}
+
+    def build(self, features):
+        self.w = self.add_weight("w", (features,))
+
+    def call(self, x):
+        return x * self.w
+
+
+def network(layer):
+    return Sequential([Input(2), layer, Dense(1)], seed=1)
+
+
+def reloaded(model, tmp_path):
+    model.save(tmp_path / "model.npz")
+    return load(tmp_path / "model.npz")
+
+
+MADE = [
+    lambda: Stretch(5.0), lambda: Stretch(shift=3.0), lambda: Stretch(np.float64(2.5), np.int64(3)), lambda: Half(3.0),
+    lambda: Wide(3, gain=4.0), lambda: Wide(2, 3.0, activation="tanh", use_bias=False, name="wide"),
+    lambda: Wide(2, kernel_initializer=lambda shape, rng: np.ones(shape)), Busy, lambda: Penalized(0.5, name="p"),
+    lambda: Dense(2, "relu", kernel_regularizer="l2", input_shape=(2,)), lambda: Dense(2, trainable=False),
+    lambda: Dropout(0.3, name="drop"), lambda: Activation("tanh", name="bent"), lambda: Normalization(name="n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("make", MADE)
+def test_it_predicts_and_costs_the_same(make, tmp_path):
+    model = network(make())
+    model.compile("mse")
+    model.fit(X, X[:, 0], epochs=3, verbose=0)
+    for again in (reloaded(model, tmp_path), copy.deepcopy(model)):
+        np.testing.assert_array_equal(again.predict(X), model.predict(X))
+        assert again.evaluate(X, X[:, 0]) == model.evaluate(X, X[:, 0])
+        assert [layer.name for layer in again.layers] == [layer.name for layer in model.layers]
+        assert [w.constant for w in again.parameters] == [w.constant for w in model.parameters]
+    np.testing.assert_allclose(model.as_values().predict(X), model.predict(X))
+
+
+def changed(layer, name, value):
+    setattr(layer, name, value)
+    return layer
+
+
+def changed_deep():
+    layer = Busy()
+    layer.inner["power"] = 3
+    return layer
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: changed(Stretch(), "factor", 7.0), r"stretch_1\.factor is 7\.0, but .* sets it to 2\.0"),
+        (lambda: changed(Stretch(), "_shift", 1.0), r"_shift is 1\.0"),
+        (lambda: Half(2.0, 9.0), r"half_1\.b is 9\.0, but Half\(\*\*get_config\(\)\) sets it to 1\.0"),
+        (lambda: changed(Wide(2), "gain", [1.0]), r"gain is \[1\.0\]"),
+        (changed_deep, "inner is"),
+        (lambda: changed(Busy(), "bend", abs), "bend is"),
+        (lambda: changed(Penalized(), "regularizers", {"w": L2(0.7)}), "regularizers is"),
+        (lambda: Stretch(X[0]), "JSON"),
+    ],
+)
+def test_what_would_be_lost_is_refused_before_anything_is_written(make, says, tmp_path):
+    model = network(make())
+    with pytest.raises(ValueError, match=says):
+        model.save(tmp_path / "model.npz")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_change_after_the_first_run_is_refused_too(tmp_path):
+    model = network(Stretch(3.0))
+    reloaded(model, tmp_path)
+    model.layers[0].factor = 4.0
+    with pytest.raises(ValueError, match="factor is 4"):
+        model.save(tmp_path / "model.npz")
+
+
+def test_settings_that_may_change_are_saved_as_they_are(tmp_path):
+    model = network(Dropout(0.1))
+    model.layers[0].rate = 0.6
+    assert reloaded(model, tmp_path).layers[0].rate == 0.6
+
+
+@pytest.mark.parametrize("frozen", ["W", "b"])
+def test_a_frozen_weight_stays_frozen(frozen, tmp_path):
+    model = Sequential([Input(2), Dense(3, "tanh"), Dense(1)], seed=1)
+    getattr(model.layers[0], frozen).constant = True
+    model.compile("mse")
+    again = reloaded(model, tmp_path)
+    assert [w.label for w in again.parameters if w.constant] == [f"{frozen}1"]
+    for network_ in (model, again):
+        network_.fit(X, X[:, 0], epochs=2, verbose=0, shuffle=False)
+    np.testing.assert_array_equal(again.predict(X), model.predict(X))
+    again.layers[0].trainable = True
+    assert not any(w.constant for w in again.parameters)
+
+
+def test_what_is_made_without_a_constructor_of_its_own_takes_a_name():
+    class Plain(Layer):
+        def call(self, x):
+            return x
+
+    assert Plain(name="first").name == "first"
+    assert not Plain(trainable=False).trainable
+    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+        Plain(colour=1)
