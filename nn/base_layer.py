@@ -60,8 +60,8 @@ class Layer(Answering):
     kinds: ClassVar[dict[str, type["Layer"]]] = {}  # by name, so that a saved layer is found again
 
     _arguments: Mapping[str, Any] = {}  # what its constructor was called with
-    _at_work = False  # while build or call runs
-    _worked_out: frozenset[str] = frozenset()  # the attributes that these have set
+    _at_work = False  # while it works out attributes that its weights hold, too
+    _worked_out: frozenset[str] = frozenset()  # these attributes
     _built_for = 0  # the number of features that it has weights for
     _rng: np.random.Generator
     _dtype: npt.DTypeLike = "float64"
@@ -135,7 +135,7 @@ class Layer(Answering):
 
     def call(self, x: Any, training: bool = False) -> Any:
         """The output for x of shape (m, features): an array of shape (m, units). `training` is True while it learns."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no call(self, x), which computes the output: write it.")
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this layer again, but for how its weights start, in types that JSON knows.
@@ -166,16 +166,15 @@ class Layer(Answering):
         if not self.number:
             x = np.asarray(x) if isinstance(x, (list, tuple)) else x
             self._start_for(np.shape(x))
-        told = {"training": training} if _takes_training(type(self).call) else {}
-        with self._working():
-            output = self.call(x, **told)
+        told = {"training": training} if takes(type(self).call, "training") else {}
+        output = self.call(x, **told)
         if output is None:
             raise TypeError(f"call of {self.name} returned None: let it return the output.")
         return output
 
     @contextmanager
     def _working(self) -> Iterator[None]:
-        """Note the attributes that are set meanwhile as the layer's own work."""
+        """Note the attributes that are set meanwhile as ones that a loaded layer works out again."""
         vars(self)["_at_work"] = True
         try:
             yield
@@ -193,16 +192,17 @@ class Layer(Answering):
 
     def add_weight(
         self,
-        name: str,
-        shape: tuple[int, ...],
+        name: str = "",
+        shape: tuple[int, ...] = (),
         initializer: str | Initializer = "glorot_uniform",
         trainable: bool = True,
     ) -> Any:
         """A new weight, a Tensor that gradient descent moves: for `build`.
 
         Args:
-            name: what it is called in files and messages; its label carries the number of the layer too.
-            shape: its shape.
+            name: what it is called in files and messages; its label carries the number of the layer too. One without
+                a name is called w, w_2 ...
+            shape: its shape; () for a single number.
             initializer: how it starts, a name ("zeros", "glorot_uniform" ...) or a function (shape, rng) -> array.
             trainable: whether gradient descent moves it.
 
@@ -211,6 +211,8 @@ class Layer(Answering):
         """
         if not hasattr(self, "_rng"):
             raise RuntimeError(f"{self.name}: make the weight {name!r} in build, which is told the number of features.")
+        count = len(self.weights_by_name)
+        name = name or (f"w_{count + 1}" if count else "w")
         if name in self.weights_by_name:
             raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
         start = np.asarray(next(self._saved) if self._saved else initializer_named(initializer)(shape, self._rng))
@@ -242,12 +244,17 @@ class Layer(Answering):
         self._rng, self._dtype, self._saved = rng, dtype, saved
         try:
             with self._working():
-                self.build(features)
+                of_keras = takes(type(self).build, "input_shape")
+                self.build((None, features) if of_keras else features)  # type: ignore[arg-type]
         finally:
             del self._rng, self._dtype, self._saved  # those of the class stand for them again
         self._built_for = features
         if not self._trainable:
             self.trainable = False
+        self._require_weights_of_its_own()
+
+    def _require_weights_of_its_own(self) -> None:
+        """Raise the ValueError for a Tensor among the attributes that would not learn."""
         for name, x in vars(self).items():
             for tensor in tensors_in(x):
                 if not tensor.constant and id(tensor) not in map(id, self.parameters):
@@ -286,6 +293,7 @@ def arguments_of(function: Callable[..., Any], args: Sequence[Any], settings: Ma
     return arguments
 
 
+@cache
 def takes(function: Callable[..., Any], argument: str) -> bool:
     """Return True if a function can be called with an argument of that name."""
     parameters = inspect.signature(function).parameters
@@ -301,8 +309,3 @@ def plain(x: Any) -> Any:
     """Return a number of NumPy as a number of Python, and anything else as it is."""
     return x.item() if isinstance(x, np.generic) else x
 
-
-@cache
-def _takes_training(call: Callable[..., Any]) -> bool:
-    """Whether a layer wants to know if the network is learning."""
-    return "training" in inspect.signature(call).parameters

@@ -228,7 +228,8 @@ class Normalization(Layer):
         mean = self._mean(X, np.asarray)
         variance = self._mean(X, lambda rows: (rows - mean) ** 2)
         variance[variance <= (1e-12 * mean) ** 2] = 0.0  # rounding errors of a feature that never changes
-        self._statistics = mean, variance
+        with self._working():  # the weights hold them
+            self._statistics = mean, variance
         for weight, array in zip(self.parameters, self._statistics, strict=False):
             assign(weight, array)
 

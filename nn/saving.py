@@ -4,14 +4,19 @@ It also holds what it takes to go on learning where the network was.
 """
 
 import json
+import math
+from os import SEEK_END
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import IO, Any, BinaryIO
+from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from autograd import Node
 from autograd.files import written_whole
+from autograd.tensor import REAL
 from nn.base_layer import Layer, is_of_the_start
 from nn.data import finite, real
 from nn.losses import LOSSES
@@ -27,6 +32,7 @@ FORMAT = "chalkgrad model 2"
 OLDER = "chalkgrad model 1"  # without compile settings
 KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
 METRIC_NAMES = {"accuracy", "acc", *METRICS}
+OF_EVERY_LAYER = {"number", "features", "units", "_given_units", "_built_for", "_fixed", "_at_work", "_worked_out"}
 FROZEN = "frozen weights"  # can be no argument's name
 DATA: Any = (bool, int, float, complex, str, bytes, np.generic, np.ndarray, type(None))
 WHY = "has the name of another one, or its own __call__ in place of call"
@@ -58,21 +64,22 @@ def described(layer: Layer) -> tuple[str, dict[str, Any]]:
 
 def _require_the_same(layer: Layer, again: Layer) -> None:
     """Raise the ValueError for a layer that its arguments make with other attributes."""
-    of_every_layer = vars(Layer())
-    for name, made in vars(again).items():
-        if name in of_every_layer or is_of_the_start(name) or name in layer._worked_out:
-            continue
-        held = vars(layer).get(name)
-        if not holds_the_same(held, made):
+    known = {*vars(Layer()), *OF_EVERY_LAYER, *layer._worked_out}
+    for name in sorted((vars(layer).keys() | vars(again).keys()) - known):
+        held, made = vars(layer).get(name), vars(again).get(name)
+        if not is_of_the_start(name) and not holds_the_same(held, made):
             kind = type(layer).__name__
             raise ValueError(
                 f"{layer.name}.{name} is {held!r}, but {kind}(**get_config()) sets it to {made!r}, so a loaded network "
-                f"would predict something else. Give {kind} the number when it is made, or let get_config() return it."
+                f"may predict something else. Give it to {kind} when it is made, or let get_config() return it; what "
+                "changes while the network learns is a weight: add_weight(..., trainable=False)."
             )
 
 
 def holds_the_same(x: Any, y: Any) -> bool:
     """Return True if two attributes hold the same data: numbers, words, arrays, nests and plain objects of these."""
+    if isinstance(x, Node):
+        return not isinstance(y, Node) or np.array_equal(x.raw, y.raw)  # of the latest call, or a constant
     if isinstance(x, (list, tuple)) and isinstance(y, (list, tuple)):
         return len(x) == len(y) and all(map(holds_the_same, x, y))
     if isinstance(x, DATA) or isinstance(y, DATA):
@@ -138,14 +145,45 @@ def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
     """
     with open(path, "rb") as raw:
         try:
-            with np.load(raw, allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
+            arrays = _arrays_in(raw)
             architecture = json.loads(str(arrays.pop("description")))
             if architecture.pop("format") not in (FORMAT, OLDER):
                 raise ValueError(f"its format is not {FORMAT!r}")
             return architecture, arrays
         except Exception as error:
             raise ValueError(foreign(path, error)) from None
+
+
+def _arrays_in(raw: BinaryIO) -> dict[str, Array]:
+    """Return the arrays of a .npz file by name, once their sizes are known to be what the file can hold.
+
+    Raises:
+        ValueError: if an array is larger than its part of the file, which would take memory for nothing, or if it
+            holds objects, which only executing code could make.
+    """
+    size = raw.seek(0, SEEK_END)
+    arrays = {}
+    with ZipFile(raw) as file:
+        if sum(part.file_size for part in file.infolist()) > size:
+            raise ValueError("it is compressed, or its parts overlap; a model is saved as it is")
+        for part in file.infolist():
+            with file.open(part) as stream:
+                arrays[part.filename.removesuffix(".npy")] = _array_in(stream, part.file_size)
+    return arrays
+
+
+def _array_in(stream: IO[bytes], size: int) -> Array:
+    """Return the array that a part of a file holds, which has that many bytes."""
+    version = np.lib.format.read_magic(stream)
+    if version != (1, 0):
+        raise ValueError(f"an array is of version {version} of NumPy's format, and not (1, 0)")
+    shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+    if dtype.kind not in REAL + "U":
+        raise ValueError(f"an array holds {dtype}, and not numbers or text")
+    data = stream.read()
+    if math.prod(shape) * dtype.itemsize != len(data) or len(data) > size:
+        raise ValueError(f"an array says that it has shape {shape}, and has {len(data)} bytes")
+    return np.frombuffer(data, dtype).reshape(shape, order="F" if is_fortran else "C")
 
 
 def foreign(path: str | Path, error: Exception) -> str:

@@ -67,6 +67,7 @@ class Sequential(Trainable, Pictured):
         self.name = name or "sequential"
         self.layers: list[Layer] = []
         self.features = 0  # of one example; 0 until known
+        self._names: set[str] = set()  # of its layers
         self._saved: Iterator[Array] | None = None  # the weights of a file that the layers are to start with
         if isinstance(layers, Layer):
             raise TypeError(f"Sequential takes a list of layers: Sequential([{layers!r}]).")
@@ -91,7 +92,7 @@ class Sequential(Trainable, Pictured):
             return
         before, layer.number = self.features, len(self.layers) + 1
         try:
-            if any(layer.name == other.name for other in self.layers):
+            if layer.name in self._names:
                 raise ValueError(f"there is a layer called {layer.name!r} already. Give each a name of its own.")
             self.features = self.features or (0 if self.layers else layer.features)
             if self.features:
@@ -100,6 +101,7 @@ class Sequential(Trainable, Pictured):
             self.features, layer.number = before, 0  # it never became part of the model
             raise
         self.layers.append(layer)
+        self._names.add(layer.name)
 
     @staticmethod
     def _check(layer: Any) -> None:
@@ -205,6 +207,7 @@ class Sequential(Trainable, Pictured):
         twin = copy(self)
         made: dict[int, Any] = {}
         twin.layers, twin._of_values = [layer.as_values(made) for layer in self.layers], True
+        twin._names = set(self._names)
         twin._rng, twin.optimizer = deepcopy(self._rng), copy(self.optimizer)
         twin.optimizer.forget()
         twin.jit_compile = False  # there are no derived steps of Values

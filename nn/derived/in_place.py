@@ -47,6 +47,7 @@ class InPlace:
         self._program, self._writer, self._free = program, _FloatWriter(program.size), program.free_names()
         self._owned: dict[int, str] = {}  # the array that holds a cell, by the cell's id
         self._last_use = {id(x): i for i, cell in enumerate(program.cells) for x in cell.inputs}
+        self._moved = {x.name for x in program.updates}
         copies = {id(x): next(self._free) for x in program.copied}
         lines: dict[str, list[str]] = {title: [] for title in program.passes}
         lines["update"] += [f"{copies[id(x)]} = {x.name}.copy()" for x in program.copied]
@@ -107,9 +108,9 @@ class InPlace:
 
     def _array(self, position: int, x: Symbol, rule: Rule) -> str:
         """The array to compute a cell into: what it replaces, an input that nothing else needs, or one of its own."""
-        for old, new in self._program.updates.items():
+        for old in self._program.moved_by.get(id(x), ()):
             last = self._last_use.get(id(old), -1)
-            if new is x and (last < position or (last == position and _ufunc(rule))):
+            if last < position or (last == position and _ufunc(rule)):
                 return old.name
         for part in x.inputs if _ufunc(rule) else ():
             if (
@@ -123,4 +124,4 @@ class InPlace:
 
     def _is_free(self, x: Cell) -> bool:
         """Whether only the cell at hand uses it, and the array is not one that the program was given."""
-        return self._program.uses[id(x)] == 1 and self._owned[id(x)] not in {x.name for x in self._program.updates}
+        return self._program.uses[id(x)] == 1 and self._owned[id(x)] not in self._moved

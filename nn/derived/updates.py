@@ -16,7 +16,7 @@ def if_finite(J: str, lines: list[str]) -> list[str]:
 
 def is_update(x: Symbol, program: Program, writer: NumpyWriter) -> bool:
     """Whether a cell is written as the update that it is, and so gets no line of its own."""
-    becomes = {new_of.name for new_of, new in program.updates.items() if new is x}
+    becomes = {moved.name for moved in program.moved_by.get(id(x), ())}
     return bool(becomes) and program.uses[id(x)] == 1 and _updated_in(x, program, writer) <= becomes
 
 

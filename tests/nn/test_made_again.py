@@ -47,7 +47,7 @@ class Busy(Layer):
 
     def __init__(self, seed=1):
         super().__init__(name="busy")
-        self.gain, self.calls, self.latest = None, 0, None
+        self.gain, self.latest = None, None
         self.inner = {"power": 2, "limits": (0, 1)}
         self.rng = np.random.default_rng(seed)
         self.bend = lambda x: x**2
@@ -56,7 +56,6 @@ class Busy(Layer):
         self.gain = self.add_weight("gain", (features,), "ones")
 
     def call(self, x):
-        self.calls += 1
         self.latest = x
         return self.bend(x) * self.gain
 
@@ -141,6 +140,44 @@ def test_a_change_after_the_first_run_is_refused_too(tmp_path):
     model.layers[0].factor = 4.0
     with pytest.raises(ValueError, match="factor is 4"):
         model.save(tmp_path / "model.npz")
+
+
+class Running(Layer):
+    """Keeps a mean in a plain attribute, or in a weight."""
+
+    def __init__(self, kept="plain"):
+        self.kept = kept
+        if kept == "number":
+            self.mean = 0.0
+
+    def build(self, features):
+        if self.kept == "weight":
+            self.mean = self.add_weight("mean", (features,), "zeros", trainable=False)
+
+    def adapt(self, X):
+        if self.kept == "weight":
+            self.mean.data = X.mean(axis=0)
+        else:
+            self.mean = float(X.mean()) if self.kept == "number" else X.mean(axis=0)
+
+    def call(self, x):
+        return x - self.mean
+
+
+@pytest.mark.parametrize("kept", ["number", "plain"])
+def test_what_a_layer_learns_in_a_plain_attribute_is_refused(kept, tmp_path):
+    layer = Running(kept)
+    layer.adapt(X)
+    with pytest.raises(ValueError, match=r"running_1\.mean is .*add_weight\(\.\.\., trainable=False\)"):
+        network(layer).save(tmp_path / "model.npz")
+
+
+def test_what_a_layer_learns_in_a_weight_is_saved(tmp_path):
+    model = network(Running("weight"))
+    model.layers[0].adapt(X)
+    again = reloaded(model, tmp_path)
+    np.testing.assert_array_equal(again.predict(X), model.predict(X))
+    assert np.any(again.layers[0].mean.data)
 
 
 def test_settings_that_may_change_are_saved_as_they_are(tmp_path):

@@ -1,6 +1,6 @@
 """A program to be written down: what it is given, what it computes in which order, and what it is called."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,6 +40,14 @@ class Program:
     def copied(self) -> list[Symbol]:
         """The arguments whose old contents another one gets, and which must be copied before anything moves."""
         return [x for x in self.updates.values() if isinstance(x, Symbol) and x in self.updates]
+
+    @cached_property
+    def moved_by(self) -> Mapping[int, Sequence[Symbol]]:
+        """The arguments that get a cell as their new contents, by the cell's id."""
+        moved = defaultdict(list)
+        for x, new in self.updates.items():
+            moved[id(new)].append(x)
+        return moved
 
     def free_names(self) -> Iterator[str]:
         """Names that nothing else has: t1, t2 ..."""
