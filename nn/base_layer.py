@@ -308,4 +308,3 @@ def is_of_the_start(argument: str) -> bool:
 def plain(x: Any) -> Any:
     """Return a number of NumPy as a number of Python, and anything else as it is."""
     return x.item() if isinstance(x, np.generic) else x
-

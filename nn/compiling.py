@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from nn.base_layer import Layer
-from nn.data import Examples, as_array, checked_pair, checked_weights, chunks
+from nn.data import Examples, Given, as_array, checked_pair, checked_weights, chunks
 from nn.layers import Flatten
 from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named, scores_of
@@ -169,14 +169,18 @@ class Compiled:
             RuntimeError: if no loss has been chosen.
             TypeError, ValueError: if the data don't fit each other or the network.
         """
-        scores = self._scores(*self._taken(*checked_pair(self.rows(X), y), checked_weights(sample_weight, y)))
+        scores = self._scores(*self._taken(*self._checked(X, y, sample_weight)))
         if verbose and verbose != "auto":
             print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
         return scores if return_dict else list(scores.values()) if self.metrics else scores["loss"]
 
     def taken(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Examples:
         """Examples, checked, as the network and its loss take them."""
-        return self._taken(*checked_pair(self.rows(X), y))[0]
+        return self._taken(*self._checked(X, y))[0]
+
+    def _checked(self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None) -> Given:
+        """Return examples of numbers that the network can compute with, as they came."""
+        return *checked_pair(self.rows(X), y, dtype=self.dtype), checked_weights(sample_weight, y)
 
     def _taken(self, X: Array, y: Array, sample_weight: Array | None = None) -> tuple[Examples, tuple[Any, Any]]:
         """Examples as the network takes them; for a chunk of them, the predictions p and the cost without penalties."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from autograd import Node
 from autograd.tensor import REAL
+from nn.left_out import READS
 
 Array = npt.NDArray[Any]
 Batch = Array | slice  # the indices of some examples
@@ -111,15 +112,16 @@ def _part(X: Any, start: int, stop: int) -> Any:
     return Rows(X.source, X.start + start, X.start + stop) if isinstance(X, Rows) else X[start:stop]
 
 
-def checked(X: Any, name: str = "X") -> Any:
+def checked(X: Any, name: str = "X", dtype: npt.DTypeLike = np.float64) -> Any:
     """The inputs as a matrix of numbers, one row per example: the same array, or what can be made one.
+
+    `dtype` is the type of float that the network computes with.
 
     Raises:
         TypeError: if they are not real numbers.
-        ValueError: if they are not a matrix, are empty, or hold nan or infinity.
+        ValueError: if they are not a matrix, are empty, or hold nan, infinity or what `dtype` has no room for.
     """
-    if hasattr(X, "toarray"):
-        raise TypeError(f"{name} is a sparse matrix, {type(X).__name__}, which a network can't take: {name}.toarray().")
+    require_dense(X, name)
     array: Any = Rows(X) if _is_read_by_slices(X) else as_array(X, name)
     require_real(array, name)
     if len(array.shape) != 2:
@@ -128,7 +130,7 @@ def checked(X: Any, name: str = "X") -> Any:
     if not all(array.shape):
         raise ValueError(f"{name} has shape {array.shape}: there is no example, or no feature, to learn from.")
     for chunk in chunks(array.shape[0]):
-        finite(np.asarray(array[chunk]), name, chunk.start)
+        finite(np.asarray(array[chunk]), name, chunk.start, dtype)
     return array
 
 
@@ -148,50 +150,71 @@ def as_array(X: npt.ArrayLike, name: str) -> Array:
     """An array, refused as `real` says; one that lies in a file stays there."""
     if isinstance(X, np.ma.MaskedArray):
         raise TypeError(f"{name} has a mask, which a network can't see. Fill or drop the masked entries first.")
+    require_dense(X, name)
+    if isinstance(X, Iterator):
+        raise TypeError(f"{name} is a {type(X).__name__}, which yields its parts one by one. Give arrays: {READS}.")
     try:
         return X if isinstance(X, np.memmap) else np.asarray(X)
     except ValueError as error:
         raise ValueError(f"{name} needs rows of equal length: {error}") from None
 
 
+def require_dense(X: Any, name: str) -> None:
+    """Raise the TypeError for a sparse matrix."""
+    if hasattr(X, "toarray"):
+        raise TypeError(f"{name} is a sparse matrix, {type(X).__name__}, which a network can't take: {name}.toarray().")
+
+
 def require_real(array: Array, name: str) -> None:
     """Raise the TypeError for an array whose entries are not real numbers."""
-    if array.dtype.kind not in REAL:
-        raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.")
+    if array.dtype.kind in REAL:
+        return
+    fix = f" Write np.unique({name}, return_inverse=True)[1] for the numbers of classes."
+    if array.dtype.kind == "O":
+        fix = f" If all its entries are numbers, write np.asarray({name}, dtype=float)."
+    if array.dtype.kind == "c":
+        fix = f" Write {name}.real, or give real and imaginary parts as features."
+    raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.{fix}")
 
 
-def finite(array: Array, name: str, start: int = 0) -> Array:
-    """The array, after a look for nan and infinity; it begins with row `start` of what is called `name`.
+def finite(array: Array, name: str, start: int = 0, dtype: npt.DTypeLike = np.float64) -> Array:
+    """Return the array, which begins with row `start` of what is called `name`, if `dtype` has room for its entries.
 
     Raises:
-        ValueError: that names the first entry which is not finite.
+        ValueError: that names the first entry which is nan, infinite, or too large.
     """
-    if not np.isfinite(array).all():
-        index = tuple(np.argwhere(~np.isfinite(array))[0].tolist())
+    largest = np.finfo(dtype).max
+    fits = np.abs(array) <= largest  # False for nan
+    if not fits.all():
+        index = tuple(np.argwhere(~fits)[0].tolist())
         where = [i + start * (axis == 0) for axis, i in enumerate(index)]
-        raise ValueError(f"{name}{where} is {array[index]}: a cost would be nan. Remove or replace such entries.")
+        why = "a cost would be nan. Remove or replace such entries"
+        if np.isfinite(array[index]):
+            why = f"{np.dtype(dtype)} ends at {largest:.2g}. Scale {name}, or make the model with dtype='float64'"
+        raise ValueError(f"{name}{where} is {array[index]}: {why}.")
     return array
 
 
-def checked_pair(X: Any, y: npt.ArrayLike, name: str = "") -> tuple[Any, Array]:
+def checked_pair(X: Any, y: npt.ArrayLike, name: str = "", dtype: npt.DTypeLike = np.float64) -> tuple[Any, Array]:
     """Inputs and targets of the same number of examples, both free of nan.
 
     Args:
         X: inputs, (m, features).
         y: targets, one row per example.
         name: what they are, for messages: "validation".
+        dtype: the type of float that the network computes with.
 
     Raises:
         TypeError, ValueError: as `checked`; also if the numbers of examples differ.
     """
     prefix = f"{name} " if name else ""
-    inputs, targets = checked(X, f"{prefix}X"), real(y, f"{prefix}y")
+    inputs, targets = checked(X, f"{prefix}X", dtype), real(y, f"{prefix}y")
     if targets.shape[:1] != inputs.shape[:1]:
         raise ValueError(
             f"{prefix}X has shape {inputs.shape} and {prefix}y has shape {targets.shape}: "
             f"each of the {inputs.shape[0]} rows of X needs one target."
         )
-    return inputs, finite(targets, f"{prefix}y")
+    return inputs, finite(targets, f"{prefix}y", dtype=dtype)
 
 
 def checked_weights(sample_weight: Any, y: Any, name: str = "sample_weight") -> Array | None:
@@ -210,11 +233,11 @@ def checked_weights(sample_weight: Any, y: Any, name: str = "sample_weight") -> 
     return weights
 
 
-def checked_validation(data: Any, rows: Callable[[Any], Any]) -> Given:
+def checked_validation(data: Any, rows: Callable[[Any], Any], dtype: npt.DTypeLike) -> Given:
     """Validation examples (X, y), or (X, y, sample_weight), checked as those to learn from are."""
     if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
         raise ValueError("validation_data is a pair (X, y) of inputs and their targets, or (X, y, sample_weight).")
-    X, y = checked_pair(rows(data[0]), data[1], "validation")
+    X, y = checked_pair(rows(data[0]), data[1], "validation", dtype)
     return X, y, checked_weights(data[2] if len(data) == 3 else None, y, "validation sample_weight")
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from nn import saving
 from nn.base_layer import Layer
 from nn.data import finite, real
@@ -21,8 +23,9 @@ def load(path: str | Path) -> Sequential:
     architecture, arrays = saving.read(path)
     try:
         names = [f"weight_{i}" for i in range(sum(name.startswith("weight_") for name in arrays))]
-        saved = iter([finite(real(arrays.pop(name), name), name) for name in names])
-        model = Sequential(dtype=architecture["dtype"])
+        dtype = np.dtype(architecture["dtype"])
+        saved = iter([finite(real(arrays.pop(name), name), name, dtype=dtype) for name in names])
+        model = Sequential(dtype=dtype)
         model._saved = saved  # so that nothing else is ever allocated
         for kind, config in architecture["layers"]:
             if kind not in Layer.kinds:

@@ -123,7 +123,9 @@ def go_on(model: Trainable, said: dict[str, Any], arrays: dict[str, Array]) -> N
     model.compile(KINDS[loss](**settings), KINDS[optimizer](**constants), said["metrics"])
     for i, (w, t) in enumerate(zip(model.parameters, said["steps"], strict=True)):
         names = [name for name in arrays if name.endswith(f"_{i}")]
-        remembered = {name.rpartition("_")[0]: finite(real(arrays.pop(name), name), name) for name in names}
+        remembered = {}
+        for name in names:
+            remembered[name.rpartition("_")[0]] = finite(real(arrays.pop(name), name), name, dtype=model.dtype)
         if any(x.shape != w.shape for x in remembered.values()):
             raise ValueError(f"what the optimizer remembers of {w.name()} has another shape")
         model.optimizer.memory(w).update(t=whole_number("steps", t, 0), **remembered)

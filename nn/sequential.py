@@ -139,7 +139,11 @@ class Sequential(Trainable, Pictured):
 
     def __call__(self, X: Any, training: bool = False) -> Any:
         """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
-        x = X if isinstance(X, Node) or holds_values(X) else self.inputs(np.asarray(checked(self.rows(X))[:]))
+        x = (
+            X
+            if isinstance(X, Node) or holds_values(X)
+            else self.inputs(np.asarray(checked(self.rows(X), dtype=self.dtype)[:]))
+        )
         self.build(x.shape[-1])
         return list(self.outputs(x, training))[-1]
 
@@ -155,7 +159,7 @@ class Sequential(Trainable, Pictured):
 
         `batch_size` and `verbose` are taken because Keras takes them: it is silent, and takes 1,024 rows at a time.
         """
-        inputs = checked(self.rows(X))
+        inputs = checked(self.rows(X), dtype=self.dtype)
         parts = chunks(inputs.shape[0])
         return np.concatenate([data_of(self(self.inputs(np.asarray(inputs[part])))) for part in parts])
 

@@ -13,7 +13,7 @@ from autograd import grad
 from nn.callbacks import Callback, Hooks
 from nn.checks import check_connected
 from nn.compiling import Compiled
-from nn.data import Examples, checked_pair, checked_validation, checked_weights, hold_out
+from nn.data import Examples, checked_validation, hold_out
 from nn.epochs import NodeByNode, Run, Steps
 from nn.history import FEW, History
 from nn.interrupts import ctrl_c_waits
@@ -94,10 +94,10 @@ class Trainable(Compiled):
             NotDerivableError: if it is to be compiled and can't be, and why.
             FloatingPointError: if J is no longer finite; it says when, and what to try.
         """
-        data = *checked_pair(self.rows(X), y), checked_weights(sample_weight, y)
+        data = self._checked(X, y, sample_weight)
         size = whole_number("batch_size", len(data[1]) if batch_size is None else batch_size, 1)
         epochs, progress = whole_number("epochs", epochs, 0), Progress(epochs, verbose)
-        given = None if validation_data is None else checked_validation(validation_data, self.rows)
+        given = None if validation_data is None else checked_validation(validation_data, self.rows, self.dtype)
         learning, held_out = hold_out(data, validation_split, given)
         examples, (p, J) = self._taken(*learning)
         check_connected(J, self.parameters)
@@ -199,7 +199,7 @@ class Trainable(Compiled):
             <BLANKLINE>
                 return J, a1
         """
-        return self._derive(self._taken(*checked_pair(self.rows(X), y), checked_weights(sample_weight, y))[0])
+        return self._derive(self._taken(*self._checked(X, y, sample_weight))[0])
 
     def _derive(self, examples: Examples) -> DerivedStep:
         """The step for examples like these."""

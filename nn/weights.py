@@ -31,6 +31,6 @@ def take(layers: Sequence[Any], weights: Sequence[npt.ArrayLike]) -> None:
         shape = np.shape(weight)
         if array.shape != shape:
             raise ValueError(f"{name} of {layer.name} has shape {shape}, but the array given {array.shape}.")
-        finite(array, f"{layer.name}.{name}")
+        finite(array, f"{layer.name}.{name}", dtype=data_of(weight).dtype)
     for (_, _, weight), array in zip(places, arrays, strict=True):
         assign(weight, array)
