@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.left_out import answering
+from nn.named import also_called
 from nn.settings import is_number, whole_number, yes_or_no
 
 __all__ = [
@@ -103,6 +104,7 @@ class EarlyStopping(Callback):
         ValueError: if the mode is unknown, or there is no number of that name; it lists the names there are.
     """
 
+    @also_called()
     def __init__(
         self,
         monitor: str = "val_loss",

@@ -11,6 +11,7 @@ from autograd import Node, Tensor
 from nn.base_layer import Layer
 from nn.data import Examples, Given, as_array, checked_pair, checked_weights, chunks
 from nn.layers import Flatten
+from nn.left_out import Answering
 from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named, scores_of
 from nn.named import also_called
@@ -22,7 +23,7 @@ from nn.step import code_of, require_one_way
 Array = npt.NDArray[Any]
 
 
-class Compiled:
+class Compiled(Answering):
     """A network that can be compiled and evaluated.
 
     Attributes:
@@ -71,6 +72,7 @@ class Compiled:
         """What the layers draw for a batch of m examples while the network learns, by its label."""
         return {label: draw for layer in self.layers for label, draw in layer.draws().items()}
 
+    @also_called()
     def compile(
         self,
         loss: str | Loss,

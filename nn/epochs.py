@@ -26,10 +26,12 @@ class Steps:
     Attributes:
         ignored: what np.errstate is told while they run: what saturates on the way is no reason to warn.
         moves_at_once: whether all steps of an epoch are made at once, and not as they are asked for.
+        slow_because: the reason to be said where they take longer than the user expects; "" where there is none.
     """
 
     ignored: Mapping[str, Any] = {}
     moves_at_once = False
+    slow_because = ""
 
     def __init__(self, examples: Examples, parameters: Sequence[Node]) -> None:
         self.examples, self.parameters = examples, parameters

@@ -1,6 +1,7 @@
 """History: what fit returns, the curves of the cost and the metrics."""
 
 import csv
+import logging
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,11 @@ class History:
         self.epoch.append(len(self.epoch))
         for name, number in numbers.items():
             self.history.setdefault(name, []).append(number)
+
+    def say(self, text: str) -> None:
+        """Add a note, which the logger "nn" says too."""
+        self.notes.append(text)
+        logging.getLogger("nn").warning(text)
 
     def __repr__(self) -> str:
         end = f", loss {self.initial_loss:.4g} -> {self.history['loss'][-1]:.4g}" if self.epoch else ""

@@ -131,7 +131,9 @@ ATTRIBUTES = {
     "fit_generator": READS,
     "train_step": "write the loop yourself: J = model.cost(X, y), J.backward(), w.data -= alpha * w.grad",
     "pop": "make a new Sequential of the layers that stay",
-    "lr": "model.optimizer.alpha, or learning_rate",
+    "lr": "optimizer.alpha is the learning rate, or optimizer.learning_rate",
+    "kernel_regularizer": "give it to the constructor, Dense(..., kernel_regularizer=L2(0.01))",
+    "bias_regularizer": "give it to the constructor, Dense(..., bias_regularizer=L2(0.01))",
     "apply_gradients": "optimizer.update(w, dw) moves one parameter",
     "minimize": "J.backward(), then optimizer.update(w, w.grad) for each parameter",
     "compute_output_shape": "the units of the layer are layer.units",
@@ -163,7 +165,7 @@ def refuse_left_out(function: Callable[..., Any], title: str, given: Collection[
 
 
 class Answering:
-    """An object that answers an attribute of Keras's with what to use in its place."""
+    """An object that answers an attribute of Keras's with what to use in its place, read or assigned."""
 
     def __getattr__(self, name: str) -> Any:
         if hasattr(type(self), name):  # a property, whose own error says more
@@ -172,3 +174,8 @@ class Answering:
         if name in ATTRIBUTES:
             raise AttributeError(f"{kind} has no {name}: {ATTRIBUTES[name]}.", name=name, obj=self)
         raise AttributeError(f"{kind!r} object has no attribute {name!r}", name=name, obj=self)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in ATTRIBUTES and type(self).__module__.startswith("nn.") and not hasattr(type(self), name):
+            raise AttributeError(f"{type(self).__name__}.{name} = ... would have no effect: {ATTRIBUTES[name]}.")
+        super().__setattr__(name, value)

@@ -4,15 +4,21 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
+from nn.left_out import refuse_left_out
+
 T = TypeVar("T")
 
 
 def also_called(**names: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Let a function take arguments by Keras's names too: @also_called(learning_rate="alpha"); not by both."""
+    """Let a function take arguments by Keras's names too: @also_called(learning_rate="alpha"); not by both.
+
+    A name of Keras that it does not take is answered with what to use.
+    """
 
     def decorated(function: Callable[..., T]) -> Callable[..., T]:
         @wraps(function)
         def called(*args: Any, **given: Any) -> T:
+            refuse_left_out(function, function.__qualname__.removesuffix(".__init__"), given.keys() - names.keys())
             ours = {names.get(name, name): x for name, x in given.items()}
             if len(ours) < len(given):
                 raise TypeError(f"{', '.join(given)}: two of these are names of one argument. Give it once.")

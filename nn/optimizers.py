@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Node
-from nn.left_out import answering
+from nn.left_out import Answering, answering
 from nn.named import also_called, named
 from nn.settings import Number
 
@@ -29,7 +29,7 @@ def small() -> Number:
     return Number("it is a number, 0 or more", lambda x: 0 <= x < np.inf)
 
 
-class Optimizer:
+class Optimizer(Answering):
     """Moves parameters, one at a time, and remembers for each what its formula needs.
 
     Args:
@@ -64,7 +64,7 @@ class Optimizer:
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
         """The formula. `memory` belongs to `w`; memory["t"] counts its steps from 1."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no step(self, w, dw, memory), which moves w: write it.")
 
     def forget(self) -> None:
         """Start afresh with every parameter."""
@@ -109,6 +109,7 @@ class Momentum(Optimizer):
         w.data += memory["v"]
 
 
+@also_called(alpha="learning_rate")
 def SGD(learning_rate: float = 0.01, momentum: float = 0.0) -> Optimizer:
     """Keras's SGD with its learning rate, 0.01: GradientDescent, or Momentum if that is above 0."""
     return Momentum(learning_rate, momentum) if momentum else GradientDescent(learning_rate)

@@ -29,6 +29,10 @@ class NotDerivableError(ValueError):
     """Why a training step can't be written down as code that holds for every batch."""
 
 
+class UnevenStepsError(NotDerivableError):
+    """Why a step is not derived for an optimizer that counts: it has moved some parameters more often than others."""
+
+
 def code_of(part: Any) -> Any:
     """What runs when a part is called: its class, if it is an object of one, or the function itself."""
     return part if isinstance(part, (type, FunctionType, partial)) else type(part)
@@ -100,9 +104,9 @@ class DerivedStep:
         self._program.forget_buffers()
 
     def require_even_counts(self) -> None:
-        """Raise the NotDerivableError for an optimizer that has moved some parameters more often than others."""
+        """Raise the UnevenStepsError for an optimizer that has moved some parameters more often than others."""
         if self._program.uses_t and len(self._memories.step_counts) > 1:
-            raise NotDerivableError(
+            raise UnevenStepsError(
                 f"{self._memories.optimizer} counts steps, and has moved some parameters more often than others; "
                 "optimizer.forget() starts afresh"
             )

@@ -23,7 +23,7 @@ from nn.progress import Progress
 from nn.scalars import data_of, labelled
 from nn.seeds import drawn_again, generator
 from nn.settings import whole_number
-from nn.step import DerivedStep, NotDerivableError, require_derivable, step_for
+from nn.step import DerivedStep, NotDerivableError, UnevenStepsError, require_derivable, step_for
 from nn.threads import threads_for
 from nn.traps import Traps
 
@@ -106,6 +106,8 @@ class Trainable(Compiled):
         # Whatever is wrong with the examples to validate with is said before anything is learned.
         validation = self._taken(*held_out)[0] if held_out else None
         history = self.history = History(self._scores(examples, (p, J), FEW)["loss"])
+        if steps.slow_because:
+            history.say(f"fit runs node by node, which takes longer: {steps.slow_because}.")
         traps = Traps(self, examples, history)
         traps.before()
         hooks.tell("train_begin", {})
@@ -225,15 +227,18 @@ class Trainable(Compiled):
                 "jit_compile=True makes all steps of an epoch in one call, so hooks of single batches can't be called. "
                 "Use those of epochs, or leave jit_compile out."
             )
+        node_by_node = NodeByNode(self._step, examples, self.parameters)
+        if eagerly:
+            return node_by_node
         try:
             examples = replace(examples, draws=self.draws())  # a callback may have changed a rate
-            derived = None if eagerly else self._derive(examples)
+            derived = self._derive(examples)
         except NotDerivableError as why:
             if self.jit_compile:
                 raise NotDerivableError(f"jit_compile=True: {why}. Leave it out for the visible loop.") from None
-            derived = None
-        if derived is None:
-            return NodeByNode(self._step, examples, self.parameters)
+            if isinstance(why, UnevenStepsError):  # nobody asked for it, as one does with code of one's own
+                node_by_node.slow_because = str(why)
+            return node_by_node
         if self.jit_compile:
             return derived.compiled(examples, self._devices, bool(self.metrics))
         return derived.one_by_one(examples)
