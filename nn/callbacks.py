@@ -46,6 +46,11 @@ class Callback:
     model: Any = None
     params: dict[str, int]
 
+    def __init_subclass__(cls) -> None:
+        unknown = [name for name in vars(cls) if name.startswith("on_") and not hasattr(Callback, name)]
+        if unknown:
+            raise TypeError(f"{cls.__name__}.{unknown[0]} would never be called. Choose one of {', '.join(MOMENTS)}.")
+
     def set_model(self, model: Any) -> None:
         """The model that the run is for; `self.model` is that by then."""
 
@@ -68,6 +73,9 @@ class Callback:
         """After each step, with the means over the epoch so far."""
 
 
+MOMENTS = [name for name in vars(Callback) if name.startswith("on_")]
+
+
 class LambdaCallback(Callback):
     """A callback made of functions: LambdaCallback(on_epoch_end=lambda epoch, logs: print(logs)).
 
@@ -80,8 +88,8 @@ class LambdaCallback(Callback):
             if function is None:
                 continue
             if not name.startswith("on_") or not hasattr(Callback, name):
-                known = ", ".join(known for known in vars(Callback) if known.startswith("on_"))
-                raise TypeError(f"LambdaCallback({name}=...): there is no such moment. Choose one of {known}.")
+                moments = ", ".join(MOMENTS)
+                raise TypeError(f"LambdaCallback({name}=...): there is no such moment. Choose one of {moments}.")
             setattr(self, name, function)
 
 
@@ -94,7 +102,9 @@ class EarlyStopping(Callback):
         patience: how many epochs to wait for that; 0 ends the run at the first that is no better.
         verbose: 1 prints when the run is ended.
         mode: "min" if less is better, "max" if more is; "auto" takes "max" for an accuracy.
+        baseline: a number that must be reached within `patience` epochs.
         restore_best_weights: whether to go back to the weights of the best epoch when the run is over.
+        start_from_epoch: the first epoch, from 0, that counts.
 
     Attributes:
         best, best_epoch: the best number, and when it was (from 0).
@@ -112,13 +122,19 @@ class EarlyStopping(Callback):
         patience: int = 0,
         verbose: int = 0,
         mode: str = "auto",
+        baseline: float | None = None,
         restore_best_weights: bool = False,
+        start_from_epoch: int = 0,
     ) -> None:
         if mode not in ("auto", "min", "max"):
             raise ValueError(f"EarlyStopping(mode={mode!r}): choose 'min', 'max' or 'auto'.")
         if not is_number(min_delta) or not abs(min_delta) < np.inf:
             raise ValueError(f"EarlyStopping(min_delta={min_delta!r}): give a number.")
+        if baseline is not None and not is_number(baseline):
+            raise ValueError(f"EarlyStopping(baseline={baseline!r}): give a number, or None.")
         self.monitor, self.min_delta, self.verbose = str(monitor), abs(min_delta), verbose
+        self.baseline = baseline
+        self.start_from_epoch = whole_number("EarlyStopping: start_from_epoch", start_from_epoch, 0)
         self.patience = whole_number("EarlyStopping: patience", patience, 0)
         self.restore_best_weights = yes_or_no("EarlyStopping: restore_best_weights", restore_best_weights)
         self.sign = -1.0 if mode == "max" or (mode == "auto" and "acc" in monitor) else 1.0  # less of it is better
@@ -132,15 +148,23 @@ class EarlyStopping(Callback):
         if self.monitor not in logs:
             hint = " Give fit validation_data or validation_split." if self.monitor.startswith("val_") else ""
             raise ValueError(f"EarlyStopping: there is no {self.monitor!r} among {', '.join(logs)}.{hint}")
+        if epoch < self.start_from_epoch:
+            return
         self._waited += 1
-        if self.sign * logs[self.monitor] + self.min_delta < self.sign * self.best:
-            self.best, self.best_epoch, self._waited = logs[self.monitor], epoch, 0
+        number = logs[self.monitor]
+        if self._is_better(number, self.best):
+            self.best, self.best_epoch = number, epoch
             if self.restore_best_weights:
                 self._best_weights = self.model.get_weights()
+            if self.baseline is None or self._is_better(number, self.baseline):
+                self._waited = 0
         elif self._waited >= self.patience:
             self.stopped_epoch, self.model.stop_training = epoch, True
             if self.verbose:
                 print(f"Epoch {epoch + 1}: early stopping; the best {self.monitor} was in epoch {self.best_epoch + 1}")
+
+    def _is_better(self, number: float, than: float) -> bool:
+        return self.sign * number + self.min_delta < self.sign * than
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         if self._best_weights:

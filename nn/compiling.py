@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from nn.base_layer import Layer
-from nn.data import Examples, Given, as_array, checked_pair, checked_weights, chunks
+from nn.data import CHUNK, Examples, Given, as_array, checked_pair, checked_weights, chunks
 from nn.layers import Flatten
 from nn.left_out import Answering
 from nn.losses import Loss, loss_named
@@ -31,6 +31,7 @@ class Compiled(Answering):
     """
 
     layers: list[Layer]
+    features = 0  # of one example; 0 until known
     dtype: np.dtype[Any]
     _of_values = False
 
@@ -58,7 +59,12 @@ class Compiled(Answering):
         return Tensor(X, "X", dtype=self.dtype, constant=True)
 
     def rows(self, X: Any) -> Any:
-        """Examples as a matrix: of any shape where the first layer is Flatten."""
+        """Examples as a matrix: numbers are examples of one feature, and Flatten takes examples of any shape."""
+        may_be_numbers = isinstance(X, (list, tuple)) or getattr(X, "ndim", 0) == 1
+        if self.features in (0, 1) and may_be_numbers:
+            X = as_array(X, "X")
+            if X.ndim == 1:
+                return X[:, None]
         if not self.layers or not isinstance(self.layers[0], Flatten):
             return X
         images = as_array(X, "X")
@@ -162,7 +168,8 @@ class Compiled(Answering):
         Args:
             X: inputs, (m, features).
             y: targets, as for fit.
-            batch_size: taken because Keras takes it; there are 1,024 examples at a time.
+            batch_size: how many examples a metric is computed on at a time: its mean over them is reported. 1,024
+                where it is not given; len(X) for a metric that is no mean over examples.
             verbose: 1 prints the numbers.
             sample_weight: what the loss of each example is multiplied with, (m,); the metrics are not.
             return_dict: whether to return them by name instead.
@@ -171,7 +178,8 @@ class Compiled(Answering):
             RuntimeError: if no loss has been chosen.
             TypeError, ValueError: if the data don't fit each other or the network.
         """
-        scores = self._scores(*self._taken(*self._checked(X, y, sample_weight)))
+        examples, _ = self._taken(*self._checked(X, y, sample_weight))
+        scores = self._scores(examples, size=batch_size or CHUNK)
         if verbose and verbose != "auto":
             print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
         return scores if return_dict else list(scores.values()) if self.metrics else scores["loss"]
@@ -193,10 +201,12 @@ class Compiled(Answering):
         examples = Examples(X, y, targets, weights, self.draws())
         return examples, (p, loss.cost(examples.targets[chunk], p, examples.weights_of(chunk)))
 
-    def _scores(self, examples: Examples, first: Any = None, most: int | None = None) -> dict[str, float]:
+    def _scores(
+        self, examples: Examples, first: Any = None, most: int | None = None, size: int = CHUNK
+    ) -> dict[str, float]:
         """The cost and the metrics of all examples, or the first of them; `first` are p and J of a chunk, if known."""
         sums, m = dict.fromkeys(["loss", *self.metrics], 0.0), min(len(examples), most or len(examples))
-        for chunk in chunks(m):
+        for chunk in chunks(m, size):
             p = first[0] if first else self(self.inputs(examples.inputs(chunk)))
             targets, weights = examples.targets[chunk], examples.weights_of(chunk)
             J = self.with_penalties(first[1] if first else self._chosen_loss().cost(targets, p, weights))

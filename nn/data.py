@@ -233,6 +233,29 @@ def checked_weights(sample_weight: Any, y: Any, name: str = "sample_weight") -> 
     return weights
 
 
+def weighted_by_class(class_weight: Mapping[int, float], y: Array, weights: Array | None) -> Array:
+    """Return one weight for each target: that of its class, 1 where none is given, times its own weight.
+
+    Args:
+        class_weight: what the loss of an example is multiplied with, by the number of its class.
+        y: class numbers, (m,) or (m, 1), or one-hot rows.
+        weights: the weights of the examples, if there are any.
+
+    Raises:
+        TypeError, ValueError: if it is no dict of numbers of 0 or more, or a target is no class.
+    """
+    if not isinstance(class_weight, Mapping):
+        raise TypeError(f"class_weight={class_weight!r}: give a dict by class number, {{0: 1.0, 1: 5.0}}.")
+    classes = np.argmax(y, axis=-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y))
+    if np.any(classes % 1):
+        raise ValueError(
+            f"class_weight is for targets that are class numbers, and one is {classes[classes % 1 > 0][0]:g}."
+        )
+    of_classes = [class_weight.get(int(number), 1.0) for number in classes]
+    product = checked_weights(of_classes, y, "class_weight")
+    return product if weights is None else product * weights  # type: ignore[return-value]
+
+
 def checked_validation(data: Any, rows: Callable[[Any], Any], dtype: npt.DTypeLike) -> Given:
     """Validation examples (X, y), or (X, y, sample_weight), checked as those to learn from are."""
     if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
@@ -262,9 +285,9 @@ def hold_out(data: Given, share: float, given: Given | None) -> tuple[Given, Giv
     return held[0], held[1]  # type: ignore[return-value]
 
 
-def chunks(m: int) -> Iterator[slice]:
-    """The rows 0 to m - 1, CHUNK at a time, for what takes them in order."""
-    return (slice(start, min(start + CHUNK, m)) for start in range(0, m, CHUNK))
+def chunks(m: int, size: int = CHUNK) -> Iterator[slice]:
+    """The rows 0 to m - 1, `size` at a time, for what takes them in order."""
+    return (slice(start, min(start + size, m)) for start in range(0, m, size))
 
 
 @dataclass(frozen=True)

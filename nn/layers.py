@@ -19,7 +19,7 @@ from nn.scalars import assign, constant_like, labelled
 from nn.settings import Number, yes_or_no
 
 Array = npt.NDArray[Any]
-__all__ = ["Layer", "Input", "Activation", "Dense", "Dropout", "Normalization", "Flatten"]
+__all__ = ["Layer", "Input", "InputLayer", "Activation", "Dense", "Dropout", "Normalization", "Flatten"]
 __getattr__ = answering(__name__)
 
 
@@ -44,6 +44,15 @@ class Input(Layer):
 
     def get_config(self) -> dict[str, Any]:
         return {"shape": [self.units]}
+
+
+class InputLayer(Input):
+    """The same, by Keras's other name: InputLayer(input_shape=(400,))."""
+
+    def __init__(
+        self, input_shape: int | tuple[int, ...] = (), shape: int | tuple[int, ...] = (), *, name: str = ""
+    ) -> None:
+        super().__init__(shape or input_shape, name=name)
 
 
 class Activation(Layer):

@@ -22,9 +22,9 @@ def load(path: str | Path) -> Sequential:
     """
     architecture, arrays = saving.read(path)
     try:
-        names = [f"weight_{i}" for i in range(sum(name.startswith("weight_") for name in arrays))]
+        weights = saving.weights_in(arrays)
         dtype = np.dtype(architecture["dtype"])
-        saved = iter([finite(real(arrays.pop(name), name), name, dtype=dtype) for name in names])
+        saved = iter([finite(real(w, f"weight {i}"), f"weight {i}", dtype=dtype) for i, w in enumerate(weights)])
         model = Sequential(dtype=dtype)
         model._saved = saved  # so that nothing else is ever allocated
         for kind, config in architecture["layers"]:

@@ -3,7 +3,9 @@
 Every loss is written once, in NumPy, and takes predictions as arrays, as Tensors or as arrays of Values.
 """
 
+import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,13 +16,14 @@ from autograd.rules import mean
 from autograd.table import Rule
 from nn.data import real
 from nn.left_out import answering
-from nn.named import named
+from nn.named import also_called, named
 from nn.scalars import constant_like, data_of, holds_values, input_of
-from nn.settings import Flag
+from nn.settings import Flag, Number
 
 __all__ = [
     "Loss", "BinaryCrossentropy", "MeanSquaredError", "MeanAbsoluteError", "CategoricalCrossentropy",
-    "SparseCategoricalCrossentropy",
+    "SparseCategoricalCrossentropy", "binary_crossentropy", "categorical_crossentropy",
+    "sparse_categorical_crossentropy", "mean_squared_error", "mse", "mean_absolute_error", "mae",
 ]  # fmt: skip
 __getattr__ = answering(__name__)
 
@@ -35,7 +38,7 @@ class Loss:
 
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
         """L for each prediction: targets `y` and predictions `p`, both of shape (m, units)."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no losses(self, y, p), L for each prediction: write it.")
 
     def looks_at(self, p: Any) -> bool:
         """Whether L looks at the numbers of these predictions, to refuse impossible ones, and is no mere formula."""
@@ -86,13 +89,23 @@ class Crossentropy(Loss):
 
     Args:
         from_logits: True if the last layer is linear, so that predictions are z and not p.
+        label_smoothing: a share of certainty taken from the targets and given to all classes alike: of two classes, 0.1
+            makes 0.95 of 1 and 0.05 of 0.
     """
 
     activation: Rule
     from_logits = Flag()
+    label_smoothing = Number("the share of certainty to take lies from 0 to 1", lambda x: 0 <= x <= 1, default=0.0)
 
-    def __init__(self, from_logits: bool = False) -> None:
+    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
         self.from_logits = from_logits
+        if label_smoothing:
+            self.label_smoothing = label_smoothing
+
+    def smoothed(self, y: npt.NDArray[Any], classes: int) -> npt.NDArray[Any]:
+        """Return the targets with their share of certainty given to all classes alike."""
+        share = self.label_smoothing
+        return y * (1 - share) + share / classes if share else y
 
     def looks_at(self, p: Any) -> bool:
         return self._logits(p) is None
@@ -150,6 +163,9 @@ class BinaryCrossentropy(Crossentropy):
             return -y * np.log(p + TINY) - (1 - y) * np.log(1 - p + TINY)
         return softplus(z) - y * z if z is p else logistic_loss(z, p, y)
 
+    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        return self.smoothed(super().targets(y, shape), 2)
+
 
 class MeanSquaredError(Loss):
     """L = (p - y)^2, for regression. (Some courses halve it, which halves every gradient.)
@@ -201,7 +217,7 @@ class CategoricalCrossentropy(Crossentropy):
         y = super().targets(y, shape)
         if not np.allclose(y.sum(axis=-1), 1, atol=1e-5):
             raise ValueError("CategoricalCrossentropy: each row of targets must sum to 1, like a one-hot row.")
-        return y
+        return self.smoothed(y, shape[-1])
 
 
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):
@@ -211,8 +227,18 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
         ValueError: when called, if a target is not a class number.
     """
 
+    @also_called()
+    def __init__(self, from_logits: bool = False) -> None:
+        self.from_logits = from_logits
+
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
-        classes = np.reshape(Loss.targets(self, y, (*shape[:-1], 1)), -1)
+        if y.size != math.prod(shape[:-1]) or y.shape[:1] != shape[:1]:
+            one_hot_rows = " For one-hot rows use CategoricalCrossentropy." if y.shape == shape else ""
+            raise ValueError(
+                f"SparseCategoricalCrossentropy takes one class number for each row of the predictions, whose shape is "
+                f"{shape}, and was given targets of shape {y.shape}.{one_hot_rows}"
+            )
+        classes = np.reshape(y, -1)
         known = np.isin(classes, np.arange(shape[-1]))
         if not known.all():
             raise ValueError(
@@ -222,6 +248,22 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
         one_hot: npt.NDArray[Any] = np.eye(shape[-1])[classes.astype(int)].reshape(shape)
         return one_hot
 
+
+def of_each(kind: type[Loss], y_true: npt.ArrayLike, y_pred: Any, **settings: Any) -> Any:
+    """Return L for each example: (m,), or the shape of one-dimensional predictions."""
+    loss = kind(**settings)
+    p = y_pred if isinstance(y_pred, Node) or holds_values(y_pred) else real(y_pred, "the predictions")
+    targets = loss.targets(real(y_true, "the targets"), np.shape(p))
+    L = loss.losses(constant_like(p, targets, "y"), p)
+    return mean(L, axis=-1) if np.ndim(L) > 1 else L
+
+
+# Keras's functions; compile takes them as it takes the classes.
+binary_crossentropy = partial(of_each, BinaryCrossentropy)
+categorical_crossentropy = partial(of_each, CategoricalCrossentropy)
+sparse_categorical_crossentropy = partial(of_each, SparseCategoricalCrossentropy)
+mean_squared_error = mse = partial(of_each, MeanSquaredError)
+mean_absolute_error = mae = partial(of_each, MeanAbsoluteError)
 
 LOSSES: dict[str, type[Loss]] = {
     "binary_crossentropy": BinaryCrossentropy,
@@ -249,6 +291,8 @@ def loss_named(given: Any) -> Loss:
     """
     if isinstance(given, Loss):
         return given
+    if isinstance(given, partial) and given.func is of_each:
+        return loss_named(given.args[0])
     if callable(given):
         return given() if isinstance(given, type) and issubclass(given, Loss) else LossFunction(given)
     if not isinstance(given, str):

@@ -56,6 +56,8 @@ def mean_squared_error(y: npt.NDArray[Any], p: npt.NDArray[Any]) -> float:
 
 
 METRICS: dict[str, Metric] = {
+    "binary_accuracy": binary_accuracy, "categorical_accuracy": categorical_accuracy,
+    "sparse_categorical_accuracy": categorical_accuracy,
     "mae": mean_absolute_error, "mean_absolute_error": mean_absolute_error,
     "mse": mean_squared_error, "mean_squared_error": mean_squared_error,
 }  # fmt: skip
@@ -76,11 +78,15 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
     """
     if callable(given):
         return getattr(given, "__name__", type(given).__name__), given
-    if given in ("accuracy", "acc"):
-        if isinstance(loss, CategoricalCrossentropy):
-            return given, categorical_accuracy
+    if not isinstance(given, str):
+        raise TypeError(f"metric {given!r}: give a name, or a function (y, p) of your own.")
+    name = given.lower()
+    is_accuracy = name in ("accuracy", "acc")
+    if is_accuracy and isinstance(loss, CategoricalCrossentropy):
+        return given, categorical_accuracy
+    if is_accuracy or name == "binary_accuracy":
         return given, ACCURACIES[0.0 if loss.from_logits else 0.5]
-    return given, named("metric", given, {"accuracy": binary_accuracy, **METRICS})
+    return given, named("metric", name, {"accuracy": binary_accuracy, **METRICS})
 
 
 def scores_of(metrics: Mapping[str, Metric], y: npt.NDArray[Any], p: npt.NDArray[Any]) -> dict[str, float]:

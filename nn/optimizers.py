@@ -39,7 +39,7 @@ class Optimizer(Answering):
         ValueError: if alpha or another constant of the formula is out of range.
     """
 
-    alpha = Number("the learning rate is a number above 0", lambda x: 0 < x < np.inf)
+    alpha = Number("the learning rate is a number above 0, which a Callback may change", lambda x: 0 < x < np.inf)
 
     def __init__(self, alpha: float) -> None:
         self.alpha = alpha

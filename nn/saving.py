@@ -131,6 +131,21 @@ def go_on(model: Trainable, said: dict[str, Any], arrays: dict[str, Array]) -> N
         model.optimizer.memory(w).update(t=whole_number("steps", t, 0), **remembered)
 
 
+def refuse_files_of_keras(path: str | Path) -> None:
+    """Raise the ValueError for a name that says that Keras wrote the file."""
+    if str(path).endswith((".keras", ".h5")):
+        raise ValueError(
+            f"{str(path)!r} would be a file of Keras's own, and this is one of NumPy's: call it .npz. "
+            "nn.to_keras(model).save(path) writes one of Keras's."
+        )
+
+
+def weights_in(arrays: dict[str, Array]) -> list[Array]:
+    """Return the weights of a network in order, taken out of the arrays of its file."""
+    count = sum(name.startswith("weight_") for name in arrays)
+    return [arrays.pop(f"weight_{i}") for i in range(count)]
+
+
 def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, Array]) -> None:
     """Write a network to `path`, whole or not at all."""
     arrays = {**arrays, "description": np.array(json.dumps({"format": FORMAT, **architecture}))}

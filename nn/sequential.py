@@ -28,7 +28,7 @@ class Sequential(Trainable, Pictured):
     """A network whose layers are applied one after another.
 
     Args:
-        layers: the layers in order; an Input may come first. More can be added with `add`.
+        layers: the layers in order, or the only one; an Input may come first. More can be added with `add`.
         seed: makes the initial weights and the shuffling repeatable, bit for bit.
         dtype: the type of float for weights and data, "float64" or "float32".
         name: what to call the model.
@@ -54,7 +54,7 @@ class Sequential(Trainable, Pictured):
 
     def __init__(
         self,
-        layers: Iterable[Layer] | None = None,
+        layers: Iterable[Layer] | Layer | None = None,
         *,
         seed: int | None = None,
         dtype: npt.DTypeLike = "float64",
@@ -66,16 +66,21 @@ class Sequential(Trainable, Pictured):
         super().__init__(seed)
         self.name = name or "sequential"
         self.layers: list[Layer] = []
-        self.features = 0  # of one example; 0 until known
         self._names: set[str] = set()  # of its layers
         self._saved: Iterator[Array] | None = None  # the weights of a file that the layers are to start with
-        if isinstance(layers, Layer):
-            raise TypeError(f"Sequential takes a list of layers: Sequential([{layers!r}]).")
-        given = list(layers or ())
+        given = [layers] if isinstance(layers, Layer) else list(layers or ())
         for layer in given:
             self._check(layer)
         for layer in given:
             self.add(layer)
+
+    def __init_subclass__(cls) -> None:
+        for name in ("call", "train_step", "test_step", "predict_step", "compute_loss"):
+            if name in vars(cls):
+                raise TypeError(
+                    f"{cls.__name__}.{name} would never be called. Write a Layer of your own with call(self, x), or "
+                    "the loop yourself: J = model.cost(X, y), J.backward(), w.data -= alpha * w.grad."
+                )
 
     def add(self, layer: Layer) -> None:
         """Append a layer.
@@ -149,7 +154,12 @@ class Sequential(Trainable, Pictured):
 
     def outputs(self, x: Any, training: bool = False) -> Iterator[Any]:
         """The output of each layer in turn, for inputs as nodes."""
-        for layer in self.layers:
+        for place, layer in enumerate(self.layers, start=1):
+            if layer.number != place:
+                raise ValueError(
+                    f"model.layers was changed: {layer.name} stands at place {place} and was made for place "
+                    f"{layer.number}. Make a new Sequential of new layers, and give it weights with set_weights."
+                )
             x = layer(x, training=True) if training else layer(x)
             yield x
 
@@ -240,9 +250,27 @@ class Sequential(Trainable, Pictured):
         Raises:
             ValueError: if the weights are not made yet, or an activation has no name to save.
         """
-        if str(path).endswith((".keras", ".h5")):
-            raise ValueError(f"{str(path)!r} is a file of Keras's own: nn.to_keras(model).save(path) writes one.")
+        saving.refuse_files_of_keras(path)
         weights = {f"weight_{i}": weight for i, weight in enumerate(self.get_weights())}
         described = [saving.described(layer) for layer in (Input(self.features), *self.layers)]
         progress, memories = saving.progress_of(self)
         saving.write(path, {"dtype": str(self.dtype), "layers": described, "progress": progress}, weights | memories)
+
+    def save_weights(self, path: str | Path) -> None:
+        """Write the weights alone to one .npz file, for `load_weights` of a network of the same layers.
+
+        Raises:
+            ValueError: if the weights are not made yet.
+        """
+        saving.refuse_files_of_keras(path)
+        saving.write(path, {}, {f"weight_{i}": weight for i, weight in enumerate(self.get_weights())})
+
+    def load_weights(self, path: str | Path) -> None:
+        """Take the weights from a file that `save_weights` or `save` wrote: all of them, or none.
+
+        Raises:
+            FileNotFoundError: if there is no such file.
+            ValueError: if it is none of these files, or the number or a shape is wrong.
+        """
+        _, arrays = saving.read(path)
+        self.set_weights(saving.weights_in(arrays))

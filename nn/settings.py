@@ -31,6 +31,7 @@ class Number:
     Args:
         rule: the range in words, for the message.
         accepts: a function that says whether a number lies in it.
+        default: the number before one is assigned.
 
     Example:
         >>> class Step:
@@ -41,19 +42,14 @@ class Number:
         ValueError: Step(size=-1): a step is above 0.
     """
 
-    def __init__(self, rule: str, accepts: Callable[[float], bool]) -> None:
-        self._rule, self._accepts = rule, accepts
+    def __init__(self, rule: str, accepts: Callable[[float], bool], default: float | None = None) -> None:
+        self._rule, self._accepts, self._default = rule, accepts, default
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, obj: Any, kind: type | None = None) -> Any:
-        if obj is None:
-            return self
-        try:
-            return vars(obj)[self._name]
-        except KeyError:
-            raise AttributeError(f"{type(obj).__name__} has no {self._name} yet.") from None
+        return self if obj is None else vars(obj).get(self._name, self._default)
 
     def __set__(self, obj: Any, number: Any) -> None:
         if not is_number(number) or not self._accepts(number):

@@ -1,6 +1,6 @@
 """The loop that learns: how gradient descent minimises the cost (fit). What the cost is stands in compiling.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from math import isfinite
@@ -13,7 +13,7 @@ from autograd import grad
 from nn.callbacks import Callback, Hooks
 from nn.checks import check_connected
 from nn.compiling import Compiled
-from nn.data import Examples, checked_validation, hold_out
+from nn.data import Examples, checked_validation, hold_out, weighted_by_class
 from nn.epochs import NodeByNode, Run, Steps
 from nn.history import FEW, History
 from nn.interrupts import ctrl_c_waits
@@ -69,6 +69,7 @@ class Trainable(Compiled):
         validation_data: Sequence[npt.ArrayLike] | None = None,
         shuffle: bool = True,
         sample_weight: npt.ArrayLike | None = None,
+        class_weight: Mapping[int, float] | None = None,
     ) -> History:
         """Learn from examples: a step of gradient descent for each batch, all batches once in an epoch.
 
@@ -83,6 +84,7 @@ class Trainable(Compiled):
             validation_data: other examples (X, y), or (X, y, sample_weight), to validate with; then nothing is split.
             shuffle: whether to deal the batches anew in every epoch.
             sample_weight: what the loss of each example is multiplied with, (m,). Metrics are not.
+            class_weight: what the loss of an example is multiplied with, by its class: {0: 1.0, 1: 5.0}.
 
         Returns:
             The curves. A loss is the mean over the batches of its epoch, as in Keras. Ctrl-C ends the run early and
@@ -99,6 +101,9 @@ class Trainable(Compiled):
         epochs, progress = whole_number("epochs", epochs, 0), Progress(epochs, verbose)
         given = None if validation_data is None else checked_validation(validation_data, self.rows, self.dtype)
         learning, held_out = hold_out(data, validation_split, given)
+        if class_weight is not None:
+            X, y, weights = learning
+            learning = X, y, weighted_by_class(class_weight, y, weights)
         examples, (p, J) = self._taken(*learning)
         check_connected(J, self.parameters)
         hooks = Hooks(callbacks, self, epochs=epochs, batches=-(-len(examples) // size))

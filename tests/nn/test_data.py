@@ -17,7 +17,7 @@ def network():
 @pytest.mark.parametrize(
     ("X", "y", "options", "says"),
     [
-        (np.ones(5), np.ones(5), {}, r"X has shape \(5,\).*X\[:, None\]"),
+        (np.ones((5, 2, 2)), np.ones(5), {}, r"X has shape \(5, 2, 2\); give \(m, features\)"),
         (np.ones((5, 2)), np.ones(4), {}, r"\(5, 2\) and y has shape \(4,\).*each of the 5 rows"),
         (np.ones((0, 2)), np.ones(0), {}, "no example"),
         (np.array([[1.0, np.nan]]), np.ones(1), {}, r"X\[0, 1\] is nan"),
@@ -38,6 +38,21 @@ def network():
 def test_bad_examples_are_refused_by_name(X, y, options, says):
     with pytest.raises(ValueError, match=says):
         network().fit(X, y, **options)
+
+
+def test_numbers_are_examples_of_one_feature():
+    numbers, y = np.linspace(-1, 1, 6), np.array([0, 0, 0, 1, 1, 1])
+    models = [network() for _ in range(3)]
+    for model, X in zip(models, (numbers, list(numbers), numbers[:, None]), strict=True):
+        model.fit(X, y, epochs=2, validation_data=(X, y), verbose=0)
+        np.testing.assert_array_equal(model.predict(X), models[0].predict(numbers[:, None]))
+        assert model.evaluate(X, y) == models[0].evaluate(numbers[:, None], y)
+    assert models[0].predict([100.0]).shape == (1, 1)
+    two = network()
+    two.build(2)
+    for use in (two.predict, lambda X: two.fit(X, np.ones(5)), lambda X: two.evaluate(X, np.ones(5))):
+        with pytest.raises(ValueError, match=r"X has shape \(5,\).*X\[:, None\] for one feature.*X\[None, :\] for one"):
+            use(np.ones(5))
 
 
 def test_examples_that_are_no_numbers():

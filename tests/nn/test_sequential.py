@@ -111,8 +111,9 @@ def test_what_is_no_layer_or_no_float_is_refused():
     for dtype in ("int64", "float16"):
         with pytest.raises(TypeError, match=f"dtype='{dtype}'"):
             Sequential(dtype=dtype)
-    with pytest.raises(TypeError, match="a list of layers"):
-        Sequential(Dense(1))
+    assert len(Sequential(Dense(1)).layers) == 1
+    with pytest.raises(TypeError, match="is not a layer"):
+        Sequential([[Dense(1)]])
 
 
 def test_a_layer_that_can_not_be_built_is_not_added():
