@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import autograd.writers.text  # gives rules their reprs and their help  # noqa: F401
 from autograd import fast_values
 from autograd.functional import grad, hessian, value_and_grad
+from autograd.left_out import NAMES
 from autograd.node import Node
 
 # isort: off
@@ -54,4 +55,6 @@ else:
             return getattr(import_module("autograd.views"), name)
         if name in TABLE:
             return TABLE[name]
+        if name in NAMES:
+            raise AttributeError(f"chalkgrad has no {name}: {NAMES[name]}.")
         raise AttributeError(f"module 'autograd' has no attribute {name!r}, nor is it a row of the derivative table.")

@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from autograd import Tensor
 from nn.initializers import Initializer, initializer_named
-from nn.left_out import Answering, refuse_left_out
+from nn.left_out import Answering
 from nn.regularizers import Penalty
-from nn.scalars import labelled, nodes_of, tensors_in, twin_of
+from nn.scalars import labelled, nodes_of, objects_in, twin_of
 from nn.seeds import generator
 from nn.settings import yes_or_no
 from nn.weights import copies_of, take
@@ -74,8 +74,7 @@ class Layer(Answering):
 
     def __new__(cls, *args: Any, **settings: Any) -> Self:
         """Record the arguments of the constructor, by which a saved layer is made again."""
-        refuse_left_out(cls.__init__, cls.__name__, settings)
-        layer = super().__new__(cls)
+        layer = super().__new__(cls, *args, **settings)
         layer._arguments = arguments_of(cls.__init__, (layer, *args), settings)
         return layer
 
@@ -254,9 +253,14 @@ class Layer(Answering):
         self._require_weights_of_its_own()
 
     def _require_weights_of_its_own(self) -> None:
-        """Raise the ValueError for a Tensor among the attributes that would not learn."""
+        """Raise the ValueError for a Tensor or a layer among the attributes that would not learn."""
         for name, x in vars(self).items():
-            for tensor in tensors_in(x):
+            if any(not layer.number for layer in objects_in(x, Layer)):  # one with a number has a place of its own
+                raise ValueError(
+                    f"{name} of {self.name} holds a layer, {x!r}: weights of a layer in a layer would not learn nor "
+                    "be saved. Make them in this one, with add_weight, or let Sequential apply one layer after another."
+                )
+            for tensor in objects_in(x, Tensor):
                 if not tensor.constant and id(tensor) not in map(id, self.parameters):
                     raise ValueError(
                         f"{name} of {self.name} holds a Tensor that add_weight did not make: it would not learn nor "

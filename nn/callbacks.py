@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.left_out import answering
-from nn.named import also_called
+from nn.left_out import Answering, answering
 from nn.settings import is_number, whole_number, yes_or_no
 
 __all__ = [
@@ -18,7 +17,7 @@ __getattr__ = answering(__name__)
 Logs = dict[str, float]
 
 
-class Callback:
+class Callback(Answering):
     """What to do at each stage of a run: subclass it, and write the methods that you need.
 
     `logs` holds the cost and the metrics by name, those of the examples to validate with as "val_loss" ...; it is
@@ -114,7 +113,6 @@ class EarlyStopping(Callback):
         ValueError: if the mode is unknown, or there is no number of that name; it lists the names there are.
     """
 
-    @also_called()
     def __init__(
         self,
         monitor: str = "val_loss",

@@ -11,12 +11,21 @@ from nn.optimizers import Optimizer
 
 
 def check_connected(J: Any, parameters: Iterable[Node]) -> None:
-    """Every parameter must be below the cost: an activation that drops the graph would freeze the layers below.
+    """Check that the parameters are below the cost, and that nothing else there could learn.
+
+    An activation that drops the graph would freeze the layers below it; a layer inside a layer would never move.
 
     Raises:
-        ValueError: if one is not; it names the parameter.
+        ValueError: if one is not, or there is another leaf that is no constant; it names it.
     """
     reached = set(topological_order(J)) if isinstance(J, Node) else set()
+    parameters = list(parameters)
+    strangers = [leaf for leaf in reached.difference(parameters) if leaf.is_leaf and not leaf.constant]
+    if strangers:
+        raise ValueError(
+            f"the cost depends on {strangers[0].name()}, which is no parameter of the network, so fit would not move "
+            "it. Make it with add_weight in build of a Layer, or with constant=True if it is not to learn."
+        )
     for w in parameters:
         if w not in reached:
             raise ValueError(

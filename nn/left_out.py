@@ -3,7 +3,7 @@
 import inspect
 import sys
 from collections.abc import Callable, Collection
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 ALPHA = "set model.optimizer.alpha in a Callback of your own; there are no schedules"
 CONSTRAINT = "set the weights in a Callback of your own, or keep them small with kernel_regularizer=L2(0.01)"
@@ -165,7 +165,11 @@ def refuse_left_out(function: Callable[..., Any], title: str, given: Collection[
 
 
 class Answering:
-    """An object that answers an attribute of Keras's with what to use in its place, read or assigned."""
+    """An object that answers arguments of its constructor, and attributes, of Keras's with what to use in their place."""
+
+    def __new__(cls, *args: Any, **settings: Any) -> Self:
+        refuse_left_out(cls.__init__, cls.__name__, settings)
+        return super().__new__(cls)
 
     def __getattr__(self, name: str) -> Any:
         if hasattr(type(self), name):  # a property, whose own error says more

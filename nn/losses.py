@@ -15,8 +15,8 @@ from autograd import Node, Value, logistic_loss, logsumexp, sigmoid, softmax, so
 from autograd.rules import mean
 from autograd.table import Rule
 from nn.data import real
-from nn.left_out import answering
-from nn.named import also_called, named
+from nn.left_out import Answering, answering
+from nn.named import named
 from nn.scalars import constant_like, data_of, holds_values, input_of
 from nn.settings import Flag, Number
 
@@ -31,7 +31,7 @@ __getattr__ = answering(__name__)
 TINY = float(np.finfo(np.float32).tiny)
 
 
-class Loss:
+class Loss(Answering):
     """L(y, p) for each prediction; calling the loss gives the cost J."""
 
     from_logits = False
@@ -227,9 +227,8 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
         ValueError: when called, if a target is not a class number.
     """
 
-    @also_called()
     def __init__(self, from_logits: bool = False) -> None:
-        self.from_logits = from_logits
+        super().__init__(from_logits)
 
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         if y.size != math.prod(shape[:-1]) or y.shape[:1] != shape[:1]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, Tensor, Value
+
+T = TypeVar("T")
 
 
 def values(array: npt.ArrayLike, label: str, *, constant: bool = False) -> npt.NDArray[Any]:
@@ -104,7 +106,7 @@ def twin_of(thing: Any, weights: Iterable[tuple[str, Any]], made: dict[int, Any]
     `made` is what was made for others, by the id of the weight, so that a shared one stays shared.
     """
     made = {} if made is None else made
-    constants = [(x.label or "constant", x) for x in tensors_in(vars(thing)) if x.constant]
+    constants = [(x.label or "constant", x) for x in objects_in(vars(thing), Tensor) if x.constant]
     for label, weight in [*weights, *constants]:
         if id(weight) not in made:
             made[id(weight)] = values_of(weight, label)
@@ -124,10 +126,10 @@ def nodes_of(weight: Any) -> Iterable[Node]:
     return [weight] if isinstance(weight, Node) else weight.flat
 
 
-def tensors_in(x: Any) -> Iterator[Tensor]:
-    """The Tensors in a nest of dicts, lists and tuples."""
-    if isinstance(x, Tensor):
+def objects_in(x: Any, kind: type[T]) -> Iterator[T]:
+    """The objects of a kind in a nest of dicts, lists and tuples."""
+    if isinstance(x, kind):
         yield x
     elif type(x) in (dict, list, tuple):
         for item in x.values() if type(x) is dict else x:
-            yield from tensors_in(item)
+            yield from objects_in(item, kind)
