@@ -165,7 +165,7 @@ def refuse_left_out(function: Callable[..., Any], title: str, given: Collection[
 
 
 class Answering:
-    """An object that answers arguments of its constructor, and attributes, of Keras's with what to use in their place."""
+    """An object that answers arguments and attributes of Keras's with what to use in their place."""
 
     def __new__(cls, *args: Any, **settings: Any) -> Self:
         refuse_left_out(cls.__init__, cls.__name__, settings)
