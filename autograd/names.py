@@ -13,7 +13,7 @@ from itertools import count
 
 import numpy as np
 
-from autograd.node import Node
+from autograd.node import Node, as_label
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -40,7 +40,8 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
 
     for node in nodes:
         if node.label:
-            label = clipped(node.label, len(node.label))  # on one line
+            label = as_label(node.label)
+            label = clipped(label, len(label))  # on one line
             literal = label.replace("{", "{{").replace("}", "}}")
             names[node] = label if label not in given else free(f"{literal} ({{}})", 2)
         elif is_raw_number(node):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from autograd.accidents import warn_of_pairs
 from autograd.departures import Departing, plain
 from autograd.graph import backpropagate, topological_order
 from autograd.table import Rule
@@ -105,6 +106,8 @@ class Node(Departing):
             result = rule.compute(seen)
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(_cannot_compute(rule, parents, error)) from None
+        if rule.elementwise and len(parents) == 2 and np.ndim(result) == 2:
+            warn_of_pairs(rule, parents, np.shape(result))
         # A single number computed from Values alone, whose data are floats, is a Value; everything else is a Tensor.
         is_number = type(result) is float or (not np.ndim(result) and {*map(type, seen)} <= {float})
         return Node.kinds[float if is_number else np.ndarray].computed(result, rule, parents, seen)
@@ -260,6 +263,13 @@ def gone_past(order: Iterable[Node]) -> dict[Node, Node]:
 def in_nodes(node: Node) -> tuple[Node, tuple[Node, ...]]:
     """The reading that builds a graph, so that gradients can be differentiated again."""
     return node, node.unchanged_parents()
+
+
+def as_label(label: Any) -> str:
+    """Return the label of a node, if it is text."""
+    if not isinstance(label, str):
+        raise TypeError(f"label={label!r}: a label is text. The parents of a node come from what it is computed of.")
+    return label
 
 
 def as_constant(x: Any) -> Node:

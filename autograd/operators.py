@@ -103,6 +103,10 @@ class Operand:
         order = axes[0] if len(axes) == 1 else axes or None
         return TABLE["transpose"](self, axes=None if order is None else tuple(order))
 
+    def conjugate(self) -> Any:
+        """The same, as numbers are real: np.var and np.std of a list of Values ask for it."""
+        return self
+
     def dot(self, other: Any) -> Any:
         """`np.dot(self, other)`."""
         return rules.numpy_dot(self, other)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.node import Node
+from autograd.node import Node, as_label
 from autograd.table import Rule
 
 SHOWN = 20  # entries that a repr prints in full
@@ -20,7 +20,7 @@ class Tensor(Node, holds=np.ndarray):
     caller may change it, and graphs keep copies.
 
     Args:
-        data: numbers of any shape, copied. Integers and booleans become float64.
+        data: numbers of any shape, copied. All types but float32 become float64.
         label: its name in messages and pictures.
         dtype: the type of float to keep, "float64" or "float32"; that of the data if not given.
         constant: True for data that get no gradient.
@@ -50,9 +50,9 @@ class Tensor(Node, holds=np.ndarray):
     def __init__(
         self, data: Any, label: str = "", *, dtype: npt.DTypeLike | None = None, constant: bool = False
     ) -> None:
-        if dtype is not None and np.dtype(dtype).kind != "f":
+        if dtype is not None and np.dtype(dtype) not in (np.float64, np.float32):
             raise TypeError(f"a Tensor holds floats, not {np.dtype(dtype)}. Use dtype='float64' or 'float32'.")
-        self._fill(self.frozen(data, dtype=dtype), label, constant)
+        self._fill(self.frozen(data, dtype=dtype), as_label(label), constant)
 
     def _fill(
         self, raw: Any, label: str, constant: bool, rule: Any = None, parents: Any = (), inputs: Any = ()
@@ -130,6 +130,10 @@ class Tensor(Node, holds=np.ndarray):
     def frozen(cls, data: Any, *, copy: bool = True, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
         if isinstance(data, Node):
             raise TypeError("a Tensor is made of numbers; for those in a node, use node.data.")
+        if isinstance(data, np.matrix):
+            raise TypeError(
+                "a matrix of NumPy's has a * of its own: give np.asarray(matrix), and write @ for products."
+            )
         if isinstance(data, np.ma.MaskedArray):
             raise TypeError("a Tensor has no mask: fill the masked entries, array.filled(0), or leave them out.")
         try:
@@ -139,7 +143,9 @@ class Tensor(Node, holds=np.ndarray):
         if array.dtype.kind not in REAL:
             fix = " Join Values with np.stack(list_of_values)." if array.dtype == object else ""
             raise TypeError(f"a Tensor holds real numbers, not an array of {array.dtype}.{fix}")
-        floats = array.astype(dtype or (array.dtype if array.dtype.kind == "f" else np.float64), copy=copy)
+        if dtype is None:
+            dtype = np.float32 if array.dtype.kind == "f" and array.dtype.itemsize == 4 else np.float64
+        floats = array.astype(dtype, copy=copy)
         floats.flags.writeable = False
         return floats
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.node import Node
+from autograd.node import Node, as_label
 from autograd.table import Rule
 
 
@@ -37,7 +37,7 @@ class Value(Node, holds=float):
     shape, ndim, size = (), 0, 1
 
     def __init__(self, data: float, label: str = "", *, constant: bool = False) -> None:
-        self._fill(self.frozen(data), label, constant)
+        self._fill(self.frozen(data), as_label(label), constant)
 
     @classmethod
     def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Value":

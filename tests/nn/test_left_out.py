@@ -7,7 +7,8 @@ import pytest
 
 import autograd
 import nn
-from autograd import Tensor, left_out as other_engines
+from autograd import Tensor
+from autograd import left_out as other_engines
 from nn import Dense, Input, Sequential, callbacks, layers, losses, optimizers
 from nn.callbacks import Callback
 from nn.layers import Layer
@@ -135,7 +136,7 @@ class Block(Layer):
 
 @pytest.mark.parametrize("where", ["constructor", "build"])
 def test_a_layer_inside_a_layer_is_refused(where):
-    with pytest.raises(ValueError, match="inner of block_1 holds a layer.*would not learn nor be saved"):
+    with pytest.raises(ValueError, match=r"inner of block_1 holds a layer.*would not learn nor be saved"):
         network(Block(where))
 
 
