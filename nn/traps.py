@@ -1,33 +1,29 @@
-"""Beginners' traps, said in words: runs that go wrong without an error, and what helps, from numbers of the run."""
+"""Beginners' traps, said in words: runs that go wrong without an error, why, and what helps, each from its number."""
 
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from autograd import Tensor, grad
-from autograd.table import Rule
-from nn.activations import known_name, linear
-from nn.data import CHUNK, Examples
+from autograd import Tensor
+from nn.activations import linear
+from nn.data import Examples
 from nn.history import History
-from nn.layers import Activation, Dropout, Flatten
-from nn.losses import (
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    Crossentropy,
-    Loss,
-    MeanAbsoluteError,
-    MeanSquaredError,
-)
+from nn.initializers import INITIALIZERS, initializer_named
+from nn.layers import Activation, Dense, Dropout, Flatten, Normalization
+from nn.losses import BinaryCrossentropy, Crossentropy, MeanAbsoluteError, MeanSquaredError
+from nn.measured import Array, Measured, activation_of, constant_cost, entering, measured, sizes, some_of
 from nn.scalars import data_of
-
-Array = npt.NDArray[Any]
 
 GROWN = 10  # times the cost before the first step
 PATIENCE = 20  # epochs after which a network should have learned something
-FLAT = 0.05  # of the largest derivative of a sigmoid or tanh: below that a unit is saturated
+LITTLE = 0.95  # of the cost of one answer for all: a loss above that is worth the search for a cause
+NOTHING = 0.995  # of that cost: what chance alone may gain
+DEAD = 0.8  # the share of dead relus that leaves too few to learn with
+DEEP, VANISHED = 3, 0.01  # bounded hidden layers, and the share of the last layer's gradient that reaches the first
+LARGE, SMALL, MIXED = 5, 0.1, 100  # sizes of inputs, which are 1 if scaled; and the ratio of two
+ROUGH = 0.05  # of the loss, its scatter over the latest epochs: beyond that the steps are not too small
+STILL = 0.2  # of their size: weights that have moved less in a whole run were moved too slowly
 
 # The smallest and the largest output of an activation.
 RANGES: dict[str, tuple[float, float]] = {
@@ -36,67 +32,163 @@ RANGES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Measured:
-    """What a layer does to some examples, and what comes back to it.
+def last_layer(model: Any) -> Any:
+    """The layer whose outputs are those of the network, or None: later ones hand them on."""
+    for layer in reversed(model.layers):
+        is_linear = isinstance(layer, Activation) and layer.activation is linear
+        if not is_linear and not isinstance(layer, (Dropout, Flatten)):
+            return layer
+    return None
 
-    Attributes:
-        name: that of the layer.
-        outputs: its activations, (m, units).
-        saturated: the share of them where a sigmoid or tanh is flat; nan for other activations.
-        gradient: dJ/dW, or None if it has no weights that learn.
+
+def scaling(model: Any, inputs: Array) -> str:
+    """The advice to scale what enters the first Dense layer, with the Normalization that is there if one is."""
+    there = [layer.name for layer in model.layers if isinstance(layer, Normalization)]
+    by = f"let {there[0]} adapt(X)" if there else "let a Normalization come first, and adapt(X)"
+    return f"scale the inputs, which reach {np.abs(inputs).max():,.4g}, to about -1 ... 1: {by}"
+
+
+class Causes:
+    """The reasons why a network has not learned, each proved by a number of its own, and what helps.
+
+    Args:
+        model: the network after the run.
+        layers: what its layers do to some examples.
+        inputs: what its first Dense layer is given.
+        moved: by how much of their size the weights of each layer have moved in the run.
+        losses: those of the epochs.
     """
 
-    name: str
-    outputs: Array
-    saturated: float
-    gradient: Array | None
+    def __init__(
+        self, model: Any, layers: list[Measured], inputs: Array, moved: list[float], losses: list[float]
+    ) -> None:
+        self._model, self._layers, self._inputs, self._moved, self._losses = model, layers, inputs, moved, losses
+        self._sizes = sizes(inputs)
+        self._learning = [layer for layer in layers if layer.gradient is not None]
+        self._dense = [layer for layer in model.layers if type(layer).call is Dense.call]
 
-    @property
-    def typical(self) -> float:
-        """The size that half of the gradient's entries stay below."""
-        return float("nan") if self.gradient is None else float(np.median(np.abs(self.gradient)))
+    def proved(self) -> str:
+        """The first cause that its number proves, the surest first; "" if there is none."""
+        causes = self._alike, self._dead, self._saturated, self._straight, self._far, self._vanishing, self._mixed
+        return next((said for cause in causes if (said := cause())), "")
 
-    @property
-    def largest(self) -> float:
-        """The size of the gradient's largest entry."""
-        return float("nan") if self.gradient is None else float(np.abs(self.gradient).max())
+    def pace(self) -> str:
+        """What there is to say of the steps alone, that they are too small or too few; "" if they are neither."""
+        pairs = zip(self._moved, self._layers, strict=True)
+        moved, still = min((moved, layer.name) for moved, layer in pairs if layer.gradient is not None)
+        before, latest = np.reshape(self._losses[-PATIENCE:], (2, -1))
+        if max(layer.largest for layer in self._learning) < 1e-12:
+            return f"No gradient reaches the weights: half of dJ/dW are below {self._gradients()}."
+        if moved < STILL and latest.std() < ROUGH * latest.mean():
+            return (
+                f"The weights of {still} have moved by {moved:.2g} of their size in the run; half of dJ/dW are below "
+                f"{self._gradients()}. Take a larger alpha than in {self._model.optimizer}."
+            )
+        if latest.max() < before.min():  # one chance in C(20, 10) = 184,756 for losses that go up and down
+            return f"It still falls: from {before[0]:.4g} to {latest[-1]:.4g} in {PATIENCE} epochs. Take more epochs."
+        return ""
+
+    def _alike(self) -> str:
+        for layer in self._dense[:-1]:
+            W, b = data_of(layer.W), data_of(layer.b)
+            apart = max(np.ptp(W, axis=1).max(), np.ptp(b))
+            if layer.units > 1 and apart <= np.sqrt(np.finfo(W.dtype).eps) * max(np.abs(W).max(), np.abs(b).max()):
+                return (
+                    f"All {layer.units} units of {layer.name} compute the same: their weights differ by {apart:.1g}. "
+                    f"Let it start from random weights{_usual(layer)}."
+                )
+        return ""
+
+    def _dead(self) -> str:
+        for i, layer in enumerate(self._layers):
+            if layer.dead > DEAD:
+                weighted = self._model.layers[self._weighted(i)]
+                start = _usual(weighted, "bias_initializer", "zeros")
+                otherwise = f"let {weighted.name} start{start}" if start else "take leaky_relu there"
+                return (
+                    f"{layer.dead:.0%} of the units of {layer.name} are dead: relu gives 0 for all "
+                    f"{len(layer.outputs):,} examples, and so does its derivative. To mend it, "
+                    f"{self._smaller(i) or otherwise}."
+                )
+        return ""
+
+    def _saturated(self) -> str:
+        # Cross-entropy is computed from the logits, so that a last sigmoid holds no gradient back.
+        last = last_layer(self._model) if isinstance(self._model.loss, Crossentropy) else None
+        for i, layer in enumerate(self._layers):
+            if layer.saturated > 0.5 and self._model.layers[i] is not last:
+                weighted = self._model.layers[self._weighted(i)]
+                fix = self._smaller(i) or f"let {weighted.name} start from smaller weights{_usual(weighted)}"
+                return (
+                    f"{layer.saturated:.0%} of the activations of {layer.name} are saturated, with a derivative near "
+                    f"0. To mend it, {fix}."
+                )
+        return ""
+
+    def _smaller(self, i: int) -> str:
+        """What lets the numbers of layer i be smaller: scaled inputs if they are large, or steps if those were."""
+        if np.any(self._sizes > LARGE):
+            return scaling(self._model, self._inputs)
+        has_leapt = self._moved[self._weighted(i)] > 1
+        return f"take a smaller alpha than in {self._model.optimizer}" if has_leapt else ""
+
+    def _weighted(self, i: int) -> int:
+        """The number of the layer whose weights layer i has its z from."""
+        return next((k for k in range(i, -1, -1) if self._layers[k].gradient is not None), i)
+
+    def _straight(self) -> str:
+        if len(self._dense) < 2 or not all(map(activation_of, self._model.layers)):
+            return ""
+        *below, last = self._dense
+        for layer in self._model.layers[: self._model.layers.index(last)]:
+            if activation_of(layer) != "linear":
+                return ""
+        shape = len(data_of(below[0].W)), last.units
+        return (
+            f"There is no activation between {', '.join(layer.name for layer in below)} and {last.name}: together "
+            f"they are one straight line, x @ W + b with W of shape {shape}. Give {below[0].name} an activation."
+        )
+
+    def _far(self) -> str:
+        largest = self._sizes.max(initial=0)
+        if SMALL <= largest <= LARGE or not largest:
+            return ""
+        return f"The inputs are {largest:.3g} in size, not about 1. To mend it, {scaling(self._model, self._inputs)}."
+
+    def _mixed(self) -> str:
+        found = np.where(self._sizes, self._sizes, np.inf)  # a feature that is always 0 has no size
+        if not self._sizes.max(initial=0) > MIXED * found.min(initial=np.inf):
+            return ""
+        small, large = found.argmin(), self._sizes.argmax()
+        return (
+            f"Feature {small} is {found[small]:.3g} in size, and feature {large} is {found[large]:.3g}. To mend it, "
+            f"{scaling(self._model, self._inputs)}."
+        )
+
+    def _vanishing(self) -> str:
+        hidden = [layer.activation for layer in self._layers[:-1] if not np.isnan(layer.saturated)]
+        first, last = self._learning[0], self._learning[-1]
+        is_less = first.arriving < VANISHED * last.arriving and first.at_units < VANISHED * last.at_units
+        if len(hidden) < DEEP or not is_less:
+            return ""
+        return (
+            f"The gradients vanish on their way back: half of dJ/dW are below {self._gradients()}. Take relu in place "
+            f"of {' and '.join(sorted(set(hidden)))} in the hidden layers."
+        )
+
+    def _gradients(self) -> str:
+        return ", ".join(f"{layer.arriving:.1e} in {layer.name}" for layer in self._learning)
 
 
-def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
-    """Both passes over some examples: the mean of the loss, without penalties, and every layer of Tensors."""
-    chunk = slice(0, CHUNK)
-    outputs = list(model.outputs(model.inputs(examples.inputs(chunk))))
-    loss = model.loss.cost(examples.targets_of(chunk), outputs[-1], examples.weights_of(chunk))
-    weights = [next((w for w in layer.parameters if not w.constant), None) for layer in model.layers]
-    moving = [w for w in weights if w is not None]
-    gradients = iter(grad(model.with_penalties(loss), wrt=moving) if moving else ())
-    found = []
-    for layer, output, w in zip(model.layers, outputs, weights, strict=True):
-        saturated = _flat_share(layer.activation, output) if _saturates(layer) else float("nan")
-        found.append(Measured(layer.name, data_of(output), saturated, next(gradients) if w is not None else None))
-    return float(loss), found
+def _usual(layer: Any, which: str = "kernel_initializer", usual: str = "glorot_uniform") -> str:
+    """The advice of the usual initializer, for a Dense layer that starts otherwise."""
+    given = initializer_named(getattr(layer, which, usual))
+    return "" if given is INITIALIZERS[usual] else f" with {which}={usual!r}"
 
 
-def _saturates(layer: Any) -> bool:
-    """Whether the activation of a layer is bounded on both sides, unit by unit, and so flat far out."""
-    return known_name(getattr(layer, "activation", None)) in ("sigmoid", "tanh")
-
-
-def _flat_share(rule: Rule, a: Tensor) -> float:
-    """The share of a = rule(z) where the derivative is small beside that at z = 0, the largest."""
-    slopes = rule.derivative(0, a.raw, [a.parents[0].raw])
-    return float(np.mean(slopes < FLAT * rule.derivative(0, rule(0.0), [0.0])))
-
-
-def constant_cost(loss: Loss, targets: Array) -> float:
-    """What the best constant answer would cost; nan for a loss of one's own."""
-    if isinstance(loss, MeanAbsoluteError):
-        return float(np.mean(np.abs(targets - np.median(targets, axis=0))))
-    kinds = (BinaryCrossentropy, CategoricalCrossentropy, MeanSquaredError)
-    kind = next((kind for kind in kinds if isinstance(loss, kind)), None)
-    mean = np.broadcast_to(targets.mean(axis=0), targets.shape)
-    return float("nan") if kind is None else float(kind().cost(targets, mean))
+def _weights(layer: Any) -> Array:
+    """The numbers in all weights of a layer, copied."""
+    return np.concatenate([np.zeros(0), *(data_of(w).ravel() for w in layer.parameters)])
 
 
 class Traps:
@@ -104,21 +196,13 @@ class Traps:
 
     def __init__(self, model: Any, examples: Examples, history: History) -> None:
         self._model, self._examples, self._history = model, examples, history
-        self._has_grown = False
-
-    def _last_activation(self) -> str:
-        """The name of the activation that the outputs have gone through; "" if that is not known here."""
-        for layer in reversed(self._model.layers):
-            activation = getattr(layer, "activation", None)
-            hands_on = isinstance(layer, (Dropout, Flatten)) or (isinstance(layer, Activation) and activation is linear)
-            if not hands_on:
-                return known_name(activation)
-        return ""
+        self._has_grown, self._start = False, list(map(_weights, model.layers))
 
     def before(self) -> None:
         """Warn of a last layer whose outputs can't be what the loss takes, or what the targets are."""
         loss, targets = self._model.loss, self._examples.targets
-        name = self._last_activation()
+        last = last_layer(self._model)
+        name = activation_of(last) if last is not None else ""
         low, high = RANGES.get(name, (-np.inf, np.inf))
         near = 1e-6 * (1 + np.abs(targets).max())
         within = targets.min() >= low - near and targets.max() <= high + near
@@ -138,6 +222,7 @@ class Traps:
                 f"gives {low:g} to {high:g}. Let it be linear, or scale the targets."
             )
 
+    @np.errstate(all="ignore")
     def after_epoch(self, epoch: int, loss: float) -> None:
         """Warn of a cost that has grown tenfold since before the first step, and past what one answer would cost."""
         before = self._history.initial_loss
@@ -146,51 +231,60 @@ class Traps:
         constant = constant_cost(self._model.loss, self._examples.targets)
         if loss <= GROWN * constant:
             return  # a network that had learned well, and may have lost some of it
-        self._has_grown, reach = True, self._reach()
-        scale = f"scale the inputs, which reach {reach:,.4g}, to about -1 ... 1, or " if reach > 3 else ""
+        self._has_grown, inputs = True, entering(self._model, self._examples)
+        fix = scaling(self._model, inputs) if np.any(sizes(inputs) > LARGE) else "take a smaller alpha"
         self._say(
-            f"the cost grew from {before:.4g} to {loss:.4g} by epoch {epoch + 1}, since the steps are too large: "
-            f"{scale}take a smaller alpha than in {self._model.optimizer}."
+            f"the cost grew from {before:.4g} to {loss:.4g} by epoch {epoch + 1}, since the steps of "
+            f"{self._model.optimizer} are too large: {fix}."
         )
 
+    @np.errstate(all="ignore")
     def after(self) -> None:
-        """Warn of a network that tells classes apart no better than one answer for all; say why, and what helps."""
-        epochs, model, examples = len(self._history.epoch), self._model, self._examples
-        weighted, differ = examples.sample_weight is not None, np.ptp(examples.targets, axis=0).any()
-        if epochs < PATIENCE or not isinstance(model.loss, Crossentropy) or weighted or not differ:
+        """Warn of a network that does hardly better than one answer for all; say why, and what helps."""
+        model, examples, losses = self._model, self._examples, self._history.history.get("loss", [])
+        if len(losses) < PATIENCE or self._history.notes or not self._is_legible():
             return
+        loss, constant = losses[-1], constant_cost(model.loss, examples.targets, examples.sample_weight)
+        if not loss > LITTLE * constant > 0 or not self._targets_differ():
+            return
+        (bare, layers), some = measured(model, examples), some_of(examples)
+        least = constant_cost(model.loss, examples.targets_of(some), examples.weights_of(some))
+        if not bare > LITTLE * least or all(layer.gradient is None for layer in layers):
+            return  # the curve shows penalties, Dropout, or a network that has just begun to learn
+        plain = ""
+        if model.penalties() or examples.draws:
+            loss, constant, plain = bare, least, " without penalties and Dropout"
+        pairs = zip(map(_weights, model.layers), self._start, strict=True)
+        moved = [float(np.linalg.norm(end - start) / np.linalg.norm(start)) for end, start in pairs]
+        causes = Causes(model, layers, entering(model, examples), moved, losses)
+        is_stuck = loss > NOTHING * constant
+        why = causes.proved() or (causes.pace() if is_stuck else "")
+        if why or is_stuck:
+            is_better = float(f"{loss:.4g}") < float(f"{constant:.4g}")
+            self._say(
+                f"after {len(losses)} epochs the loss{plain} is {loss:.4g}, {'hardly' if is_better else 'no'} better "
+                f"than one answer for all examples ({constant:.4g}): the network has "
+                f"{'learned little' if is_better else 'not learned'} from X. {why}".rstrip()
+            )
+
+    def _is_legible(self) -> bool:
+        """Whether the network can be measured: it is made of Tensors, and computes what Sequential says."""
+        model = self._model
+        ways = type(model).__call__, type(model).outputs
         if not all(isinstance(w, Tensor) for w in model.parameters):
-            return
-        constant, (loss, layers) = constant_cost(model.loss, examples.targets), measured(model, examples)
-        learning = [layer for layer in layers if layer.gradient is not None]
-        if not loss > 0.99 * constant or not learning:
-            return
-        flat = max(layers, key=lambda layer: float(np.nan_to_num(layer.saturated)))
-        if max(layer.largest for layer in learning) < 1e-12:
-            why = (
-                "no gradient reaches the weights. Either there is nothing to tell apart, or the units are dead or all "
-                "start from 0: try other weights to start from, or another activation."
-            )
-        elif flat.saturated > 0.5:
-            why = (
-                f"{flat.saturated:.0%} of the activations of {flat.name} are saturated, with a derivative near 0. "
-                f"Scale the inputs, which reach {self._reach():,.4g}, to about -1 ... 1, or start from smaller weights."
-            )
-        else:
-            why = (
-                "few units are saturated, so the steps are too small or too few, or X does not tell. Try a larger "
-                f"alpha than in {model.optimizer}, the optimizer Adam(), relu in the hidden layers, or more epochs."
-            )
-        typical = ", ".join(f"{layer.typical:.1e} in {layer.name}" for layer in learning)
-        self._say(
-            f"after {epochs} epochs the loss is {loss:.4g}, no better than one answer for all examples "
-            f"({constant:.4g}): the network has not learned from X. Half of dJ/dW are below {typical}; {why}"
-        )
+            return False
+        if not all(way.__module__.startswith("nn.") for way in ways):
+            return False
+        # A loss that looks at the numbers may refuse those that the last step has led to.
+        p = model(model.inputs(self._examples.inputs(some_of(self._examples))))
+        return not model.loss.looks_at(p)
+
+    def _targets_differ(self) -> bool:
+        """Whether there is anything to tell apart."""
+        weights, targets = self._examples.sample_weight, self._examples.targets
+        counted = targets if weights is None else targets[weights > 0]
+        return bool(np.ptp(counted, axis=0).max() > 1e-6 * np.abs(counted).max())
 
     def _say(self, text: str) -> None:
         self._history.notes.append(text)
         logging.getLogger("nn").warning(text)
-
-    def _reach(self) -> float:
-        """The largest input in size, of some examples."""
-        return float(np.abs(self._examples.inputs(slice(0, CHUNK))).max())

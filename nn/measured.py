@@ -1,0 +1,133 @@
+"""What a network does to some examples, in numbers: layer by layer, forward and back, and what enters it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Node, grad
+from nn.activations import known_name
+from nn.data import CHUNK, Batch, Examples
+from nn.layers import Activation, Dense, Dropout, Flatten, Normalization
+from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError
+from nn.scalars import data_of
+
+Array = npt.NDArray[Any]
+
+FLAT = 0.05  # of the largest derivative of a sigmoid or tanh: below that a unit is saturated
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a layer does to some examples, and what comes back to it.
+
+    Attributes:
+        name: that of the layer.
+        activation: the name of what its outputs have just gone through; "" if that is not known.
+        outputs: its activations, (m, units).
+        gradient: dJ/dW, or None if it has no weights that learn.
+    """
+
+    name: str
+    activation: str
+    outputs: Array
+    gradient: Array | None
+
+    @property
+    def saturated(self) -> float:
+        """The share of outputs where a sigmoid or tanh is flat; nan for other activations."""
+        if self.activation not in ("sigmoid", "tanh"):
+            return float("nan")
+        a = self.outputs
+        slopes = 4 * a * (1 - a) if self.activation == "sigmoid" else 1 - a * a  # as shares of the largest
+        return float(np.mean(slopes < FLAT))
+
+    @property
+    def dead(self) -> float:
+        """The share of relus that are 0 for all examples; nan for other activations."""
+        if self.activation != "relu":
+            return float("nan")
+        return float(np.mean(np.all(self.outputs <= 0, axis=0)))
+
+    @property
+    def typical(self) -> float:
+        """The size that half of the gradient's entries stay below."""
+        return float("nan") if self.gradient is None else float(np.median(np.abs(self.gradient)))
+
+    @property
+    def largest(self) -> float:
+        """The size of the gradient's largest entry."""
+        return float("nan") if self.gradient is None else float(np.abs(self.gradient).max())
+
+    @property
+    def arriving(self) -> float:
+        """The same as `typical` without entries of 0: a feature that is always 0 has no gradient."""
+        sizes = np.abs(self.gradient if self.gradient is not None else np.nan)
+        return float(np.median(sizes[sizes != 0])) if np.any(sizes) else 0.0
+
+    @property
+    def at_units(self) -> float:
+        """The size that the largest entry of each unit, from its largest input, stays below for half of the units."""
+        sizes = np.abs(np.atleast_1d(self.gradient if self.gradient is not None else np.nan))
+        return float(np.median(sizes.reshape(-1, sizes.shape[-1]).max(axis=0)))
+
+
+def some_of(examples: Examples) -> Batch:
+    """CHUNK of the examples, drawn the same every time: their first ones may all be of one class."""
+    m = len(examples)
+    if m <= CHUNK:
+        return slice(0, m)
+    return np.sort(np.random.default_rng(0).choice(m, CHUNK, replace=False, shuffle=False))
+
+
+def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
+    """Both passes over some examples: the mean of the loss, without penalties, and every layer of Tensors."""
+    some = some_of(examples)
+    outputs = list(model.outputs(model.inputs(examples.inputs(some))))
+    loss = model.loss.cost(examples.targets_of(some), outputs[-1], examples.weights_of(some))
+    J = model.with_penalties(loss)
+    weights = [next((w for w in layer.parameters if not w.constant), None) for layer in model.layers]
+    moving = [w for w in weights if w is not None]
+    gradients = iter(grad(J, wrt=moving) if moving and isinstance(J, Node) else ())
+    found = []
+    for layer, output, w in zip(model.layers, outputs, weights, strict=True):
+        gradient = None if w is None else next(gradients, None)
+        found.append(Measured(layer.name, activation_of(layer), np.atleast_1d(data_of(output)), gradient))
+    return float(loss), found
+
+
+def activation_of(layer: Any) -> str:
+    """The name of the activation that a layer ends with; "" for one of the user's own, which may do anything."""
+    if type(layer).call in (Dropout.call, Flatten.call, Normalization.call):
+        return "linear"
+    return known_name(layer.activation) if type(layer).call in (Dense.call, Activation.call) else ""
+
+
+def entering(model: Any, examples: Examples) -> Array:
+    """What the first Dense layer is given for some examples, (m, features); without one, no features."""
+    x = model.inputs(examples.inputs(some_of(examples)))
+    for layer in model.layers:
+        if isinstance(layer, Dense):
+            return data_of(x)
+        x = layer(x)
+    return np.zeros((1, 0))
+
+
+def sizes(X: Array) -> Array:
+    """The typical size of each feature, the root of its mean square without zeros; 0 where all are 0."""
+    counts = np.maximum(np.count_nonzero(X, axis=0), 1)
+    return np.asarray(np.sqrt(np.sum(np.square(X, dtype=float), axis=0) / counts)).ravel()
+
+
+def constant_cost(loss: Loss, targets: Array, sample_weight: Array | None = None) -> float:
+    """What the best constant answer would cost; nan where that is not known, as for a loss of one's own."""
+    if sample_weight is not None and not sample_weight.any():
+        return float("nan")
+    of = type(loss).losses
+    if of is MeanAbsoluteError.losses and sample_weight is None:
+        return float(np.mean(np.abs(targets - np.median(targets, axis=0))))
+    kinds = (BinaryCrossentropy, CategoricalCrossentropy, MeanSquaredError)
+    kind = next((kind for kind in kinds if kind.losses is of), None)
+    mean = np.broadcast_to(np.average(targets, axis=0, weights=sample_weight), targets.shape)
+    return float("nan") if kind is None else float(kind().cost(targets, mean, sample_weight))
