@@ -228,7 +228,7 @@ class Traps:
         before = self._history.initial_loss
         if self._has_grown or not loss > GROWN * before > 0:
             return
-        constant = constant_cost(self._model.loss, self._examples.targets)
+        constant = constant_cost(self._model.loss, self._examples.targets, self._examples.sample_weight)
         if loss <= GROWN * constant:
             return  # a network that had learned well, and may have lost some of it
         self._has_grown, inputs = True, entering(self._model, self._examples)
@@ -242,10 +242,10 @@ class Traps:
     def after(self) -> None:
         """Warn of a network that does hardly better than one answer for all; say why, and what helps."""
         model, examples, losses = self._model, self._examples, self._history.history.get("loss", [])
-        if len(losses) < PATIENCE or self._history.notes or not self._is_legible():
+        if len(losses) < PATIENCE or self._history.notes:
             return
         loss, constant = losses[-1], constant_cost(model.loss, examples.targets, examples.sample_weight)
-        if not loss > LITTLE * constant > 0 or not self._targets_differ():
+        if not loss > LITTLE * constant > 0 or not self._targets_differ() or not self._is_legible():
             return
         (bare, layers), some = measured(model, examples), some_of(examples)
         least = constant_cost(model.loss, examples.targets_of(some), examples.weights_of(some))

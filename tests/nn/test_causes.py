@@ -9,6 +9,7 @@ from nn import Activation, Dense, Sequential
 from nn.callbacks import EarlyStopping
 from nn.layers import Dropout, Normalization
 from nn.losses import BinaryCrossentropy
+from nn.measured import measured
 from nn.optimizers import SGD, Adam, GradientDescent, Momentum, RMSprop
 from nn.regularizers import L2
 
@@ -56,8 +57,8 @@ def scaled(X):
 
 @pytest.mark.parametrize("start", ["zeros", "ones"])
 def test_units_all_alike(start):
-    layers = [Dense(8, "tanh", kernel_initializer=start), Dense(1, "sigmoid", kernel_initializer=start)]
-    model = fitted(layers)
+    same = {"kernel_initializer": start, "use_bias": start == "ones"}
+    model = fitted([Dense(8, "tanh", **same), Dense(1, "sigmoid", **same)])
     W = model.get_weights()[0]
     said = note(model)
     assert f"All 8 units of dense_1 compute the same: their weights differ by {np.ptp(W, axis=1).max():.1g}" in said
@@ -72,6 +73,14 @@ def test_an_initializer_that_is_there_is_not_advised():
     model.compile("binary_crossentropy")
     model.fit(X, y, epochs=30, verbose=0)
     assert "Let it start from random weights." in note(model)
+
+
+def test_units_that_may_be_alike():
+    """A single one, and the last ones, whose gradients the targets tell apart."""
+    layers = [Dense(1, "tanh"), Dense(2, kernel_initializer="zeros")]
+    model = fitted(layers, y=np.column_stack([y, y]), optimizer=GradientDescent(1e-6), loss="mse")
+    assert "alike" not in note(model)
+    assert "compute the same" not in note(model)
 
 
 def test_dead_relus():
@@ -131,6 +140,19 @@ def test_vanishing_gradients():
     assert "relu" not in note(still)
 
 
+def test_gradients_that_are_small_for_other_reasons():
+    """An input that is always 0 has no gradient, and a small one has a small gradient, in any network."""
+    small = np.hstack([X, 1e-3 * RNG.normal(size=(300, 8))])
+    assert "Feature" in note(fitted(hidden("sigmoid", [15] * 3), small))
+    blank = np.hstack([X, np.zeros((300, 8))])
+    model = fitted(hidden("sigmoid", [15] * 6), blank)
+    J = model.cost(blank, y)
+    J.backward()
+    dW = np.abs(model.layers[0].W.grad)
+    size = float(re.search(r"(\S+) in dense_1", note(model))[1])
+    assert size == pytest.approx(np.median(dW[dW > 0]), rel=0.05)
+
+
 def test_layers_in_a_row_without_an_activation():
     model = fitted([Dense(8), Dropout(0.0), Dense(4), Activation("linear"), Dense(1, "sigmoid")])
     assert "between dense_1, dense_3 and dense_5: together they are one straight line, x @ W + b" in note(model)
@@ -143,7 +165,8 @@ def test_layers_in_a_row_without_an_activation():
     even = np.vstack([X, -X])
     regression = fitted([Dense(8), Dense(1)], even, even[:, 0] ** 2, loss="mse")
     assert "no activation between dense_1 and dense_2" in note(regression)
-    assert fitted([Dense(8), Dense(1, "sigmoid")], y=line).history.notes == []
+    mostly = np.where(RNG.random(300) < 0.2, 1 - line, line)
+    assert fitted([Dense(8), Dense(1, "sigmoid")], y=mostly).history.notes == []
 
 
 @pytest.mark.parametrize(("factor", "activation", "alpha"), [(0.001, "tanh", 0.1), (100, "softplus", 1e-6)])
@@ -162,6 +185,8 @@ def test_features_of_different_sizes():
     sizes = np.sqrt(np.mean(far**2, axis=0))
     assert f"Feature 0 is {sizes[0]:.3g} in size, and feature 1 is {sizes[1]:.3g}" in said
     assert learned(fitted([scaled(far), *hidden("tanh")], far))
+    rare = np.eye(300)
+    assert "size, not" not in note(fitted(hidden("tanh"), rare, optimizer=GradientDescent(1e-6)))
     blank = np.hstack([X, np.zeros((300, 1))])
     assert "Feature" not in note(fitted(hidden("tanh"), blank, optimizer=GradientDescent(1e-6)))
 
@@ -237,11 +262,14 @@ def test_sample_weights_count_in_the_constant():
 
 
 def test_examples_that_come_class_by_class():
-    """The first of them are all of one class, which a network that knows nothing may tell."""
-    many = np.repeat(X, 10, axis=0)
-    sorted_y = np.sort(np.repeat(y, 10))
-    model = fitted(hidden("tanh"), many, sorted_y, 20, GradientDescent(1e-6))
+    """The first ones are all of one class, so that they alone would say little."""
+    many, classes = np.repeat(X, 10, axis=0), np.sort(np.repeat(y, 10))
+    model = fitted(hidden("tanh"), many, classes, 20, GradientDescent(1e-6))
     assert "moved by" in note(model)
+    model.set_weights([*model.get_weights()[:-1], [2.0]])
+    loss, (first, _) = measured(model, model.taken(many, classes))
+    assert loss == pytest.approx(model.evaluate(many, classes), rel=0.05)
+    assert len(first.outputs) == 1024
 
 
 @pytest.mark.parametrize(

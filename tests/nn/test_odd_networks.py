@@ -53,6 +53,28 @@ class Share(Layer):
         return self.p + 0 * x[:, :1]
 
 
+class Loses(Layer):
+    """Gives plain arrays from its second call on, except while it learns."""
+
+    calls = 0
+
+    def call(self, x, training=False):
+        self.calls += not training
+        return x if training or self.calls == 1 else x.data
+
+
+class Total(Layer):
+    """One number for all examples."""
+
+    def call(self, x, training=False):
+        return np.sum(x)
+
+
+class Spread(Layer):
+    def call(self, x, training=False):
+        return x * np.ones((len(y), 1))
+
+
 class Own(Loss):
     def losses(self, y, p):
         return (p - y) ** 4
@@ -119,6 +141,17 @@ def test_probabilities_that_the_last_step_has_led_astray():
     model = Sequential([Share()], seed=1)
     model.compile("binary_crossentropy", GradientDescent(0.1))
     assert model.fit(X, y, epochs=20, verbose=0).notes == []
+
+
+def test_a_graph_that_is_lost_on_the_way():
+    assert still([Dense(1), Loses()], "mse") == []
+
+
+def test_a_layer_without_examples():
+    model = Sequential([Dense(1, kernel_initializer="ones"), Total(), Activation("relu"), Spread()], seed=1)
+    model.compile("mse", GradientDescent(1e-6))
+    (said,) = model.fit(-np.abs(X), y, None, epochs=20, verbose=0).notes
+    assert "100% of the units of activation_3 are dead" in said
 
 
 @pytest.mark.parametrize("kind", [Twice, Forgets])

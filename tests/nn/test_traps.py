@@ -117,6 +117,12 @@ def test_the_cost_of_one_answer_for_all():
     assert constant_cost(MeanAbsoluteError(), np.array([[1.0], [2.0], [9.0]])) == pytest.approx(8 / 3)
     assert np.isnan(constant_cost(loss_named(lambda y, p: (p - y) ** 4), classes))
 
+    class Half(MeanSquaredError):
+        def losses(self, y, p):
+            return 0.5 * (p - y) ** 2
+
+    assert np.isnan(constant_cost(Half(), classes))
+
 
 def test_what_is_measured():
     model, _ = notes([Dense(4, "tanh"), Dense(2, "relu"), Dense(1, "sigmoid")], BinaryCrossentropy(), X, y)
@@ -177,3 +183,10 @@ def test_penalties_count_in_what_is_measured():
     J.backward()
     _, layers = measured(model, model.taken(X, y))
     np.testing.assert_allclose(layers[0].gradient, model.layers[0].W.grad)
+
+
+def test_sample_weights_count_in_the_cost_that_grows():
+    """A thousandth of the cost, and a thousand times alpha, make the same steps."""
+    data, steps = (X * [1, 8], X[:, 1] * 8), GradientDescent(100.0)
+    _, (said,) = notes([Dense(1)], "mse", *data, 1, steps, sample_weight=np.full(300, 1e-3))
+    assert "the cost grew" in said
