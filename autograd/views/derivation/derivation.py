@@ -51,7 +51,11 @@ class Derivation(Printed):
 
         self._program = program_of(trace, [J, *gradients.values()])
         self.source = source(self._program, "backprop", returned, note)
-        self._of_values = not any(isinstance(node, Tensor) for node in nodes)
+        tensors = [node for node in nodes if isinstance(node, Tensor)]
+        self._of_values = not tensors
+        # The engine computes with the floats of its arrays, which a Value never widens.
+        types = {node.dtype for node in tensors if node.is_leaf and node.dtype.kind == "f"}
+        self._value_type: type[np.floating[Any]] = np.result_type(*types).type if types else np.float64
         self._ignored = trace.ignored
 
     @cached_property
@@ -132,13 +136,13 @@ class Derivation(Printed):
     def _checked(self, name: str, node: Node, x: Any, by_jax: bool) -> Any:
         """What was given for `node`, as floats."""
         if type(x) is float and isinstance(node, Value):
-            return np.float64(x)  # which divides by zero as arrays do
+            return self._value_type(x)  # which divides by zero as arrays do
         x = x.data if isinstance(x, Node) else x
         stays = by_jax and hasattr(x, "aval")  # an array of JAX, which keeps its type of float
         array = (x if x.dtype.kind == "f" else x * 1.0) if stays else np.asarray(x)
         if array.dtype.kind not in REAL:
             raise TypeError(f"{name} must be real numbers, not {x!r}.")
-        array = array if stays else array.astype(node.raw.dtype if isinstance(node, Tensor) else np.float64)
+        array = array if stays else array.astype(node.raw.dtype if isinstance(node, Tensor) else self._value_type)
         if self._of_values and array.ndim:
             if array.ndim > 1 or not array.size or not self._by_example:
                 why = "" if self._by_example else ": this graph reduces or reshapes its numbers, and would mix examples"
