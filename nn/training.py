@@ -28,7 +28,7 @@ from nn.threads import threads_for
 from nn.traps import Traps
 
 Array = npt.NDArray[Any]
-SHOWN = 101  # examples that show how a step is computed: a prime, so that no other number is taken for theirs
+SHOWN = 103  # examples that show how a step is computed: no number that one types is made of 102, 103 or 104
 
 
 class Trainable(Compiled):

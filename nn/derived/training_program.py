@@ -12,7 +12,8 @@ from autograd.cells import Cell, Cells
 from autograd.node import Node
 from autograd.symbols import Shape, Symbol
 from autograd.views.derivation.derive import derivable
-from autograd.views.derivation.examples import for_any_number, numbers_of_examples
+from autograd.views.derivation.examples import for_any_number
+from autograd.views.derivation.made_of_m import numbers_of_examples
 from autograd.views.derivation.program import program_of
 from autograd.views.derivation.source import defined, source
 from nn.derived.in_place import InPlace
@@ -47,7 +48,8 @@ class StepProgram:
 
     def __init__(self, J: Node, p: Node, examples: Set[Node], parameters: Sequence[Node], formula: Formula) -> None:
         order, m = derivable(J), len(next(iter(examples)).raw)
-        general = None if numbers_of_examples(order, m) else for_any_number(order, m, examples)
+        binding, _ = numbers_of_examples(order, m, examples)
+        general = None if binding else for_any_number(order, m, examples)
         if general is None or p not in general.trace.values:
             raise ValueError("the code does not hold for another number of examples")
         trace = general.trace
@@ -72,7 +74,7 @@ class StepProgram:
         program = program_of(trace, outputs, becomes, more)
         self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in given)], given=more)
         self.source = source(
-            program, "step", lambda writer: ", ".join(map(writer.text, outputs)), "", is_update, with_updates
+            program, "step", lambda writer: ", ".join(map(writer.text, outputs)), (), is_update, with_updates
         )
         in_place = InPlace(program, "step")
         self._function, self._buffers_needed = defined(in_place.text, "step"), in_place.buffers

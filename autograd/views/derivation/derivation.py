@@ -3,18 +3,21 @@
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from autograd.names import number_text
 from autograd.node import Node
 from autograd.symbols import Name, Symbol
 from autograd.tensor import REAL, Tensor
 from autograd.value import Value
 from autograd.views.derivation.jax_numpy import jitted, numpys_types, under_jax
+from autograd.views.derivation.made_of_m import Numbers, said
 from autograd.views.derivation.program import program_of
 from autograd.views.derivation.source import Statement, defined, source, statements
 from autograd.views.derivation.trace import Trace
@@ -25,6 +28,9 @@ from autograd.writers.mathematics import MathWriter
 from autograd.writers.mathml import MathML, displayed
 from autograd.writers.numpy import NumpyWriter
 
+ROWS = "Examples are rows, (m, features)."
+SEVERAL = "For two examples or more, as np.squeeze would drop the axis of one. Name the axis: np.squeeze(x, axis=1)."
+
 
 class Derivation(Printed):
     """Backpropagation as straight-line NumPy code. Print it to read it; call it to run it.
@@ -33,11 +39,14 @@ class Derivation(Printed):
         source: the code, a module that needs nothing but NumPy.
         trace: the graph read with symbols, which the code was written from.
         note: why it holds for the shapes of the graph only; "" if nothing is to be said.
+        m: the number of examples in the graph, where the code holds for any; else 0.
+        doubtful: numbers and constants of it that may be made of m; the first call with another m warns of them.
     """
 
-    def __init__(self, trace: Trace, note: str = "") -> None:
+    def __init__(self, trace: Trace, note: str = "", *, m: int = 0, doubtful: Numbers | None = None) -> None:
         nodes = trace.names
-        self.trace, self.note = trace, note
+        self.trace, self.note, self.m, self.doubtful = trace, note, m, doubtful or {}
+        self._has_warned = False
         self._leaves = {nodes[node].label: node for node in trace.leaves}
         self._by_example = all(node.rule is None or node.rule.elementwise for node in nodes)
         gradients = {name: trace.gradients.get(x, 0.0) for name, x in self._leaves.items() if not x.constant}
@@ -50,7 +59,9 @@ class Derivation(Printed):
             return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
 
         self._program = program_of(trace, [J, *gradients.values()])
-        self.source = source(self._program, "backprop", returned, note)
+        kept = ", ".join(map(number_text, trace.kept_numbers))
+        notes = [kept and f"Kept for any m: {kept}", note, SEVERAL if trace.squeezes else ""]
+        self.source = source(self._program, "backprop", returned, notes)
         tensors = [node for node in nodes if isinstance(node, Tensor)]
         self._of_values = not tensors
         # The engine computes with the floats of its arrays, which a Value never widens.
@@ -112,15 +123,17 @@ class Derivation(Printed):
         run = jitted(under_jax(self.source, "backprop"), list(self._leaves), self._of_values)
 
         def compiled(data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any) -> Any:
-            arrays, counts = self._given({**(data or {}), **by_name}, by_jax=True)
+            arrays, counts = self._given({**(data or {}), **by_name}, by_jax=True, one_by_one=per_example)
             if per_example and not (counts or self._of_values):
-                raise ValueError(f"per_example=True: no array holds examples. {self.note}")
+                raise ValueError(f"per_example=True: no array holds examples. {self.note or ROWS}")
             with numpys_types(arrays.values()):
                 return run(tuple(arrays.values()), tuple([name in counts for name in arrays]), per_example)
 
         return compiled
 
-    def _given(self, given: Mapping[str, Any], by_jax: bool = False) -> tuple[dict[str, Any], dict[str, int]]:
+    def _given(
+        self, given: Mapping[str, Any], by_jax: bool = False, one_by_one: bool = False
+    ) -> tuple[dict[str, Any], dict[str, int]]:
         """The arguments by name, and of those that hold examples how many, which is the same number for all."""
         for name in given:
             if name not in self._leaves:
@@ -129,9 +142,28 @@ class Derivation(Printed):
         hold = {k: x.ndim if self._of_values else self.trace.has_examples(self._leaves[k]) for k, x in arrays.items()}
         counts = {name: len(arrays[name]) for name, holds_examples in hold.items() if holds_examples}
         if len(set(counts.values())) > 1:
-            said = ", ".join(f"{n} in {name}" for name, n in counts.items())
-            raise ValueError(f"the numbers of examples differ: {said}. What is not given is as in the graph; give all.")
+            listed = ", ".join(f"{n} in {name}" for name, n in counts.items())
+            raise ValueError(
+                f"the numbers of examples differ: {listed}. What is not given is as in the graph; give all."
+            )
+        if counts and self.m:
+            self._require_fit(1 if one_by_one else max(counts.values()), given)
         return arrays, counts
+
+    def _require_fit(self, m: int, given: Container[str]) -> None:
+        """Raise a ValueError if the code does not hold for m examples; warn once of what may not."""
+        if m == 1 and self.trace.squeezes:
+            raise ValueError(f"one example: this code is {SEVERAL[0].lower()}{SEVERAL[1:]}")
+        names = {x: self.trace.names[x] for x in self.doubtful}
+        doubtful = {str(names[x]): found for x, found in self.doubtful.items() if names[x].label not in given}
+        if m != self.m and doubtful and not self._has_warned:
+            self._has_warned = True
+            warnings.warn(
+                f"derived from {self.m} examples and called with {m}, with what may be made from m and stays as it is: "
+                f"{said(doubtful)}. Derive the graph of another number of examples, such as 11 or 13, which tells; or "
+                "if it is not made from m, derive(J, m=0).",
+                stacklevel=4,
+            )
 
     def _checked(self, name: str, node: Node, x: Any, by_jax: bool) -> Any:
         """What was given for `node`, as floats."""
@@ -150,9 +182,13 @@ class Derivation(Printed):
             return array
         expected: tuple[Any, ...] = ("m", *node.shape[1:]) if self.trace.has_examples(node) else node.shape
         if len(expected) != array.ndim or any(n not in ("m", k) for n, k in zip(expected, array.shape, strict=True)):
+            are_columns = node.constant and array.ndim == node.ndim > 1 and len(array) == len(node.raw)
+            rows = (
+                f" {ROWS} Give the graph an {name} of rows, and write {name}.T in the formula." if are_columns else ""
+            )
             raise ValueError(
                 f"{name} has shape {array.shape}, but the code was derived for ({', '.join(map(str, expected))}). "
-                f"{self.note or 'Derive the graph of the new shape: derive(J).'}"
+                f"{self.note or 'Derive the graph of the new shape: derive(J).'}{rows}"
             )
         if self.trace.has_examples(node) and not len(array):
             raise ValueError(f"{name} has shape {array.shape}: there is no example to compute J from.")

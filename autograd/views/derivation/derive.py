@@ -9,6 +9,7 @@ from autograd.node import Node, require_unchanged
 from autograd.tensor import Tensor
 from autograd.views.derivation import examples
 from autograd.views.derivation.derivation import Derivation
+from autograd.views.derivation.made_of_m import formulas, numbers_of_examples
 from autograd.views.derivation.trace import trace
 
 MANY = 100_000  # nodes
@@ -18,20 +19,25 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
     """The forward and the backward pass of J as straight-line NumPy code, read from its graph.
 
     Labels are the names of its variables, shapes stand in comments, and it needs nothing but NumPy. Arrays without
-    gradient are the data: where their first axes agree, the code holds for any number m of examples. A graph of
-    Values takes arrays of examples in place of numbers.
+    gradient are the data, with examples in rows: where their first axes agree, the code holds for any number m of
+    them. A graph of Values takes arrays of examples in place of numbers.
+
+    A number that may have been computed from m before it got into the graph, such as len(X) - 1, binds the code to the
+    m of the graph. Where it is as ordinary as 2 or 0.1 it is kept; the code lists all numbers that are, and the first
+    call with another m warns of those that may be made from m.
 
     Args:
         J: the cost, a scalar.
-        m: the number of examples, to say that numbers of the graph such as m, 2 m or 1 / m are made from it; 0 says
-            that none is. Without it such a number binds the code to the m of the graph. (np.mean needs no help.)
+        m: the number of examples, to say that numbers of the graph such as m, 2 m, 1 / m or m - 1 are made from it,
+            as far as they would bind the code; 0 says that none is. (np.mean needs no help.)
         max_nodes: the largest graph to derive.
 
     Raises:
         ValueError: if J is not a scalar or depends on constants alone, if data changed after the forward pass, if
-            there are more nodes than `max_nodes`, if `m` is not the number of examples, or if the graph would be
-            another one for other data: when one of its nodes has been compared, its number was taken out by float() or
-            the like, or an array of booleans stands in it. (A choice that was made with `node.data` leaves no trace.)
+            there are more nodes than `max_nodes`, if `m` is not the number of examples or a number may be made from it
+            in several ways, or if the graph would be another one for other data: when one of its nodes has been
+            compared, its number was taken out by float() or the like, or an array of booleans stands in it. (A choice
+            that was made with `node.data` leaves no trace.)
 
     Example:
         >>> from autograd import Value
@@ -60,15 +66,18 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
         raise ValueError(f"m={m}: no array of data has {m} rows; the first axes have {counts or 'no'} entries.")
     for count in [m] if m else counts:
         data = examples.data_of(order, count)
-        general = examples.for_any_number(order, count, data)
-        made_of_m = {} if general is None or m == 0 else examples.numbers_of_examples(order, count)
-        if general is not None and not made_of_m:
+        binding, doubtful = ({}, {}) if m == 0 else numbers_of_examples(order, count, data)
+        general = examples.for_any_number(order, count, data, doubtful=doubtful)
+        if general is None:
+            continue
+        if not binding:
             return general
-        if made_of_m and m is None:
-            return Derivation(trace(order), examples.note_of(count, made_of_m))
-        if made_of_m and any(count in (leaf.shape[1:] if leaf.constant else leaf.shape) for leaf in leaves):
+        if m is None:
+            return Derivation(trace(order), examples.note_of(count, binding))
+        if any(count in (leaf.shape[1:] if leaf.constant else leaf.shape) for leaf in leaves):
             raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
-        if made_of_m and (general := examples.for_any_number(order, count, data, made_of_m)) is not None:
+        made = formulas(count, binding)
+        if (general := examples.for_any_number(order, count, data, made, doubtful)) is not None:
             return general
     if m:
         raise ValueError(f"m={m}: some operation of this graph holds for {m} examples only.")

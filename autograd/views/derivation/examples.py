@@ -6,46 +6,38 @@ writes m, 2 * m and so on. The graph is read with two such primes. Code that com
 what depends on m in another way comes out differently, or fails.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
 
 from autograd.names import is_raw_number, number_text
 from autograd.node import Node
 from autograd.views.derivation.derivation import Derivation
+from autograd.views.derivation.made_of_m import Numbers, said
 from autograd.views.derivation.trace import trace
 
 PRIMES = (211, 307, 401, 503, 601, 701, 809, 907)
 
 
 def for_any_number(
-    order: Sequence[Node], m: int, examples: Set[Node], made_of_m: Mapping[Node, tuple[int, bool]] | None = None
+    order: Sequence[Node],
+    m: int,
+    examples: Set[Node],
+    made_of_m: Mapping[Node, Any] | None = None,
+    doubtful: Numbers | None = None,
 ) -> Derivation | None:
-    """The derivation for any number of examples, the first axis of some leaves; None if it holds for this m only."""
+    """The derivation for any number of examples, the first axis of some leaves; None if it holds for this m only.
+
+    Raw numbers that are `made_of_m` become formulas of it. Those that are `doubtful` stay, and calls warn of them.
+    """
     sizes: set[float] = {n for node in order for n in node.shape}
     sizes |= {abs(float(node.raw)) for node in order if is_raw_number(node)}
     primes = [p for p in PRIMES if not any(n and n % p == 0 for n in sizes)][:2]
     try:
-        found = [Derivation(trace(order, m, prime, examples, made_of_m)) for prime in primes]
+        traces = [trace(order, m, prime, examples, made_of_m) for prime in primes]
+        found = [Derivation(read, m=m, doubtful=doubtful) for read in traces]
     except (ValueError, IndexError, TypeError):
         return None  # some operation holds for this number of examples only
     return found[0] if len(found) == 2 and found[0].source == found[1].source else None
-
-
-def numbers_of_examples(order: Sequence[Node], m: int) -> dict[Node, tuple[int, bool]]:
-    """Numbers typed into a formula that may be made from m, the number of examples: each as (k, whether it is 1 / k m).
-
-    They are k m or 1 / (k m), where k is 1, 2, a size of the graph, or twice that. Exponents are left out.
-    """
-    sizes = {size for node in order for size in node.shape}
-    factors = sorted({1, 2} | sizes | {2 * size for size in sizes})
-    exponents = {node.parents[1] for node in order if node.rule is not None and node.rule.symbol == "**"}
-    found: dict[Node, tuple[int, bool]] = {}
-    for node in order:
-        if is_raw_number(node) and node not in exponents and (number := float(node.raw)):
-            for k in factors:
-                for is_reciprocal, expected in ((False, k * m), (True, 1 / (k * m) if k * m else 0.0)):
-                    if abs(number - expected) <= 1e-12 * expected:
-                        found.setdefault(node, (k, is_reciprocal))
-    return found
 
 
 def data_of(order: Sequence[Node], m: int) -> set[Node]:
@@ -53,9 +45,9 @@ def data_of(order: Sequence[Node], m: int) -> set[Node]:
     return {node for node in order if node.is_leaf and node.constant and m > 0 and node.shape[:1] == (m,)}
 
 
-def note_of(m: int, numbers: Iterable[Node]) -> str:
+def note_of(m: int, numbers: Numbers) -> str:
     """Why code holds for m examples only."""
-    listed = " and ".join(dict.fromkeys(number_text(float(node.raw)) for node in numbers))
+    listed = said({number_text(float(node.raw)): found for node, found in numbers.items()})
     return (
         f"For m = {m} examples only, since {listed} may be made from m. Write np.mean(...) in place of a division by "
         f"it, or say so: derive(J, m={m}); if it is not, derive(J, m=0)."

@@ -19,14 +19,14 @@ def source(
     program: Program,
     title: str,
     returned: Callable[[NumpyWriter], str],
-    note: str = "",
+    notes: Iterable[str] = (),
     is_update: Callable[[Symbol, Program, NumpyWriter], bool] = lambda *_: False,
     end: Callable[[list[str], Program, NumpyWriter, Iterator[str]], list[str]] = lambda lines, *_: lines,
 ) -> str:
     """The text of a function of that name, which returns something that is written with the names known by then.
 
-    A note says what a reader must know before using it. A program of training has updates: `is_update` says which cells
-    get no line of their own, and `end` makes the lines of the update.
+    The notes say what a reader must know before using it. A program of training has updates: `is_update` says which
+    cells get no line of their own, and `end` makes the lines of the update.
     """
     writer = NumpyWriter(program.size)
     free, body = program.free_names(), []
@@ -37,7 +37,7 @@ def source(
     body.append(f"return {returned(writer)}")
     body = [*line_of_m(program, writer), *body]
     shapes = ", ".join([f"{x.name} {shape}" for x in program.arguments if (shape := _shape(x, program))])
-    about = [f"# {line}" for text in (shapes, note) for line in wrap(text, 100, break_long_words=False)]
+    about = [f"# {line}" for text in (shapes, *notes) for line in wrap(text, 100, break_long_words=False)]
     head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
     return "\n".join([IMPORT, *called_functions(program), head, *indented([*about, *body])]) + "\n"
 

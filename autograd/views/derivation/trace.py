@@ -12,7 +12,6 @@ from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.symbols import Name, Symbol, applied, filled, is_filled
 from autograd.views.derivation.identifiers import identifiers
-from autograd.writers.text import M
 
 
 @dataclass
@@ -42,6 +41,19 @@ class Trace:
         return leaf in self.examples
 
     @property
+    def kept_numbers(self) -> list[float]:
+        """The numbers of the formula that stand in the code for any m as they were typed, but for exponents of 2."""
+        exponents = {x.parents[1] for x in self.names if x.rule is not None and x.rule.symbol == "**"}
+        typed = [x for x in self.names if is_raw_number(x) and not isinstance(self.values[x], Symbol)]
+        return sorted({float(x.raw) for x in typed if float(x.raw) != 2 or x not in exponents}) if self.size else []
+
+    @property
+    def squeezes(self) -> bool:
+        """Whether it squeezes all axes of size 1, and so that of the examples too where there is a single one."""
+        all_axes = [x for x in self.names if x.op == "squeeze" and x.rule and x.rule.options.get("axis") is None]
+        return any(_axes_of_examples(np.shape(self.values[x.parents[0]]), self.size) for x in all_axes)
+
+    @property
     def ignored(self) -> dict[str, Any]:
         """What np.errstate is told while the program runs: what saturates on the way is no reason to warn."""
         saturates = any(node.rule is not None and node.rule.saturates for node in self.names)
@@ -61,13 +73,13 @@ def trace(
     m: int = 0,
     size: int = 0,
     examples: Set[Node] = frozenset(),
-    made_of_m: Mapping[Node, tuple[int, bool]] | None = None,
+    made_of_m: Mapping[Node, Cell] | None = None,
 ) -> Trace:
     """Read the graph of the last of `order`, all nodes in topological order.
 
-    The first axes of `examples` have m entries, in whose place `size` is put; `made_of_m` are raw numbers that are k m,
-    or 1 / (k m): by node, k and whether it is the latter. An operation that does not work for another number of
-    examples raises a ValueError, TypeError or IndexError.
+    The first axes of `examples` have m entries, in whose place `size` is put; `made_of_m` are raw numbers with their
+    formulas of m. An operation that does not work for another number of examples raises a ValueError, TypeError or
+    IndexError.
     """
     names, cells = identifiers(order), Cells()
     values: dict[Node, Cell] = {}
@@ -76,16 +88,14 @@ def trace(
             inputs = tuple([values[parent] for parent in node.parents])
             made = applied(node.rule, inputs)
             if size:
-                _require_any_number(node, made.of, inputs[0], m, size)
+                _require_any_number(node, made.of, inputs, m, size)
             if is_filled(made):
                 values[node] = made  # a number, which simplifies what is computed from it
             else:
                 values[node] = Symbol(names[node], of=made.of)
                 cells.define(values[node], made)
         elif made_of_m and node in made_of_m:
-            k, is_reciprocal = made_of_m[node]
-            multiple = float(k) * M
-            values[node] = 1.0 / multiple if is_reciprocal else multiple
+            values[node] = made_of_m[node]
         elif is_raw_number(node):
             values[node] = float(node.raw)
         else:
@@ -103,12 +113,22 @@ def trace(
     return Trace(names, values, gradients, cells, forward, len(cells), examples, size)
 
 
-def _require_any_number(node: Node, shape: tuple[int, ...], x: Cell, m: int, size: int) -> None:
-    """Raise a ValueError if a node holds for m examples only: it squeezes a single one, or picks one by its number."""
+def _require_any_number(node: Node, shape: tuple[int, ...], inputs: Sequence[Cell], m: int, size: int) -> None:
+    """Raise a ValueError if a node holds for m examples only: for others it has another form or takes other entries."""
     if tuple([n // size * m if n and n % size == 0 else n for n in shape]) != node.shape:
         raise ValueError(f"{node.name()} has another form for another number of examples")
-    key = node.rule.options.get("key") if node.rule else None
-    first = key[0] if isinstance(key, tuple) and key else key
-    takes_all = first is None or first is Ellipsis or (isinstance(first, slice) and first == slice(None))
-    if key is not None and np.shape(x)[:1] == (size,) and not takes_all:
+    assert node.rule is not None
+    options, counted = node.rule.options, [_axes_of_examples(np.shape(x), size) for x in inputs]
+    if "key" in options and _axes_of_examples(shape, size) < counted[0]:
         raise ValueError(f"{node.name()} picks examples by their numbers")
+    asked = options.get("shape", ())
+    asked = asked if isinstance(asked, tuple) else (asked,)
+    if m in (asked if m > 1 else asked[:1]):  # a later 1 makes columns, as in (-1, 1)
+        raise ValueError(f"{node.name()} is given the number of examples as a size")
+    if node.rule.variadic and not any(counted) and len(inputs) == m and len(set(node.parents)) == 1:
+        raise ValueError(f"{node.name()} repeats an array as often as there are examples")
+
+
+def _axes_of_examples(shape: tuple[int, ...], size: int) -> int:
+    """How many axes count the examples, once or several times."""
+    return sum([size > 0 and n > 0 and n % size == 0 for n in shape])
