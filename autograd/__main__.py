@@ -1,8 +1,10 @@
 """The command: explain, draw, derive and compare an expression; without one, print the derivative table."""
 
 import argparse
+import os
 import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 
 from autograd.expression import cost_of
@@ -14,9 +16,15 @@ from autograd.writers.text import equations
 ABOUT = """Backpropagation of a formula, step by step: chalkgrad "J = (w*x + b - y)**2" w=2 x=1 b=0.5 y=3 --data x,y"""
 
 
+def normal(name: str) -> str:
+    """Return a name as Python reads it in a formula, where letters that look alike may be one."""
+    return unicodedata.normalize("NFKC", name)
+
+
 def assignment(text: str) -> tuple[str, float]:
     """The name and the number of `w=2`."""
     name, _, number = text.strip().partition("=")
+    name = normal(name.strip())
     if not name.isidentifier():
         raise ValueError(text)
     return name, float(number)
@@ -24,6 +32,16 @@ def assignment(text: str) -> tuple[str, float]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command's exit code: 0, 1 if compared gradients differ, 2 if something is wrong with what was typed."""
+    try:
+        code = _answered(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever reads has seen enough, as in chalkgrad | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python can close it
+        return 0
+
+
+def _answered(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="chalkgrad", description=ABOUT)
     add = parser.add_argument
     add("expression", nargs="?", help='a formula, or "z = w*x; J = z**2"; without it, the table of derivatives')
@@ -43,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         return _answer(given)
+    except BrokenPipeError:
+        raise
     except (ValueError, TypeError, OSError, NoPictureError) as error:
         print(f"chalkgrad: {error}", file=sys.stderr)
         return 2
@@ -53,7 +73,7 @@ def _answer(given: argparse.Namespace) -> int:
     numbers, by_hand = dict(given.numbers), dict(given.compare or [])
     if given.expression is None or len(numbers) < len(given.numbers):
         raise ValueError('give a formula, and a number for each name once: "J = w*x" w=2.5 x=1.')
-    J = cost_of(given.expression, numbers, given.data.replace(",", " ").split())
+    J = cost_of(given.expression, numbers, normal(given.data).replace(",", " ").split())
     explained = explain(J, alpha=given.alpha)
     if not (given.draw or given.page or given.derive or given.latex or by_hand):
         print(explained)

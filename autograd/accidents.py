@@ -44,4 +44,4 @@ def _level_of_the_user() -> int:
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(ENGINE):
         level, frame = level + 1, frame.f_back
     is_ours = frame.f_globals.get("__name__", "").startswith("autograd.")
-    return 0 if is_ours else level - 1
+    return 0 if is_ours else level

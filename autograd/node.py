@@ -180,6 +180,13 @@ class Node(Departing):
         """How messages call this node: its label, or what it is."""
         return repr(self.label) if self.label else f"an unlabelled {type(self).__name__} ({self.op or 'leaf'})"
 
+    def advice_on_plots(self) -> str:
+        """Say what to give a plot, by the name that the caller gave."""
+        node = self
+        while not node.label and len(node.parents) == 1:
+            (node,) = node.parents  # plots index what they are given
+        return f"For a plot give the numbers, {node.label or 'node'}.data."
+
     def refuse_assignment_inside_a_graph(self) -> None:
         """Raise the AttributeError of a node whose data were computed, not assigned."""
         if self.rule is not None:
@@ -195,7 +202,7 @@ class Node(Departing):
         if not self.is_leaf:
             raise TypeError(
                 f"{self.name()} was computed by {self.op!r}; only leaves can be copied or pickled. "
-                "Copy what it holds, node.data, or the leaves and compute the graph again."
+                f"Copy what it holds, node.data, or the leaves and compute the graph again. {self.advice_on_plots()}"
             )
         return _restore_leaf, (type(self), self.raw, self.gradient, self.label, self.constant)
 

@@ -56,6 +56,7 @@ class Rule:
         reshapes: whether the entries stay what they are and in order, in another shape.
         spelled: whether formulas spell the operation out, instead of giving its name.
         function: what `forward` calls, where NumPy has no such function and symbols can't read it.
+        javascript: what JavaScript calls it, a name or a function such as (x => 2 ** x), where its writer can't know.
         numpy: the name of the NumPy function that does the same; "" if there is none.
         fuses: what a row that goes past one of its inputs computes in one step, such as "sigmoid and cross-entropy".
         needs: what the shapes must satisfy, for error messages.
@@ -73,6 +74,7 @@ class Rule:
     reshapes: bool = False
     spelled: bool = False
     function: Formula | None = None
+    javascript: str = ""
     numpy: str = ""
     fuses: str = ""
     domain: tuple[float, float] = (-2.0, 2.0)

@@ -173,7 +173,7 @@ class Tensor(Node, holds=np.ndarray):
             return np.array(self.raw, dtype)
         raise TypeError(
             f"NumPy asked {self.name()} for a plain array, which would lose its gradient. Use .data for the numbers, "
-            "or np.stack([...]) to join nodes."
+            f"or np.stack([...]) to join nodes. {self.advice_on_plots()}"
         )
 
     def __repr__(self) -> str:

@@ -1,6 +1,5 @@
 """Beginners' traps, said in words: runs that go wrong without an error, why, and what helps, each from its number."""
 
-import logging
 from typing import Any
 
 import numpy as np
@@ -196,7 +195,8 @@ class Traps:
 
     def __init__(self, model: Any, examples: Examples, history: History) -> None:
         self._model, self._examples, self._history = model, examples, history
-        self._has_grown, self._start = False, list(map(_weights, model.layers))
+        self._has_grown = self._has_spoken = False
+        self._start = list(map(_weights, model.layers))
 
     def before(self) -> None:
         """Warn of a last layer whose outputs can't be what the loss takes, or what the targets are."""
@@ -242,7 +242,7 @@ class Traps:
     def after(self) -> None:
         """Warn of a network that does hardly better than one answer for all; say why, and what helps."""
         model, examples, losses = self._model, self._examples, self._history.history.get("loss", [])
-        if len(losses) < PATIENCE or self._history.notes:
+        if len(losses) < PATIENCE or self._has_spoken:
             return
         loss, constant = losses[-1], constant_cost(model.loss, examples.targets, examples.sample_weight)
         if not loss > LITTLE * constant > 0 or not self._targets_differ() or not self._is_legible():
@@ -286,5 +286,5 @@ class Traps:
         return bool(np.ptp(counted, axis=0).max() > 1e-6 * np.abs(counted).max())
 
     def _say(self, text: str) -> None:
-        self._history.notes.append(text)
-        logging.getLogger("nn").warning(text)
+        self._has_spoken = True
+        self._history.say(text)

@@ -26,6 +26,10 @@ const logaddexp = (x, y) => x === y ? x + Math.LN2 : Math.max(x, y) + Math.log1p
 """
 
 
+class NoSpellingError(TypeError):
+    """Why a row can't be written in JavaScript."""
+
+
 class Javascript(Writer):
     """Writes symbols as JavaScript; a row that it lacks is spelled by its own forward formula."""
 
@@ -34,8 +38,9 @@ class Javascript(Writer):
         return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN", "True": "1", "False": "0"}.get(text, text)
 
     def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> tuple[str, int]:
-        if rule.name in FUNCTIONS:
-            return f"{FUNCTIONS[rule.name]}({', '.join(map(self.text, inputs))})", ATOM
+        function = rule.javascript or FUNCTIONS.get(rule.name)
+        if function:
+            return f"{function}({', '.join(map(self.text, inputs))})", ATOM
         if rule.name == "where":
             condition, x, y = (self.text(part, COMPARISON + 1) for part in inputs)
             return f"({condition} ? {x} : {y})", ATOM
@@ -45,5 +50,8 @@ class Javascript(Writer):
             return super().applied(rule, inputs)
         spelled = rule.forward(*inputs)
         if getattr(spelled, "rule", None) is rule:
-            raise TypeError(f"{rule.name} has no JavaScript: writers/javascript.py must know what it is called there.")
+            raise NoSpellingError(
+                f"{rule.name} has no JavaScript. Its row can bring it, row({rule.name!r}, ..., javascript='Math.tan'), "
+                "or javascript='(x => 2 ** x)'."
+            )
         return self.expression(spelled)

@@ -1,5 +1,8 @@
 """The command: expressions that somebody types, and everything that is printed or written of them."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -191,6 +194,24 @@ def test_mistakes_end_with_a_sentence_and_code_2(typed, capsys):
     said = capsys.readouterr()
     assert said.err.startswith("chalkgrad: ")
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("typed", [[], [*NEURON, "--derive"], NEURON])
+def test_a_reader_that_has_seen_enough_ends_it_quietly(typed):
+    command = subprocess.Popen(
+        [sys.executable, "-m", "autograd", *typed], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    command.stdout.close()  # before it writes: what head does, at the worst moment
+    assert command.stderr.read() == ""
+    assert command.wait() == 0
+    command.stderr.close()
+
+
+def test_names_are_normalised_as_pythons_are(capsys):
+    micro, mu, ligature = "\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}", "\N{LATIN SMALL LIGATURE FI}"
+    numbers = [f"{mu}=2", f"{ligature}=5", "w=1"]
+    assert main([f"J = {micro}*{ligature}*w", *numbers, "--data", f"{micro},fi", "--derive"]) == 0
+    assert f"def backprop(fi, {mu}, w)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("typed", ["w=a", "w", "1w=1", "w=1=2", "=1"])

@@ -9,13 +9,13 @@ from autograd.symbols import Symbol
 from autograd.views.derivation.derive import derivable
 from autograd.views.edges import rule_of, unrepeated
 from autograd.views.explanation.passes import Steps
-from autograd.writers.javascript import PRELUDE, Javascript
+from autograd.writers.javascript import PRELUDE, Javascript, NoSpellingError
 
 ARRAYS = "The numbers of this graph are arrays, which the page shows as they were computed."
 
 
 def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
-    """The program, and why there is none.
+    """The program, and why there is none: "" for one of them.
 
     It defines `forward(v)`, which computes every value of the array v from those of the leaves, and
     `backward(v, local, adds, after, g)`, which fills in the numbers of each edge in the order of the steps, and adds up
@@ -25,8 +25,13 @@ def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
         return "", ARRAYS
     try:
         derivable(steps.J, unchanged=False)  # the page begins with what was held then
-    except ValueError as error:
+        return _written(steps, each_edge), ""
+    except (ValueError, NoSpellingError) as error:
         return "", f"This page can't compute other numbers: {error}"
+
+
+def _written(steps: Steps, each_edge: bool) -> str:
+    """The text of the program."""
     index = {node: i for i, node in enumerate(steps.names)}
     values = {n: float(n.raw) if is_raw_number(n) else Symbol(f"v[{i}]", of=()) for n, i in index.items()}
 
@@ -48,4 +53,4 @@ def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
         lines += [f"local[{e}] = {write(derivative)};"] if each_edge else []
         after, adds = (f"after[{e}] = ", f"adds[{e}] = ") if each_edge else ("", "")
         lines.append(f"{after}g[{index[step.parent]}] += {adds}{write(added)};")
-    return "\n".join([*lines, "};"]), ""
+    return "\n".join([*lines, "};"])
