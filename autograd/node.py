@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from autograd.accidents import warn_of_pairs
 from autograd.departures import Departing, plain
 from autograd.graph import backpropagate, topological_order
 from autograd.table import Rule
+from autograd.warned import at_the_users_line, warn_of_pairs
 
 
 class Node(Departing):
@@ -103,7 +103,11 @@ class Node(Departing):
         parents = tuple([x if isinstance(x, Node) else as_constant(x) for x in inputs])
         seen = tuple([parent.snapshot() for parent in parents])
         try:
-            result = rule.compute(seen)
+            if rule.may_warn:
+                with at_the_users_line(rule.numpy or rule.name):
+                    result = rule.compute(seen)
+            else:
+                result = rule.compute(seen)
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(_cannot_compute(rule, parents, error)) from None
         if rule.elementwise and len(parents) == 2 and np.ndim(result) == 2:
@@ -132,7 +136,9 @@ class Node(Departing):
             >>> x.grad
             27.0
         """
-        write_gradients(backpropagate(topological_order(self, constants=False), self.seed(seed)))
+        with at_the_users_line(f"the backward pass of {self.name()}"):
+            gradients = backpropagate(topological_order(self, constants=False), self.seed(seed))
+        write_gradients(gradients)
 
     def seed(self, seed: Any = None) -> Any:
         """The gradient that a backward pass from this node starts with: `seed`, checked, or 1."""

@@ -132,6 +132,17 @@ class Rule:
                 return evaluate(self.forward, arguments, self.options)
         return evaluate(self.forward, arguments, self.options)
 
+    @cached_property
+    def may_warn(self) -> bool:
+        """Whether NumPy warns of some ordinary numbers, as of log(0) and exp(1000)."""
+        if not self.elementwise or self.variadic:
+            return False
+        warnings: list[str] = []
+        with np.errstate(divide="call", over="call", invalid="call", call=lambda kind, _: warnings.append(kind)):
+            for x in (-1000.0, -1.0, 0.0, 1.0, 1000.0):
+                self.compute([np.full(1, x)] * self.arity)
+        return bool(warnings)
+
     @property
     def is_comparison(self) -> bool:
         """Whether it gives truths, which no input changes smoothly."""

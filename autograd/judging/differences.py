@@ -131,7 +131,9 @@ def _settled(steps: Iterable[Step]) -> Slope:
         if is_sharper or found_rank < rank:
             best, rank = found, found_rank
         enough = max(SETTLED * abs(best.middle), NOTHING * step.size)
-        is_smooth = abs(step.right - step.left) <= STRAIGHT * abs(best.middle) + enough
+        # Curvature may hide a kink at one step, but then not at the one before it.
+        shrunk = abs(before.right - before.left) * step.width / before.width
+        is_smooth = max(abs(step.right - step.left), shrunk) <= STRAIGHT * abs(best.middle) + enough
         if best.uncertainty <= enough and is_smooth and not best.is_kink:
             break
         before = step

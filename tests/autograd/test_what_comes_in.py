@@ -133,6 +133,24 @@ def test_a_program_is_warned_once_and_not_by_what_looks_at_its_graph():
 
 
 @pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda: np.log(Tensor([0.0], "w")), "divide by zero"), (lambda: np.exp(Tensor([1e3])), "overflow"),
+        (lambda: np.sqrt(Tensor([-1.0])), "invalid value"), (lambda: Tensor([0.0]) / Tensor([0.0]), "invalid value"),
+        (lambda: grad(lambda w: np.sum(w**0.5))(Tensor([0.0])), "divide by zero"),
+    ],
+)  # fmt: skip
+def test_numbers_without_an_answer_are_said_at_the_users_line(make, kind):
+    (message, filename, line), *_ = said(make)
+    assert message.startswith(f"{kind} encountered in ")
+    assert (filename, abs(line - make.__code__.co_firstlineno) <= 1) == (__file__, True)
+    with np.errstate(all="ignore"):
+        assert said(make) == []
+    with np.errstate(all="raise"), pytest.raises(FloatingPointError):
+        make()
+
+
+@pytest.mark.parametrize(
     "meant",
     [
         lambda: ROW[:, None] - ROW, lambda: np.expand_dims(ROW, 1) * ROW, lambda: COLUMN - ROW[None, :],
