@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from keras_floats import keras_in
 
 import nn
 from nn import Sequential
@@ -22,11 +23,8 @@ def keras():
     """Keras in float64, where it is installed."""
     os.environ.setdefault("KERAS_BACKEND", "torch")
     module = pytest.importorskip("keras")
-    for dtype in ("float64", "float32"):
-        module.config.set_floatx(dtype)
-        module.config.set_dtype_policy(dtype)
-        if dtype == "float64":
-            yield module
+    with keras_in(module, "float64"):
+        yield module
 
 
 def in_keras(keras, model, shape):

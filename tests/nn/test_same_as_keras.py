@@ -4,6 +4,7 @@ import os
 
 import numpy as np
 import pytest
+from keras_floats import keras_in
 
 import nn
 from autograd import compare
@@ -26,11 +27,8 @@ WEIGHTS = RNG.random(24)
 
 @pytest.fixture(autouse=True)
 def _in_float64():
-    for dtype in ("float64", "float32"):
-        keras.config.set_floatx(dtype)  # what Keras casts examples to
-        keras.config.set_dtype_policy(dtype)
-        if dtype == "float64":
-            yield
+    with keras_in(keras, "float64"):
+        yield
 
 
 def adapted():
