@@ -4,15 +4,32 @@ Files of Keras go through Keras itself, `to_keras(model).save("m.keras")` and
 `from_keras(keras.models.load_model("m.keras"))`. It needs the extra `keras`.
 """
 
+import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from nn import layers
 from nn.base_layer import Layer
-from nn.losses import LOSSES
+from nn.keras.settings import (
+    ACCURACY,
+    ARGUMENTS,
+    REGULARIZERS,
+    accuracy_there,
+    arguments_of,
+    check_input,
+    counts_the_same,
+    each_metric,
+    loss_of,
+    refuse_others,
+    shown,
+)
+from nn.losses import LOSSES, Loss
+from nn.metrics import metric_named
 from nn.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from nn.saving import METRIC_NAMES
+from nn.scalars import nodes_of
 from nn.sequential import Sequential
 
 # What Keras calls an optimizer, its constants, and what it remembers of each parameter.
@@ -26,131 +43,178 @@ OPTIMIZERS: dict[type[Optimizer], tuple[str, dict[str, str], dict[str, str]]] = 
         {"m": "momentum", "v": "velocity"},
     ),
 }
-REGULARIZERS = ("kernel_regularizer", "bias_regularizer")
-ARGUMENTS: dict[str, tuple[str, ...]] = {
-    "Dense": ("units", "activation", "use_bias", *REGULARIZERS), "Activation": ("activation",), "Dropout": ("rate",),
-    "Normalization": (), "Flatten": (),
-}  # fmt: skip
-# What is taken over in another way, or makes no difference once the weights are there.
-ASIDE = {
-    "name", "trainable", "dtype", "kernel_initializer", "bias_initializer", "seed", "axis", "data_format",
-    "learning_rate", "ema_momentum", "reduction", "label",
-}  # fmt: skip
 
 
 def to_keras(model: Sequential) -> Any:
     """The same network as a keras.Sequential: weights, loss, optimizer and what it remembers, metrics.
 
-    Predictions and further steps equal those here but for rounding; what is drawn at random does not.
+    Predictions and further steps equal those here but for rounding; what is drawn at random does not. It takes rows,
+    (m, features). The cost here counts the penalty of a frozen layer, which moves nothing; Keras's does not. Where
+    Keras computes in float32 only, as over JAX, a warning says so. (JAX has the derivative of |w| at 0 as 1; here it
+    is 0.)
 
     Raises:
         ImportError: if Keras, or its backend, is not installed.
-        ValueError: if a layer, loss, optimizer or metric is of your own, or the weights are not made yet.
+        ValueError: if a layer, loss, optimizer or metric is of your own, or the weights are not made yet; or if Adam
+            has moved some weights more often than others, from where Keras can't go on.
     """
-    keras, dtype = required_keras(), str(model.dtype)
-    weights = iter(model.get_weights())
-    made = keras.Sequential([keras.Input((model.features,), dtype=dtype)])
+    keras, arrays = required_keras(), iter(model.get_weights())
+    dtype = keras.backend.standardize_dtype(keras.ops.convert_to_tensor(np.zeros(1, model.dtype)).dtype)
+    if dtype != model.dtype:
+        warnings.warn(
+            f"Keras over {keras.backend.backend()} computes in {dtype}, so the {model.dtype} weights are rounded. To "
+            "keep them, set the environment variable JAX_ENABLE_X64=1 before Python starts.",
+            stacklevel=2,
+        )
+    made = keras.Sequential([keras.Input((model.features,), dtype=dtype)], name=model.name)
     for layer in model.layers:
         kind, config = type(layer).__name__, layer.get_config() | {"name": layer.name}
         if getattr(layers, kind, None) is not type(layer) or kind not in ARGUMENTS:
             raise ValueError(f"{layer!r} is a layer of your own. Keras is given {', '.join(ARGUMENTS)}.")
         for name in set(REGULARIZERS) & set(config):
             config[name] = keras.regularizers.L1L2(**config[name])
-        made.add(getattr(keras.layers, kind)(**config, dtype=dtype))
-        arrays = [next(weights) for _ in layer.parameters]
-        made.layers[-1].set_weights([*arrays, np.zeros(())] if kind == "Normalization" else arrays)
-        made.layers[-1].trainable = layer.trainable
-    if model.loss is None:
-        return made
-    loss, metrics, optimizer = model.loss, list(model.metrics), model.optimizer
-    if type(loss) not in LOSSES.values() or type(optimizer) not in OPTIMIZERS or not _known(metrics):
-        raise ValueError(f"{loss}, {optimizer} or a metric of {metrics} is of your own, which Keras can't be given.")
-    kind, constants, states = OPTIMIZERS[type(optimizer)]
-    theirs = getattr(keras.optimizers, kind)(**{name: getattr(optimizer, ours) for ours, name in constants.items()})
-    made.compile(loss=getattr(keras.losses, type(loss).__name__)(**vars(loss)), optimizer=theirs, metrics=metrics)
-    theirs.build(made.trainable_variables)
-    memories = [optimizer.memory(w) for w in model.parameters if not w.constant]
-    theirs.iterations.assign(max((memory["t"] for memory in memories), default=0))
-    for key, name in states.items():
-        for memory, variable in zip(memories, _remembered(theirs, name), strict=True):
-            variable.assign(np.broadcast_to(memory.get(key, 0.0), variable.shape))
+        theirs = getattr(keras.layers, kind)(**config, dtype=dtype)
+        made.add(theirs)
+        weights = [next(arrays) for _ in layer.parameters]
+        theirs.set_weights([*weights, np.zeros(())] if kind == "Normalization" else weights)
+        if kind == "Normalization":
+            theirs.finalize_state()  # it computes with copies of its weights
+        theirs.trainable = layer.trainable
+    if model.loss is not None:
+        _compile_there(keras, model, model.loss, made)
     return made
+
+
+def _compile_there(keras: Any, model: Sequential, loss: Loss, made: Any) -> None:
+    """Give the network there the loss, the metrics, the optimizer and what it remembers."""
+    optimizer, titles = model.optimizer, list(model.metrics)
+    own = [title for title, metric in model.metrics.items() if not _is_known(title, metric, loss)]
+    if type(loss) not in LOSSES.values() or type(optimizer) not in OPTIMIZERS or own:
+        raise ValueError(f"{loss}, {optimizer} or a metric of {titles} is of your own, which Keras can't be given.")
+    kind, constants, states = OPTIMIZERS[type(optimizer)]
+    steps = {optimizer.memory(w)["t"]: w.name() for w in model.parameters if not w.constant}
+    if type(optimizer) is Adam and len(steps) > 1:
+        raise ValueError(
+            f"Adam has made {' and '.join(f'{t} steps for {name}' for t, name in steps.items())}. Keras counts one "
+            "number for all, and would go on otherwise. Start Adam afresh with compile before to_keras."
+        )
+    counting, settings = accuracy_there(loss)
+    theirs = getattr(keras.optimizers, kind)(**{there: float(getattr(optimizer, x)) for x, there in constants.items()})
+    made.compile(
+        loss=getattr(keras.losses, type(loss).__name__)(**vars(loss), dtype=made.layers[0].compute_dtype),
+        optimizer=theirs,
+        metrics=[
+            getattr(keras.metrics, counting)(name=title, **settings) if title in ACCURACY else title for title in titles
+        ],
+        auto_scale_loss=False,  # whatever dtype policy Keras is set to
+    )
+    theirs.build(made.trainable_variables)
+    theirs.iterations.assign(max(steps, default=0))
+    for weight, variable in _pairs(model, made):
+        for key, remembered in _remembered(theirs, variable, states).items():
+            parts = [np.broadcast_to(optimizer.memory(w).get(key, 0.0), w.shape) for w in nodes_of(weight)]
+            remembered.assign(np.reshape(parts, variable.shape))
 
 
 def from_keras(model: Any) -> Sequential:
     """The same network as a Sequential here, so that its gradients can be drawn, explained and compared.
+
+    A setting that is not known here is refused, unless it has the value that Keras gives it by itself. Metrics that
+    are counted otherwise here are left out, and a warning names them.
 
     Raises:
         ImportError: if Keras, or its backend, is not installed.
         ValueError: if it has a layer, a loss, an optimizer or a setting that is not known here; it names it.
     """
     keras = required_keras()
-    if not isinstance(model, keras.Sequential) or not model.built:
-        raise ValueError(f"{model!r} is no keras.Sequential that knows its inputs. Start it with keras.Input(shape).")
-    ours = Sequential(dtype=model.layers[0].compute_dtype)
-    if len(model.input_shape) == 2:
-        ours.add(layers.Input(model.input_shape[-1]))
-    for layer in model.layers:
-        kind, config = type(layer).__name__, layer.get_config()
-        if kind not in ARGUMENTS:
-            raise ValueError(f"{layer.name} is a {kind}, and there are {', '.join(ARGUMENTS)} here.")
-        _refuse_others(layer.name, config, ARGUMENTS[kind])
-        given = {name: config[name] for name in ARGUMENTS[kind]}
-        for name in set(REGULARIZERS) & set(given):
-            given[name] = given[name] and given[name]["config"]
-        made: Layer = Layer.kinds[kind](**given)
+    if type(model) is not keras.Sequential or not model.built or not model.layers:
+        raise ValueError(
+            f"{model!r} is no keras.Sequential with layers that knows its inputs, or of a class of your own. "
+            "Start it with keras.Input(shape)."
+        )
+    shape, first = model.input_shape[1:], model.layers[0]
+    arguments = [arguments_of(keras, layer, first.dtype_policy.name) for layer in model.layers]
+    check_input(keras, model)
+    ours = Sequential(dtype=first.compute_dtype, name=model.name)
+    for layer, given in zip(model.layers, arguments, strict=True):
+        if not ours.layers and len(shape) == 1:
+            ours.add(layers.Input(shape))
+        elif not ours.layers:
+            given["input_shape"] = shape  # of a Flatten
+        made: Layer = getattr(layers, type(layer).__name__)(**given)
         made._given_name = layer.name
-        if kind == "Flatten" and not ours.layers:
-            made.features = int(np.prod(model.input_shape[1:]))
         ours.add(made)
-        made.set_weights([np.asarray(w) for w in layer.get_weights()[: len(made.parameters)]])
-        made.trainable = layer.trainable
-    if model.compiled:
-        _compile(ours, model)
+        made.set_weights(_weights(keras, layer, made.units))
+        made.trainable = layer.trainable and model.trainable
+    if model.compiled and model.loss is not None:
+        _compile_here(keras, ours, model)
     return ours
 
 
-def _compile(ours: Sequential, model: Any) -> None:
-    """Take the loss, the metrics that are known by name, the optimizer and what it remembers."""
-    loss, optimizer = model.loss, model.optimizer
-    if hasattr(loss, "get_config"):
-        losses = {kind.__name__: kind for kind in LOSSES.values()}
-        if type(loss).__name__ not in losses:
-            raise ValueError(f"the loss {type(loss).__name__} is not known here: there are {', '.join(losses)}.")
-        config = loss.get_config() | {"axis": None}
-        _refuse_others(type(loss).__name__, config, ("from_logits",))
-        loss = losses[type(loss).__name__](**{k: x for k, x in config.items() if k == "from_logits"})
-    name, config = type(optimizer).__name__, optimizer.get_config()
+def _weights(keras: Any, layer: Any, features: int) -> list[Any]:
+    """The weights of a layer there; of a Normalization the statistics with which it computes, a row each."""
+    if not isinstance(layer, keras.layers.Normalization):
+        return list(layer.get_weights())
+    statistics = [keras.ops.convert_to_numpy(x) for x in (layer.mean, layer.variance)]
+    return [np.broadcast_to(x, (1, features))[0] for x in statistics]
+
+
+def _compile_here(keras: Any, ours: Sequential, model: Any) -> None:
+    """Take the loss, the metrics that are counted so here, the optimizer and what it remembers."""
+    try:
+        said = model.get_compile_config()
+    except TypeError as error:
+        raise ValueError(
+            f"Keras can't say how {model.name} was compiled ({error}). Give compile objects, MeanSquaredError(), in "
+            "place of classes."
+        ) from error
+    refuse_others("compile", None, said)
+    loss, optimizer = loss_of(keras, model.loss), model.optimizer
+    kind, config = type(optimizer).__name__, optimizer.get_config()
     kinds = {"SGD": Momentum if config.get("momentum") else GradientDescent, "RMSprop": RMSprop, "Adam": Adam}
-    if name not in kinds:
-        raise ValueError(f"the optimizer {name} is not known here: there are {', '.join(kinds)}.")
-    _, constants, states = OPTIMIZERS[kinds[name]]
-    _refuse_others(name, config, tuple(constants.values()))
-    metrics = [m for m in (model.get_compile_config() or {}).get("metrics") or [] if isinstance(m, str) and _known([m])]
-    mine = kinds[name](**{here: float(config[there]) for here, there in constants.items()})
-    ours.compile(getattr(loss, "__name__", loss), mine, metrics)
-    moving = [w for w in ours.parameters if not w.constant]
-    for w in moving:
-        mine.memory(w)["t"] = int(optimizer.iterations)
-    for key, state in states.items():
-        for w, variable in zip(moving, _remembered(optimizer, state), strict=False):  # none before its first step
-            mine.memory(w)[key] = np.array(variable, ours.dtype)
+    if kind not in kinds or not type(optimizer).__module__.startswith("keras."):
+        raise ValueError(f"the optimizer {kind} is not known here: there are {', '.join(kinds)}, as Keras made them.")
+    _, constants, states = OPTIMIZERS[kinds[kind]]
+    refuse_others(f"the optimizer {kind}", type(optimizer), config, taken=tuple(constants.values()))
+    if not isinstance(config["learning_rate"], float):
+        raise ValueError(
+            f"the optimizer {kind} has learning_rate={shown(config['learning_rate'])}, and here it is one number. "
+            f"Compile with {float(optimizer.learning_rate)!r}, that of its next step."
+        )
+    given, units = each_metric(said.get("metrics")), model.output_shape[-1]
+    metrics = [metric for metric in given if counts_the_same(metric, loss, units)]
+    others = [metric for metric in given if metric not in metrics] + each_metric(said.get("weighted_metrics"))
+    if others:
+        warnings.warn(
+            f"from_keras leaves out the metrics {', '.join(map(shown, others))}: they are not known here, or counted "
+            f"otherwise. The network is the same without them. Here there are {', '.join(sorted(METRIC_NAMES))}.",
+            stacklevel=3,
+        )
+    mine = kinds[kind](**{here: float(config[there]) for here, there in constants.items()})
+    ours.compile(loss, mine, [m if isinstance(m, str) else m["config"]["name"] for m in metrics])
+    for weight, variable in _pairs(ours, model):
+        remembered = _remembered(optimizer, variable, states)
+        if len(remembered) == len(states):
+            arrays = {key: np.array(keras.ops.convert_to_numpy(x), ours.dtype) for key, x in remembered.items()}
+            mine.memory(weight).update(t=int(optimizer.iterations), **arrays)
 
 
-def _remembered(optimizer: Any, name: str) -> list[Any]:
-    """The variables of that name in an optimizer of Keras, in the order of the parameters."""
-    return [variable for variable in optimizer.variables if variable.name.endswith(f"_{name}")]
+def _pairs(ours: Sequential, theirs: Any) -> Iterator[tuple[Any, Any]]:
+    """Each weight here with its variable there. (A Normalization there has one more, a count.)"""
+    for layer, other in zip(ours.layers, theirs.layers, strict=True):
+        yield from zip(layer.parameters, other.weights, strict=False)
 
 
-def _known(metrics: list[str]) -> bool:
-    return set(metrics) <= METRIC_NAMES
+def _remembered(optimizer: Any, variable: Any, states: dict[str, str]) -> dict[str, Any]:
+    """The variables in which an optimizer there remembers a parameter, by our names; none of one that was frozen."""
+    by_name = {x.name: x for x in optimizer.variables}
+    wanted = {key: f"{variable.path.replace('/', '_')}_{name}" for key, name in states.items()}
+    return {key: by_name[name] for key, name in wanted.items() if name in by_name}
 
 
-def _refuse_others(name: str, config: dict[str, Any], known: tuple[str, ...]) -> None:
-    """Raise the ValueError for a setting that would make a difference and is not known here."""
-    others = {k: x for k, x in config.items() if x and k not in known and k not in ASIDE}
-    if others or config.get("axis", (-1,)) not in ((-1,), (1,), -1, None):
-        raise ValueError(f"{name} has settings that are not known here: {others or config}.")
+def _is_known(title: str, metric: Any, loss: Loss) -> bool:
+    """Whether a metric is the one that its title stands for, and no function of the user's own."""
+    return title in METRIC_NAMES and metric_named(title, loss)[1] is metric
 
 
 def required_keras() -> Any:

@@ -1,6 +1,7 @@
 """Real Keras learns the same, and networks go there and come back. It needs the extra `keras`."""
 
 import os
+import warnings
 
 import numpy as np
 import pytest
@@ -127,6 +128,111 @@ def test_the_tensors_of_float32():
     assert theirs.layers[0].dtype == "float32"
     np.testing.assert_allclose(theirs.predict(X, verbose=0), model.predict(X), rtol=1e-5)
     assert nn.from_keras(theirs).dtype == np.float32
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_what_was_adapted_is_there_at_once_and_after_a_file(dtype, tmp_path):
+    layer = Normalization()
+    layer.adapt([[200.0, 12.0], [300.0, 16.0]])
+    model, X = Sequential([Input(2), layer], dtype=dtype), np.array([[150.0, 18.0], [350.0, 10.0]])
+    theirs = nn.to_keras(model)
+    theirs.save(tmp_path / "model.keras")
+    for there in (theirs, keras.models.load_model(tmp_path / "model.keras")):
+        np.testing.assert_allclose(there.predict(X, verbose=0), [[-2, 2], [2, -2]], rtol=1e-6)
+        np.testing.assert_array_equal(nn.from_keras(there).get_weights(), model.get_weights())
+
+
+def test_over_jax_it_is_said_once_that_keras_computes_in_float32():
+    model, y = network("normalized", metrics=())
+    with keras_in(keras, "float32", x64=False), warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        theirs = nn.to_keras(model)
+        close = {"rtol": 1e-5, "atol": 1e-5}
+        np.testing.assert_allclose(theirs.predict(X, verbose=0), model.predict(X), **close)
+        options = {"epochs": 2, "batch_size": 8, "shuffle": False, "verbose": 0}
+        said, said_here = (network_.fit(X, y, **options).history["loss"] for network_ in (theirs, model))
+        np.testing.assert_allclose(said, said_here, **close)
+    said = [(w.filename, str(w.message)) for w in warned if w.category is UserWarning]
+    over_jax = keras.backend.backend() == "jax"
+    assert theirs.layers[0].dtype == ("float32" if over_jax else "float64")
+    assert [file for file, _ in said] == [__file__] * over_jax
+    assert all("Keras over jax computes in float32" in message and "JAX_ENABLE_X64" in message for _, message in said)
+
+
+@pytest.mark.parametrize(
+    ("layers", "loss", "y"),
+    [
+        ([lambda: Dense(1)], BinaryCrossentropy(from_logits=True), YES),
+        ([lambda: Dense(3, "sigmoid")], BinaryCrossentropy(), np.eye(3)[CLASSES]),
+        ([lambda: Dense(2)], "mse", (X[:, :2] > 0).astype(float)),
+        ([lambda: Dense(3)], CategoricalCrossentropy(from_logits=True), np.eye(3)[CLASSES]),
+        ([lambda: Dense(3, "softmax")], SparseCategoricalCrossentropy(), CLASSES),
+    ],
+)
+def test_accuracy_is_counted_as_here(layers, loss, y):
+    model = Sequential([Input(4), *(layer() for layer in layers)], seed=1)
+    model.set_weights([w / 4 for w in model.get_weights()])  # logits between 0 and 0.5 among them
+    model.compile(loss, metrics=["acc", "mae"] if np.ndim(y) == 2 else ["acc"])
+    theirs = nn.to_keras(model)
+    said = theirs.evaluate(X, y, batch_size=24, verbose=0)
+    np.testing.assert_allclose(said, model.evaluate(X, y), rtol=1e-6)
+    assert list(nn.from_keras(theirs).metrics) == list(model.metrics)
+
+
+@pytest.mark.parametrize("optimizer", [Momentum(0.1, beta=0.0), GradientDescent(1), Adam(np.float32(0.5))])
+def test_constants_that_keras_would_not_take_as_they_are(optimizer):
+    model, y = network("mse", lambda: optimizer, metrics=())
+    theirs = nn.to_keras(model)
+    options = {"epochs": 2, "batch_size": 8, "shuffle": False, "verbose": 0}
+    said, said_here = (network_.fit(X, y, **options).history["loss"] for network_ in (theirs, model))
+    np.testing.assert_allclose(said, said_here, rtol=1e-6)
+    assert nn.from_keras(theirs).optimizer.alpha == optimizer.alpha
+
+
+def test_whatever_keras_is_set_to():
+    model, _ = network("normalized", metrics=())
+    try:
+        keras.config.set_dtype_policy("mixed_float16")
+        keras.config.set_image_data_format("channels_first")
+        theirs = nn.to_keras(model)
+        np.testing.assert_allclose(theirs.predict(X, verbose=0), model.predict(X), rtol=1e-6, atol=1e-6)
+        assert type(theirs.optimizer).__name__ == "Adam"
+        assert nn.from_keras(theirs).optimizer.alpha == model.optimizer.alpha
+    finally:
+        keras.config.set_image_data_format("channels_last")
+
+
+def test_the_twin_of_values_goes_out_too():
+    model, _ = network("mse", OPTIMIZERS[1], metrics=())
+    twin = model.as_values()
+    twin.fit(X[:4], X[:4, :2], epochs=1, shuffle=False, verbose=0)
+    model.fit(X[:4], X[:4, :2], epochs=1, shuffle=False, verbose=0)
+    for there, same in zip(nn.to_keras(twin).optimizer.variables, nn.to_keras(model).optimizer.variables, strict=True):
+        np.testing.assert_allclose(there.numpy(), same.numpy(), rtol=1e-6, atol=1e-9)
+
+
+def test_a_layer_that_adam_has_moved_less_often():
+    model, y = network()
+    model.layers[0].trainable = False
+    model.fit(X, y, epochs=2, verbose=0)
+    assert int(nn.to_keras(model).optimizer.iterations) == 2
+    model.layers[0].trainable = True
+    with pytest.raises(
+        ValueError, match=r"Adam has made 0 steps for 'b1' and 2 steps for 'b2'\. Keras counts one number"
+    ):
+        nn.to_keras(model)
+    model.optimizer.forget()
+    assert int(nn.to_keras(model).optimizer.iterations) == 0
+
+
+def mae(y, p):
+    return 0.0
+
+
+def test_a_metric_of_ones_own_with_a_known_name():
+    model, _ = network(metrics=[mae])
+    with pytest.raises(ValueError, match=r"a metric of \['mae'\] is of your own"):
+        nn.to_keras(model)
 
 
 def test_early_stopping_stops_where_keras_does():

@@ -1,0 +1,155 @@
+"""The settings of a model of Keras's: what is taken over, and the sentence for what would be lost."""
+
+from typing import Any
+
+from nn.activations import ACTIVATIONS
+from nn.losses import LOSSES, CategoricalCrossentropy, Loss
+from nn.saving import METRIC_NAMES
+
+BY_CLASS = {kind.__name__: kind for kind in LOSSES.values()}
+REGULARIZERS = ("kernel_regularizer", "bias_regularizer")
+# What makes a layer here.
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "Dense": ("units", "activation", "use_bias", *REGULARIZERS), "Activation": ("activation",), "Dropout": ("rate",),
+    "Normalization": (), "Flatten": (),
+}  # fmt: skip
+# What else may have any value: it is looked at in another way, or makes no difference once the weights are there.
+# Every other setting must have the value that Keras gives it by itself.
+ASIDE: dict[str, tuple[str, ...]] = {
+    "InputLayer": ("batch_shape",), "Dense": ("kernel_initializer", "bias_initializer"), "Dropout": ("seed",),
+    "Normalization": ("axis", "mean", "variance"), "Flatten": ("data_format",),
+    **dict.fromkeys(("SGD", "RMSprop", "Adam"), ("ema_momentum", "ema_overwrite_frequency")),
+    "compile": (
+        "loss", "optimizer", "metrics", "weighted_metrics", "run_eagerly", "jit_compile", "steps_per_execution",
+    ),
+}  # fmt: skip
+OF_EVERY_KIND = ("name", "trainable", "dtype")
+FLOATS = ("float32", "float64")
+ACCURACY = ("accuracy", "acc")
+
+
+def refuse_others(said: str, kind: Any, config: dict[str, Any], needed: tuple[str, ...] = (), taken: Any = ()) -> None:
+    """Raise the ValueError for a setting that is not taken and has another value than Keras gives it by itself.
+
+    Args:
+        said: what has the settings, as the message names it.
+        kind: its class there; None if it has none.
+        config: its settings.
+        needed: those that are taken and that its constructor needs.
+        taken: those that are taken besides.
+    """
+    usual = kind.from_config({name: config[name] for name in needed}).get_config() if kind else {}
+    known = {*needed, *taken, *OF_EVERY_KIND, *ASIDE.get(kind.__name__ if kind else said, ())}
+    others = sorted(name for name in config if name not in known and config[name] != usual.get(name))
+    if others:
+        has = ", ".join(f"{name}={shown(config[name])}" for name in others)
+        fix = ", ".join(f"{name}={usual.get(name)!r}" for name in others)
+        raise ValueError(f"{said} has {has}, which is not known here and would be lost. Make it with {fix}.")
+
+
+def shown(setting: Any) -> str:
+    """A setting as a message names it: of an object that Keras has described, the class or the function."""
+    if not isinstance(setting, dict) or "class_name" not in setting:
+        return repr(setting)
+    return str(setting["config"] if setting["class_name"] == "function" else setting["class_name"])
+
+
+def check_input(keras: Any, model: Any) -> None:
+    """Raise the ValueError if the layers here can't take such examples."""
+    first, shape, config = model.layers[0], model.input_shape[1:], model.get_config()["layers"][0]["config"]
+    refuse_others("the Input", keras.layers.InputLayer, config, needed=("batch_shape",))
+    policy = first.dtype_policy.name
+    if policy not in FLOATS or config["dtype"] not in FLOATS:
+        raise ValueError(
+            f"the Input has dtype {config['dtype']}, and the layer {first.name} {policy}: here both are float32 or "
+            "float64, and would compute other numbers. Make them with dtype='float32'."
+        )
+    flat = type(first) is keras.layers.Flatten
+    if not shape or None in shape or (len(shape) > 1 and not flat):
+        raise ValueError(
+            f"the layer {first.name} gets examples of shape {shape}, and layers here take rows of a known length. "
+            "Give keras.Input its shape, and let a Flatten come first."
+        )
+    if flat and len(shape) > 1 and first.data_format != "channels_last":
+        raise ValueError(
+            f"the layer {first.name} has data_format={first.data_format!r}, which gives the numbers of an example "
+            "another order. Make it with data_format='channels_last'."
+        )
+
+
+def arguments_of(keras: Any, layer: Any, dtype: str) -> dict[str, Any]:
+    """What makes a layer here that computes what the one there does; a ValueError says what can't be taken."""
+    kind, config, said = type(layer).__name__, layer.get_config(), f"the layer {layer.name}"
+    if kind not in ARGUMENTS or type(layer) is not getattr(keras.layers, kind):
+        raise ValueError(f"{layer.name} is a {kind}, and there are {', '.join(ARGUMENTS)} here, as Keras made them.")
+    if layer.dtype_policy.name != dtype:
+        raise ValueError(f"{said} has dtype {layer.dtype_policy.name}, and the first one {dtype}. Give all the same.")
+    given = {name: config[name] for name in ARGUMENTS[kind]}
+    if "activation" in given:
+        given["activation"] = getattr(layer.activation, "__name__", "")
+        if given["activation"] not in ACTIVATIONS or not layer.activation.__module__.startswith("keras."):
+            raise ValueError(
+                f"{said} has activation={layer.activation!r}. Give it the name of one that is here, without settings: "
+                f"{', '.join(ACTIVATIONS)}."
+            )
+    for name in REGULARIZERS if kind == "Dense" else ():
+        if penalty := getattr(layer, name):
+            known = (keras.regularizers.L1, keras.regularizers.L2, keras.regularizers.L1L2)
+            if type(penalty) not in known:
+                raise ValueError(f"{said} has {name}={penalty!r}, and here there are L1, L2 and L1L2.")
+            given[name] = penalty.get_config()
+    refuse_others(said, type(layer), config, needed=ARGUMENTS[kind])
+    if kind == "Normalization" and layer.axis not in ((-1,), (1,), ()):
+        raise ValueError(f"{said} has axis={layer.axis}: here each feature has its own mean. Make it with axis=-1.")
+    if kind == "Dense" and layer.trainable and layer.non_trainable_weights:
+        frozen = ", ".join(variable.name for variable in layer.non_trainable_weights)
+        raise ValueError(f"{said} is trainable, but its {frozen} is not. Here a layer is frozen as a whole.")
+    return given
+
+
+def loss_of(keras: Any, given: Any) -> Loss:
+    """The loss here of one there: of its name, its function, an object, or a list that holds only that."""
+    if isinstance(given, (list, tuple)) and len(given) == 1:
+        (given,) = given
+    if isinstance(given, (list, tuple, dict)):
+        raise ValueError(f"the loss is {given!r}, and a Sequential has one: compile(loss='mse').")
+    loss = keras.losses.get(given)
+    name = getattr(loss, "__name__", type(loss).__name__)
+    kind = {**LOSSES, **BY_CLASS}.get(name)
+    if kind is None or getattr(keras.losses, name) not in (loss, type(loss)):
+        raise ValueError(f"the loss {name} is not known here: there are {', '.join(BY_CLASS)}, as Keras made them.")
+    if name not in BY_CLASS:
+        return kind()
+    arguments = tuple(vars(kind()))
+    refuse_others(f"the loss {name}", type(loss), loss.get_config(), taken=arguments)
+    if loss.dtype not in FLOATS:
+        raise ValueError(f"the loss {name} has dtype {loss.dtype}. Make it with dtype='float32' or 'float64'.")
+    return kind(**{argument: bool(getattr(loss, argument)) for argument in arguments})
+
+
+def accuracy_there(loss: Loss) -> tuple[str, dict[str, float]]:
+    """The class there that counts as "accuracy" does here, and its arguments."""
+    if isinstance(loss, CategoricalCrossentropy):
+        return type(loss).__name__.replace("Crossentropy", "Accuracy"), {}
+    return "BinaryAccuracy", {"threshold": 0.0 if loss.from_logits else 0.5}
+
+
+def counts_the_same(metric: Any, loss: Loss, units: int) -> bool:
+    """Whether a metric there, as compile was told it, gives the numbers that its name gives here."""
+    counting, settings = accuracy_there(loss)
+    if metric in ACCURACY:  # Keras chooses by the number of units, and counts at 0.5
+        return (counting == "BinaryAccuracy") == (units == 1) and settings.get("threshold") != 0.0
+    if isinstance(metric, str):
+        return metric in METRIC_NAMES
+    config = metric["config"]
+    same = (metric["module"], metric["class_name"]) == ("keras.metrics", counting)
+    return same and config["name"] in ACCURACY and all(config[name] == x for name, x in settings.items())
+
+
+def each_metric(given: Any) -> list[Any]:
+    """The metrics that compile was given, in whatever lists and dicts they stood."""
+    if isinstance(given, dict) and "class_name" not in given:
+        given = list(given.values())
+    if isinstance(given, (list, tuple)):
+        return [metric for part in given for metric in each_metric(part)]
+    return [] if given is None else [given]
