@@ -30,10 +30,13 @@ torch-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[torch]"
 	$(BIN)/python -m pytest tests/autograd/test_torch.py
 
-# The same weights as real Keras after some steps: a large download too.
+# The same weights as real Keras after some steps, over both of its backends: a large download too.
 keras-test: .venv/test
-	$(BIN)/python -m pip install --quiet --editable ".[keras]"
-	KERAS_BACKEND=torch $(BIN)/python -m pytest tests/nn/test_same_as_keras.py tests/course
+	$(BIN)/python -m pip install --quiet --editable ".[keras,jax]"
+	for backend in torch jax; do \
+		KERAS_BACKEND=$$backend $(BIN)/python -m pytest tests/nn/test_same_as_keras.py tests/nn/test_settings_of_keras.py \
+			tests/course || exit 1; \
+	done
 
 # What XLA compiles, and the threads of BLAS; `make test` covers them too where JAX and threadpoolctl are installed.
 jax-test: .venv/test
