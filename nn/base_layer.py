@@ -59,7 +59,6 @@ class Layer(Answering):
     _fixed: frozenset[str] = frozenset()  # weights that gradient descent never moves
     kinds: ClassVar[dict[str, type["Layer"]]] = {}  # by name, so that a saved layer is found again
 
-    _arguments: Mapping[str, Any] = {}  # what its constructor was called with
     _at_work = False  # while it works out attributes that its weights hold, too
     _worked_out: frozenset[str] = frozenset()  # these attributes
     _built_for = 0  # the number of features that it has weights for
@@ -71,12 +70,6 @@ class Layer(Answering):
         known = Layer.kinds.get(cls.__name__, cls)  # a class may be defined again, but not in place of another one
         if known.__module__ == cls.__module__:
             Layer.kinds[cls.__name__] = cls
-
-    def __new__(cls, *args: Any, **settings: Any) -> Self:
-        """Record the arguments of the constructor, by which a saved layer is made again."""
-        layer = super().__new__(cls, *args, **settings)
-        layer._arguments = arguments_of(cls.__init__, (layer, *args), settings)
-        return layer
 
     def __init__(self, *, name: str = "", trainable: bool = True) -> None:
         self._given_name = name
@@ -101,6 +94,12 @@ class Layer(Answering):
     def learned(self) -> dict[str, Any]:
         """Those that gradient descent moves unless they are frozen."""
         return {name: weight for name, weight in self.weights_by_name.items() if name not in self._fixed}
+
+    @property
+    def frozen_alone(self) -> list[str]:
+        """The names of weights that are frozen by themselves, in a layer that is not."""
+        learned = self.learned if self.trainable else {}
+        return [name for name, weight in learned.items() if all(node.constant for node in nodes_of(weight))]
 
     @property
     def parameters(self) -> tuple[Any, ...]:
@@ -278,23 +277,6 @@ class Layer(Answering):
         """
         named = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
         return twin_of(self, named, made)  # type: ignore[no-any-return]
-
-
-def arguments_of(function: Callable[..., Any], args: Sequence[Any], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of a call by name, without the first one; {} if the function does not take these."""
-    signature = inspect.signature(function)
-    try:
-        bound = signature.bind_partial(*args, **settings).arguments
-    except TypeError:
-        return {}  # the call itself says what is wrong with it
-    _, *names = bound
-    arguments: dict[str, Any] = {}
-    for name in names:
-        if signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD:
-            arguments |= bound[name]
-        else:
-            arguments[name] = bound[name]
-    return arguments
 
 
 @cache

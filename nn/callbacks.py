@@ -45,6 +45,9 @@ class Callback(Answering):
     model: Any = None
     params: dict[str, int]
 
+    def __init__(self) -> None:
+        """Make it without settings."""
+
     def __init_subclass__(cls) -> None:
         unknown = [name for name in vars(cls) if name.startswith("on_") and not hasattr(Callback, name)]
         if unknown:

@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NoReturn, Self
 
 ALPHA = "set model.optimizer.alpha in a Callback of your own; there are no schedules"
@@ -164,12 +164,36 @@ def refuse_left_out(function: Callable[..., Any], title: str, given: Collection[
             raise TypeError(f"{title}({name}=...): chalkgrad has no such argument. Instead: {ARGUMENTS[name]}.")
 
 
+def arguments_of(function: Callable[..., Any], args: Sequence[Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a call by name, without the first one; {} if the function does not take these."""
+    signature = inspect.signature(function)
+    try:
+        bound = signature.bind_partial(*args, **settings).arguments
+    except TypeError:
+        return {}  # the call itself says what is wrong with it
+    _, *names = bound
+    arguments: dict[str, Any] = {}
+    for name in names:
+        if signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD:
+            arguments |= bound[name]
+        else:
+            arguments[name] = bound[name]
+    return arguments
+
+
 class Answering:
-    """An object that answers arguments and attributes of Keras's with what to use in their place."""
+    """An object that answers arguments and attributes of Keras's with what to use in their place.
+
+    It also knows what it was made with, for whatever makes it again.
+    """
+
+    _arguments: Mapping[str, Any] = {}  # what its constructor was called with
 
     def __new__(cls, *args: Any, **settings: Any) -> Self:
         refuse_left_out(cls.__init__, cls.__name__, settings)
-        return super().__new__(cls)
+        made = super().__new__(cls)
+        vars(made)["_arguments"] = arguments_of(cls.__init__, (made, *args), settings)
+        return made
 
     def __getattr__(self, name: str) -> Any:
         if hasattr(type(self), name):  # a property, whose own error says more

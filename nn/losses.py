@@ -36,6 +36,9 @@ class Loss(Answering):
 
     from_logits = False
 
+    def __init__(self) -> None:
+        """Make it without settings."""
+
     def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
         """L for each prediction: targets `y` and predictions `p`, both of shape (m, units)."""
         raise NotImplementedError(f"{type(self).__name__} has no losses(self, y, p), L for each prediction: write it.")
@@ -70,7 +73,8 @@ class Loss(Answering):
         return L if isinstance(L, Value) else mean(L)  # the mean of a single Value is that Value
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+        settings = [f"{name}={value!r}" for name, value in vars(self).items() if not name.startswith("_")]
+        return f"{type(self).__name__}({', '.join(settings)})"
 
     def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
         """`y` as the formula needs it, for predictions of that shape."""

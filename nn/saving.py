@@ -22,8 +22,7 @@ from nn.data import finite, real
 from nn.losses import LOSSES
 from nn.metrics import METRICS, metric_named
 from nn.optimizers import OPTIMIZERS
-from nn.scalars import nodes_of
-from nn.settings import whole_number
+from nn.settings import settings_of, whole_number
 from nn.training import Trainable
 
 Array = npt.NDArray[Any]
@@ -58,8 +57,7 @@ def described(layer: Layer) -> tuple[str, dict[str, Any]]:
     _require_the_same(layer, again)
     if not layer.trainable:
         return kind.__name__, config | {"trainable": False}
-    frozen = [name for name, w in layer.learned.items() if all(node.constant for node in nodes_of(w))]
-    return kind.__name__, config | ({FROZEN: frozen} if frozen else {})
+    return kind.__name__, config | ({FROZEN: layer.frozen_alone} if layer.frozen_alone else {})
 
 
 def _require_the_same(layer: Layer, again: Layer) -> None:
@@ -102,13 +100,14 @@ def progress_of(model: Trainable) -> tuple[dict[str, Any], dict[str, Array]]:
     loss, optimizer = model.loss, model.optimizer
     said: dict[str, Any] = {"random": [generator.bit_generator.state for generator in model.generators]}
     known = loss and all(
-        title in METRIC_NAMES and metric_named(title, loss)[1] is metric for title, metric in model.metrics.items()
+        title.lower() in METRIC_NAMES and metric_named(title, loss)[1] is metric
+        for title, metric in model.metrics.items()
     )
     if not known or any(KINDS.get(type(x).__name__) is not type(x) for x in (loss, optimizer)):
         return said, {}
     memories = [optimizer.memory(w) for w in model.parameters]
-    said["loss"] = [type(loss).__name__, vars(loss)]
-    said["optimizer"] = [type(optimizer).__name__, {k: x for k, x in vars(optimizer).items() if k[0] != "_"}]
+    said["loss"] = [type(loss).__name__, settings_of(loss)]
+    said["optimizer"] = [type(optimizer).__name__, settings_of(optimizer)]
     said |= {"metrics": list(model.metrics), "steps": [memory["t"] for memory in memories]}
     return said, {f"{key}_{i}": x for i, memory in enumerate(memories) for key, x in memory.items() if key != "t"}
 

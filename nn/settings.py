@@ -1,5 +1,6 @@
 """What a setting may be, checked whenever one is assigned: in a constructor, in a file, or later."""
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,12 @@ def yes_or_no(name: str, answer: Any) -> bool:
     if not isinstance(answer, (bool, np.bool_)):
         raise TypeError(f"{name}={answer!r}: give True or False.")
     return bool(answer)
+
+
+def settings_of(thing: Any) -> dict[str, Any]:
+    """Return what a loss or an optimizer was made with, as it is now: the public attributes that its class takes."""
+    takes = inspect.signature(type(thing).__init__).parameters
+    return {name: x for name, x in vars(thing).items() if name in takes}
 
 
 class Number:

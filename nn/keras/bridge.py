@@ -31,6 +31,7 @@ from nn.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from nn.saving import METRIC_NAMES
 from nn.scalars import nodes_of
 from nn.sequential import Sequential
+from nn.settings import settings_of
 
 # What Keras calls an optimizer, its constants, and what it remembers of each parameter.
 OPTIMIZERS: dict[type[Optimizer], tuple[str, dict[str, str], dict[str, str]]] = {
@@ -71,6 +72,10 @@ def to_keras(model: Sequential) -> Any:
         kind, config = type(layer).__name__, layer.get_config() | {"name": layer.name}
         if getattr(layers, kind, None) is not type(layer) or kind not in ARGUMENTS:
             raise ValueError(f"{layer!r} is a layer of your own. Keras is given {', '.join(ARGUMENTS)}.")
+        if frozen := layer.frozen_alone:
+            raise ValueError(
+                f"{layer.name} is trainable, but its {', '.join(frozen)} is not: Keras freezes all or none."
+            )
         for name in set(REGULARIZERS) & set(config):
             config[name] = keras.regularizers.L1L2(**config[name])
         theirs = getattr(keras.layers, kind)(**config, dtype=dtype)
@@ -98,14 +103,11 @@ def _compile_there(keras: Any, model: Sequential, loss: Loss, made: Any) -> None
             f"Adam has made {' and '.join(f'{t} steps for {name}' for t, name in steps.items())}. Keras counts one "
             "number for all, and would go on otherwise. Start Adam afresh with compile before to_keras."
         )
-    counting, settings = accuracy_there(loss)
     theirs = getattr(keras.optimizers, kind)(**{there: float(getattr(optimizer, x)) for x, there in constants.items()})
     made.compile(
-        loss=getattr(keras.losses, type(loss).__name__)(**vars(loss), dtype=made.layers[0].compute_dtype),
+        loss=getattr(keras.losses, type(loss).__name__)(**settings_of(loss), dtype=made.layers[0].compute_dtype),
         optimizer=theirs,
-        metrics=[
-            getattr(keras.metrics, counting)(name=title, **settings) if title in ACCURACY else title for title in titles
-        ],
+        metrics=[_metric_there(keras, loss, title) for title in titles],
         auto_scale_loss=False,  # whatever dtype policy Keras is set to
     )
     theirs.build(made.trainable_variables)
@@ -114,6 +116,14 @@ def _compile_there(keras: Any, model: Sequential, loss: Loss, made: Any) -> None
         for key, remembered in _remembered(theirs, variable, states).items():
             parts = [np.broadcast_to(optimizer.memory(w).get(key, 0.0), w.shape) for w in nodes_of(weight)]
             remembered.assign(np.reshape(parts, variable.shape))
+
+
+def _metric_there(keras: Any, loss: Loss, title: str) -> Any:
+    """Return the metric there that counts as the one of that name does here."""
+    if title not in (*ACCURACY, "binary_accuracy"):
+        return title
+    counting, settings = accuracy_there(loss, title)
+    return getattr(keras.metrics, counting)(name=title, **settings)
 
 
 def from_keras(model: Any) -> Sequential:
@@ -214,7 +224,7 @@ def _remembered(optimizer: Any, variable: Any, states: dict[str, str]) -> dict[s
 
 def _is_known(title: str, metric: Any, loss: Loss) -> bool:
     """Whether a metric is the one that its title stands for, and no function of the user's own."""
-    return title in METRIC_NAMES and metric_named(title, loss)[1] is metric
+    return title.lower() in METRIC_NAMES and metric_named(title, loss)[1] is metric
 
 
 def required_keras() -> Any:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from nn.activations import ACTIVATIONS
+from nn.base_layer import takes
 from nn.losses import LOSSES, CategoricalCrossentropy, Loss
 from nn.saving import METRIC_NAMES
 
@@ -120,16 +121,16 @@ def loss_of(keras: Any, given: Any) -> Loss:
         raise ValueError(f"the loss {name} is not known here: there are {', '.join(BY_CLASS)}, as Keras made them.")
     if name not in BY_CLASS:
         return kind()
-    arguments = tuple(vars(kind()))
+    arguments = [name for name in ("from_logits", "label_smoothing") if takes(kind.__init__, name)]
     refuse_others(f"the loss {name}", type(loss), loss.get_config(), taken=arguments)
     if loss.dtype not in FLOATS:
         raise ValueError(f"the loss {name} has dtype {loss.dtype}. Make it with dtype='float32' or 'float64'.")
-    return kind(**{argument: bool(getattr(loss, argument)) for argument in arguments})
+    return kind(**{argument: getattr(loss, argument) for argument in arguments})
 
 
-def accuracy_there(loss: Loss) -> tuple[str, dict[str, float]]:
-    """The class there that counts as "accuracy" does here, and its arguments."""
-    if isinstance(loss, CategoricalCrossentropy):
+def accuracy_there(loss: Loss, title: str = "accuracy") -> tuple[str, dict[str, float]]:
+    """The class there that counts as an accuracy of that name does here, and its arguments."""
+    if isinstance(loss, CategoricalCrossentropy) and title != "binary_accuracy":
         return type(loss).__name__.replace("Crossentropy", "Accuracy"), {}
     return "BinaryAccuracy", {"threshold": 0.0 if loss.from_logits else 0.5}
 
@@ -139,6 +140,8 @@ def counts_the_same(metric: Any, loss: Loss, units: int) -> bool:
     counting, settings = accuracy_there(loss)
     if metric in ACCURACY:  # Keras chooses by the number of units, and counts at 0.5
         return (counting == "BinaryAccuracy") == (units == 1) and settings.get("threshold") != 0.0
+    if metric == "binary_accuracy":
+        return not loss.from_logits
     if isinstance(metric, str):
         return metric in METRIC_NAMES
     config = metric["config"]

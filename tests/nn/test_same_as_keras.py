@@ -44,6 +44,10 @@ CASES = {  # layers, loss, targets
     "classes": ([lambda: Dense(5, "tanh"), lambda: Dense(3, "softmax")], "sparse_categorical_crossentropy", CLASSES),
     "class logits": ([lambda: Dense(5, "softplus"), lambda: Dense(3)], SparseCategoricalCrossentropy(True), CLASSES),
     "one-hot": ([lambda: Dense(3), lambda: Activation("softmax")], CategoricalCrossentropy(), np.eye(3)[CLASSES]),
+    "smoothed": ([lambda: Dense(1, "sigmoid")], BinaryCrossentropy(label_smoothing=0.2), YES),
+    "smoothed classes": (
+        [lambda: Dense(3, "softmax")], CategoricalCrossentropy(label_smoothing=0.3), np.eye(3)[CLASSES],
+    ),
     "mse": ([lambda: Dense(5, "leaky_relu"), lambda: Dense(2)], "mse", X[:, :2]),
     "mae": ([lambda: Dense(5, "tanh", use_bias=False), lambda: Dense(2)], "mae", X[:, :2] * 3),
     "penalties": (
@@ -236,7 +240,15 @@ def test_a_metric_of_ones_own_with_a_known_name():
 
 
 def test_early_stopping_stops_where_keras_does():
-    for options in ({}, {"patience": 2}, {"patience": 3, "min_delta": 0.02}, {"mode": "max", "patience": 1}):
+    for options in (
+        {},
+        {"patience": 2},
+        {"patience": 3, "min_delta": 0.02},
+        {"mode": "max", "patience": 1},
+        {"patience": 2, "baseline": 0.2},
+        {"patience": 2, "baseline": 5.0},
+        {"start_from_epoch": 4},
+    ):
         numbers, ran = np.abs(np.sin(np.arange(30) * 0.9) + np.arange(30) * 0.03), []
         for kind in (nn.callbacks.EarlyStopping, keras.callbacks.EarlyStopping):
             stopping, model = kind("loss", **options), nn.to_keras(network()[0])
@@ -275,12 +287,18 @@ class Own(Layer):
         (lambda: nn.from_keras(compiled(optimizer=keras.optimizers.Adam(weight_decay=0.1))), "weight_decay"),
         (lambda: nn.from_keras(compiled(optimizer="lion")), "Lion is not known"),
         (lambda: nn.from_keras(compiled(loss=keras.losses.Huber())), "Huber is not known"),
-        (lambda: nn.from_keras(compiled(loss=keras.losses.BinaryCrossentropy(label_smoothing=0.1))), "label_smooth"),
+        (lambda: nn.to_keras(frozen_alone()), "dense_1 is trainable, but its W is not: Keras freezes all or none"),
     ],
 )
 def test_what_is_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def frozen_alone():
+    model = Sequential([Input(2), Dense(1)])
+    model.layers[0].W.constant = True
+    return model
 
 
 def compiled(loss="mse", optimizer="sgd"):

@@ -74,7 +74,8 @@ UNKNOWN_TO = {
     ("steps_per_execution", "torch"), ("sparse", "torch"), ("ragged", "torch"), ("ragged", "jax"),
 }  # fmt: skip
 for several in ("BinaryCrossentropy", "CategoricalCrossentropy"):
-    REFUSED[several] |= {"label_smoothing": 0.1, "axis": 0}
+    TAKEN[several] |= {"label_smoothing": 0.1}
+    REFUSED[several] |= {"axis": 0}
 REFUSED["SparseCategoricalCrossentropy"] |= {"ignore_class": 0}
 
 
