@@ -186,6 +186,22 @@ def test_optimizers_that_moved_some_parameters_more_often():
         model.derive(X, y)
 
 
+def test_fit_says_that_it_runs_node_by_node_after_uneven_steps():
+    X, y = examples()
+    model = Sequential([Dense(3, "tanh"), Dense(1)], seed=1)
+    model.compile("mse", Adam())
+    model.layers[0].trainable = False
+    assert model.fit(X, y, verbose=0).notes == []
+    model.layers[0].trainable = True
+    (note,) = model.fit(X, y, verbose=0).notes
+    assert note.startswith("fit runs node by node, which takes longer: Adam(")
+    assert "more often than others; optimizer.forget() starts afresh" in note
+    model.optimizer.forget()
+    assert model.fit(X, y, verbose=0).notes == []
+    model.compile("mse", Adam(), run_eagerly=True)  # asked for
+    assert model.fit(X, y, verbose=0).notes == []
+
+
 def test_a_row_of_ones_own_is_derived():
     swish = row("swish_of_a_test", lambda x: x * sigmoid(x), lambda z, x: sigmoid(x) + z * (1 - sigmoid(x)))
     try:
