@@ -1,6 +1,6 @@
 """Warnings that show the user's line: a column that meets a row, and NumPy's own, of numbers without an answer."""
 
-import sys
+import inspect
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -59,7 +59,7 @@ def _is_made_a_column(node: Any) -> bool:
 
 def _level_above(modules: tuple[str, ...]) -> int:
     """Return how many calls up from the caller the first line outside of these modules is."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(modules):
+    level, frame = 0, inspect.currentframe()
+    while frame is not None and (level == 0 or frame.f_globals.get("__name__", "").startswith(modules)):
         level, frame = level + 1, frame.f_back
     return level
