@@ -1,8 +1,8 @@
 """Job T in HIPS autograd: the gradient of the cost, written in its NumPy."""
 
-import autograd.numpy as anp
 from worker import digits, serve, settings, trained
 
+import autograd.numpy as anp
 from autograd import value_and_grad
 
 job = settings()
