@@ -12,7 +12,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import autograd.writers.text  # gives rules their reprs and their help  # noqa: F401
-from autograd import fast_values
 from autograd.functional import grad, hessian, value_and_grad
 from autograd.left_out import NAMES
 from autograd.node import Node
@@ -27,8 +26,6 @@ from autograd.tensor import Tensor
 from autograd.value import Value
 
 __version__ = "0.1.0"
-
-fast_values.switch_on()  # without this line everything works, and graphs of Values take longer
 
 __all__ = [
     "Node", "Tensor", "Value",

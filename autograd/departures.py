@@ -26,7 +26,7 @@ class Departing(Operand):
     if not TYPE_CHECKING:  # each kind of node has its own slots, which hold what is declared here
         __slots__ = ()
     marks: int
-    constant: bool
+    fixed: bool
     size: int
     raw: Any
 
@@ -50,7 +50,7 @@ class Departing(Operand):
         A comparison of arrays of data alone is a node, since it is a formula of them that holds for other data as well.
         """
         nodes = [operand for operand in (x, y) if isinstance(operand, Departing)]
-        of_data = all(node.constant for node in nodes) and any(np.ndim(node.raw) for node in nodes)
+        of_data = all(node.fixed for node in nodes) and any(np.ndim(node.raw) for node in nodes)
         if of_data and isinstance(x, ACCEPTED) and isinstance(y, ACCEPTED):
             return rule(x, y)
         return rule.forward(_asked(x), _asked(y))
@@ -84,7 +84,7 @@ class Departing(Operand):
 
     def _mark(self, mark: int) -> None:
         """Note that the data left the graph; what is computed from constants alone stands for these as well."""
-        for node in topological_order(self) if self.constant else [self]:
+        for node in topological_order(self) if self.fixed else [self]:
             node.marks |= mark
 
 

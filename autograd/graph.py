@@ -1,6 +1,6 @@
 """Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Any, TypeVar
 
 import numpy as np
@@ -8,7 +8,9 @@ import numpy as np
 N = TypeVar("N", bound=Any)  # a Node; it is not imported, since node.py imports this file
 Reading = Callable[[Any], tuple[Any, Sequence[Any]]]
 Record = Callable[[Any, int, Any, Any, Any], None]
-ChainRule = Callable[[Any, Any, set[Any], Reading], Iterator[tuple[int, Any]]]
+ChainRule = Callable[[Any, Any, Set[Any], Reading], Iterator[tuple[int, Any]]]
+
+UNREACHED = float("0")  # the gradient of a node that no pass has reached: it reads as 0, and is told by its identity
 
 
 def topological_order(root: N, constants: bool = True) -> list[N]:
@@ -24,7 +26,7 @@ def topological_order(root: N, constants: bool = True) -> list[N]:
     while path:
         node, parents = path[-1]
         for parent in parents:
-            if parent not in seen and (constants or not parent.constant):
+            if parent not in seen and (constants or not parent.fixed):
                 seen.add(parent)
                 if parent.parents:
                     path.append((parent, iter(parent.parents)))
@@ -34,6 +36,98 @@ def topological_order(root: N, constants: bool = True) -> list[N]:
             order.append(node)
             path.pop()
     return order
+
+
+def backward(J: N, seed: Any) -> None:
+    """Backpropagation: write dJ/dnode to J and to every node below it that gets a gradient.
+
+    A node passes its gradient on when all that use it have done so, and so their uses are counted first. Leaves add to
+    the gradient that they have; the others hold that of the latest pass. All gradients are written, or none.
+
+    Args:
+        J: the node to start from.
+        seed: dJ/dJ, owned by the caller.
+    """
+    reached, ready = [J], [J]  # both grow while they are walked
+    reach, get_ready = reached.append, ready.append
+    before: list[Any] = []
+    try:
+        for node in reached:
+            parent = node.first
+            if parent is None:
+                for parent in receivers(node):
+                    if not parent.uses:
+                        reach(parent)
+                    parent.uses += 1
+                continue
+            if not parent.fixed:
+                uses = parent.uses
+                if not uses:
+                    reach(parent)
+                parent.uses = uses + 1
+            parent = node.second
+            if parent is not None and not parent.fixed:
+                uses = parent.uses
+                if not uses:
+                    reach(parent)
+                parent.uses = uses + 1
+        before = [node.gradient for node in reached]
+        for node in reached:
+            if node.rule is not None or node.gradient is None:
+                node.gradient = UNREACHED
+        J.gradient = seed if J.rule is not None else add_to(J, seed)
+        for node in ready:
+            parent = node.first
+            if parent is None:
+                pass_on(node)
+                for parent in receivers(node):
+                    parent.uses -= 1
+                    if not parent.uses:
+                        get_ready(parent)
+                continue
+            upstream = node.gradient
+            if not parent.fixed:  # the chain rule between numbers, whose derivatives are known
+                parent.gradient += upstream * node.dx
+                uses = parent.uses = parent.uses - 1
+                if not uses:
+                    get_ready(parent)
+            parent = node.second
+            if parent is not None and not parent.fixed:
+                parent.gradient += upstream * node.dy
+                uses = parent.uses = parent.uses - 1
+                if not uses:
+                    get_ready(parent)
+    except BaseException:  # such as Ctrl-C
+        for node in reached:
+            node.uses = 0
+        for node, gradient in zip(reached, before, strict=False):
+            node.gradient = gradient
+        raise
+
+
+def receivers(node: N) -> list[N]:
+    """The parents of a node that get a gradient from it, one for each edge."""
+    if node.rule is None:
+        return []
+    return [x for i, x in enumerate(node.parents) if not x.fixed and node.rule.has_derivative(i)]
+
+
+def pass_on(node: N) -> None:
+    """Add the contributions of a node to the gradients of its parents."""
+    for i, contribution in contributions(node, node.gradient, set(receivers(node))):
+        parent = node.parents[i]
+        parent.gradient = add_to(parent, contribution)
+
+
+def add_to(node: N, contribution: Any) -> Any:
+    """Return the gradient of a node with a contribution to it, in the same array where nobody else can hold it."""
+    gradient = node.gradient
+    if gradient is UNREACHED:
+        return contribution
+    if node.rule is None:
+        return gradient + contribution
+    gradient += contribution
+    return gradient
 
 
 def in_numbers(node: Any) -> tuple[Any, Sequence[Any]]:
@@ -74,7 +168,7 @@ def backpropagate(
     return gradients
 
 
-def contributions(node: N, upstream: Any, wanted: set[N], read: Reading = in_numbers) -> Iterator[tuple[int, Any]]:
+def contributions(node: N, upstream: Any, wanted: Set[N], read: Reading = in_numbers) -> Iterator[tuple[int, Any]]:
     """The chain rule on each edge into `node`: (which parent, contribution to its gradient, as numbers its own)."""
     if node.rule is None:
         return

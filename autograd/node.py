@@ -1,12 +1,12 @@
 """Node: what Value and Tensor have in common, a place in a graph that remembers how it was computed."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 from autograd.departures import Departing, plain
-from autograd.graph import backpropagate, topological_order
+from autograd.graph import UNREACHED, backward, topological_order
 from autograd.table import Rule
 from autograd.warned import at_the_users_line, warn_of_pairs
 
@@ -18,9 +18,12 @@ class Node(Departing):
         data: the number or the array.
         raw: the same for looking at it: an array is not copied, and must not be changed.
         grad: dJ/dnode after `J.backward()`, 0 before; None for a constant.
-        gradient: the same; None before a backward pass.
+        gradient: the same; UNREACHED before a backward pass.
         label: its name in messages and pictures.
         constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
+        fixed: the same, for reading it fast.
+        first, second: its parents, where it keeps numbers as the derivatives on the edges to them; else None.
+        uses: in a backward pass, how many of the nodes that use it have still to pass their gradient on.
         rule: the row of the table that computed it; None for a leaf.
         parents: the nodes it was computed from, in the order of the rule's inputs; () for a leaf.
         inputs: what its parents held when it was computed; later assignments don't reach it.
@@ -35,6 +38,10 @@ class Node(Departing):
     raw: Any
     grad: Any
     gradient: Any
+    fixed: bool
+    first: "Node | None" = None
+    second: "Node | None" = None
+    uses: int
     label: str
     rule: Rule | None
     parents: tuple["Node", ...]
@@ -65,13 +72,30 @@ class Node(Departing):
         """
         raise NotImplementedError
 
-    def _fill(
-        self, raw: Any, label: str, constant: bool, rule: Any = None, parents: Any = (), inputs: Any = ()
-    ) -> None:
+    @classmethod
+    def leaf(cls, raw: Any, label: str = "", constant: bool = False) -> Self:
+        """A new leaf of this kind that holds `raw`, as `frozen` gives it."""
+        node = cls.__new__(cls)
+        node._fill(raw, label, constant)
+        return node
+
+    def _fill(self, raw: Any, label: str, constant: bool, rule: Any = None) -> None:
         """Fill in a new object: a leaf, or a node that was computed by a rule."""
-        self.raw, self.gradient, self.label, self.constant = raw, None, label, constant
-        self.rule, self.parents, self.inputs = rule, parents, inputs
-        self.marks = 0
+        raise NotImplementedError
+
+    @property
+    def constant(self) -> bool:
+        """True if it gets no gradient."""
+        return self.fixed
+
+    @constant.setter
+    def constant(self, constant: bool) -> None:
+        self.fixed = bool(constant)
+
+    @property
+    def has_gradient(self) -> bool:
+        """Whether a backward pass has reached it, or a gradient was assigned."""
+        return self.gradient is not UNREACHED and self.gradient is not None
 
     @property
     def is_leaf(self) -> bool:
@@ -137,8 +161,7 @@ class Node(Departing):
             27.0
         """
         with at_the_users_line(f"the backward pass of {self.name()}"):
-            gradients = backpropagate(topological_order(self, constants=False), self.seed(seed))
-        write_gradients(gradients)
+            backward(self, self.seed(seed))
 
     def seed(self, seed: Any = None) -> Any:
         """The gradient that a backward pass from this node starts with: `seed`, checked, or 1."""
@@ -162,7 +185,7 @@ class Node(Departing):
     def zero_grad(self) -> None:
         """Forget the gradient of this node and of every node below it; `.grad` reads 0 again."""
         for node in topological_order(self):  # constants too, which may be frozen parameters
-            node.gradient = None
+            node.gradient = None if node.fixed else UNREACHED
 
     def unchanged_parents(self) -> "tuple[Node, ...]":
         """The parents, which must still hold what this node was computed from.
@@ -210,19 +233,9 @@ class Node(Departing):
                 f"{self.name()} was computed by {self.op!r}; only leaves can be copied or pickled. "
                 f"Copy what it holds, node.data, or the leaves and compute the graph again. {self.advice_on_plots()}"
             )
-        return _restore_leaf, (type(self), self.raw, self.gradient, self.label, self.constant)
-
-
-def write_gradients(gradients: dict[Any, Any]) -> None:
-    """Write these gradients to their nodes: all of them, or none. Those of leaves are added to what is there."""
-    before = {node: node.gradient for node in gradients}
-    try:
-        for node, gradient in gradients.items():
-            node.gradient = gradient if node.gradient is None or node.rule is not None else node.gradient + gradient
-    except BaseException:  # such as Ctrl-C
-        for node, gradient in before.items():
-            node.gradient = gradient
-        raise
+        gradient = self.gradient if self.has_gradient else None
+        own = {name: x for name, x in vars(self).items() if name != "edges"}
+        return _restore_leaf, (type(self), self.raw, gradient, self.label, self.fixed), own or None
 
 
 def are_same(x: Any, y: Any) -> bool:
@@ -292,20 +305,18 @@ def as_constant(x: Any) -> Node:
         TypeError: for anything that is not real and numeric.
     """
     kind = Node.kinds[np.ndarray if isinstance(x, np.ndarray) else float]
-    node = kind.__new__(kind)
     if isinstance(x, np.ndarray) and x.dtype == bool:
         data = x.copy()  # a mask keeps its type: it never widens a float32
         data.flags.writeable = False
     else:
         data = kind.frozen(x)
-    node._fill(data, "", True)
-    return node
+    return kind.leaf(data, constant=True)
 
 
 def _restore_leaf(kind: type[Node], data: Any, gradient: Any, label: str, constant: bool) -> Node:
-    leaf = kind.__new__(kind)
-    leaf._fill(kind.frozen(data), label, constant)
-    leaf.gradient = None if gradient is None else leaf.owned(np.array(gradient))
+    leaf = kind.leaf(kind.frozen(data), label, constant)
+    if gradient is not None:
+        leaf.gradient = leaf.owned(np.array(gradient))
     return leaf
 
 

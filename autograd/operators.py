@@ -117,13 +117,6 @@ class Operand:
 
     flatten = ravel
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        """Every row of the table is a method: x.exp(), x.sum(axis=0)."""
-        rule = TABLE.get(name)
-        if rule is None or rule.variadic:
-            raise AttributeError(f"a {type(self).__name__} has no attribute {name!r}, nor is it a row of the table.")
-        return partial(rule, self)
-
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         name = f"np.{ufunc.__name__}"
         if keywords.get("out") is not None:
@@ -178,3 +171,20 @@ def _snapshot(key: Any) -> Any:
         indices = np.array(key)
         return indices if indices.size or isinstance(key, np.ndarray) else indices.astype(int)
     return key
+
+
+def add_method(rule: Rule) -> None:
+    """Make a row a method: x.exp(), x.sum(axis=0)."""
+    if rule.variadic or rule.name in vars(Operand):
+        return
+
+    def method(self: Operand, *args: Any, **keywords: Any) -> Any:
+        return TABLE[rule.name](self, *args, **keywords)
+
+    method.__name__ = method.__qualname__ = rule.name
+    method.__doc__ = f"The row {rule.name} of the table, of this and of what else it takes."
+    setattr(Operand, rule.name, method)
+
+
+for added in TABLE.values():
+    add_method(added)

@@ -38,6 +38,16 @@ def evaluate(formula: Formula, arguments: Sequence[Any], options: Mapping[str, A
     return formula(*[np.float64(x) if isinstance(x, (int, float)) else x for x in arguments], **options)
 
 
+def may_warn(formula: Formula, count: int, saturates: bool = False) -> bool:
+    """Whether NumPy warns of some ordinary numbers in a formula of arrays, as of log(0) and exp(1000)."""
+    warnings: list[str] = []
+    overflow: Any = "ignore" if saturates else "call"
+    with np.errstate(divide="call", over=overflow, invalid="call", call=lambda kind, _: warnings.append(kind)):
+        for x in (-1000.0, -1.0, 0.0, 1.0, 1000.0):
+            formula(*[np.full(1, x)] * count)
+    return bool(warnings)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Rule:
     """One differentiable operation. Call it with floats, arrays, nodes or symbols.
@@ -134,14 +144,8 @@ class Rule:
 
     @cached_property
     def may_warn(self) -> bool:
-        """Whether NumPy warns of some ordinary numbers, as of log(0) and exp(1000)."""
-        if not self.elementwise or self.variadic:
-            return False
-        warnings: list[str] = []
-        with np.errstate(divide="call", over="call", invalid="call", call=lambda kind, _: warnings.append(kind)):
-            for x in (-1000.0, -1.0, 0.0, 1.0, 1000.0):
-                self.compute([np.full(1, x)] * self.arity)
-        return bool(warnings)
+        """Whether NumPy warns of some ordinary numbers."""
+        return self.elementwise and may_warn(self.forward, self.arity, self.saturates)
 
     @property
     def is_comparison(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograd.graph import UNREACHED
 from autograd.node import Node, as_label
 from autograd.table import Rule
 
@@ -43,7 +44,9 @@ class Tensor(Node, holds=np.ndarray):
                [ 9., 13.]])
     """
 
-    __slots__ = ("_latest", "constant", "gradient", "inputs", "label", "marks", "parents", "raw", "rule")
+    __slots__ = (
+        "__dict__", "_latest", "fixed", "gradient", "inputs", "label", "marks", "parents", "raw", "rule", "uses",
+    )  # fmt: skip
     raw: npt.NDArray[Any]
     _latest: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
 
@@ -57,7 +60,9 @@ class Tensor(Node, holds=np.ndarray):
     def _fill(
         self, raw: Any, label: str, constant: bool, rule: Any = None, parents: Any = (), inputs: Any = ()
     ) -> None:
-        super()._fill(raw, label, constant, rule, parents, inputs)
+        self.raw, self.label, self.fixed, self.gradient = raw, label, constant, UNREACHED
+        self.rule, self.parents, self.inputs = rule, parents, inputs
+        self.marks = self.uses = 0
         self._latest = None
 
     @classmethod
@@ -67,7 +72,7 @@ class Tensor(Node, holds=np.ndarray):
             data.flags.writeable = False
         else:
             data = cls.frozen(data, copy=False)
-        node._fill(data, "", all([p.constant for p in parents]), rule, parents, inputs)  # noqa: C419
+        node._fill(data, "", all([p.fixed for p in parents]), rule, parents, inputs)  # noqa: C419
         return node
 
     @property
@@ -95,9 +100,9 @@ class Tensor(Node, holds=np.ndarray):
     @property
     def grad(self) -> npt.NDArray[Any] | None:
         """dJ/dtensor; zeros (read-only) before a backward pass, None for a constant."""
-        if self.constant:
+        if self.fixed:
             return None
-        return np.broadcast_to(self.dtype.type(0), self.shape) if self.gradient is None else self.gradient
+        return self.gradient if self.has_gradient else np.broadcast_to(self.dtype.type(0), self.shape)
 
     @grad.setter
     def grad(self, array: Any) -> None:
@@ -106,7 +111,7 @@ class Tensor(Node, holds=np.ndarray):
             if array.shape not in ((), self.shape):
                 raise ValueError(f"{self.name()} has shape {self.shape}, and so has its gradient, not {array.shape}.")
             array = np.array(np.broadcast_to(array, self.shape))
-        self.gradient = array
+        self.gradient = UNREACHED if array is None else array
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -169,7 +174,7 @@ class Tensor(Node, holds=np.ndarray):
         return (self[i] for i in range(len(self)))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        if self.constant:  # there is no gradient to lose
+        if self.fixed:  # there is no gradient to lose
             return np.array(self.raw, dtype)
         raise TypeError(
             f"NumPy asked {self.name()} for a plain array, which would lose its gradient. Use .data for the numbers, "
@@ -178,11 +183,11 @@ class Tensor(Node, holds=np.ndarray):
 
     def __repr__(self) -> str:
         parts = [_entries(self.raw)]
-        if self.gradient is not None:
+        if self.has_gradient:
             parts.append(f"grad={_entries(self.gradient)}")
         if self.dtype != np.float64:
             parts.append(f"dtype={self.dtype}")
-        if self.constant:
+        if self.fixed:
             parts.append("constant=True")
         if self.label:
             parts.append(f"label={self.label!r}")

@@ -1,15 +1,24 @@
 """Value: one Python float in the graph, for seeing every single step of backpropagation."""
 
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from autograd.graph import UNREACHED
 from autograd.node import Node, as_label
-from autograd.table import Rule
+from autograd.operators import Operand
+from autograd.table import TABLE, Rule, may_warn
+
+new = object.__new__
+NO_ANSWER = (ArithmeticError, TypeError)  # of a formula of floats: 1 / 0, log(0), or a complex number
 
 
 class Value(Node, holds=float):
     """One number in a graph, with the derivative of a later cost with respect to it.
+
+    A Value that was computed from one or two others keeps the derivatives on the edges to them, which are numbers.
 
     Args:
         data: a real number.
@@ -33,17 +42,47 @@ class Value(Node, holds=float):
         Value(data=-2.0, grad=6.0, label='w')
     """
 
-    __slots__ = ("constant", "gradient", "inputs", "label", "marks", "parents", "raw", "rule")
+    __slots__ = (
+        "__dict__", "dx", "dy", "first", "fixed", "grad", "label", "marks", "raw", "rule", "second", "uses", "x", "y",
+    )  # fmt: skip
     shape, ndim, size = (), 0, 1
+    first: Any  # the parents, or None
+    second: Any
+    x: float  # what they held
+    y: float
+    dx: float  # the derivatives of this number by theirs
+    dy: float
+    # The parents and what they held, where these are not one or two numbers with derivatives that are numbers.
+    edges: tuple[tuple[Node, ...], tuple[Any, ...]] = (), ()
 
     def __init__(self, data: float, label: str = "", *, constant: bool = False) -> None:
         self._fill(self.frozen(data), as_label(label), constant)
 
     @classmethod
     def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Value":
-        node = cls.__new__(cls)
-        node._fill(cls.frozen(data), "", all([p.constant for p in parents]), rule, parents, inputs)  # noqa: C419
+        node = new(Value)
+        node._fill(cls.frozen(data), "", all([p.fixed for p in parents]), rule)  # noqa: C419
+        node.edges = parents, inputs
         return node
+
+    def _fill(self, raw: Any, label: str, constant: bool, rule: Any = None) -> None:
+        self.raw, self.label, self.rule, self.marks, self.uses = raw, label, rule, 0, 0
+        self.first = self.second = None
+        self.constant = constant
+
+    @property
+    def parents(self) -> tuple[Node, ...]:
+        """The nodes it was computed from, in the order of the rule's inputs; () for a leaf."""
+        if self.first is None:
+            return self.edges[0]
+        return (self.first,) if self.second is None else (self.first, self.second)
+
+    @property
+    def inputs(self) -> tuple[Any, ...]:
+        """What the parents held when it was computed (the engine's)."""
+        if self.first is None:
+            return self.edges[1]
+        return (self.x,) if self.second is None else (self.x, self.y)
 
     @property
     def data(self) -> float:
@@ -52,18 +91,20 @@ class Value(Node, holds=float):
 
     @data.setter
     def data(self, number: float) -> None:
-        self.refuse_assignment_inside_a_graph()
-        self.raw = self.frozen(number)
+        if self.rule is not None:
+            self.refuse_assignment_inside_a_graph()
+        self.raw = number if number.__class__ is float else self.frozen(number)
         self.marks = 0
 
     @property
-    def grad(self) -> float | None:
-        """dJ/dvalue; 0.0 before a backward pass, None for a constant."""
-        return None if self.constant else 0.0 if self.gradient is None else self.gradient
+    def constant(self) -> bool:
+        """True if it gets no gradient."""
+        return self.fixed
 
-    @grad.setter
-    def grad(self, number: float | None) -> None:
-        self.gradient = None if number is None else self.frozen(number)
+    @constant.setter
+    def constant(self, constant: bool) -> None:
+        self.fixed = bool(constant)
+        self.grad = None if constant else UNREACHED
 
     @classmethod
     def frozen(cls, data: Any) -> float:
@@ -82,6 +123,173 @@ class Value(Node, holds=float):
     def owned(self, gradient: Any, upstream: Any = None) -> float:
         return float(gradient)
 
+    def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Node:
+        if rule.elementwise and rule.arity <= 2 and not rule.options:
+            for x in inputs:
+                if not isinstance(x, Value):
+                    break
+            else:
+                return between_numbers(rule)(*inputs)  # type: ignore[no-any-return]
+        return super().read_rule(rule, inputs)
+
+    def __eq__(self, other: Any) -> Any:
+        return self is other if isinstance(other, Value) else super().__eq__(other)
+
+    def __ne__(self, other: Any) -> Any:
+        return self is not other if isinstance(other, Value) else super().__ne__(other)
+
+    __hash__ = object.__hash__
+
     def __repr__(self) -> str:
-        state = "constant=True" if self.constant else f"grad={self.grad!r}"
+        state = "constant=True" if self.fixed else f"grad={self.grad!r}"
         return f"Value(data={self.raw!r}, {state}{f', label={self.label!r}' if self.label else ''})"
+
+
+Value.gradient = Value.grad  # type: ignore[attr-defined]  # the same slot, by the name that all nodes have
+
+
+def in_floats(formula: Callable[..., Any], count: int, saturates: bool = False) -> Callable[..., Any]:
+    """Return a formula of floats that gives a number of Python's, or raises an ArithmeticError where there is none.
+
+    Python's own arithmetic does so by itself; NumPy's functions are asked to, where they might warn.
+    """
+    try:
+        if isinstance(formula(*[0.5] * count), (float, int)) and not isinstance(formula(*[0.5] * count), np.generic):
+            return formula
+    except NO_ANSWER:
+        pass  # it is asked again for each number
+
+    def computed(*numbers: float) -> float:
+        with np.errstate(divide="raise", invalid="raise", over="ignore" if saturates else "raise"):
+            return float(formula(*numbers))
+
+    def computed_without_warnings(*numbers: float) -> float:
+        return float(formula(*numbers))
+
+    return computed if may_warn(formula, count) else computed_without_warnings
+
+
+@cache
+def between_numbers(rule: Rule, otherwise: Any = None) -> Callable[..., Any]:
+    """Return what computes a rule of one or two Values: the number, and at once the derivatives on the edges.
+
+    Where floats have no answer, the engine is asked, which has NumPy's. `otherwise` is what an operator does with
+    anything that is no number.
+    """
+    forward = in_floats(rule.forward, rule.arity, rule.saturates)
+    slopes = [in_floats(formula, 1 + rule.arity) for formula in rule.backward if formula is not None]
+    if len(slopes) < rule.arity:
+        return lambda *parents: Node.read_rule(parents[0], rule, parents)
+    return (_of_one if rule.arity == 1 else _of_two)(rule, forward, slopes, otherwise)
+
+
+def _of_one(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> Callable[[Value], Any]:
+    (slope,) = slopes
+
+    def computed(first: Value) -> Any:
+        x = first.raw
+        try:
+            z = forward(x)
+            if z.__class__ is not float:
+                z = float(z)
+            dx = slope(z, x)
+        except NO_ANSWER:
+            return Node.read_rule(first, rule, (first,))
+        if z - z:  # infinity, or nan
+            return Node.read_rule(first, rule, (first,))
+        node = new(Value)
+        node.raw = z
+        node.grad = UNREACHED
+        node.label = ""
+        node.rule = rule
+        node.marks = node.uses = 0
+        node.first = first
+        node.second = None
+        node.x = x
+        node.dx = dx
+        node.fixed = False
+        if first.fixed:
+            node.constant = True
+        return node
+
+    return computed
+
+
+def _of_two(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> Callable[[Value, Any], Any]:
+    slope, second_slope = slopes
+
+    def computed(first: Value, second: Any) -> Any:
+        is_raw = second.__class__ is not Value and not isinstance(second, Value)
+        if is_raw:
+            if not isinstance(second, (float, int)):
+                return otherwise(first, second)
+            second = raw_number(second)
+        x = first.raw
+        y = second.raw
+        try:
+            z = forward(x, y)
+            if z.__class__ is not float:
+                z = float(z)
+            dx = slope(z, x, y)
+            dy = None if is_raw else second_slope(z, x, y)
+        except NO_ANSWER:
+            return Node.read_rule(first, rule, (first, second))
+        if z - z:  # infinity, or nan
+            return Node.read_rule(first, rule, (first, second))
+        node = new(Value)
+        node.raw = z
+        node.grad = UNREACHED
+        node.label = ""
+        node.rule = rule
+        node.marks = node.uses = 0
+        node.first = first
+        node.second = second
+        node.x = x
+        node.y = y
+        node.dx = dx
+        node.dy = dy
+        node.fixed = False
+        if first.fixed and second.fixed:
+            node.constant = True
+        return node
+
+    return computed
+
+
+def raw_number(number: float) -> Value:
+    """Return a number that stands in a formula, as a constant."""
+    node = new(Value)
+    node.raw = float(number)
+    node.grad = None
+    node.label = ""
+    node.rule = None
+    node.marks = node.uses = 0
+    node.first = None
+    node.fixed = True
+    return node
+
+
+def _reflected(operator: Callable[[Value, Value], Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
+    def computed(second: Value, first: Any) -> Any:
+        return operator(raw_number(first), second) if isinstance(first, (float, int)) else otherwise(second, first)
+
+    return computed
+
+
+def add_method(rule: Rule) -> None:
+    """Make a row of one number a method that takes the short way."""
+    if rule.elementwise and rule.arity == 1:
+        method = between_numbers(rule)
+        method.__name__ = rule.name
+        method.__doc__ = getattr(Operand, rule.name).__doc__
+        setattr(Value, rule.name, method)
+
+
+for row in TABLE.values():
+    add_method(row)
+for sign, name in {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}.items():
+    left, right = f"__{sign}__", f"__r{sign}__"
+    operator = between_numbers(TABLE[name], getattr(Operand, left))
+    setattr(Value, left, operator)
+    setattr(Value, right, _reflected(operator, getattr(Operand, right)))
+Value.__neg__ = between_numbers(TABLE["neg"])  # type: ignore[method-assign]

@@ -23,10 +23,17 @@ pos = row("pos", lambda x: +x, lambda z, x: 1, symbol="+", numpy="positive")
 class Guard(int):
     """A number that takes the place of another at single points, for the machine: a textbook leaves it out."""
 
+def unless(condition: Any, x: Any) -> Any:
+    """`x`, and 1 where the condition holds."""
+    if type(condition) in (bool, int):  # of floats
+        return 1 if condition else x
+    return np.where(condition, Guard(1), x)
+
+
 # The guards keep 0 * inf away at x = 0: there x ** 0 has derivative 0 by x, and 0 ** y has derivative 0 by y.
 pow_ = row("pow", lambda x, y: x**y,
-           lambda z, x, y: y * x ** np.where((y == 0) * (x == 0), Guard(1), y - 1),
-           lambda z, x, y: z * np.log(np.where(x == 0, Guard(1), x)),
+           lambda z, x, y: y * x ** unless((y == 0) * (x == 0), y - 1),
+           lambda z, x, y: z * np.log(unless(x == 0, x)),
            symbol="**", numpy="power", domain=(0.3, 2.0))
 square = row("square", lambda x: x * x, lambda z, x: 2 * x, numpy="square")
 sqrt = row("sqrt", lambda x: np.sqrt(x), lambda z, x: 1 / (2 * z), domain=(0.3, 2.0))

@@ -97,7 +97,7 @@ def one_pass(J: Node, names: dict[Node, str], *, backward: bool = True) -> OnePa
             sizes[parent] = max(size, sizes.get(parent, 0.0))
 
     gradients: dict[Node, Any] | None = {} if backward else None
-    if backward and J.gradient is not None and not J.constant:
+    if backward and J.has_gradient and not J.constant:
         order = [node for node in names if not node.constant]
         with np.errstate(all="ignore"):  # the pass itself warns; looking at it again does not
             gradients = backpropagate(order, J.owned(np.array(J.gradient)), record=note)

@@ -75,7 +75,7 @@ def draw(
         raise ValueError(f"show={show!r}: choose one of {', '.join(SHOW)}.")
     if depth is not None and not (isinstance(depth, int) and depth >= 0):
         raise ValueError(f"depth={depth!r}: give the number of edges to go down, 0 or more.")
-    if flow and J.gradient is None:
+    if flow and not J.has_gradient:
         raise ValueError("flow shows how gradients flow, and there are none yet. Call J.backward() first.")
     drawing = drawing_of(J, show=show, flow=flow, depth=depth, collapse=collapse)
     count = len(set(drawing.cards.values()))
@@ -119,7 +119,7 @@ def drawing_of(
     past = {parent: shown[node] for parent, node in gone_past(list(names)).items()}
     one = one_pass(J, names, backward=gradients is None)
     if gradients is None:
-        gradients = {node: node.gradient for node in names if node.gradient is not None}
+        gradients = {node: node.gradient for node in names if node.has_gradient}
     graph = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.25", "ranksep": "0.55", "fontname": FONT},
         node_attr={"fontname": FONT, "fontsize": "11", "fontcolor": INK, "color": SOFT, "margin": "0.16,0.07"},

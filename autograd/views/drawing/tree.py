@@ -48,7 +48,7 @@ def card_line(node: Node, names: dict[Node, str], past: dict[Node, Node], one: O
     if node.constant and not node.parents:
         return name if name == value else f"{name} = {value}"
     operation = f" = {clipped(short(forward_formula(node, names)))}" if node.rule else ""
-    known = {} if node.gradient is None else {node: node.gradient}
+    known = {} if not node.has_gradient else {node: node.gradient}
     gradient = "" if node.constant else "   " + one.gradient_text([node], known).replace("\n", " ")
     notes = "".join(f"  ({note})" for note in notes_of([node], names, past))
     return f"{name}{operation}   {value}{gradient}{notes}"
