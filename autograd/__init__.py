@@ -11,7 +11,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import autograd.writers.text  # gives rules their reprs and their help  # noqa: F401
+import autograd.writers.text  # gives rules their texts and their help  # noqa: F401
 from autograd.functional import grad, hessian, value_and_grad
 from autograd.left_out import NAMES
 from autograd.node import Node

@@ -16,7 +16,7 @@ Cell = Any  # a symbol that stands in a Cells, or a plain number
 
 
 def is_numpy(rule: Rule) -> bool:
-    """Whether NumPy has the operation; otherwise it is computed by the row's formula."""
+    """Tell whether NumPy has the operation; otherwise it is computed by the row's formula."""
     return bool(rule.symbol or rule.function or rule.numpy)
 
 
@@ -25,7 +25,7 @@ class Cells:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Symbol] = {}  # by the rule and its inputs
-        # By the id of a symbol, which is kept so that the id stays its own.
+        # Keyed by id(symbol); the symbol is stored too, so that Python cannot give its id to another object.
         self._cells: dict[int, tuple[Symbol, Cell]] = {}
 
     def __iter__(self) -> Iterator[Symbol]:
@@ -49,8 +49,8 @@ class Cells:
     def _find(self, x: Symbol, rule: Rule) -> Cell:
         inputs = tuple([self.cell(part) for part in x.inputs])
         if not is_numpy(rule):
-            return self.cell(rule.forward(*([inputs] if rule.variadic else inputs), **rule.options))
-        key = (rule.name, _frozen(dict(rule.options)), tuple(map(_identity, inputs)))
+            return self.cell(rule.compute(inputs))
+        key = (rule.name, _frozen(rule.options), tuple(map(_identity, inputs)))
         if key not in self._known:
             made = self._known[key] = Symbol(of=x.of, rule=rule, inputs=inputs)
             self._cells[id(made)] = made, made

@@ -87,7 +87,7 @@ def different(found: list[tuple[Symbol, Within]]) -> list[Symbol]:
 
 def applied_to(rule: Rule, *inputs: Any, **options: Any) -> Symbol:
     """The symbol of a rule applied, of no known shape."""
-    return Symbol(rule=replace(rule, options=options) if options else rule, inputs=inputs)
+    return Symbol(rule=replace(rule, options=rule.options | options) if options else rule, inputs=inputs)
 
 
 def options_of(x: Symbol) -> dict[str, Any]:

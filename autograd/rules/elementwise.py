@@ -14,8 +14,7 @@ from autograd.table import NUMPY, row
 add = row("add", lambda x, y: x + y, lambda z, x, y: 1, lambda z, x, y: 1, symbol="+", numpy="add")
 sub = row("sub", lambda x, y: x - y, lambda z, x, y: 1, lambda z, x, y: -1, symbol="-", numpy="subtract")
 mul = row("mul", lambda x, y: x * y, lambda z, x, y: y, lambda z, x, y: x, symbol="*", numpy="multiply")
-div = row("div", lambda x, y: x / y, lambda z, x, y: 1 / y, lambda z, x, y: -z / y, symbol="/", numpy="divide",
-          domain=(0.3, 2.0))
+div = row("div", lambda x, y: x / y, lambda z, x, y: 1 / y, lambda z, x, y: -z / y, symbol="/", numpy="divide")
 neg = row("neg", lambda x: -x, lambda z, x: -1, symbol="-", numpy="negative")
 pos = row("pos", lambda x: +x, lambda z, x: 1, symbol="+", numpy="positive")
 
@@ -34,36 +33,36 @@ def unless(condition: Any, x: Any) -> Any:
 pow_ = row("pow", lambda x, y: x**y,
            lambda z, x, y: y * x ** unless((y == 0) * (x == 0), y - 1),
            lambda z, x, y: z * np.log(unless(x == 0, x)),
-           symbol="**", numpy="power", domain=(0.3, 2.0))
+           symbol="**", numpy="pow")
 square = row("square", lambda x: x * x, lambda z, x: 2 * x, numpy="square")
-sqrt = row("sqrt", lambda x: np.sqrt(x), lambda z, x: 1 / (2 * z), domain=(0.3, 2.0))
-exp = row("exp", lambda x: np.exp(x), lambda z, x: z)
-expm1 = row("expm1", lambda x: np.expm1(x), lambda z, x: z + 1)
-log = row("log", lambda x: np.log(x), lambda z, x: 1 / x, domain=(0.3, 2.0))
-log1p = row("log1p", lambda x: np.log1p(x), lambda z, x: 1 / (1 + x), domain=(-0.7, 2.0))
+sqrt = row("sqrt", lambda x: np.sqrt(x), lambda z, x: 1 / (2 * z), numpy="sqrt")
+exp = row("exp", lambda x: np.exp(x), lambda z, x: z, numpy="exp")
+expm1 = row("expm1", lambda x: np.expm1(x), lambda z, x: z + 1, numpy="expm1")
+log = row("log", lambda x: np.log(x), lambda z, x: 1 / x, numpy="log")
+log1p = row("log1p", lambda x: np.log1p(x), lambda z, x: 1 / (1 + x), numpy="log1p")
 
-sin = row("sin", lambda x: np.sin(x), lambda z, x: np.cos(x))
-cos = row("cos", lambda x: np.cos(x), lambda z, x: -np.sin(x))
-tanh = row("tanh", lambda x: np.tanh(x), lambda z, x: 1 - z**2)
-row("tan", lambda x: np.tan(x), lambda z, x: 1 + z**2, domain=(-1.0, 1.0))
-row("arctan", lambda x: np.arctan(x), lambda z, x: 1 / (1 + x**2))
-row("sinh", lambda x: np.sinh(x), lambda z, x: np.cosh(x))
-row("cosh", lambda x: np.cosh(x), lambda z, x: np.sinh(x))
+sin = row("sin", lambda x: np.sin(x), lambda z, x: np.cos(x), numpy="sin")
+cos = row("cos", lambda x: np.cos(x), lambda z, x: -np.sin(x), numpy="cos")
+tanh = row("tanh", lambda x: np.tanh(x), lambda z, x: 1 - z**2, numpy="tanh")
+row("tan", lambda x: np.tan(x), lambda z, x: 1 + z**2, numpy="tan")
+row("arctan", lambda x: np.arctan(x), lambda z, x: 1 / (1 + x**2), numpy="arctan")
+row("sinh", lambda x: np.sinh(x), lambda z, x: np.cosh(x), numpy="sinh")
+row("cosh", lambda x: np.cosh(x), lambda z, x: np.sinh(x), numpy="cosh")
 sigmoid = row("sigmoid", lambda x: 1 / (1 + np.exp(-x)), lambda z, x: z * (1 - z), saturates=True)
 logaddexp = row("logaddexp", lambda x, y: np.logaddexp(x, y),
-                lambda z, x, y: np.exp(x - z), lambda z, x, y: np.exp(y - z), saturates=True)
+                lambda z, x, y: np.exp(x - z), lambda z, x, y: np.exp(y - z), saturates=True, numpy="logaddexp")
 softplus = row("softplus", lambda x: np.logaddexp(0, x), lambda z, x: sigmoid(x), saturates=True)
 # A comparison counts as 1 where it holds and 0 elsewhere. At 0: relu' = 0 and abs' = 0. Two equal inputs of a
 # maximum share the gradient equally; at a bound, clip lets it through to x.
 relu = row("relu", lambda x: np.maximum(x, 0), lambda z, x: x > 0)
-sign = row("sign", lambda x: np.sign(x), lambda z, x: 0)
-absolute = row("abs", lambda x: np.abs(x), lambda z, x: np.sign(x))
+sign = row("sign", lambda x: np.sign(x), lambda z, x: 0, numpy="sign")
+absolute = row("abs", lambda x: np.abs(x), lambda z, x: np.sign(x), numpy="abs")
 maximum = row("maximum", lambda x, y: np.maximum(x, y),
               lambda z, x, y: (x > y) + (x == y) / 2,
-              lambda z, x, y: (y > x) + (x == y) / 2)
+              lambda z, x, y: (y > x) + (x == y) / 2, numpy="maximum")
 minimum = row("minimum", lambda x, y: np.minimum(x, y),
               lambda z, x, y: (x < y) + (x == y) / 2,
-              lambda z, x, y: (y < x) + (x == y) / 2)
+              lambda z, x, y: (y < x) + (x == y) / 2, numpy="minimum")
 clip = row("clip", lambda x, low, high: np.minimum(np.maximum(x, low), high),
            lambda z, x, low, high: (low <= x) * (x <= high),
            lambda z, x, low, high: (x < low) * (low <= high),
@@ -71,11 +70,11 @@ clip = row("clip", lambda x, low, high: np.minimum(np.maximum(x, low), high),
 where = row("where", lambda condition, x, y: np.where(condition, x, y),
             None,
             lambda z, condition, x, y: np.where(condition, 1, 0),
-            lambda z, condition, x, y: np.where(condition, 0, 1))
+            lambda z, condition, x, y: np.where(condition, 0, 1), numpy="where")
 
 
 def numpy_clip(x: Any, a_min: Any = None, a_max: Any = None) -> Any:
-    """`np.clip`, where None is no bound."""
+    """Return x between two bounds, where None is no bound: `np.clip`."""
     return clip(x, -np.inf if a_min is None else a_min, np.inf if a_max is None else a_max)
 
 

@@ -113,7 +113,7 @@ def in_names(node: Node, names: dict[Node, str]) -> tuple[Symbol, list[Any]]:
 
 def _applied(node: Node, inputs: list[Any]) -> Any:
     rule = rule_of(node)
-    return rule.forward(*inputs) if rule.spelled else Symbol(of=node.shape, rule=rule, inputs=tuple(inputs))
+    return rule.compute(inputs) if rule.spelled else Symbol(of=node.shape, rule=rule, inputs=tuple(inputs))
 
 
 class ShortWriter(Writer):

@@ -8,7 +8,7 @@
 
 from typing import Any
 
-from autograd.symbols import ATOM
+from autograd.symbols import ATOM, Symbol
 from autograd.table import Rule
 from autograd.writers.text import COMPARISON, Writer
 
@@ -40,7 +40,7 @@ class Javascript(Writer):
     def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> tuple[str, int]:
         function = rule.javascript or FUNCTIONS.get(rule.name)
         if function:
-            return f"{function}({', '.join(map(self.text, inputs))})", ATOM
+            return f"{function}({', '.join(map(self.text, [*inputs, *rule.options.values()]))})", ATOM
         if rule.name == "where":
             condition, x, y = (self.text(part, COMPARISON + 1) for part in inputs)
             return f"({condition} ? {x} : {y})", ATOM
@@ -48,7 +48,10 @@ class Javascript(Writer):
             raise TypeError(f"{rule.name} is no operation on single numbers, so it can't be written in JavaScript.")
         if rule.symbol:
             return super().applied(rule, inputs)
-        spelled = rule.forward(*inputs)
+        try:
+            spelled = rule.compute(inputs)
+        except TypeError:  # the formula asks more of its inputs than symbols can answer
+            spelled = Symbol(rule=rule)
         if getattr(spelled, "rule", None) is rule:
             raise NoSpellingError(
                 f"{rule.name} has no JavaScript. Its row can bring it, row({rule.name!r}, ..., javascript='Math.tan'), "

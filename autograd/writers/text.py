@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd.signatures import signature
 from autograd.symbols import ATOM, Name, Symbol
-from autograd.table import Rule, signature
+from autograd.table import Rule
 
 # How tightly a sign binds in Python; other signs are comparisons.
 BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
@@ -66,7 +67,7 @@ class Writer:
         return self.applied(x.rule, x.inputs)
 
     def is_made_of_m(self, x: Any) -> bool:
-        """Whether `x` is a multiple of the number that stands for m."""
+        """Tell whether `x` is a multiple of the number that stands for m."""
         is_number = isinstance(x, (int, float)) and not isinstance(x, bool) and np.isfinite(x)
         return bool(self.size and is_number and x and x % self.size == 0)
 
@@ -105,13 +106,13 @@ class Writer:
         return [f"[{', '.join(texts)}]"] if rule.variadic else texts
 
     def options(self, rule: Rule) -> list[str]:
-        """The options that differ from their defaults, as the arguments of a call."""
+        """Return the options that a reader would not expect, as the arguments of a call."""
         texts = []
         for name, parameter in option_parameters(rule).items():
             value = rule.options.get(name, parameter.default)
             if parameter.default is parameter.empty:
                 texts.append(self.text(value))
-            elif value is not parameter.default:
+            elif value is not expected(rule, parameter):
                 texts.append(f"{name}={self.text(value)}")
         return texts
 
@@ -151,12 +152,11 @@ def formulas(rule: Rule) -> tuple[Any, dict[str, Any]]:
     z, g = Symbol("z"), Symbol("g")
     names = ["x", "y"] if rule.variadic else list(signature(rule.forward).parameters)[: rule.arity]
     inputs = [Symbol(name) for name in names]
-    arguments = [inputs] if rule.variadic else inputs
-    options = {n: Symbol(n) for n, p in option_parameters(rule).items() if p.default is p.empty}
+    asked = {name: Symbol(name) for name in option_parameters(rule) if name not in rule.options}
+    bound = replace(rule, options=rule.options | asked)
     # A pull-back row's forward is a NumPy call; an elementwise row's may be a formula worth reading.
     spelled = rule.elementwise or rule.spelled
-    forward = (rule.forward if spelled else rule)(*arguments, **options)
-    bound = replace(rule, options=options)
+    forward = bound.compute(inputs) if spelled else bound(*([inputs] if rule.variadic else inputs))
     found = {name: bound.derivative(i, z, inputs) for i, name in enumerate(names)}
     return forward, {name: d(g) if callable(d) else d for name, d in found.items() if d is not None}
 
@@ -164,6 +164,15 @@ def formulas(rule: Rule) -> tuple[Any, dict[str, Any]]:
 def option_parameters(rule: Rule) -> Mapping[str, inspect.Parameter]:
     """The parameters of a row that are not inputs: axis, shape and the like."""
     return dict(list(signature(rule.forward).parameters.items())[rule.arity :])
+
+
+def expected(rule: Rule, parameter: inspect.Parameter) -> Any:
+    """Return what an option is taken for where it is not written: NumPy's own default, or the row's."""
+    try:
+        default = signature(getattr(np, rule.numpy)).parameters[parameter.name].default
+    except (AttributeError, ValueError, KeyError):  # NumPy has no such function or option, or tells no signature
+        return parameter.default
+    return parameter.default if default is np._NoValue else default
 
 
 def equations(rule: Rule, write: Callable[[Any], str] = written) -> list[tuple[str, str]]:
@@ -185,7 +194,7 @@ def equations(rule: Rule, write: Callable[[Any], str] = written) -> list[tuple[s
 
 
 def describe(rule: Rule) -> str:
-    """A row on one line, as its repr shows it.
+    """Return a row on one line: `rule.text()`.
 
     Example:
         >>> from autograd import tanh
@@ -205,11 +214,14 @@ class _Doc:
         if rule is None:
             return self.text
         takes = f"{'' if rule.elementwise else 'where g = dJ/dz. '}It takes numbers, arrays, Values and Tensors"
-        head, lines = f"{rule.name}{signature(rule.forward)}", map(" = ".join, equations(rule))
-        return "\n".join([head, "", *lines, "", f"{takes}; {rule.needs}."])
+        try:
+            lines = [" = ".join(sides) for sides in equations(rule)]
+        except TypeError as error:  # a formula that asks more of its inputs than symbols can answer
+            lines = [f"Its formulas are not written here: {error}"]
+        return "\n".join([f"{rule.name}{signature(rule.forward)}", "", *lines, "", f"{takes}; {rule.needs}."])
 
 
 # A writer stands above what it writes: it gives rules and symbols their texts, and nothing below knows of it.
-Rule.__repr__ = lambda rule: f"<rule {describe(rule)}>"  # type: ignore[method-assign]
+Rule.text = describe  # type: ignore[assignment, method-assign]
 Rule.__doc__ = _Doc(Rule.__doc__ or "")  # type: ignore[assignment]
 Symbol.__repr__ = lambda symbol: written(symbol)  # type: ignore[method-assign]

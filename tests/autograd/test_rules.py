@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 from differences import central_difference
+from rows import CASES as LISTED
+from rows import DOMAINS, applied, cases, inputs_for
 
 from autograd import Node, Tensor, Value, grad
-from autograd.rules import TABLE
+from autograd.rules import TABLE, pullback
 
 ELEMENTWISE = {
     1: [[(2, 3)], [(3, 3)], [()], [(0, 3)]],
@@ -15,23 +17,12 @@ ELEMENTWISE = {
 CASES = [
     (name, shapes, options)
     for name, rule in TABLE.items()
-    for shapes, options in rule.cases or [(shapes, {}) for shapes in ELEMENTWISE[rule.arity]]
+    for shapes, options in cases(rule, ELEMENTWISE.get(rule.arity, [(2, 3), ()]))
 ]
 
 
-def inputs_for(name, shapes):
-    """Numbers from the row's domain; truth values where the row has no derivative."""
-    rule, rng = TABLE[name], np.random.default_rng(7)
-    formulas = rule.backward * len(shapes) if rule.variadic else rule.backward
-    return [
-        rng.uniform(*rule.domain, shape) if formula else rng.random(shape) > 0.5
-        for formula, shape in zip(formulas, shapes, strict=True)
-    ]
-
-
 def apply(name, inputs, options):
-    rule = TABLE[name]
-    return rule(inputs, **options) if rule.variadic else rule(*inputs, **options)
+    return applied(TABLE[name], inputs, options)
 
 
 def differentiable(arrays):
@@ -44,7 +35,7 @@ def with_entry(arrays, i, value):
 
 @pytest.mark.parametrize(("name", "shapes", "options"), CASES)
 def test_first_derivative(name, shapes, options):
-    arrays = inputs_for(name, shapes)
+    arrays = inputs_for(TABLE[name], shapes, 7)
     weights = np.random.default_rng(8).normal(size=np.shape(apply(name, arrays, options)))
     for i in differentiable(arrays):
         x = Tensor(arrays[i])
@@ -57,7 +48,7 @@ def test_first_derivative(name, shapes, options):
 
 @pytest.mark.parametrize(("name", "shapes", "options"), CASES)
 def test_second_derivative(name, shapes, options):
-    arrays = inputs_for(name, shapes)
+    arrays = inputs_for(TABLE[name], shapes, 7)
     rng = np.random.default_rng(9)
     weights = rng.normal(size=np.shape(apply(name, arrays, options)))
     directions = [rng.normal(size=np.shape(array)) for array in arrays]
@@ -77,9 +68,9 @@ def test_second_derivative(name, shapes, options):
         np.testing.assert_allclose(second, expected, rtol=1e-5, atol=1e-7)
 
 
-@pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if rule.elementwise and not rule.cases])
+@pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if rule.elementwise])
 def test_a_value_computes_what_an_entry_of_a_tensor_does(name):
-    arrays = inputs_for(name, [(4,)] * TABLE[name].arity)
+    arrays = inputs_for(TABLE[name], [(4,)] * TABLE[name].arity, 7)
     chosen = differentiable(arrays)
     tensors = [Tensor(array) if i in chosen else array for i, array in enumerate(arrays)]
     z = apply(name, tensors, {})
@@ -94,9 +85,11 @@ def test_a_value_computes_what_an_entry_of_a_tensor_does(name):
             assert values[i].grad == pytest.approx(tensors[i].grad[entry], rel=1e-14)
 
 
-@pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if rule.elementwise and not rule.cases])
+@pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if rule.elementwise])
 def test_float32_stays_float32(name):
-    arrays = [a if a.dtype == bool else a.astype("float32") for a in inputs_for(name, [(3,)] * TABLE[name].arity)]
+    arrays = [
+        a if a.dtype == bool else a.astype("float32") for a in inputs_for(TABLE[name], [(3,)] * TABLE[name].arity, 7)
+    ]
     x = Tensor(arrays[-1])
     z = apply(name, [*arrays[:-1], x], {})
     np.sum(z).backward()
@@ -111,5 +104,20 @@ def test_a_value_and_a_tensor_mix_and_the_value_gets_the_sum():
         assert v.grad == pytest.approx(2 * 3.0 * np.sum(x.data**2))
 
 
-def test_every_row_that_is_not_elementwise_says_what_to_test_it_on():
-    assert [name for name, rule in TABLE.items() if not rule.elementwise and not rule.cases] == []
+def test_every_row_is_tested_and_every_entry_is_a_rows():
+    assert {name for name, _, _ in CASES} == set(TABLE)
+    assert {*LISTED, *DOMAINS} <= set(TABLE)
+
+
+def test_a_new_row_is_tested_without_an_entry(own_rows):
+    def spread(g, z, x, y):
+        return -np.broadcast_to(np.mean(g), np.shape(y))
+
+    centred = pullback("centred", lambda x, y: x - np.mean(y), lambda g, z, x, y: g, spread)
+    wrong = pullback("wrong", lambda x, y: x - np.mean(y), lambda g, z, x, y: g, lambda g, z, x, y: -g)
+    assert len(cases(centred)) == 2
+    for shapes, options in cases(centred):
+        test_first_derivative("centred", shapes, options)
+        test_second_derivative("centred", shapes, options)
+        with pytest.raises(AssertionError):
+            test_first_derivative(wrong.name, shapes, options)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,7 +66,8 @@ def _by_entries(rule: Rule) -> Rule:
     """A rule whose local derivatives are read for each entry."""
     if not rule.elementwise:
         return rule
-    return replace(rule, backward=tuple([f and np.frompyfunc(f, 1 + rule.arity, 1) for f in rule.backward]))
+    formulas = [f and np.frompyfunc(partial(f, **rule.options), 1 + rule.arity, 1) for f in rule.backward]
+    return replace(rule, backward=tuple(formulas), options={})
 
 
 def _is_small(node: Node) -> bool:

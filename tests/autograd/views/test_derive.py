@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from rows import applied, cases, domain
 
 from autograd import Tensor, Value, derive, draw, maximum, relu, sigmoid, tanh, where
 from autograd.rules import TABLE
@@ -13,11 +14,7 @@ from nn.layers import Dense, Input
 from nn.losses import CategoricalCrossentropy, MeanSquaredError
 
 SHAPES = [[(3, 3)] * 3, [()] * 3, [(2, 3), (3,), ()]]
-ROWS = [
-    (name, shapes, options)
-    for name, rule in TABLE.items()
-    for shapes, options in (rule.cases or [(shapes[: rule.arity], {}) for shapes in SHAPES])
-]
+ROWS = [(name, shapes, options) for name, rule in TABLE.items() for shapes, options in cases(rule, SHAPES)]
 
 
 def run(source, arguments):
@@ -42,8 +39,8 @@ def agrees(derivation, J, leaves, tolerance=1e-12):
 @pytest.mark.parametrize(("name", "shapes", "options"), ROWS)
 def test_every_row(name, shapes, options):
     rule, rng = TABLE[name], np.random.default_rng(4)
-    leaves = [Tensor(rng.uniform(*rule.domain, shape), "uvw"[i]) for i, shape in enumerate(shapes)]
-    result = rule(leaves, **options) if rule.variadic else rule(*leaves, **options)
+    leaves = [Tensor(rng.uniform(*domain(rule), shape), "uvw"[i]) for i, shape in enumerate(shapes)]
+    result = applied(rule, leaves, options)
     weights = Tensor(rng.normal(size=result.shape), "weights", constant=True)
     J = np.sum(weights * result)
     if np.asarray(options.get("key")).dtype == np.bool_:
@@ -62,7 +59,7 @@ def test_every_row(name, shapes, options):
 @pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if rule.elementwise])
 def test_every_elementwise_row_on_values(name):
     rule, rng = TABLE[name], np.random.default_rng(7)
-    leaves = [Value(x, "uvw"[i]) for i, x in enumerate(rng.uniform(*rule.domain, rule.arity))]
+    leaves = [Value(x, "uvw"[i]) for i, x in enumerate(rng.uniform(*domain(rule), rule.arity))]
     assert agrees(derive(3 * rule(*leaves) ** 2), 3 * rule(*leaves) ** 2, leaves)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from random_graphs import scalar_graph, tensor_graph
+from rows import applied, cases, domain
 
 from autograd import Tensor, Value, derive
 from autograd.rules import TABLE
@@ -10,10 +11,7 @@ from autograd.rules import TABLE
 jax = pytest.importorskip("jax")
 
 CASES = [
-    (name, shapes, options)
-    for name, rule in TABLE.items()
-    for shapes, options in rule.cases or [([(2, 3)] * rule.arity, {}), ([(3, 3)] * rule.arity, {})]
-    if rule.has_derivative(0)
+    (name, shapes, options) for name, rule in TABLE.items() for shapes, options in cases(rule) if rule.has_derivative(0)
 ]
 
 
@@ -32,8 +30,8 @@ def test_every_row_of_the_table(name, shapes, options):
     formulas = rule.backward * len(shapes) if rule.variadic else rule.backward
     if not all(formulas) or "bool" in str(getattr(options.get("key"), "dtype", "")):
         pytest.skip("a choice by the data of this graph, which is not derived")
-    nodes = [Tensor(rng.uniform(*rule.domain, shape), f"x{i}") for i, shape in enumerate(shapes)]
-    z = rule(nodes, **options) if rule.variadic else rule(*nodes, **options)
+    nodes = [Tensor(rng.uniform(*domain(rule), shape), f"x{i}") for i, shape in enumerate(shapes)]
+    z = applied(rule, nodes, options)
     derivation = derive(np.sum(rng.normal(size=z.shape) * z * z))
     same(derivation.jit()(), derivation())
 
