@@ -68,15 +68,15 @@ class Symbol(Operand):
         return self.of
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
-        """The rule applied, without what changes nothing: `* 1`, `+ 0`, a broadcast that happens anyway."""
+        """Return the rule applied, without what changes nothing: `* 1`, `+ 0`, a broadcast that happens anyway."""
         return applied(rule, tuple(inputs))
 
     def read_comparison(self, rule: Rule, x: Any, y: Any) -> Any:
-        """Comparisons are written down."""
+        """Return the comparison as a formula."""
         return applied(rule, (x, y))
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
-        """Shapes and sizes are formulas where they are unknown, and a symbol stands for a matrix there."""
+        """Return shapes and sizes as formulas where they are unknown, and a symbol stands for a matrix there."""
         if function in (np.shape, np.size, np.ndim) and self.of is not None:
             return function(np.broadcast_to(0.0, self.of))
         if function is np.ndim:
@@ -88,6 +88,9 @@ class Symbol(Operand):
     def __getitem__(self, key: Any) -> Any:
         return applied(replace(TABLE["getitem"], options={"key": key}), (self,))
 
+    def __iter__(self) -> Any:
+        raise TypeError(f"{self} is a formula, which can't be gone through one by one or unpacked: use whole arrays.")
+
     def __bool__(self) -> bool:
         if self.rule is SIZE:
             return True  # where a size is unknown, a formula is about arrays that hold something
@@ -95,7 +98,7 @@ class Symbol(Operand):
 
 
 def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
-    """The symbol of `rule` applied to `inputs`, in the simplest form that gives the same numbers.
+    """Return the symbol of `rule` applied to `inputs`, in the simplest form that gives the same numbers.
 
     Example:
         >>> x = Symbol("x")
@@ -126,13 +129,13 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
 
 
 def filled(x: Any, shape: tuple[int, ...]) -> Symbol:
-    """The symbol of `x` broadcast to that shape; of a plain number too, so that NumPy's functions know it."""
+    """Return the symbol of `x`, which may be a plain number, broadcast to that shape."""
     source = x.inputs[0] if is_broadcast(x) else x
     return Symbol(of=shape, rule=replace(TABLE["broadcast_to"], options={"shape": shape}), inputs=(source,))
 
 
 def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape]:
-    """The inputs of an elementwise rule before a broadcast that the rule does again, and the result's shape."""
+    """Return the inputs of an elementwise rule before a broadcast that the rule does again, and the result's shape."""
     bare = list(inputs)
     shapes = [_shape_of(x) for x in bare]
     if any(shape is None for shape in shapes):
@@ -147,7 +150,7 @@ def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape
 
 
 def _shape(rule: Rule, inputs: tuple[Any, ...]) -> Shape:
-    """The shape of the result, found by computing it from ones."""
+    """Return the shape of the result, which is computed from ones."""
     shapes = [_shape_of(x) for x in inputs]
     if any(shape is None for shape in shapes):
         return None
@@ -160,32 +163,32 @@ def _shape_of(x: Any) -> Shape:
 
 
 def is_number(x: Any, number: float | None = None) -> bool:
-    """Whether `x` is a plain number, and the given one."""
+    """Tell whether `x` is a plain number, and the given one."""
     return not isinstance(x, Symbol) and np.ndim(x) == 0 and (number is None or bool(x == number))
 
 
 def numbered(name: str, number: Any) -> Symbol:
-    """A symbol that is written as the number it has: no formula simplifies it, and a writer may know its name."""
+    """Return a symbol that is written as its number: no formula simplifies it, and a writer may know its name."""
     return Symbol(name, of=np.shape(number), inputs=(number,))
 
 
 def number_of(x: Any) -> Any:
-    """The number that a symbol is written as; else `x` itself."""
+    """Return the number that a symbol is written as, else `x` itself."""
     return x.inputs[0] if isinstance(x, Symbol) and x.rule is None and x.inputs else x
 
 
 def is_filled(x: Any) -> bool:
-    """Whether every entry of `x` is the same plain number."""
+    """Tell whether every entry of `x` is the same plain number."""
     return is_broadcast(x) and not isinstance(x.inputs[0], Symbol)
 
 
 def is_broadcast(x: Any) -> bool:
-    """Whether `x` is something repeated to a larger shape."""
+    """Tell whether `x` is something repeated to a larger shape."""
     return isinstance(x, Symbol) and x.rule is not None and x.rule.name == "broadcast_to"
 
 
 def is_bool(x: Any) -> bool:
-    """Whether `x` is a comparison, or a product of two: NumPy computes it as a truth, not as a number."""
+    """Tell whether `x` is a comparison, or a product of two: NumPy computes it as a truth, not as a number."""
     parts = x.inputs if _made_by(rules.mul, x) else (x,)
     return all(isinstance(part, Symbol) and part.rule is not None and part.rule.is_comparison for part in parts)
 
@@ -195,13 +198,12 @@ def _made_by(rule: Rule, x: Any) -> bool:
 
 
 def _simpler_sum(x: Any, y: Any) -> Any:
-    if is_number(x, 0):
-        return y
-    if is_number(y, 0):
-        return x
-    if _made_by(rules.neg, y):
-        return x - y.inputs[0]
-    return y - x.inputs[0] if _made_by(rules.neg, x) else None
+    for this, other in ((y, x), (x, y)):
+        if is_number(this, 0):
+            return other
+        if _made_by(rules.neg, this):
+            return other - this.inputs[0]
+    return None
 
 
 def _simpler_difference(x: Any, y: Any) -> Any:
