@@ -21,6 +21,7 @@ BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
 COMPARISON, PREFIX = 0, 3
 NUMBERS = (int, float, np.number, np.ndarray)
 M = Symbol("m", of=())  # the number of examples
+NO_VALUE = signature(np.sum).parameters["keepdims"].default  # what stands in NumPy's signatures for no default
 
 
 class Writer:
@@ -172,7 +173,7 @@ def expected(rule: Rule, parameter: inspect.Parameter) -> Any:
         default = signature(getattr(np, rule.numpy)).parameters[parameter.name].default
     except (AttributeError, ValueError, KeyError):  # NumPy has no such function or option, or tells no signature
         return parameter.default
-    return parameter.default if default is np._NoValue else default
+    return parameter.default if default is NO_VALUE else default
 
 
 def equations(rule: Rule, write: Callable[[Any], str] = written) -> list[tuple[str, str]]:
@@ -207,8 +208,7 @@ def describe(rule: Rule) -> str:
 class _Doc:
     """The documentation of the class Rule, and of each rule what it computes: `help(sigmoid)`."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    text = Rule.__doc__ or ""
 
     def __get__(self, rule: Rule | None, owner: type[Rule]) -> str:
         if rule is None:
@@ -223,5 +223,5 @@ class _Doc:
 
 # A writer stands above what it writes: it gives rules and symbols their texts, and nothing below knows of it.
 Rule.text = describe  # type: ignore[assignment, method-assign]
-Rule.__doc__ = _Doc(Rule.__doc__ or "")  # type: ignore[assignment]
+Rule.__doc__ = _Doc()  # type: ignore[assignment]
 Symbol.__repr__ = lambda symbol: written(symbol)  # type: ignore[method-assign]
