@@ -4,23 +4,26 @@ from pathlib import Path
 
 
 def table(title: str, result: dict) -> str:
-    """The speed of each peer as a multiple of one of them."""
+    """The milliseconds of each peer, and its speed as a multiple of one of them."""
     unit = result["peers"][result["unit"]]["seconds"]
-    lines = [f"\n{title} (speed, {result['unit']} = 1)"]
+    lines = [f"\n{title} (ms, and speed, {result['unit']} = 1)"]
     for name, found in result["peers"].items():
-        speed = f"{unit / found['seconds']:10.2f}" if "seconds" in found else f"   missing: {found['missing']}"
-        lines.append(f"  {name:<36}{speed}")
+        if "seconds" in found:
+            said = f"{found['seconds'] * 1e3:12.3f}{unit / found['seconds']:10.2f}"
+        else:
+            said = f"   missing: {found['missing']}"
+        lines.append(f"  {name:<36}{said}")
     return "\n".join(lines)
 
 
 def growth_table(rows: list[dict]) -> str:
     """Microseconds and bytes for each node and for each example: constant if the growth is linear."""
-    lines = ["\nG: growth with the nodes of a chain of Values (us and bytes a node)"]
+    lines = ["\nN: growth with the nodes of a chain of Values (us and bytes a node)"]
     for row in [row for row in rows if "nodes" in row]:
         n = row["nodes"]
         times = "".join([f"  {k} {row[k] / n * 1e6:5.2f}" for k in ("forward", "backward", "freeing")])
         lines.append(f"  {n:>9}{times}  held {row['bytes']:.0f}  peak {row['peak bytes']:.0f}")
-    lines.append("\nG: growth with the examples of fit, 20-25-15-1, batch 32 (us an example)")
+    lines.append("\nN: growth with the examples of fit, 20-25-15-1, batch 32 (us an example)")
     for row in [row for row in rows if "examples" in row]:
         lines.append(f"  {row['examples']:>9}  an epoch {row['an epoch'] / row['examples'] * 1e6:6.2f}")
     return "\n".join(lines)
@@ -31,7 +34,7 @@ def plot(results: dict, path: Path) -> None:
     from matplotlib.figure import Figure
 
     jobs = {title: result for title, result in results.items() if "peers" in result}
-    rows = results.get("G: growth", {"rows": []})["rows"]
+    rows = results.get("N: growth", {"rows": []})["rows"]
     figure = Figure(figsize=(10, 2.6 * len(jobs) + 3 * bool(rows)), layout="constrained")
     axes = figure.subplots(len(jobs) + bool(rows), 1, squeeze=False)[:, 0]
     for ax, (title, result) in zip(axes, jobs.items(), strict=False):

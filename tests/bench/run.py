@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from report import growth_table, plot, table
 
@@ -25,12 +26,14 @@ THEIRS = {"t_torch", "t_jax", "t_scanned", "t_keras", "t_sklearn", "t_hips", "s_
 THEIRS |= {"m_torch", "m_keras", "m_sklearn"}
 
 LARGE = "2048-2048-10, 4,096 examples, batch 1,024"
+G = {
+    "a class in plain Python": "g_plain",
+    "chalkgrad, Values": "g_chalkgrad",
+}
 S = {
     "micrograd": "s_micrograd",
-    "micrograd, collector off": "s_micrograd --no-collector",
     "PyTorch 0-d": "s_torch",
     "chalkgrad, Values": "s_chalkgrad",
-    "chalkgrad, plain Values": "s_chalkgrad --plain",
     "chalkgrad, derived from one example": "s_derived",
     "chalkgrad, that compiled by XLA": "s_derived --jit",
     "NumPy by hand, matrices": "s_numpy",
@@ -136,6 +139,15 @@ def measure(peers: dict[str, str], theirs: Path, threads: int, repeats: int, arg
     return found
 
 
+def measure_same(*arguments: Any) -> dict[str, dict]:
+    """Return what `measure` does, of peers that must come to the same cost."""
+    found = measure(*arguments)
+    costs = {name: float(result["cost"]) for name, result in found.items() if not result.get("missing")}
+    if max(costs.values()) - min(costs.values()) > 1e-12 * max(costs.values()):
+        raise ValueError(f"the peers came to different costs, {costs}, so they didn't run the same program.")
+    return found
+
+
 def whole_processes(peers: dict[str, str], theirs: Path, repeats: int, arguments: list[str]) -> dict[str, dict]:
     """The median seconds from the start of Python to its end: import, build, and the job once."""
     found: dict[str, dict] = {name: {"runs": []} for name in peers}
@@ -175,10 +187,13 @@ def main() -> None:
             results[title] = {"unit": unit, "peers": measured()}
             print(table(title, results[title]), flush=True)
 
+    for collector, arguments in (("on", []), ("off", ["--no-collector"])):
+        title = f"G: one step of a GPT, 1 layer of 16 units, a name of 8 letters, garbage collector {collector}"
+        add(title, "a class in plain Python", partial(measure_same, G, chosen.theirs, 1, chosen.repeats, arguments))
+        title = f"S: one step of MLP(2, [16, 16, 1]) on 100 examples, garbage collector {collector}"
+        add(title, "micrograd", partial(measure, S, chosen.theirs, 1, chosen.repeats, arguments))
     for threads in (1, 2):
         said = f"{threads} BLAS thread{'s' * (threads > 1)}"
-        title = f"S: one step of MLP(2, [16, 16, 1]) on 100 examples, {said}"
-        add(title, "micrograd", partial(measure, S, chosen.theirs, threads, chosen.repeats, []))
         for batch, dtype in product((32, 1000), ("float64", "float32")):
             arguments = [f"--batch={batch}", f"--dtype={dtype}"]
             title = f"T: 100 epochs of 400-25-15-1, batch {batch}, {dtype}, {said}"
@@ -192,9 +207,9 @@ def main() -> None:
     add(title, "NumPy by hand", partial(whole_processes, T, chosen.theirs, chosen.repeats, []))
     title = "I: import alone"
     add(title, "NumPy", partial(whole_processes, IMPORTS, chosen.theirs, chosen.repeats, []))
-    if "G".startswith(chosen.only[:1]):
-        results["G: growth"] = {"rows": growth()}
-        print(growth_table(results["G: growth"]["rows"]), flush=True)
+    if "N: growth".startswith(chosen.only):
+        results["N: growth"] = {"rows": growth()}
+        print(growth_table(results["N: growth"]["rows"]), flush=True)
     chosen.output.mkdir(parents=True, exist_ok=True)
     (chosen.output / "bench.json").write_text(json.dumps(results, indent=1))
     plot(results, chosen.output / "bench.png")

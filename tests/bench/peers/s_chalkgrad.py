@@ -1,16 +1,12 @@
-"""Job S in chalkgrad's Values: the same program as micrograd's, node by node; plain ones if asked for."""
+"""Job S in chalkgrad's Values: the same program as micrograd's, node by node."""
 
 import random
-import sys
 from itertools import pairwise
 
-from worker import moons, serve, settings
+from worker import moons, serve, settings, warmed
 
-from autograd import Value, fast_values
+from autograd import Value
 
-if "--plain" in sys.argv:
-    sys.argv.remove("--plain")
-    fast_values.switch_off()
 settings()
 random.seed(1)
 X, y = moons()
@@ -41,4 +37,4 @@ def step():
     return J.data
 
 
-serve(step)
+serve(warmed(step))

@@ -1,16 +1,11 @@
 """Job S in micrograd from PyPI: its own demonstration, the whole batch in one graph of Values."""
 
-import gc
 import random
-import sys
 
 from micrograd.engine import Value
 from micrograd.nn import MLP
-from worker import moons, serve, settings
+from worker import moons, serve, settings, warmed
 
-if "--no-collector" in sys.argv:
-    sys.argv.remove("--no-collector")
-    gc.disable()
 settings()
 random.seed(1)
 X, y = moons()
@@ -28,4 +23,4 @@ def step():
     return J.data
 
 
-serve(step)
+serve(warmed(step))

@@ -4,6 +4,7 @@ The parent asks in turn, so that all peers are measured under the same load of t
 """
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -20,14 +21,17 @@ def limit_xla(threads, devices=1):
 
 
 def settings():
-    """The numbers of the job, from the command line; XLA is limited to its threads."""
+    """The numbers of the job, from the command line; XLA is limited to its threads, the collector is switched off."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--dtype", default="float64")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--no-collector", action="store_true", help="without Python's cyclic garbage collector")
     chosen = parser.parse_args()
     limit_xla(chosen.threads)
+    if chosen.no_collector:
+        gc.disable()
     return chosen
 
 
@@ -71,6 +75,13 @@ def moons():
     return x + rng.normal(size=x.shape, scale=0.1), 2.0 * side - 1.0
 
 
+def warmed(job, times=4):
+    """Run a job that learns so many times, so that the cost that it shows next depends on its gradients."""
+    for _ in range(times):
+        job()
+    return job
+
+
 def serve(job, times=1):
     """Run `job` once to warm up, print the cost that it came to; for each line of input run it so many times again.
 
@@ -78,6 +89,8 @@ def serve(job, times=1):
     """
     print(f"ready {float(job())!r}", flush=True)
     for _ in sys.stdin:
+        if not gc.isenabled():
+            gc.collect()  # graphs with cycles would fill the memory, which takes time too
         start = time.perf_counter()
         for _ in range(times):
             job()
