@@ -18,11 +18,14 @@ def table(title: str, result: dict) -> str:
 
 def growth_table(rows: list[dict]) -> str:
     """Microseconds and bytes for each node and for each example: constant if the growth is linear."""
-    lines = ["\nN: growth with the nodes of a chain of Values (us and bytes a node)"]
+    lines = ["\nN: growth with the nodes of a chain (us and bytes a node)"]
     for row in [row for row in rows if "nodes" in row]:
         n = row["nodes"]
         times = "".join([f"  {k} {row[k] / n * 1e6:5.2f}" for k in ("forward", "backward", "freeing")])
-        lines.append(f"  {n:>9}{times}  held {row['bytes']:.0f}  peak {row['peak bytes']:.0f}")
+        lines.append(f"  {row['class']:<25}{n:>9}{times}  held {row['bytes']:.0f}  peak {row['peak bytes']:.0f}")
+    lines.append("\nN: the largest number of live arrays in grad")
+    for row in [row for row in rows if "arrays" in row]:
+        lines.append(f"  {row['operations']} operations, {row['kind']:<8}{row['arrays']:8.1f}")
     lines.append("\nN: growth with the examples of fit, 20-25-15-1, batch 32 (us an example)")
     for row in [row for row in rows if "examples" in row]:
         lines.append(f"  {row['examples']:>9}  an epoch {row['an epoch'] / row['examples'] * 1e6:6.2f}")
@@ -48,7 +51,8 @@ def plot(results: dict, path: Path) -> None:
         ax.margins(x=0.1)
     if rows:
         for key, unit in (("forward", "nodes"), ("backward", "nodes"), ("an epoch", "examples")):
-            points = [(row[unit], row[key]) for row in rows if key in row]
+            ours = [row for row in rows if key in row and row.get("class") != "a class in plain Python"]
+            points = [(row[unit], row[key]) for row in ours]
             axes[-1].loglog(*zip(*points, strict=True), "o-", label=f"{key}, by {unit}")
         axes[-1].set(title="growth", xlabel="nodes, examples", ylabel="seconds")
         axes[-1].legend()

@@ -6,6 +6,7 @@ turns, so that the load of the machine is the same for all; a ratio is that of t
 
 import argparse
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -13,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from report import growth_table, plot, table
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"
 OURS = Path(sys.executable)
-THEIRS = {"t_torch", "t_jax", "t_scanned", "t_keras", "t_sklearn", "t_hips", "s_micrograd", "s_torch", "imports_theirs"}
-THEIRS |= {"m_torch", "m_keras", "m_sklearn"}
+THEIRS = {"t_torch", "t_jax", "t_scanned", "t_keras", "t_sklearn", "t_hips", "s_micrograd", "s_torch", "o_torch"}
+THEIRS |= {"m_torch", "m_keras", "m_sklearn", "imports_theirs"}
 
 LARGE = "2048-2048-10, 4,096 examples, batch 1,024"
 G = {
@@ -37,6 +38,10 @@ S = {
     "chalkgrad, derived from one example": "s_derived",
     "chalkgrad, that compiled by XLA": "s_derived --jit",
     "NumPy by hand, matrices": "s_numpy",
+}
+SMALL = {
+    "PyTorch eager": "o_torch",
+    "chalkgrad, Tensors": "o_chalkgrad",
 }
 T = {
     "NumPy by hand": "t_numpy",
@@ -80,7 +85,7 @@ def command_of(script: str, theirs: Path, threads: int, arguments: list[str]) ->
     limits = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], str(threads))
     if name.startswith("imports"):
         return [str(python), "-c", f"import {flags[0]}"], os.environ | limits | {"KERAS_BACKEND": "torch"}
-    environment = os.environ | limits | ({"PYTHONPATH": ""} if python is theirs else {})  # their autograd is HIPS's
+    environment = os.environ | limits | ({"PYTHONPATH": ""} if name in THEIRS else {})  # their autograd is HIPS's
     return [str(python), str(PEERS / f"{name}.py"), *flags, f"--threads={threads}", *arguments], environment
 
 
@@ -142,8 +147,8 @@ def measure(peers: dict[str, str], theirs: Path, threads: int, repeats: int, arg
 def measure_same(*arguments: Any) -> dict[str, dict]:
     """Return what `measure` does, of peers that must come to the same cost."""
     found = measure(*arguments)
-    costs = {name: float(result["cost"]) for name, result in found.items() if not result.get("missing")}
-    if max(costs.values()) - min(costs.values()) > 1e-12 * max(costs.values()):
+    costs = {name: float(result["cost"]) for name, result in found.items() if "seconds" in result}
+    if not all(math.isclose(x, y, rel_tol=1e-12) for x, y in pairwise(costs.values())):
         raise ValueError(f"the peers came to different costs, {costs}, so they didn't run the same program.")
     return found
 
@@ -192,6 +197,9 @@ def main() -> None:
         add(title, "a class in plain Python", partial(measure_same, G, chosen.theirs, 1, chosen.repeats, arguments))
         title = f"S: one step of MLP(2, [16, 16, 1]) on 100 examples, garbage collector {collector}"
         add(title, "micrograd", partial(measure, S, chosen.theirs, 1, chosen.repeats, arguments))
+    for side in (1, 8, 32):
+        title = f"O: 41 operations on arrays of {side}x{side}, forward and backward, float64, one thread"
+        add(title, "PyTorch eager", partial(measure_same, SMALL, chosen.theirs, 1, chosen.repeats, [f"--batch={side}"]))
     for threads in (1, 2):
         said = f"{threads} BLAS thread{'s' * (threads > 1)}"
         for batch, dtype in product((32, 1000), ("float64", "float32")):
