@@ -134,7 +134,7 @@ class Node(Departing):
                 result = rule.compute(seen)
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(_cannot_compute(rule, parents, error)) from None
-        if rule.elementwise and len(parents) == 2 and np.ndim(result) == 2:
+        if rule.elementwise and len(parents) >= 2 and np.ndim(result) == 2:
             warn_of_pairs(rule, parents, np.shape(result))
         # A single number computed from Values alone, whose data are floats, is a Value; everything else is a Tensor.
         is_number = type(result) is float or (not np.ndim(result) and {*map(type, seen)} <= {float})

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd import rules
 from autograd.rules.without_derivative import COMPARISONS
-from autograd.table import NUMPY, TABLE, Rule
+from autograd.table import NUMPY, ON_NEW_ROW, TABLE, Rule
 
 
 def _operators(rule: Rule) -> tuple[Any, Any]:
@@ -139,7 +139,8 @@ class Operand:
         name = f"{module.replace('numpy', 'np', 1)}.{function.__name__}"
         raise TypeError(
             f"{name} has no row in the derivative table, so its result would have no gradient. Rewrite it with "
-            "operations that have one (python -m autograd lists them), or use .data for numbers without a gradient."
+            "operations that have one (python -m autograd lists them), or use .data for numbers without a gradient. A row "
+            f"of your own that calls it names it: row(..., numpy={function.__name__!r}); or compose({name}, formula)."
         )
 
 
@@ -174,8 +175,8 @@ def _snapshot(key: Any) -> Any:
 
 
 def add_method(rule: Rule) -> None:
-    """Make a row a method: x.exp(), x.sum(axis=0)."""
-    if rule.variadic or rule.name in vars(Operand):
+    """Make a row a method: x.exp(), x.sum(axis=0). No other attribute is replaced."""
+    if rule.variadic or not may_be_method(Operand, rule.name):
         return
 
     def method(self: Operand, *args: Any, **keywords: Any) -> Any:
@@ -183,8 +184,15 @@ def add_method(rule: Rule) -> None:
 
     method.__name__ = method.__qualname__ = rule.name
     method.__doc__ = f"The row {rule.name} of the table, of this and of what else it takes."
+    method.is_row = True  # type: ignore[attr-defined]
     setattr(Operand, rule.name, method)
+
+
+def may_be_method(kind: type, name: str) -> bool:
+    """Tell whether a class has no attribute of that name but a row's."""
+    return getattr(getattr(kind, name, None), "is_row", not hasattr(kind, name))
 
 
 for added in TABLE.values():
     add_method(added)
+ON_NEW_ROW.append(add_method)

@@ -35,13 +35,13 @@ def evaluate(formula: Formula, arguments: Sequence[Any], options: Mapping[str, A
     return formula(*[np.float64(x) if isinstance(x, (int, float)) else x for x in arguments], **options)
 
 
-def may_warn(formula: Formula, count: int, saturates: bool = False) -> bool:
+def may_warn(formula: Formula, count: int, options: Mapping[str, Any], saturates: bool = False) -> bool:
     """Whether NumPy warns of some ordinary numbers in a formula of arrays, as of log(0) and exp(1000)."""
     warnings: list[str] = []
     overflow: Any = "ignore" if saturates else "call"
     with np.errstate(divide="call", over=overflow, invalid="call", call=lambda kind, _: warnings.append(kind)):
         for x in (-1000.0, -1.0, 0.0, 1.0, 1000.0):
-            formula(*[np.full(1, x)] * count)
+            formula(*[np.full(1, x)] * count, **options)
     return bool(warnings)
 
 
@@ -128,7 +128,7 @@ class Rule:
     @cached_property
     def may_warn(self) -> bool:
         """Whether NumPy warns of some ordinary numbers."""
-        return self.elementwise and may_warn(self.forward, self.arity, self.saturates)
+        return self.elementwise and may_warn(self.forward, self.arity, self.options, self.saturates)
 
     @property
     def is_comparison(self) -> bool:

@@ -8,8 +8,8 @@ import numpy as np
 
 from autograd.graph import UNREACHED
 from autograd.node import Node, as_label
-from autograd.operators import Operand
-from autograd.table import TABLE, Rule, may_warn
+from autograd.operators import Operand, may_be_method
+from autograd.table import ON_NEW_ROW, TABLE, Rule, may_warn
 
 new = object.__new__
 NO_ANSWER = (ArithmeticError, TypeError)  # of a formula of floats: 1 / 0, log(0), or a complex number
@@ -159,14 +159,18 @@ def in_floats(formula: Callable[..., Any], count: int, saturates: bool = False) 
     except NO_ANSWER:
         pass  # it is asked again for each number
 
+    modes: dict[str, Any] = {"divide": "raise", "invalid": "raise", "over": "raise"}
+    if saturates:
+        modes |= {"over": "ignore", "under": "ignore"}
+
     def computed(*numbers: float) -> float:
-        with np.errstate(divide="raise", invalid="raise", over="ignore" if saturates else "raise"):
+        with np.errstate(**modes):
             return float(formula(*numbers))
 
     def computed_without_warnings(*numbers: float) -> float:
         return float(formula(*numbers))
 
-    return computed if may_warn(formula, count) else computed_without_warnings
+    return computed if saturates or may_warn(formula, count, {}) else computed_without_warnings
 
 
 @cache
@@ -278,15 +282,16 @@ def _reflected(operator: Callable[[Value, Value], Any], otherwise: Callable[...,
 
 def add_method(rule: Rule) -> None:
     """Make a row of one number a method that takes the short way."""
-    if rule.elementwise and rule.arity == 1:
+    if rule.elementwise and rule.arity == 1 and not rule.options and may_be_method(Value, rule.name):
         method = between_numbers(rule)
-        method.__name__ = rule.name
+        method.__name__, method.is_row = rule.name, True
         method.__doc__ = getattr(Operand, rule.name).__doc__
         setattr(Value, rule.name, method)
 
 
 for row in TABLE.values():
     add_method(row)
+ON_NEW_ROW.append(add_method)
 for sign, name in {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}.items():
     left, right = f"__{sign}__", f"__r{sign}__"
     operator = between_numbers(TABLE[name], getattr(Operand, left))

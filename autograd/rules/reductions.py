@@ -24,7 +24,7 @@ def averaged(x: Any, z: Any) -> Any:
 
 def share_among_ties(g: Any, z: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     """Return the pull-back of max and min: the gradient goes to the entry that won, ties share it equally."""
-    won = x == restore(z, x, axis, keepdims)
+    won = np.equal(x, restore(z, x, axis, keepdims))
     return restore(g, x, axis, keepdims) * won / np.sum(won, axis=axis, keepdims=True)
 
 

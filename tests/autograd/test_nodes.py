@@ -114,10 +114,22 @@ def test_data_of_another_shape_is_refused_by_name():
         Tensor(np.ones((2, 3)), label="W").data = np.ones((3, 2))
 
 
-def test_comparison_is_by_data_and_hash_by_identity():
+def test_two_values_are_equal_if_they_are_the_same_and_numbers_by_data():
     a, b = Value(2.0), Value(2.0)
-    assert a == b == 2
+    assert a == 2 == b
+    assert a == a  # noqa: PLR0124
+    assert a != b
+    assert not (a == b)
     assert a != 3
+    assert a == Tensor(2.0)
+    assert np.equal(a, b)
+    assert not np.not_equal(a, b)
+    assert b in [a, b]
+    assert [a, b].index(b) == 1
+    assert b not in [a, 3.0]
+    rest = [a, b]
+    rest.remove(b)
+    assert rest[0] is a
     assert a < 3 <= Value(3.0)
     assert a > 1 >= Value(1.0)
     assert len({a, b}) == 2
