@@ -3,7 +3,6 @@
 import inspect
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -59,8 +58,7 @@ class Layer(Answering):
     _fixed: frozenset[str] = frozenset()  # weights that gradient descent never moves
     kinds: ClassVar[dict[str, type["Layer"]]] = {}  # by name, so that a saved layer is found again
 
-    _at_work = False  # while it works out attributes that its weights hold, too
-    _worked_out: frozenset[str] = frozenset()  # these attributes
+    of_the_start: ClassVar[frozenset[str]] = frozenset({"trainable"})  # arguments that no file needs beside weights
     _built_for = 0  # the number of features that it has weights for
     _rng: np.random.Generator
     _dtype: npt.DTypeLike = "float64"
@@ -74,11 +72,6 @@ class Layer(Answering):
     def __init__(self, *, name: str = "", trainable: bool = True) -> None:
         self._given_name = name
         self.trainable = trainable
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if self._at_work:
-            vars(self)["_worked_out"] = self._worked_out | {name}
-        super().__setattr__(name, value)
 
     @property
     def name(self) -> str:
@@ -136,14 +129,12 @@ class Layer(Answering):
         raise NotImplementedError(f"{type(self).__name__} has no call(self, x), which computes the output: write it.")
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again, but for how its weights start, in types that JSON knows.
+        """The arguments that make this layer again, but for how its weights start.
 
-        These are the ones that the constructor was called with. Write it yourself if some of them can change later.
+        These are the ones that the constructor was called with: numbers, words, arrays and nests of them. Write it
+        yourself if some of them can change later.
         """
-        config = {name: plain(x) for name, x in self._arguments.items() if not is_of_the_start(name)}
-        if self._given_name and takes(type(self).__init__, "name"):
-            config["name"] = self._given_name
-        return config
+        return {name: x for name, x in self._arguments.items() if name not in self.of_the_start}
 
     def penalties(self) -> list[Any]:
         """What the cost is raised by for the size of the weights, as nodes."""
@@ -169,15 +160,6 @@ class Layer(Answering):
         if output is None:
             raise TypeError(f"call of {self.name} returned None: let it return the output.")
         return output
-
-    @contextmanager
-    def _working(self) -> Iterator[None]:
-        """Note the attributes that are set meanwhile as ones that a loaded layer works out again."""
-        vars(self)["_at_work"] = True
-        try:
-            yield
-        finally:
-            vars(self)["_at_work"] = False
 
     def _start_for(self, shape: tuple[int, ...]) -> None:
         """Make the weights of a layer without a model, for an input of that shape."""
@@ -241,9 +223,8 @@ class Layer(Answering):
         vars(self).pop("_weights", None)  # of a try that failed
         self._rng, self._dtype, self._saved = rng, dtype, saved
         try:
-            with self._working():
-                of_keras = takes(type(self).build, "input_shape")
-                self.build((None, features) if of_keras else features)  # type: ignore[arg-type]
+            of_keras = takes(type(self).build, "input_shape")
+            self.build((None, features) if of_keras else features)  # type: ignore[arg-type]
         finally:
             del self._rng, self._dtype, self._saved  # those of the class stand for them again
         self._built_for = features
@@ -284,13 +265,3 @@ def takes(function: Callable[..., Any], argument: str) -> bool:
     """Return True if a function can be called with an argument of that name."""
     parameters = inspect.signature(function).parameters
     return argument in parameters or any(x.kind is inspect.Parameter.VAR_KEYWORD for x in parameters.values())
-
-
-def is_of_the_start(argument: str) -> bool:
-    """Return True for an argument that makes no difference once the weights are there."""
-    return argument.endswith("_initializer") or argument in ("input_shape", "input_dim", "features", "trainable")
-
-
-def plain(x: Any) -> Any:
-    """Return a number of NumPy as a number of Python, and anything else as it is."""
-    return x.item() if isinstance(x, np.generic) else x

@@ -15,7 +15,7 @@ from nn.data import checked, chunks
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import answering
 from nn.regularizers import Penalty, config_of, regularizer_named
-from nn.scalars import assign, constant_like, labelled
+from nn.scalars import assign, constant_like, data_of, labelled
 from nn.settings import Number, yes_or_no
 
 Array = npt.NDArray[Any]
@@ -100,6 +100,8 @@ class Dense(Layer):
         >>> layer(np.zeros((5, 3))).shape
         (5, 2)
     """
+
+    of_the_start = frozenset({"trainable", "kernel_initializer", "bias_initializer", "input_shape", "input_dim"})
 
     def __init__(
         self,
@@ -222,7 +224,7 @@ class Normalization(Layer):
         array([[0., 2.]])
     """
 
-    _statistics: tuple[Array, Array] | None = None
+    _statistics: tuple[Array, Array] | None = None  # until there are weights
 
     def __init__(self, axis: int = -1, *, name: str = "") -> None:
         if axis not in (-1, 1):
@@ -237,9 +239,9 @@ class Normalization(Layer):
         mean = self._mean(X, np.asarray)
         variance = self._mean(X, lambda rows: (rows - mean) ** 2)
         variance[variance <= (1e-12 * mean) ** 2] = 0.0  # rounding errors of a feature that never changes
-        with self._working():  # the weights hold them
+        if not self._built_for:
             self._statistics = mean, variance
-        for weight, array in zip(self.parameters, self._statistics, strict=False):
+        for weight, array in zip(self.parameters, (mean, variance), strict=False):
             assign(weight, array)
 
     @staticmethod
@@ -249,17 +251,19 @@ class Normalization(Layer):
         return sum(part.sum(axis=0) for part in rows) / X.shape[0]  # type: ignore[no-any-return]
 
     def build(self, features: int) -> None:
-        mean, variance = self._statistics or (None, None)
-        if mean is not None and len(mean) != features:
-            raise ValueError(f"{self.name} was adapted to {len(mean)} features, and is to get {features}.")
-        self.add_weight("mean", (features,), "zeros" if mean is None else lambda shape, rng: mean, trainable=False)
-        start = "ones" if variance is None else lambda shape, rng: variance
-        self.add_weight("variance", (features,), start, trainable=False)
+        if self._statistics is None and not (self.number or self._built_for):
+            raise ValueError(f"{self.name} knows no mean and variance yet. Call adapt(X) first.")
+        starts: list[Any] = ["zeros", "ones"]
+        if self._statistics is not None:
+            starts = [lambda shape, rng, array=array: array for array in self._statistics]
+            if (known := len(self._statistics[0])) != features:
+                raise ValueError(f"{self.name} was adapted to {known} features, and is to get {features}.")
+        for name, start in zip(("mean", "variance"), starts, strict=True):
+            self.add_weight(name, (features,), start, trainable=False)
+        self._statistics = None  # the weights hold them from here on
 
     def call(self, x: Any, training: bool = False) -> Any:
-        if not (found := self.parameters if self.number else self._statistics):
-            raise ValueError(f"{self.name} knows no mean and variance yet. Call adapt(X) first.")
-        mean, variance = found
+        mean, variance = self.parameters if self.number else map(data_of, self.parameters)
         return labelled((x - mean) / maximum(np.sqrt(variance), 1e-7), f"a{self.number}")
 
 

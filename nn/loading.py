@@ -7,6 +7,7 @@ import numpy as np
 from nn import saving
 from nn.base_layer import Layer
 from nn.data import finite, real
+from nn.made_again import FROZEN, made
 from nn.sequential import Sequential
 
 
@@ -30,8 +31,8 @@ def load(path: str | Path) -> Sequential:
         for kind, config in architecture["layers"]:
             if kind not in Layer.kinds:
                 raise LookupError(f"there is no layer {kind!r}: define its class, or import it, before load")
-            trainable, frozen = config.pop("trainable", True), config.pop(saving.FROZEN, ())
-            layer = Layer.kinds[kind](**config)
+            trainable, frozen = config.pop("trainable", True), config.pop(FROZEN, ())
+            layer = made(Layer.kinds[kind], config)
             layer.trainable = trainable
             model.add(layer)
             for name in frozen:

@@ -7,17 +7,14 @@ import json
 import math
 from os import SEEK_END
 from pathlib import Path
-from types import FunctionType
 from typing import IO, Any, BinaryIO
 from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node
 from autograd.files import written_whole
 from autograd.tensor import REAL
-from nn.base_layer import Layer, is_of_the_start
 from nn.data import finite, real
 from nn.losses import LOSSES
 from nn.metrics import METRICS, metric_named
@@ -31,64 +28,6 @@ FORMAT = "chalkgrad model 2"
 OLDER = "chalkgrad model 1"  # without compile settings
 KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
 METRIC_NAMES = {"accuracy", "acc", *METRICS}
-OF_EVERY_LAYER = {"number", "features", "units", "_given_units", "_built_for", "_fixed", "_at_work", "_worked_out"}
-FROZEN = "frozen weights"  # can be no argument's name
-DATA: Any = (bool, int, float, complex, str, bytes, np.generic, np.ndarray, type(None))
-WHY = "has the name of another one, or its own __call__ in place of call"
-
-
-def described(layer: Layer) -> tuple[str, dict[str, Any]]:
-    """Return the kind of a layer and the arguments that make it again, with what is frozen of it.
-
-    Raises:
-        ValueError: if these do not make it again.
-    """
-    kind, config = type(layer), layer.get_config()
-    own = f"{layer!r} is a layer of your own"
-    if Layer.kinds.get(kind.__name__) is not kind or kind.__call__ is not Layer.__call__:
-        raise ValueError(f"{own} that {WHY}, which a file can't hold. Save get_weights() instead.")
-    try:
-        again = kind(**json.loads(json.dumps(config)))
-    except TypeError as error:
-        raise ValueError(
-            f"{own}, and {kind.__name__}(**get_config()) does not make it again ({error}). Let get_config() return "
-            "the arguments of its constructor, in types that JSON knows."
-        ) from None
-    _require_the_same(layer, again)
-    if not layer.trainable:
-        return kind.__name__, config | {"trainable": False}
-    return kind.__name__, config | ({FROZEN: layer.frozen_alone} if layer.frozen_alone else {})
-
-
-def _require_the_same(layer: Layer, again: Layer) -> None:
-    """Raise the ValueError for a layer that its arguments make with other attributes."""
-    known = {*vars(Layer()), *OF_EVERY_LAYER, *layer._worked_out}
-    for name in sorted((vars(layer).keys() | vars(again).keys()) - known):
-        held, made = vars(layer).get(name), vars(again).get(name)
-        if not is_of_the_start(name) and not holds_the_same(held, made):
-            kind = type(layer).__name__
-            raise ValueError(
-                f"{layer.name}.{name} is {held!r}, but {kind}(**get_config()) sets it to {made!r}, so a loaded network "
-                f"may predict something else. Give it to {kind} when it is made, or let get_config() return it; what "
-                "changes while the network learns is a weight: add_weight(..., trainable=False)."
-            )
-
-
-def holds_the_same(x: Any, y: Any) -> bool:
-    """Return True if two attributes hold the same data: numbers, words, arrays, nests and plain objects of these."""
-    if isinstance(x, Node):
-        return not isinstance(y, Node) or np.array_equal(x.raw, y.raw)  # of the latest call, or a constant
-    if isinstance(x, (list, tuple)) and isinstance(y, (list, tuple)):
-        return len(x) == len(y) and all(map(holds_the_same, x, y))
-    if isinstance(x, DATA) or isinstance(y, DATA):
-        return isinstance(x, DATA) and isinstance(y, DATA) and np.array_equal(x, y)
-    if isinstance(x, dict) and isinstance(y, dict):
-        return x.keys() == y.keys() and all(holds_the_same(x[key], y[key]) for key in x)
-    if isinstance(x, FunctionType) and isinstance(y, FunctionType):
-        return x.__code__ is y.__code__
-    if not isinstance(x, type(y)) and not isinstance(y, type(x)):
-        return False
-    return x is y or not hasattr(x, "__dict__") or holds_the_same(vars(x), vars(y))
 
 
 def progress_of(model: Trainable) -> tuple[dict[str, Any], dict[str, Array]]:

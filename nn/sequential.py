@@ -13,6 +13,7 @@ from nn import saving
 from nn.base_layer import Layer
 from nn.data import checked, chunks
 from nn.layers import Input
+from nn.made_again import described
 from nn.named import also_called, named
 from nn.scalars import data_of, holds_values
 from nn.settings import whole_number
@@ -248,13 +249,13 @@ class Sequential(Trainable, Pictured):
         (run_eagerly, jit_compile, devices) is not.
 
         Raises:
-            ValueError: if the weights are not made yet, or an activation has no name to save.
+            ValueError: if the weights are not made yet, or a layer would be another one when it is loaded; it says why.
         """
         saving.refuse_files_of_keras(path)
         weights = {f"weight_{i}": weight for i, weight in enumerate(self.get_weights())}
-        described = [saving.described(layer) for layer in (Input(self.features), *self.layers)]
+        layers = [("Input", {"shape": [self.features]}), *(described(layer, self.dtype) for layer in self.layers)]
         progress, memories = saving.progress_of(self)
-        saving.write(path, {"dtype": str(self.dtype), "layers": described, "progress": progress}, weights | memories)
+        saving.write(path, {"dtype": str(self.dtype), "layers": layers, "progress": progress}, weights | memories)
 
     def save_weights(self, path: str | Path) -> None:
         """Write the weights alone to one .npz file, for `load_weights` of a network of the same layers.

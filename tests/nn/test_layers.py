@@ -123,7 +123,7 @@ def test_what_can_not_be_made_again_is_said_before_it_is_saved(tmp_path):
 
     path = tmp_path / "model.npz"
     with pytest.raises(ValueError, match=r"layer of your own.*get_config\(\) return the arguments"):
-        model(Forgetful(np.arange(6.0))).save(path)
+        model(Forgetful(2j)).save(path)
     with pytest.raises(ValueError, match="has a weight 'w' already"):
         model(type("Twice", (Layer,), {"build": lambda self, n: [self.add_weight("w", (n,)) for _ in range(2)]})())
     assert not path.exists()
