@@ -3,7 +3,7 @@
 NAMES = {
     "elementwise_grad": "grad(lambda x: np.sum(f(x))) gives the derivative of each entry",
     "jacobian": "np.stack([grad(lambda x: f(x)[i])(x) for i in range(n)]) has a row for each output",
-    "hessian_vector_product": "grad(lambda x: np.sum(grad(f, create_graph=True)(x) * v))",
+    "hessian_vector_product": "grad(lambda x: np.sum(grad(f)(x) * v))(x)",
     "make_vjp": "J.backward(seed) takes the upstream gradient",
     "make_jvp": "grad gives derivatives from the output backward",
     "multigrad_dict": "grad takes dicts of arrays as they are",

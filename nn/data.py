@@ -6,18 +6,24 @@ library that is read by slices. Whole they are read only where all of them are o
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
 from autograd import Node
 from autograd.tensor import REAL
-from nn.left_out import READS
+from nn.left_out import NAMES, READS
 
 Array = npt.NDArray[Any]
 Batch = Array | slice  # the indices of some examples
 Given = tuple[Any, Array, Array | None]  # checked inputs, answers and sample weights
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Answer a name of TensorFlow's tf.data, for `import nn as tf`."""
+    raise AttributeError(f"nn.data has no {name}: {NAMES['data']}.")
+
 
 CHUNK = 1024  # examples to take at a time where nothing is learned from them
 

@@ -103,6 +103,22 @@ ARGUMENTS = {
     "steps_per_execution": "leave it out: jit_compile=True runs a whole epoch in one call",
     "save_format": AS_FILE,
     "min_lr": ALPHA,
+    "name": "leave it out: only layers and models have names",
+    "seed": "give it to the model: Sequential([...], seed=1)",
+    "momentum": "Momentum(alpha=0.01, beta=0.9) has it, by the name beta",
+    "compile": "leave it out: the network is compiled as it was",
+    "custom_objects": "leave it out: define the classes of its layers before, which are found by their names",
+    "overwrite": "leave it out: a file of that name is replaced",
+    "include_optimizer": "leave it out: the optimizer is part of the file",
+    "by_name": "leave it out: the weights are taken in order",
+    "skip_mismatch": "leave it out: all weights are taken, or none",
+    "input_shape": "start the model with Input(shape=(features,)), or call model.build(features)",
+    "line_length": "leave it out: a line is as long as it has to be",
+    "print_fn": "leave it out: it is printed",
+    "workers": READS,
+    "use_multiprocessing": READS,
+    "max_queue_size": READS,
+    "nb_epoch": "write epochs=10",
 }
 
 # Attributes of layers, models and optimizers.
@@ -112,7 +128,7 @@ ATTRIBUTES = {
     "trainable_weights": "use model.parameters, those that are not constant",
     "trainable_variables": "use model.parameters, those that are not constant",
     "non_trainable_weights": "use model.parameters, those that are constant",
-    "variables": "use weights",
+    "variables": "model.weights are those of a network; optimizer.memory(w) is what an optimizer remembers of w",
     "input_shape": "model.features is the number of features",
     "output_shape": "the units of the last layer, model.layers[-1].units",
     "output": COMBINED,
@@ -138,6 +154,10 @@ ATTRIBUTES = {
     "minimize": "J.backward(), then optimizer.update(w, w.grad) for each parameter",
     "compute_output_shape": "the units of the layer are layer.units",
     "input_spec": "layer.features, where the constructor was told",
+    "metrics_names": "['loss', *model.metrics]",
+    "losses": "model.penalties() is what the size of the weights adds to the cost",
+    "built": "model.features is 0 until there are weights",
+    "iterations": "optimizer.memory(w)['t'] counts the steps of w",
 }
 
 
@@ -181,6 +201,13 @@ def arguments_of(function: Callable[..., Any], args: Sequence[Any], settings: Ma
     return arguments
 
 
+def _is_used(kind: type, name: str) -> bool:
+    """Return True if a class of one's own, or one that it is made from, has an attribute of that name in its code."""
+    own = [base for base in kind.__mro__ if not base.__module__.startswith("nn.")]
+    codes = [getattr(method, "__code__", None) for base in own for method in vars(base).values()]
+    return any(name in code.co_names for code in codes if code is not None)
+
+
 class Answering:
     """An object that answers arguments and attributes of Keras's with what to use in their place.
 
@@ -190,7 +217,8 @@ class Answering:
     _arguments: Mapping[str, Any] = {}  # what its constructor was called with
 
     def __new__(cls, *args: Any, **settings: Any) -> Self:
-        refuse_left_out(cls.__init__, cls.__name__, settings)
+        taken = {name for base in cls.__mro__ for name in inspect.signature(base.__init__).parameters}  # type: ignore[misc]
+        refuse_left_out(cls.__init__, cls.__name__, settings.keys() - taken)  # **more may hand some on
         made = super().__new__(cls)
         vars(made)["_arguments"] = arguments_of(cls.__init__, (made, *args), settings)
         return made
@@ -204,6 +232,6 @@ class Answering:
         raise AttributeError(f"{kind!r} object has no attribute {name!r}", name=name, obj=self)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in ATTRIBUTES and type(self).__module__.startswith("nn.") and not hasattr(type(self), name):
+        if name in ATTRIBUTES and not hasattr(type(self), name) and not _is_used(type(self), name):
             raise AttributeError(f"{type(self).__name__}.{name} = ... would have no effect: {ATTRIBUTES[name]}.")
         super().__setattr__(name, value)

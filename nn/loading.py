@@ -8,9 +8,11 @@ from nn import saving
 from nn.base_layer import Layer
 from nn.data import finite, real
 from nn.made_again import FROZEN, made
+from nn.named import also_called
 from nn.sequential import Sequential
 
 
+@also_called()
 def load(path: str | Path) -> Sequential:
     """The model that `model.save(path)` wrote, ready to predict, and to go on learning where it was.
 

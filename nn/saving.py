@@ -69,12 +69,13 @@ def go_on(model: Trainable, said: dict[str, Any], arrays: dict[str, Array]) -> N
         model.optimizer.memory(w).update(t=whole_number("steps", t, 0), **remembered)
 
 
-def refuse_files_of_keras(path: str | Path) -> None:
+def refuse_files_of_keras(path: str | Path, verb: str = "save") -> None:
     """Raise the ValueError for a name that says that Keras wrote the file."""
+    ending = ".weights.h5" if verb == "save_weights" else ".keras"
     if str(path).endswith((".keras", ".h5")):
         raise ValueError(
             f"{str(path)!r} would be a file of Keras's own, and this is one of NumPy's: call it .npz. "
-            "nn.to_keras(model).save(path) writes one of Keras's."
+            f"nn.to_keras(model).{verb}(path) writes one of Keras's, {ending}."
         )
 
 

@@ -116,6 +116,7 @@ class Sequential(Trainable, Pictured):
         if layer.number:
             raise ValueError(f"{layer.name} belongs to a model already. Make a new layer for this place.")
 
+    @also_called()
     def build(self, features: int) -> None:
         """Make the weights for examples of that many features, unless they are made already.
 
@@ -238,10 +239,12 @@ class Sequential(Trainable, Pictured):
     def __repr__(self) -> str:
         return f"Sequential([{', '.join(map(repr, self.layers))}])"
 
+    @also_called()
     def summary(self) -> None:
         """Print one line per layer: its output shape and its number of parameters."""
         print(summary_table(self.layers, self.features))
 
+    @also_called()
     def save(self, path: str | Path) -> None:
         """Write the network to one .npz file, which `nn.load` reads; it goes on learning there where it was.
 
@@ -257,15 +260,17 @@ class Sequential(Trainable, Pictured):
         progress, memories = saving.progress_of(self)
         saving.write(path, {"dtype": str(self.dtype), "layers": layers, "progress": progress}, weights | memories)
 
+    @also_called()
     def save_weights(self, path: str | Path) -> None:
         """Write the weights alone to one .npz file, for `load_weights` of a network of the same layers.
 
         Raises:
             ValueError: if the weights are not made yet.
         """
-        saving.refuse_files_of_keras(path)
+        saving.refuse_files_of_keras(path, "save_weights")
         saving.write(path, {}, {f"weight_{i}": weight for i, weight in enumerate(self.get_weights())})
 
+    @also_called()
     def load_weights(self, path: str | Path) -> None:
         """Take the weights from a file that `save_weights` or `save` wrote: all of them, or none.
 

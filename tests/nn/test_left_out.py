@@ -1,6 +1,7 @@
 """What a program of Keras, micrograd or HIPS autograd says that is not here is answered in words, and never ignored."""
 
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -73,6 +74,86 @@ def test_an_attribute_that_is_left_out_is_answered_when_read_and_when_assigned(n
                 getattr(thing, name)
             with pytest.raises(AttributeError, match=f"{name} = ... would have no effect"):
                 setattr(thing, name, 1e-9)
+
+
+CODE = re.compile(r"(?<![\w.*])[A-Za-z][\w.]*(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[[^\]]*\])*")
+OBJECT = re.compile(r"(model|layer|optimizer|history|nn|autograd|np|node|w)\.")
+SENTENCES = {x for table in (NAMES, ARGUMENTS, ATTRIBUTES, other_engines.NAMES) for x in table.values()}
+
+
+def codes_in(sentence):
+    """The calls and the attributes that a sentence names."""
+    for code in (found[0].rstrip(".") for found in CODE.finditer(sentence)):
+        if ("(" in code or OBJECT.match(code)) and not code.startswith(("function (", "function(", "nn/")):
+            yield code.replace("wrt=[...]", "wrt=[w]").replace("[...]", "[Dense(1)]").replace("...", "1")
+
+
+@pytest.mark.parametrize("sentence", sorted(SENTENCES))
+def test_what_a_sentence_advises_can_be_done(sentence, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    model = network(Dense(2, "relu"), optimizer="adam")
+    space = {}
+    for module in (autograd, layers, losses, optimizers, callbacks, nn.regularizers, nn):
+        space |= {name: getattr(module, name) for name in module.__all__}
+    space |= {"np": np, "nn": nn, "autograd": autograd, "X": X, "y": y, "data": X, "path": "curves.csv", "p": y}
+    space |= {"model": model, "layer": model.layers[0], "optimizer": model.optimizer, "w": model.parameters[0]}
+    space |= {"history": model.fit(X, y, epochs=2, verbose=0), "adapt": layers.Normalization().adapt, "seed": 2.0}
+    space |= {"compile": lambda **given: model.compile("mse", **given), "units": 2, "features": 3, "classes": 2}
+    space |= {"x": np.array([1.0, 2.0]), "v": np.array([3.0, 4.0]), "n": 2, "f": lambda x: x**3, "function": np.tanh}
+    if "grad(f)" in sentence:
+        space["f"] = lambda x: np.sum(x**3)
+    if "eye" in sentence:
+        space["y"] = np.array([0, 1, 1])
+    for code in codes_in(sentence):
+        J = space["J"] = space["node"] = model.cost(X, y)
+        J.backward()
+        space["dw"] = space["w"].grad
+        try:
+            found = eval(code, space)
+        except ImportError as error:  # of an extra
+            assert re.search("matplotlib|keras", str(error))  # noqa: PT017
+        if "grad(f)" in code:
+            np.testing.assert_allclose(found, 6 * space["x"] * space["v"])
+
+
+def test_own_classes_of_ours_do_not_take_them_in_silence():
+    adam, dense = type("MyAdam", (optimizers.Adam,), {})(), type("MyDense", (Dense,), {})(1)
+    with pytest.raises(AttributeError, match=r"MyAdam\.lr = ... would have no effect: optimizer"):
+        adam.lr = 1e-9
+    with pytest.raises(AttributeError, match=r"MyDense\.kernel_regularizer = ... would have no effect"):
+        dense.kernel_regularizer = nn.regularizers.L2(10.0)
+
+    class Reading(optimizers.Adam):
+        def step(self, w, dw, memory):
+            w.data -= self.lr * dw
+
+    Reading().lr = 1e-9
+
+
+class Passing(Dense):
+    def __init__(self, **more):
+        super().__init__(2, **more)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: nn.data.Dataset, "nn.data has no Dataset: fit takes arrays"),
+        (lambda: Passing(decay=1), "no such argument"),
+        (lambda: nn.load("m.npz", custom_objects={}), "define the classes"),
+        (lambda: nn.keras.models.load_model("m.npz", compile=False), "compiled as it was"),
+        (lambda: network().save("m.npz", overwrite=True), "is replaced"),
+        (lambda: network().load_weights("m.npz", by_name=True), "in order"),
+        (lambda: network().build(input_shape=(None, 3)), r"model\.build\(features\)"),
+        (lambda: network().summary(line_length=80), "leave it out"),
+        (lambda: network().save_weights("w.h5"), r"to_keras\(model\)\.save_weights\(path\) .*\.weights\.h5"),
+        (lambda: network().save("m.h5"), r"to_keras\(model\)\.save\(path\) .*\.keras"),
+    ],
+)
+def test_arguments_and_names_in_odd_places(call, says):
+    with pytest.raises((TypeError, AttributeError, ValueError), match=says):
+        call()
+    assert Passing(name="handed on", kernel_regularizer="l2").name == "handed on"
 
 
 def test_what_is_no_name_of_keras_keeps_pythons_words():
