@@ -141,7 +141,7 @@ def checked(X: Any, name: str = "X", dtype: npt.DTypeLike = np.float64) -> Any:
 
 
 def real(X: npt.ArrayLike, name: str) -> Array:
-    """An array of floats.
+    """An array of floats of 64 bits, or of 32 where it holds those.
 
     Raises:
         TypeError: if these are not real numbers, or some are masked.
@@ -149,7 +149,7 @@ def real(X: npt.ArrayLike, name: str) -> Array:
     """
     array = as_array(X, name)
     require_real(array, name)
-    return array if array.dtype.kind == "f" else array.astype(np.float64)
+    return array if array.dtype in (np.float64, np.float32) else array.astype(np.float64)
 
 
 def as_array(X: npt.ArrayLike, name: str) -> Array:
@@ -175,12 +175,28 @@ def require_real(array: Array, name: str) -> None:
     """Raise the TypeError for an array whose entries are not real numbers."""
     if array.dtype.kind in REAL:
         return
-    fix = f" Write np.unique({name}, return_inverse=True)[1] for the numbers of classes."
-    if array.dtype.kind == "O":
-        fix = f" If all its entries are numbers, write np.asarray({name}, dtype=float)."
+    short = name.split()[-1]
+    fix = f" Write np.asarray({short}, dtype=float)."
+    if not _is_of_numbers(array):
+        fix = f" Write np.unique({short}, return_inverse=True)[1] for the numbers of classes."
+        if array.ndim == 2 and array.shape[1] > 1:
+            fix = (
+                f" Write {short}[:, [i]] == np.unique({short}[:, i]) for the columns that stand for words in column i."
+            )
+        if not all(isinstance(entry, (str, bytes)) for entry in array.flat):
+            fix = f" If all its entries are numbers, write np.asarray({short}, dtype=float)."
     if array.dtype.kind == "c":
         fix = f" Write {name}.real, or give real and imaginary parts as features."
     raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.{fix}")
+
+
+def _is_of_numbers(array: Array) -> bool:
+    """Return True for text, or objects, that NumPy can read as numbers."""
+    try:
+        array.astype(float)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def finite(array: Array, name: str, start: int = 0, dtype: npt.DTypeLike = np.float64) -> Array:

@@ -8,15 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.left_out import answering
-from nn.losses import CategoricalCrossentropy, Loss
+from nn.losses import LOSSES, CategoricalCrossentropy, Loss, of_each
 from nn.named import named
+from nn.scalars import data_of
 
 __all__ = [
     "binary_accuracy", "categorical_accuracy", "mean_absolute_error", "mean_squared_error",
 ]  # fmt: skip
 __getattr__ = answering(__name__)
 
-Metric = Callable[[npt.NDArray[Any], npt.NDArray[Any]], float]
+Metric = Callable[[npt.NDArray[Any], npt.NDArray[Any]], Any]
 
 
 def binary_accuracy(y: npt.NDArray[Any], p: npt.NDArray[Any], threshold: float = 0.5) -> float:
@@ -70,12 +71,14 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
     """The name of a metric and the function that computes it.
 
     "accuracy" is the one that fits the loss: the largest of several classes for the categorical losses, else
-    the side of 0.5 (of 0 for logits) that each prediction is on. A function (y, p) -> float gets the targets in
-    the shape of the predictions, if they are as many.
+    the side of 0.5 (of 0 for logits) that each prediction is on. A function (y, p) gets the targets in the shape of
+    the predictions, if they are as many; it gives one number, or one an example.
 
     Raises:
         ValueError: if there is no metric of that name.
     """
+    if isinstance(given, partial) and given.func is of_each:
+        return next(name for name, kind in LOSSES.items() if kind is given.args[0]), given
     if callable(given):
         return getattr(given, "__name__", type(given).__name__), given
     if not isinstance(given, str):
@@ -90,7 +93,10 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
 
 
 def scores_of(metrics: Mapping[str, Metric], y: npt.NDArray[Any], p: npt.NDArray[Any]) -> dict[str, float]:
-    """What each metric says of the targets `y` and the predictions `p`, (m, units), by name."""
+    """What each metric says of the targets `y` and the predictions `p`, (m, units), by name.
+
+    Of one that says a number for each example, the mean is taken.
+    """
     if y.size == p.size:
         y = y.reshape(p.shape)  # (m,) with (m, 1) would broadcast to (m, m)
-    return {title: float(metric(y, p)) for title, metric in metrics.items()}
+    return {title: float(np.mean(data_of(metric(y, p)))) for title, metric in metrics.items()}

@@ -1,11 +1,13 @@
 """Examples that a network can't learn from are refused, by name and with the fix."""
 
+import re
+
 import numpy as np
 import pytest
 
 from nn import Sequential
 from nn.layers import Dense
-from nn.losses import BinaryCrossentropy
+from nn.losses import BinaryCrossentropy, MeanSquaredError, mean_absolute_error
 
 
 def network():
@@ -60,6 +62,55 @@ def test_examples_that_are_no_numbers():
         network().fit([["a", "b"]], [1])
     with pytest.raises(TypeError, match="y must hold real numbers"):
         network().fit([[1.0]], ["yes"])
+
+
+WORDS = ["cat", "dog", "cat", "cow"]
+
+
+@pytest.mark.parametrize("kind", [list, np.array, lambda x: np.array(x, dtype=object)])
+@pytest.mark.parametrize(
+    ("name", "given", "right"),
+    [
+        ("X", [["1", "20"], ["10", "3"], ["2", "1e1"]], [[1, 20], [10, 3], [2, 10]]),
+        ("y", ["10", "9", "-1.5"], [10, 9, -1.5]),
+        ("y", WORDS, [0, 2, 0, 1]),
+        ("X", [[word, "x"] for word in WORDS], np.eye(3)[[0, 2, 0, 1]]),
+        ("y", [1.0, "2", 3], [1, 2, 3]),
+    ],
+)
+def test_text_is_answered_with_what_makes_numbers_of_it(kind, name, given, right):
+    given = kind(given)
+    arguments = {"X": np.ones((len(given), 1)), "y": np.ones(len(given)), name: given}
+    with pytest.raises(TypeError, match=f"{name} must hold real numbers") as refused:
+        network().fit(**arguments, verbose=0)
+    code = re.search(r"Write (.*?)( for the (columns|numbers)|\.$)", str(refused.value))[1]
+    np.testing.assert_array_equal(eval(code, {"np": np, "i": 0, name: np.asarray(given)}), right)
+
+
+def test_words_among_other_things_have_no_numbers():
+    with pytest.raises(TypeError, match=r"If all its entries are numbers, write np\.asarray\(y, dtype=float\)"):
+        network().fit([[1.0], [2.0]], np.array(["yes", {}], dtype=object))
+
+
+@pytest.mark.parametrize("loss", [BinaryCrossentropy(), MeanSquaredError(), mean_absolute_error])
+def test_short_floats_are_computed_with_as_doubles(loss):
+    p, y = np.array([[0.1], [0.7], [0.3]], np.float16), np.array([[0], [1], [1]], np.float16)
+    expected = loss(y.astype(float), p.astype(float))
+    np.testing.assert_array_equal(loss(y, p), expected)
+    assert np.asarray(loss(y, p)).dtype == np.float64
+    assert np.asarray(loss(*np.float32([y, p]))).dtype == np.float32
+
+
+def test_a_metric_may_say_a_number_for_each_example():
+    def by_example(y, p):
+        return np.mean(np.abs(y - p), axis=-1)
+
+    X, y = np.random.default_rng(0).normal(size=(7, 2)), np.arange(7) % 2
+    model = network()
+    model.compile("mse", metrics=[by_example, mean_absolute_error, "mae"])
+    expected = np.mean(np.abs(model.predict(X)[:, 0] - y))
+    np.testing.assert_allclose(model.evaluate(X, y)[1:], 3 * [expected])
+    assert list(model.fit(X, y, verbose=0).latest()) == ["loss", "by_example", "mean_absolute_error", "mae"]
 
 
 def test_rows_of_different_lengths_and_masked_entries():
