@@ -175,15 +175,15 @@ def require_real(array: Array, name: str) -> None:
     """Raise the TypeError for an array whose entries are not real numbers."""
     if array.dtype.kind in REAL:
         return
-    short = name.split()[-1]
+    few, short = np.asarray(array[:CHUNK]), name.split()[-1]
     fix = f" Write np.asarray({short}, dtype=float)."
-    if not _is_of_numbers(array):
+    if not _is_of_numbers(few):
         fix = f" Write np.unique({short}, return_inverse=True)[1] for the numbers of classes."
-        if array.ndim == 2 and array.shape[1] > 1:
+        if few.ndim == 2 and few.shape[1] > 1:
             fix = (
                 f" Write {short}[:, [i]] == np.unique({short}[:, i]) for the columns that stand for words in column i."
             )
-        if not all(isinstance(entry, (str, bytes)) for entry in array.flat):
+        if not all(isinstance(entry, (str, bytes)) for entry in few.flat):
             fix = f" If all its entries are numbers, write np.asarray({short}, dtype=float)."
     if array.dtype.kind == "c":
         fix = f" Write {name}.real, or give real and imaginary parts as features."

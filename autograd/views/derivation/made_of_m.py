@@ -58,9 +58,31 @@ class Reading(NamedTuple):
 Numbers = Mapping[Node, Sequence[Reading]]  # numbers that may be made of m, each with its readings
 
 
+@lru_cache
+def functions(m: int, features: frozenset[int]) -> tuple[list[Function], list[Function]]:
+    """Return what is often and what is seldom computed from m, for data of so many features.
+
+    A variance is divided by m - n, or m - n - 1, where a model has n parameters. (Never by 1 or 2 for that reason.)
+    """
+    usual, seldom = list(USUAL), list(SELDOM)
+    for n in sorted(features):
+        often, less = with_features(n)
+        usual += [f for f in often if f(m) > 2]
+        seldom += less if m > n + 1 else []
+    return usual, seldom
+
+
+def with_features(n: int) -> tuple[list[Function], list[Function]]:
+    """Return what is often and what is seldom computed from m and n."""
+    ratios: list[Function] = [lambda m: (m - 1) / (m - n), lambda m: (m - 1) / (m - n - 1)]
+    return [lambda m: m - n, lambda m: m - n - 1], [lambda m: m + n, lambda m: np.sqrt(m - n), *ratios]
+
+
 @lru_cache(maxsize=1024)  # a graph may hold the same number many times
-def readings(number: float, m: int, factors: frozenset[float]) -> tuple[list[Reading], bool]:
-    """Return how a number may be made of m and the factors, and whether that binds the code to this m.
+def readings(
+    number: float, m: int, factors: frozenset[float], features: frozenset[int], divides: bool
+) -> tuple[list[Reading], bool]:
+    """Return how a number may be made of m, the factors and the features, and whether that binds the code to this m.
 
     A number that somebody types is short: it is made of m where it is f(m) times a factor, or one below the other. One
     of more than two digits, 0.0583333333333333, was computed, and so it may have a decimal in it, 0.7 / (2 m).
@@ -69,7 +91,8 @@ def readings(number: float, m: int, factors: frozenset[float]) -> tuple[list[Rea
     is_short = size == float(f"{size:.2g}")
     tolerance = 1e-6 if size == np.float32(size) and not is_short else 1e-12
     exact, decimal = [], []
-    for f in USUAL + SELDOM:
+    usual, seldom = functions(m, features)
+    for f in (*usual, *seldom):
         with np.errstate(over="ignore"):
             unit = float(f(m))
         if unit == size == 0:
@@ -77,7 +100,8 @@ def readings(number: float, m: int, factors: frozenset[float]) -> tuple[list[Rea
         if not (size and 0 < unit < np.inf):
             continue
         for is_below, q in ((False, size / unit), (True, size * unit)):
-            for times, over in _quotients(f, is_below, factors, is_short):
+            few = frozenset({1.0, 2.0}) if f in usual else frozenset({1.0})
+            for times, over in _quotients(factors if f in OFTEN else few, is_below, is_short):
                 if _near(q, times / over, tolerance):
                     exact.append(Reading(sign * times, over, f, is_below))
             for over in _divisors(f, is_below or not unit.is_integer(), factors, is_short) if q > 1e-5 else ():
@@ -87,15 +111,16 @@ def readings(number: float, m: int, factors: frozenset[float]) -> tuple[list[Rea
     if any(reading.is_plain for reading in exact):
         return exact, True
     if size in ORDINARY:
-        usual = [r for r in exact if r.f in USUAL and abs(r.times) == r.over == 1 and (sign > 0 or r.is_below)]
-        return [*usual, *decimal], False
+        whole = [r for r in exact if abs(r.times) == r.over == 1 and (sign > 0 or r.is_below)]
+        likely = [r for r in whole if r.f in USUAL or (r.f in usual and (divides or r.is_below))]
+        return [*likely, *decimal], False
     computed = [] if is_short else [r for r in decimal if abs(r.times) < 1]
     return [*exact, *decimal], bool(exact or computed)
 
 
-def _quotients(f: Function, is_below: bool, factors: Set[float], is_short: bool) -> Iterator[tuple[float, float]]:
+def _quotients(factors: Set[float], is_below: bool, is_short: bool) -> Iterator[tuple[float, float]]:
     """What f(m), or 1 / f(m), may be multiplied with: k, 1 / k and, where a short number would often seem so, less."""
-    for k in factors if f in OFTEN else (1.0, 2.0) if f in USUAL else (1.0,):
+    for k in factors:
         if not is_short or not is_below or k <= 2:
             yield k, 1.0
         if k > 1 and (not is_short or is_below or k == 2):
@@ -124,10 +149,13 @@ def numbers_of_examples(
     """
     sizes = {float(n) for node in order for n in node.shape if n}
     factors = frozenset({1.0, 2.0, *sizes, *(2 * n for n in sizes)})
+    data = [node.shape for node in order if node.is_leaf and node.constant and node.ndim == 2]
+    features = frozenset(n for count, n in data if count == m and n > 1)
     binding: dict[Node, list[Reading]] = {}
     kept: dict[Node, list[Reading]] = {}
     rules = [(node.rule, node.parents) for node in order if node.rule is not None]
     exponents = {parents[1] for rule, parents in rules if rule.symbol == "**"}
+    divisors = {parents[1] for rule, parents in rules if rule.symbol == "/"}
     reached = _reached(order)
     for node in order:
         if not (node.is_leaf and node.constant) or node in given:
@@ -136,7 +164,7 @@ def numbers_of_examples(
         if len(entries) > ENTRIES or (node in exponents and entries == [2.0]):
             continue
         for number in filter(np.isfinite, entries):
-            found, binds = readings(number, m, factors)
+            found, binds = readings(number, m, factors, features, node in divisors)
             if binds and is_raw_number(node) and not (node in exponents and number.is_integer()):
                 binding[node] = found
             elif binds or (found and len(entries) == 1 and node in reached):
