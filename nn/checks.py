@@ -54,6 +54,14 @@ def diverged(what: str, optimizer: Optimizer) -> FloatingPointError:
         the cost is inf: numbers have grown beyond all bounds. Try a smaller alpha than in GradientDescent(...
     """
     return FloatingPointError(
-        f"{what}: numbers have grown beyond all bounds. Try a smaller alpha than in {optimizer}, scale X to about "
-        "-1 ... 1, or start again from a new model."
+        f"{what}: numbers have grown beyond all bounds. Try a smaller alpha than in {optimizer}, scale X and y to "
+        "about -1 ... 1, or start again from a new model."
+    )
+
+
+def undefined(J: float) -> FloatingPointError:
+    """The error to raise for a cost that is not finite before anything has been learned."""
+    return FloatingPointError(
+        f"the cost is {J} before the first step, so the steps are not to blame: the loss gives it, an activation, or "
+        "numbers as large as those of X or of the weights. If model.predict(X) is finite, it is the loss."
     )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from autograd import Node
 from nn.callbacks import Hooks
-from nn.checks import check_finite, diverged
+from nn.checks import check_finite, diverged, undefined
 from nn.data import Deal, Examples
 from nn.metrics import Metric, scores_of
 from nn.optimizers import Optimizer
@@ -95,6 +95,8 @@ class Run:
                 if self.hooks.of_batches:
                     self.hooks.tell("train_batch_begin", i, {})
                 J, p = next(made)
+                if not isfinite(J) and epoch == i == 0:
+                    raise undefined(J)
                 if not isfinite(J):
                     raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", self.optimizer)
                 loss += J * shares[i]

@@ -22,7 +22,11 @@ DEAD = 0.8  # the share of dead relus that leaves too few to learn with
 DEEP, VANISHED = 3, 0.01  # bounded hidden layers, and the share of the last layer's gradient that reaches the first
 LARGE, SMALL, MIXED = 5, 0.1, 100  # sizes of inputs, which are 1 if scaled; and the ratio of two
 ROUGH = 0.05  # of the loss, its scatter over the latest epochs: beyond that the steps are not too small
+FALL = 0.01  # of the loss, over the latest epochs: a loss that falls by less needs something else than more epochs
+HUGE, TINY = 100, 0.01  # sizes of targets that a network, whose outputs start at about 1, hardly reaches or tells apart
 STILL = 0.2  # of their size: weights that have moved less in a whole run were moved too slowly
+
+OF_NUMBERS = MeanSquaredError, MeanAbsoluteError
 
 # The smallest and the largest output of an activation.
 RANGES: dict[str, tuple[float, float]] = {
@@ -54,21 +58,32 @@ class Causes:
         model: the network after the run.
         layers: what its layers do to some examples.
         inputs: what its first Dense layer is given.
+        targets: the answers to some examples.
         moved: by how much of their size the weights of each layer have moved in the run.
         losses: those of the epochs.
     """
 
     def __init__(
-        self, model: Any, layers: list[Measured], inputs: Array, moved: list[float], losses: list[float]
+        self,
+        model: Any,
+        layers: list[Measured],
+        inputs: Array,
+        targets: Array,
+        moved: list[float],
+        losses: list[float],
     ) -> None:
         self._model, self._layers, self._inputs, self._moved, self._losses = model, layers, inputs, moved, losses
+        self._targets = targets
         self._sizes = sizes(inputs)
         self._learning = [layer for layer in layers if layer.gradient is not None]
         self._dense = [layer for layer in model.layers if type(layer).call is Dense.call]
 
     def proved(self) -> str:
         """The first cause that its number proves, the surest first; "" if there is none."""
-        causes = self._alike, self._dead, self._saturated, self._straight, self._far, self._vanishing, self._mixed
+        causes = (
+            self._alike, self._far_targets, self._saturated, self._far, self._dead, self._straight, self._vanishing,
+            self._mixed,
+        )  # fmt: skip
         return next((said for cause in causes if (said := cause())), "")
 
     def pace(self) -> str:
@@ -83,7 +98,8 @@ class Causes:
                 f"The weights of {still} have moved by {moved:.2g} of their size in the run; half of dJ/dW are below "
                 f"{self._gradients()}. Take a larger alpha than in {self._model.optimizer}."
             )
-        if latest.max() < before.min():  # one chance in C(20, 10) = 184,756 for losses that go up and down
+        falls = latest[-1] < (1 - FALL) * before[0]
+        if falls and latest.max() < before.min():  # one chance in C(20, 10) = 184,756 for losses that go up and down
             return f"It still falls: from {before[0]:.4g} to {latest[-1]:.4g} in {PATIENCE} epochs. Take more epochs."
         return ""
 
@@ -154,6 +170,15 @@ class Causes:
             return ""
         return f"The inputs are {largest:.3g} in size, not about 1. To mend it, {scaling(self._model, self._inputs)}."
 
+    def _far_targets(self) -> str:
+        largest = sizes(self._targets).max()
+        if TINY <= largest <= HUGE or not largest or not isinstance(self._model.loss, OF_NUMBERS):
+            return ""
+        return (
+            f"The targets are {largest:.3g} in size, and the outputs start at about 1. To mend it, scale y: "
+            "(y - y.mean()) / y.std()."
+        )
+
     def _mixed(self) -> str:
         found = np.where(self._sizes, self._sizes, np.inf)  # a feature that is always 0 has no size
         if not self._sizes.max(initial=0) > MIXED * found.min(initial=np.inf):
@@ -216,7 +241,7 @@ class Traps:
                 "CategoricalCrossentropy()" if name == "softmax" else "activation='sigmoid' there, or from_logits=True"
             )
             self._say(f"{loss} takes each output as a probability of its own, but the last layer is {name}. Use {fix}.")
-        elif isinstance(loss, (MeanSquaredError, MeanAbsoluteError)) and not within:
+        elif isinstance(loss, OF_NUMBERS) and not within:
             self._say(
                 f"the targets reach from {targets.min():g} to {targets.max():g}, but the last layer is {name}, which "
                 f"gives {low:g} to {high:g}. Let it be linear, or scale the targets."
@@ -256,7 +281,7 @@ class Traps:
             loss, constant, plain = bare, least, " without penalties and Dropout"
         pairs = zip(map(_weights, model.layers), self._start, strict=True)
         moved = [float(np.linalg.norm(end - start) / np.linalg.norm(start)) for end, start in pairs]
-        causes = Causes(model, layers, entering(model, examples), moved, losses)
+        causes = Causes(model, layers, entering(model, examples), examples.targets_of(some), moved, losses)
         is_stuck = loss > NOTHING * constant
         why = causes.proved() or (causes.pace() if is_stuck else "")
         if why or is_stuck:

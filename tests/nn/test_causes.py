@@ -179,6 +179,25 @@ def test_inputs_of_another_size(factor, activation, alpha):
     assert learned(fitted([scaled(far), *hidden(activation)], far, epochs=300))
 
 
+def test_tiny_inputs_come_before_the_relus_that_they_leave_dead():
+    far = X * 1e-4
+    model = fitted([*hidden("relu", bias_initializer=shifted(-1e-3))], far)
+    assert measured(model, model.taken(far, y))[1][0].dead > 0.8
+    assert f"The inputs are {np.sqrt(np.mean(far**2, axis=0)).max():.3g} in size" in note(model)
+
+
+@pytest.mark.parametrize("loss", ["mse", "mae"])
+@pytest.mark.parametrize(("factor", "shift"), [(1000.0, 1e5), (1e-6, 0.0)])
+def test_targets_of_another_size(factor, shift, loss):
+    far = X[:, 0] * factor + shift
+    for optimizer in (Adam(1e-3 if shift else 1e-4), GradientDescent(1e-6)):
+        said = note(fitted([Dense(8, "tanh"), Dense(1)], X, far, 40, optimizer, loss))
+        assert f"The targets are {np.sqrt(np.mean(far**2)):.3g} in size" in said
+        assert "scale y: (y - y.mean()) / y.std()" in said
+    mended = fitted([Dense(8, "tanh"), Dense(1)], X, (far - far.mean()) / far.std(), 40, Adam(0.01), loss)
+    assert mended.history.notes == []
+
+
 def test_features_of_different_sizes():
     far = X * [0.001, 1]
     said = note(fitted(hidden("tanh"), far))
@@ -211,6 +230,15 @@ def test_a_loss_that_still_falls():
     model = fitted([Dense(1)], y=X[:, 0] + 40, epochs=20, optimizer=GradientDescent(0.008), loss="mse")
     first, *_, last = model.history.history["loss"]
     assert f"It still falls: from {first:.4g} to {last:.4g} in 20 epochs. Take more epochs." in note(model)
+
+
+def test_a_loss_that_falls_no_longer_needs_no_more_epochs():
+    xor = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    for epochs in (500, 5000):
+        model = fitted([Dense(1, "sigmoid")], xor, [0, 1, 1, 0], epochs)
+        losses = model.history.history["loss"][-20:]
+        assert losses[0] > losses[-1] > 0.99 * losses[0]
+        assert "epochs." not in note(model)
 
 
 def test_a_loss_that_goes_up_and_down_needs_no_larger_steps():

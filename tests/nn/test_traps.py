@@ -1,5 +1,6 @@
 """What goes wrong without an error is said in words, with numbers that were measured in the run."""
 
+import copy
 import logging
 import re
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from nn import Activation, Dense, Sequential
+from nn.activations import linear
 from nn.layers import Dropout, Flatten
 from nn.losses import (
     BinaryCrossentropy,
@@ -190,3 +192,26 @@ def test_sample_weights_count_in_the_cost_that_grows():
     data, steps = (X * [1, 8], X[:, 1] * 8), GradientDescent(1e29)
     _, (said,) = notes([Dense(1)], "mse", *data, 1, steps, sample_weight=np.full(300, 1e-30))
     assert "the cost grew" in said
+
+
+@pytest.mark.parametrize("batch_size", [None, 32])
+@pytest.mark.parametrize(
+    ("layer", "loss", "factor"),
+    [
+        (Dense(1), lambda y, p: np.log(p - 1000), 1.0),
+        (Dense(1, lambda z: np.sqrt(z - 1000)), "mse", 1.0),
+        (Dense(1), "mse", 1e200),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_steps_are_not_blamed_for_what_was_there_before_the_first(layer, loss, factor, batch_size):
+    model = Sequential([copy.deepcopy(layer)], seed=1)
+    model.compile(loss)
+    with pytest.raises(FloatingPointError, match=r"^the cost is (nan|inf) before the first step") as said:
+        model.fit(X * factor, X[:, 0], batch_size, verbose=0)
+    assert np.isfinite(model.predict(X * factor)).all() == (layer.activation is linear)
+    assert "If model.predict(X) is finite, it is the loss" in str(said.value)
+    leaping = Sequential([Dense(1)], seed=1)
+    leaping.compile("mse", GradientDescent(1e9))
+    with pytest.raises(FloatingPointError, match="numbers have grown"):
+        leaping.fit(X, X[:, 0], batch_size, epochs=50, verbose=0)
