@@ -32,29 +32,40 @@ def at_the_users_line(what: str) -> Iterator[None]:
 def warn_of_pairs(rule: Rule, parents: Sequence[Any], shape: tuple[int, ...]) -> None:
     """Warn at the user's line where an operation of (m, 1) and (m,) made (m, m), each with each.
 
-    A column that was made by `[:, None]` is meant so, and gets no warning; nor does what looks at a graph, and
-    computes it again.
+    A column that was made by `[:, None]` or keepdims is meant so, and gets no warning; nor does what looks at a graph,
+    and computes it again.
     """
     m = shape[0]
-    for column, row in (parents, parents[::-1]):
-        if m < 2 or (column.shape, row.shape) != ((m, 1), (m,)) or _is_made_a_column(column):
-            continue
-        level, name = _level_above(ENGINE), row.label or "y"
-        if level == _level_above(("autograd.", "numpy.")):
-            warnings.warn(
-                f"{rule.symbol or rule.name} of {column.name()} of shape ({m}, 1) and {row.name()} of shape ({m},) "
-                f"made ({m}, {m}), each with each. For one with one write {name}[:, None], or {name}.reshape(-1, 1); "
-                f"if each with each is meant, {name}[None, :].",
-                stacklevel=level,
-            )
+    columns = [x for x in parents if x.shape == (m, 1)]
+    rows = [x for x in parents if x.shape == (m,)]
+    if m < 2 or not rows or all(_is_meant(column, rows[0]) for column in columns):
+        return
+    column, row, level = columns[0], rows[0], _level_above(ENGINE)
+    if level == _level_above(("autograd.", "numpy.")):
+        name = row.label or "y"
+        warnings.warn(
+            f"{rule.symbol or rule.name} of {column.name()} of shape ({m}, 1) and {row.name()} of shape ({m},) made "
+            f"({m}, {m}), each with each. For one with one write {name}[:, None], or {name}.reshape(-1, 1); if each "
+            f"with each is meant, {name}[None, :].",
+            stacklevel=level,
+        )
 
 
-def _is_made_a_column(node: Any) -> bool:
-    """Return True for a node that was computed by indexing with None, or put in another shape."""
-    if node.rule is None:
+def _is_meant(column: Any, row: Any, steps: int = 8) -> bool:
+    """Return True for a column that was made one so that it meets each entry of a row.
+
+    Elementwise operations are followed back, so many steps. Where a prediction was computed as (m,) and reshaped, and
+    the row is data, the two were to meet one by one.
+    """
+    rule = column.rule
+    if rule is None or not steps:
         return False
-    key = node.rule.options.get("key")
-    return node.rule.reshapes or (isinstance(key, tuple) and any(part is None for part in key))
+    if rule.elementwise:
+        return all(_is_meant(x, row, steps - 1) for x in column.parents if x.shape == column.shape)
+    key = rule.options.get("key")
+    is_prediction = rule.name == "reshape" and column.parents[0].rule is not None
+    by_index = isinstance(key, tuple) and any(part is None for part in key)
+    return by_index or bool(rule.options.get("keepdims")) or (rule.reshapes and not (is_prediction and row.is_leaf))
 
 
 def _level_above(modules: tuple[str, ...]) -> int:

@@ -9,6 +9,7 @@ import pytest
 from autograd import Tensor, Value, compare, derive, explain, grad
 from autograd.rules import row
 from autograd.table import NUMPY, TABLE
+from autograd.warned import warn_of_pairs
 
 REDUCTIONS = [np.sum, np.max, np.min]
 
@@ -115,6 +116,42 @@ def test_a_column_that_meets_a_row_is_said_with_both_names_and_the_reshape(opera
     ((message, *_),) = said(lambda: COLUMN - ROW)
     assert message.startswith("- of 'p' of shape (3, 1) and 'y' of shape (3,)")
     assert "write y[:, None], or y.reshape(-1, 1)" in message
+
+
+A, V = Tensor([[1.0, 2.0], [0.5, -1.0], [2.0, 0.0]], "A"), Tensor([1.0, -1.0], "v")
+MEANT = [
+    lambda: np.sum(A**2, axis=1, keepdims=True) + np.sum(A**2, axis=1) - 2 * A @ A.T,
+    lambda: ROW / np.sqrt(np.mean(A**2, axis=1, keepdims=True) + 1), lambda: ROW[:, None] - ROW,
+    lambda: 2 * np.tanh(ROW[..., None]) - ROW, lambda: ROW.reshape(-1, 1) - ROW, lambda: np.expand_dims(ROW, 1) * ROW,
+    lambda: np.max(A, axis=1, keepdims=True) * ROW.reshape(-1, 1) - ROW, lambda: A @ V - ROW,
+]  # fmt: skip
+MISTAKEN = [
+    lambda y: (A @ V).reshape(-1, 1) - y, lambda y: np.tanh((A @ V).reshape(-1, 1)) * y,
+    lambda y: A[:, :1] - y, lambda y: np.tanh(A @ V[:, None]) ** 2 - y, lambda y: COLUMN * ROW[:, None] - y,
+]  # fmt: skip
+
+
+def test_a_column_that_was_made_one_is_meant():
+    for make in MEANT:
+        assert said(make) == []
+    for make in MISTAKEN:
+        for y in (ROW, np.ones(3), Tensor(np.ones(3), constant=True)):
+            ((message, *_),) = said(lambda make=make, y=y: make(y))
+            assert "each with each" in message
+
+
+def test_a_choice_of_three_is_looked_at_too():
+    p, zero = COLUMN * 2, Tensor(0.0, constant=True)
+    for condition, x, z in ((Tensor([1.0, 0.0, 1.0]), p, zero), (Tensor(np.ones((3, 1))), zero, ROW)):
+        with pytest.warns(UserWarning, match=r"^where of .*made \(3, 3\), each with each"):
+            warn_of_pairs(TABLE["where"], (condition, x, z), (3, 3))
+
+
+def test_a_long_way_back_takes_no_time():
+    h = COLUMN
+    for _ in range(100):
+        h = h * h
+    assert len(said(lambda: h * ROW)) == 1
 
 
 def test_a_program_is_warned_once_and_not_by_what_looks_at_its_graph():
