@@ -73,6 +73,10 @@ def _answer(given: argparse.Namespace) -> int:
     numbers, by_hand = dict(given.numbers), dict(given.compare or [])
     if given.expression is None or len(numbers) < len(given.numbers):
         raise ValueError('give a formula, and a number for each name once: "J = w*x" w=2.5 x=1.')
+    if given.alpha is not None and not given.alpha > 0:
+        raise ValueError(
+            f"--alpha {given.alpha:g}: the learning rate is above 0; w -= alpha * dJ/dw goes downhill then."
+        )
     J = cost_of(given.expression, numbers, normal(given.data).replace(",", " ").split())
     explained = explain(J, alpha=given.alpha)
     if not (given.draw or given.page or given.derive or given.latex or by_hand):

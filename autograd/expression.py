@@ -17,6 +17,8 @@ SIGNS: dict[type, Callable[..., Any]] = {
     ast.Pow: operator.pow, ast.USub: operator.neg, ast.UAdd: operator.pos,
 }  # fmt: skip
 
+OF_ARRAYS = {"sum": "w1 + w2", "mean": "(w1 + w2) / 2"}
+
 
 class ExpressionError(ValueError):
     """What is wrong with an expression, and where: the message shows the line and points at the column."""
@@ -73,8 +75,10 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
             case ast.Call(ast.Name(name), arguments, []):
                 rule = TABLE.get(name)
                 if rule is None or not rule.elementwise:
-                    near = [x for x in functions if x.startswith(name)] or get_close_matches(name, functions)
+                    alike = [x for x in get_close_matches(name, functions) if x[0] == name[0]]
+                    near = [x for x in functions if x.startswith(name)] or alike
                     said = f"is it {near[0]}?" if near else f"there are {', '.join(functions)}"
+                    said = f"it is for arrays: write {OF_ARRAYS[name]}" if name in OF_ARRAYS else said
                     raise wrong(f"{name} is no function of single numbers; {said}")
                 if len(arguments) != rule.arity:
                     raise wrong(f"{name} takes {rule.arity} numbers, not {len(arguments)}")
@@ -100,4 +104,8 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
     unused = [name for name in numbers if name not in used] + [name for name in data if name not in numbers]
     if unused:
         raise ValueError(f"{', '.join(unused)}: no such name with a number in {text!r}. Check the spelling.")
+    if all(name in data for name in numbers):
+        raise ValueError(
+            f"{text!r} has no parameter, and so no derivative: name one, w=1.0, that is no constant (--data)."
+        )
     return J

@@ -52,7 +52,11 @@ def test_every_function_of_single_numbers_can_be_typed(name):
         ("J = w @ x", 4, "only + - * / **"),
         ("w * q", 4, "q has no number: give it one, q=1.0"),
         ("w * foo(x)", 4, "foo is no function of single numbers; there are add"),
-        ("w * sum(x)", 4, "sum is no function of single numbers"),
+        ("w * sum(x)", 4, "sum is no function of single numbers; it is for arrays: write w1 + w2"),
+        ("mean(w)", 0, "it is for arrays: write (w1 + w2) / 2"),
+        ("w * mul_(x)", 4, "is it mul?"),
+        ("sigmod(w)", 0, "is it sigmoid?"),
+        ("rein(w)", 0, "rein is no function of single numbers; there are add"),
         ("log(w, x)", 0, "log takes 1 numbers, not 2"),
         ("w + x.real", 4, "only + - * / **"),
         ("w + x[0]", 4, "only + - * / **"),
@@ -90,6 +94,9 @@ def test_a_mistake_is_pointed_at(text, column, said):
         ("w * w", {"w": 1.0, "z": 2.0}, [], "z: no such name"),
         ("w * w", {"w": 1.0}, ["x"], "x: no such name"),
         ("2 * 3", {}, [], "holds no name"),
+        ("J = 2", {}, [], "'J = 2' has no parameter, and so no derivative: name one"),
+        ("w = 2; J = w * w", {}, [], "has no parameter"),
+        ("w * x", {"w": 1.0, "x": 1.0}, ["w", "x"], "has no parameter"),
         ("", {}, [], "holds no name"),
         ("w\n+ w", {"w": 1.0}, [], "on one line"),
         ("w" * 3000, {}, [], "3,000 letters: an expression has at most 2,000"),
@@ -187,13 +194,15 @@ def test_without_an_expression_it_prints_the_table(capsys):
 @pytest.mark.parametrize(
     "typed",
     [["w*w", "w=1", "w=2"], ["w*w", "w=1", "--page", "x.gif"], ["w*", "w=1"], ["--page", "x.html"], ["--derive"],
-     ["w*w", "w=1", "--compare", "q=1", "--draw", "/nowhere/x.dot"]],
+     ["w*w", "w=1", "--compare", "q=1", "--draw", "/nowhere/x.dot"], ["w*w", "w=1", "--alpha", "-0.1"],
+     ["w*w", "w=1", "--alpha", "0"], ["w*w", "w=1", "--alpha", "nan"], ["w*w", "w=1", "--derive", "--alpha=-1"]],
 )  # fmt: skip
 def test_mistakes_end_with_a_sentence_and_code_2(typed, capsys):
     assert main(typed) == 2
     said = capsys.readouterr()
     assert said.err.startswith("chalkgrad: ")
     assert "Traceback" not in said.err
+    assert not any("alpha" in word for word in typed) or "the learning rate is above 0" in said.err
 
 
 @pytest.mark.parametrize("typed", [[], [*NEURON, "--derive"], NEURON])
