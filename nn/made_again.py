@@ -94,7 +94,7 @@ def _require_the_same(layer: Layer, again: Layer, called: Layer, dtype: npt.DTyp
     except Exception:
         pass  # a call may refuse rows that it was not written for; then no attribute may differ
     else:
-        set_by_calls = _unlike(again, called)
+        set_by_calls = _unlike(again, called) if unlike else []
         draws_at_random = not unlike and not _equal(first, second)
         is_same = _equal(first, other) or draws_at_random
     kind = type(layer).__name__
@@ -162,7 +162,9 @@ def holds_the_same(x: Any, y: Any, compared: dict[tuple[int, int], Any]) -> bool
 def _equal(x: Any, y: Any) -> bool:
     """Return True for the same numbers or words, where nan is nan."""
     x, y = np.asarray(x), np.asarray(y)
-    return np.array_equal(x, y, equal_nan=x.dtype.kind in "fc" and y.dtype.kind in "fc")
+    return np.array_equal(x, y) or (
+        x.dtype.kind in "fc" and y.dtype.kind in "fc" and np.array_equal(x, y, equal_nan=True)
+    )
 
 
 def _state(x: Any) -> dict[str, Any]:
