@@ -1,6 +1,6 @@
 """Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 N = TypeVar("N", bound=Any)  # a Node; it is not imported, since node.py imports this file
 Reading = Callable[[Any], tuple[Any, Sequence[Any]]]
 Record = Callable[[Any, int, Any, Any, Any], None]
-ChainRule = Callable[[Any, Any, Set[Any], Reading], Iterator[tuple[int, Any]]]
+ChainRule = Callable[[Any, Any, set[Any], Reading], Iterator[tuple[int, Any]]]
 
 UNREACHED = float("0")  # the gradient of a node that no pass has reached: it reads as 0, and is told by its identity
 
@@ -168,7 +168,7 @@ def backpropagate(
     return gradients
 
 
-def contributions(node: N, upstream: Any, wanted: Set[N], read: Reading = in_numbers) -> Iterator[tuple[int, Any]]:
+def contributions(node: N, upstream: Any, wanted: set[N], read: Reading = in_numbers) -> Iterator[tuple[int, Any]]:
     """The chain rule on each edge into `node`: (which parent, contribution to its gradient, as numbers its own)."""
     if node.rule is None:
         return

@@ -5,7 +5,6 @@ records the rule in the graph, a symbol writes them down.
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from numbers import Number
 from typing import Any
 
@@ -139,8 +138,8 @@ class Operand:
         name = f"{module.replace('numpy', 'np', 1)}.{function.__name__}"
         raise TypeError(
             f"{name} has no row in the derivative table, so its result would have no gradient. Rewrite it with "
-            "operations that have one (python -m autograd lists them), or use .data for numbers without a gradient. A row "
-            f"of your own that calls it names it: row(..., numpy={function.__name__!r}); or compose({name}, formula)."
+            "operations that have one (python -m autograd lists them), or use .data for numbers without a gradient. "
+            f"A row of your own that calls it names it, numpy={function.__name__!r}; or compose({name}, formula)."
         )
 
 

@@ -39,7 +39,8 @@ def may_warn(formula: Formula, count: int, options: Mapping[str, Any], saturates
     """Whether NumPy warns of some ordinary numbers in a formula of arrays, as of log(0) and exp(1000)."""
     warnings: list[str] = []
     overflow: Any = "ignore" if saturates else "call"
-    with np.errstate(divide="call", over=overflow, invalid="call", call=lambda kind, _: warnings.append(kind)):
+    modes: dict[str, Any] = {"divide": "call", "over": overflow, "invalid": "call", "under": "ignore"}
+    with np.errstate(**modes, call=lambda kind, _: warnings.append(kind)):
         for x in (-1000.0, -1.0, 0.0, 1.0, 1000.0):
             formula(*[np.full(1, x)] * count, **options)
     return bool(warnings)

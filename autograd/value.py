@@ -50,8 +50,8 @@ class Value(Node, holds=float):
     second: Any
     x: float  # what they held
     y: float
-    dx: float  # the derivatives of this number by theirs
-    dy: float
+    dx: Any  # the derivatives of this number by theirs
+    dy: Any
     # The parents and what they held, where these are not one or two numbers with derivatives that are numbers.
     edges: tuple[tuple[Node, ...], tuple[Any, ...]] = (), ()
 
@@ -71,14 +71,14 @@ class Value(Node, holds=float):
         self.constant = constant
 
     @property
-    def parents(self) -> tuple[Node, ...]:
+    def parents(self) -> tuple[Node, ...]:  # type: ignore[override]
         """The nodes it was computed from, in the order of the rule's inputs; () for a leaf."""
         if self.first is None:
             return self.edges[0]
         return (self.first,) if self.second is None else (self.first, self.second)
 
     @property
-    def inputs(self) -> tuple[Any, ...]:
+    def inputs(self) -> tuple[Any, ...]:  # type: ignore[override]
         """What the parents held when it was computed (the engine's)."""
         if self.first is None:
             return self.edges[1]
@@ -145,7 +145,7 @@ class Value(Node, holds=float):
         return f"Value(data={self.raw!r}, {state}{f', label={self.label!r}' if self.label else ''})"
 
 
-Value.gradient = Value.grad  # type: ignore[attr-defined]  # the same slot, by the name that all nodes have
+Value.gradient = Value.grad  # the same slot, by the name that all nodes have
 
 
 def in_floats(formula: Callable[..., Any], count: int, saturates: bool = False) -> Callable[..., Any]:
@@ -283,18 +283,17 @@ def _reflected(operator: Callable[[Value, Value], Any], otherwise: Callable[...,
 def add_method(rule: Rule) -> None:
     """Make a row of one number a method that takes the short way."""
     if rule.elementwise and rule.arity == 1 and not rule.options and may_be_method(Value, rule.name):
-        method = between_numbers(rule)
+        method: Any = between_numbers(rule)
         method.__name__, method.is_row = rule.name, True
         method.__doc__ = getattr(Operand, rule.name).__doc__
         setattr(Value, rule.name, method)
 
 
-for row in TABLE.values():
-    add_method(row)
+for rule in TABLE.values():
+    add_method(rule)
 ON_NEW_ROW.append(add_method)
 for sign, name in {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}.items():
     left, right = f"__{sign}__", f"__r{sign}__"
-    operator = between_numbers(TABLE[name], getattr(Operand, left))
-    setattr(Value, left, operator)
-    setattr(Value, right, _reflected(operator, getattr(Operand, right)))
+    setattr(Value, left, between_numbers(TABLE[name], getattr(Operand, left)))
+    setattr(Value, right, _reflected(getattr(Value, left), getattr(Operand, right)))
 Value.__neg__ = between_numbers(TABLE["neg"])  # type: ignore[method-assign]

@@ -31,7 +31,8 @@ def share_among_ties(g: Any, z: Any, x: Any, axis: Any, keepdims: bool) -> Any:
 def reduction(name: str, function: Formula, backward: Formula) -> Rule:
     """Add the row of a NumPy function that goes along axes."""
     return pullback(
-        name, lambda x, /, axis=None, keepdims=False: function(x, axis=axis, keepdims=keepdims), backward, numpy=name,
+        name, lambda x, /, axis=None, keepdims=False: function(x, axis=axis, keepdims=keepdims), backward,
+        numpy=name,
         needs="each axis must lie in the shape, and hold an entry where there is no result without one",
     )
 

@@ -35,7 +35,9 @@ def rule_of(node: Node) -> Rule:
 def times(upstream: Any, local: Any, node: Node, i: int) -> Any:
     """The product of the shape of `node` as it reaches its i-th parent: summed if that was broadcast."""
     made, shape = Symbol(of=node.shape, rule=mul, inputs=(upstream, local)), node.parents[i].shape
-    return made if shape == node.shape else sum_to(made, shape) if shape else np.sum(made)
+    if shape == node.shape:
+        return made
+    return sum_to(made, shape) if shape else np.sum(made)  # type: ignore[call-overload]
 
 
 def pulled_back(node: Node, i: int, names: dict[Node, str]) -> Any:

@@ -30,6 +30,8 @@ def test_every_row_of_the_table(name, shapes, options):
     formulas = rule.backward * len(shapes) if rule.variadic else rule.backward
     if not all(formulas) or "bool" in str(getattr(options.get("key"), "dtype", "")):
         pytest.skip("a choice by the data of this graph, which is not derived")
+    if shapes == [()] and "axis" in options:
+        pytest.skip("XLA takes no axis of a single number")
     nodes = [Tensor(rng.uniform(*domain(rule), shape), f"x{i}") for i, shape in enumerate(shapes)]
     z = applied(rule, nodes, options)
     derivation = derive(np.sum(rng.normal(size=z.shape) * z * z))
