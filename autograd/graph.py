@@ -41,68 +41,81 @@ def topological_order(root: N, constants: bool = True) -> list[N]:
 def backward(J: N, seed: Any) -> None:
     """Backpropagation: write dJ/dnode to J and to every node below it that gets a gradient.
 
-    A node passes its gradient on when all that use it have done so, and so their uses are counted first. Leaves add to
-    the gradient that they have; the others hold that of the latest pass. All gradients are written, or none.
+    Leaves add to the gradient that they have; the others hold that of the latest pass. All are written, or none.
 
     Args:
         J: the node to start from.
         seed: dJ/dJ, owned by the caller.
     """
-    reached, ready = [J], [J]  # both grow while they are walked
-    reach, get_ready = reached.append, ready.append
+    reached: list[Any] = [J]
     before: list[Any] = []
     try:
-        for node in reached:
-            parent = node.first
-            if parent is None:
-                for parent in receivers(node):
-                    if not parent.uses:
-                        reach(parent)
-                    parent.uses += 1
-                continue
-            if not parent.fixed:
-                uses = parent.uses
-                if not uses:
-                    reach(parent)
-                parent.uses = uses + 1
-            parent = node.second
-            if parent is not None and not parent.fixed:
-                uses = parent.uses
-                if not uses:
-                    reach(parent)
-                parent.uses = uses + 1
-        before = [node.gradient for node in reached]
-        for node in reached:
-            if node.rule is not None or node.gradient is None:
-                node.gradient = UNREACHED
-        J.gradient = seed if J.rule is not None else add_to(J, seed)
-        for node in ready:
-            parent = node.first
-            if parent is None:
-                pass_on(node)
-                for parent in receivers(node):
-                    parent.uses -= 1
-                    if not parent.uses:
-                        get_ready(parent)
-                continue
-            upstream = node.gradient
-            if not parent.fixed:  # the chain rule between numbers, whose derivatives are known
-                parent.gradient += upstream * node.dx
-                uses = parent.uses = parent.uses - 1
-                if not uses:
-                    get_ready(parent)
-            parent = node.second
-            if parent is not None and not parent.fixed:
-                parent.gradient += upstream * node.dy
-                uses = parent.uses = parent.uses - 1
-                if not uses:
-                    get_ready(parent)
+        spread(J, seed, reached, before)
     except BaseException:  # such as Ctrl-C
         for node in reached:
             node.uses = 0
         for node, gradient in zip(reached, before, strict=False):
             node.gradient = gradient
         raise
+
+
+def spread(J: N, seed: Any, reached: list[Any], before: list[Any]) -> None:
+    """Let every node pass its gradient on once all that use it have done so, and so count their uses first.
+
+    Args:
+        J: the node to start from.
+        seed: dJ/dJ.
+        reached: the list of J, which is filled with the nodes below it.
+        before: a list that is filled with the gradients that they had.
+    """
+    reach = reached.append
+    for node in reached:  # it grows meanwhile
+        parent = node.first
+        if parent is None:
+            for parent in receivers(node):
+                if not parent.uses:
+                    reach(parent)
+                parent.uses += 1
+            continue
+        if not parent.fixed:
+            uses = parent.uses
+            if not uses:
+                reach(parent)
+            parent.uses = uses + 1
+        parent = node.second
+        if parent is not None and not parent.fixed:
+            uses = parent.uses
+            if not uses:
+                reach(parent)
+            parent.uses = uses + 1
+    before += [node.gradient for node in reached]
+    for node in reached:
+        if node.rule is not None or node.gradient is None:
+            node.gradient = UNREACHED
+    J.gradient = add_to(J, seed)
+    ready = [J]
+    get_ready = ready.append
+    for node in ready:
+        parent = node.first
+        if parent is None:
+            pass_on(node)
+            for parent in receivers(node):
+                parent.uses -= 1
+                if not parent.uses:
+                    get_ready(parent)
+            continue
+        upstream = node.gradient
+        if not parent.fixed:  # the chain rule between numbers, whose derivatives are known
+            parent.gradient += upstream * node.dx
+            uses = parent.uses = parent.uses - 1
+            if not uses:
+                get_ready(parent)
+        parent = node.second
+        if parent is not None and not parent.fixed:
+            parent.gradient += upstream * node.dy
+            uses = parent.uses = parent.uses - 1
+            if not uses:
+                get_ready(parent)
 
 
 def receivers(node: N) -> list[N]:

@@ -26,7 +26,7 @@ def interrupted(function, point):
 
     def trace(frame, event, argument):
         nonlocal count
-        if "autograd" not in frame.f_code.co_filename and "<Values" not in frame.f_code.co_filename:
+        if "autograd" not in frame.f_code.co_filename:
             return None
         frame.f_trace_opcodes = True
         if event == "opcode":
@@ -36,6 +36,7 @@ def interrupted(function, point):
                 raise KeyboardInterrupt
         return trace
 
+    sys._getframe().f_trace_opcodes = True  # Python 3.12 asks for it before settrace
     sys.settrace(trace)
     try:
         function()
