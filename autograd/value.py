@@ -9,6 +9,7 @@ import numpy as np
 from autograd.graph import UNREACHED
 from autograd.node import Node, as_label
 from autograd.operators import Operand, may_be_method
+from autograd.symbols import Symbol
 from autograd.table import ON_NEW_ROW, TABLE, Rule, may_warn
 
 new = object.__new__
@@ -173,6 +174,14 @@ def in_floats(formula: Callable[..., Any], count: int, saturates: bool = False) 
     return computed if saturates or may_warn(formula, count, {}) else computed_without_warnings
 
 
+def is_number(formula: Callable[..., Any], count: int) -> bool:
+    """Return True for a formula that is the same number whatever it is read with, as the derivatives of a sum are."""
+    try:
+        return isinstance(formula(*map(Symbol, "zxy"[:count])), (float, int))
+    except TypeError:  # it asks more of its inputs than symbols can answer
+        return False
+
+
 @cache
 def between_numbers(rule: Rule, otherwise: Any = None) -> Callable[..., Any]:
     """Return what computes a rule of one or two Values: the number, and at once the derivatives on the edges.
@@ -221,6 +230,8 @@ def _of_one(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> 
 
 def _of_two(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> Callable[[Value, Any], Any]:
     slope, second_slope = slopes
+    is_linear = is_number(slope, 3) and is_number(second_slope, 3)
+    by_first, by_second = (slope(0.0, 0.0, 0.0), second_slope(0.0, 0.0, 0.0)) if is_linear else (None, None)
 
     def computed(first: Value, second: Any) -> Any:
         is_raw = second.__class__ is not Value and not isinstance(second, Value)
@@ -234,8 +245,12 @@ def _of_two(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> 
             z = forward(x, y)
             if z.__class__ is not float:
                 z = float(z)
-            dx = slope(z, x, y)
-            dy = None if is_raw else second_slope(z, x, y)
+            if is_linear:
+                dx = by_first
+                dy = by_second
+            else:
+                dx = slope(z, x, y)
+                dy = None if is_raw else second_slope(z, x, y)
         except NO_ANSWER:
             return Node.read_rule(first, rule, (first, second))
         if z - z:  # infinity, or nan
