@@ -178,9 +178,10 @@ def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
     if not J.constant:
         seed = J.seed()
         if order:
-            gradients = (
-                backpropagate(order, as_constant(seed), in_nodes) if create_graph else backpropagate(order, seed)
-            )
+            if create_graph:
+                gradients = backpropagate(order, as_constant(seed), in_nodes, targets=targets)
+            else:
+                gradients = backpropagate(order, seed, targets=targets)
     found = [gradients[node] if node in gradients else node.owned(np.zeros(node.shape)) for node in wrt]
     if len(targets) < len(wrt) and not create_graph:
         found = [np.array(x) if isinstance(x, np.ndarray) else x for x in found]  # a node named twice gets two arrays

@@ -1,6 +1,6 @@
 """Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -154,6 +154,7 @@ def backpropagate(
     read: Reading = in_numbers,
     record: Record | None = None,
     chain_rule: ChainRule | None = None,
+    targets: Collection[N] | None = None,
 ) -> dict[N, Any]:
     """The gradient of the last node of `order` with respect to each of the others, in the given reading.
 
@@ -164,6 +165,7 @@ def backpropagate(
         record: told of every edge as it is walked: the node, which of its parents, the upstream gradient, the
             contribution, and the parent's gradient so far.
         chain_rule: what each edge contributes, if it is not `contributions` as it stands: one that makes a mistake.
+        targets: the nodes whose gradients are asked for, if not all; those of the others are let go on the way.
     """
     wanted, chain_rule = set(order), chain_rule or contributions
     gradients: dict[N, Any] = {order[-1]: seed}
@@ -178,6 +180,8 @@ def backpropagate(
                 gradients[parent] = contribution
             if record is not None:
                 record(node, i, gradients[node], contribution, gradients[parent])
+        if targets is not None and node not in targets:
+            del gradients[node]
     return gradients
 
 

@@ -10,6 +10,45 @@ from autograd.graph import UNREACHED, backward, topological_order
 from autograd.table import Rule
 from autograd.warned import at_the_users_line, warn_of_pairs
 
+# Attributes that formulas and views read, and that a user has no need of.
+OF_THE_ENGINE = frozenset(
+    [
+        "advice_on_plots",
+        "asked",
+        "changed_parents",
+        "computed",
+        "dx",
+        "dy",
+        "edges",
+        "first",
+        "fixed",
+        "frozen",
+        "gradient",
+        "has_gradient",
+        "inputs",
+        "kinds",
+        "leaf",
+        "marks",
+        "name",
+        "number",
+        "owned",
+        "raw",
+        "read_comparison",
+        "read_plain",
+        "read_rule",
+        "refuse_assignment_inside_a_graph",
+        "rule",
+        "second",
+        "seed",
+        "snapshot",
+        "taken",
+        "unchanged_parents",
+        "uses",
+        "x",
+        "y",
+    ]
+)
+
 
 class Node(Departing):
     """A number or an array in a graph, with its gradient: what Value and Tensor have in common.
@@ -204,6 +243,10 @@ class Node(Departing):
         """Return the parents that no longer hold what this node was computed from."""
         pairs = zip(self.parents, self.inputs, strict=True)
         return [parent for parent, seen in pairs if not are_same(parent.raw, seen)]
+
+    def __dir__(self) -> list[str]:
+        """The attributes that a user uses."""
+        return sorted(set(super().__dir__()) - OF_THE_ENGINE)
 
     def name(self) -> str:
         """How messages call this node: its label, or what it is."""

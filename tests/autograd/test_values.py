@@ -1,0 +1,252 @@
+"""Values keep the derivatives on their edges: the numbers are the table's, and the class is whole."""
+
+import copy
+import gc
+import operator
+import pickle
+import pydoc
+import sys
+import tracemalloc
+import weakref
+
+import numpy as np
+import pytest
+from random_graphs import scalar_graph
+from rows import domain
+
+from autograd import Tensor, Value, grad, where
+from autograd.graph import UNREACHED, backpropagate, topological_order
+from autograd.table import TABLE, row
+
+NUMBERS = [name for name, rule in TABLE.items() if rule.elementwise and rule.arity <= 2]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_the_numbers_on_the_edges_are_those_of_the_table(name):
+    rule, rng = TABLE[name], np.random.default_rng(3)
+    for numbers in rng.uniform(*domain(rule), (5, rule.arity)):
+        leaves = [Value(x) for x in numbers]
+        z = rule(*leaves)
+        assert type(z) is Value
+        assert z.data == float(rule(*numbers))
+        assert (z.op, z.parents, z.inputs) == (name, tuple(leaves), tuple(numbers))
+        for i, slope in enumerate(["dx", "dy"][: rule.arity]):
+            assert getattr(z, slope) == float(rule.derivative(i, z.data, numbers))
+        z.backward()
+        assert [x.grad for x in leaves] == [float(rule.derivative(i, z.data, numbers)) for i in range(rule.arity)]
+        assert all(type(x.grad) is float for x in leaves)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_pass_writes_what_the_chain_rule_gives(seed):
+    J = scalar_graph(seed)
+    assert all(type(node) is Value for node in topological_order(J))
+    order = topological_order(J, constants=False)
+    expected = backpropagate(order, 1.0)
+    J.backward()
+    J.backward()
+    for node in order:
+        passes = 2 if node.is_leaf else 1
+        assert node.grad == pytest.approx(passes * expected.get(node, 0.0), rel=1e-13, abs=1e-300)
+        assert node.uses == 0
+
+
+def test_an_operator_a_method_and_a_function_make_the_same_node():
+    x, y = Value(3.0), Value(-2.0)
+    for one, other in (
+        (x + y, TABLE["add"](x, y)), (x / y, np.divide(x, y)), (-x, np.negative(x)), (x.exp(), np.exp(x)),
+        (2 - x, TABLE["sub"](2, x)), (x**3, np.power(x, 3)), (x * True, x * 1.0), (x + np.float64(2), x + 2),
+        (x + np.int64(2), x + 2), (x.tanh(), Value.tanh(x)),
+    ):  # fmt: skip
+        assert type(one) is type(other) is Value
+        assert (one.data, one.op, one.inputs) == (other.data, other.op, other.inputs)
+        one.backward()
+        other.backward()
+
+
+def test_a_node_is_small():
+    x, w = Value(1.5), Value(1.0)
+    tracemalloc.start()
+    nodes = [x * w for _ in range(1000)]
+    held = tracemalloc.get_traced_memory()[0] / len(nodes) - sys.getsizeof(nodes) / len(nodes)
+    tracemalloc.stop()
+    assert held < 200
+
+
+def test_data_assigned_after_the_forward_pass_change_nothing():
+    for name in NUMBERS:
+        rule = TABLE[name]
+        leaves = [Value(x) for x in (1.25, 0.75)[: rule.arity]]
+        expected = grad(rule(*leaves), wrt=leaves)
+        z = rule(*leaves)
+        for leaf in leaves:
+            leaf.data = 0.5
+        assert grad(z, wrt=leaves) == expected
+        z.backward()
+        assert [leaf.grad for leaf in leaves] == expected
+
+
+def test_a_leaf_that_is_frozen_after_the_forward_pass_gets_no_gradient():
+    for build in (lambda x, w: x * w + w, lambda x, w: where(1.0, x * w, w)):
+        x, w = Value(2.0), Value(3.0)
+        J = build(x, w) * w
+        x.constant = True
+        J.backward()
+        assert x.grad is None
+        assert not x.has_gradient
+        assert w.grad != 0
+        x.constant = False
+        J.backward()
+        assert x.grad == 9.0
+
+
+@pytest.mark.parametrize("f", [lambda x, n: x**n, lambda x, n: n * x, lambda x, n: x - n, lambda x, n: n / x])
+def test_a_constant_that_is_thawed_after_the_forward_pass_gets_its_gradient(f):
+    x, n = Value(-2.0), Value(3.0, constant=True)
+    z = f(x, n) * 1.0
+    z.backward()
+    assert n.grad is None
+    n.constant = False
+    with np.errstate(invalid="ignore"):  # the derivative by n of x ** n, where x is negative
+        z.backward()
+        (expected,) = grad(z, wrt=[n])
+    assert n.grad == pytest.approx(expected, nan_ok=True)
+
+
+def test_a_computed_value_can_be_frozen():
+    x, w = Value(2.0), Value(3.0)
+    z = x * w
+    z.constant = True
+    J = z * w + (z + 1) * z
+    J.backward()
+    assert (w.grad, x.grad, z.grad) == (6.0, 0.0, None)
+    assert (z * 2).constant
+    z.constant = False
+    (z * 1).backward()
+    assert x.grad == 3.0
+
+
+def test_a_new_row_keeps_its_derivatives_at_once(own_rows):
+    cube = row("cube_of_a_test", lambda x: x * x * x, lambda z, x: 3 * (x * x))
+    for z in (cube(Value(2.0)), Value(2.0).cube_of_a_test(), Value.cube_of_a_test(Value(2.0))):
+        assert z.dx == 12.0
+        z.backward()
+        assert z.parents[0].grad == 12.0
+
+
+def test_a_row_may_hold_numbers_without_end_and_ask_what_symbols_can_not_answer(own_rows):
+    capped = row("capped", lambda x: np.minimum(x, np.inf), lambda z, x: (x < np.inf) * 1.0)
+    leaky = row("leaky", lambda x: x if x > 0 else 0.1 * x, lambda z, x: 1.0 if x > 0 else 0.1)
+    for rule, derivative in ((capped, 1.0), (leaky, 0.1)):
+        x = Value(-8.0)
+        rule(x).backward()
+        assert x.grad == derivative
+
+
+def test_where_a_float_has_no_answer_numpys_is_taken():
+    x = Value(0.0)
+    with pytest.warns(RuntimeWarning, match="divide by zero") as caught:
+        z = 1 / x
+    assert len(caught) == 1
+    assert z.data == np.inf
+    root = np.sqrt(x)  # whose derivative at 0 is asked for by the backward pass, and not before
+    assert root.data == 0
+    with pytest.warns(RuntimeWarning, match="divide by zero"):
+        root.backward()
+    assert x.grad == np.inf
+    with pytest.warns(RuntimeWarning, match="invalid value"):
+        assert np.isnan((Value(-8.0) ** (1 / 3)).data)
+    assert (Value(1e200) * Value(1e200)).data == np.inf
+    for f in (np.log, np.exp, lambda x: 1 / x):
+        with np.errstate(all="raise"), pytest.raises(FloatingPointError):
+            f(Value(1000.0 if f is np.exp else 0.0))
+
+
+def test_an_interrupted_pass_leaves_no_gradient_half_written():
+    x, y = Value(2.0), Value(4.0)
+    (x * 3).backward()
+    interior = x * 2
+    J = interior * (np.sqrt(y * 0.0 * x) + x)
+    with np.errstate(all="raise"), pytest.raises(FloatingPointError):
+        J.backward()
+    assert (x.grad, interior.gradient is UNREACHED, y.grad) == (3.0, True, 0.0)
+    (x * 5).backward()
+    assert x.grad == 8.0
+
+
+@pytest.mark.parametrize("wrong", ["three", [1.0], {}])
+def test_a_gradient_that_is_no_number_is_noticed(wrong):
+    x = Value(2.0)
+    x.grad = wrong
+    J = x * x
+    with pytest.raises(TypeError):
+        J.backward()
+    assert x.grad is wrong
+
+
+def test_gradients_are_set_as_other_engines_do():
+    x = Value(2.0)
+    for start in (0, 0.0, None):
+        x.grad = start
+        (x * 3).backward()
+        assert x.grad == 3.0
+        assert type(x.grad) is float
+
+
+def test_data_that_became_nan_are_noticed():
+    for f in (lambda w: (w + 1) ** 2, lambda w: 3 - w, np.exp, lambda w: -w):
+        w = Value(1.0, "w")
+        J = f(w)
+        w.data = float("nan")
+        with pytest.raises(ValueError, match="the data of 'w' changed"):
+            grad(J, wrt=[w], create_graph=True)
+
+
+class Mine(Value):
+    def __init__(self, data, penalty="none"):
+        super().__init__(data)
+        self.penalty = penalty
+
+    def relu(self):
+        return super().relu() * 2
+
+
+def test_the_class_is_whole():
+    v = Mine(0.5)
+    assert v.relu().data == 1.0
+    assert [x.data for x in map(Value.relu, [Value(-1.0), v])] == [0.0, 0.5]
+    assert operator.methodcaller("tanh")(v).data == np.tanh(0.5)
+    for name in ("data", "grad", "label", "parents", "op", "backward", "tanh", "exp", "sum"):
+        assert name in dir(v)
+        assert hasattr(Value, name)
+    assert {"raw", "frozen", "owned", "read_rule", "uses"}.isdisjoint(dir(v))
+    shown = pydoc.render_doc(Value, renderer=pydoc.plaintext)
+    assert "tanh(" in shown
+    assert type(v * 2) is Value
+
+
+@pytest.mark.parametrize("make", [lambda: Mine(1.0, "l2"), lambda: Tensor([1.0]), lambda: Value(2.0)])
+def test_attributes_of_ones_own_are_welcome_and_copied(make):
+    node = make()
+    node.m, node.friends = 0.5, [node]
+    for again in (copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))):
+        twin = again(node)
+        assert type(twin) is type(node)
+        assert twin.m == 0.5
+        assert getattr(twin, "penalty", "l2") == "l2"
+        assert twin.friends[0] is (node if again is copy.copy else twin)
+    computed = node * 2
+    computed.colour = "red"
+    assert computed.colour == "red"
+
+
+def test_a_cycle_that_they_make_is_collected():
+    class Marked:
+        pass
+
+    node, mark = Value(1.0), Marked()
+    node.friend, node.mark = node, mark
+    alive = weakref.ref(mark)
+    del node, mark
+    gc.collect()
+    assert alive() is None
