@@ -12,10 +12,10 @@ from autograd.warned import at_the_users_line, warn_of_pairs
 
 # Attributes that formulas and views read, and that a user has no need of.
 OF_THE_ENGINE = {
-    "advice_on_plots", "asked", "changed_parents", "computed", "dx", "dy", "edges", "first", "fixed", "frozen", "gradient",
-    "has_gradient", "inputs", "kinds", "leaf", "marks", "name", "number", "owned", "raw", "read_comparison", "read_plain",
-    "read_rule", "refuse_assignment_inside_a_graph", "rule", "second", "seed", "snapshot", "taken", "unchanged_parents",
-    "uses", "x", "y",
+    "advice_on_plots", "asked", "changed_parents", "computed", "dx", "dy", "edges", "first", "fixed", "frozen",
+    "gradient", "has_gradient", "inputs", "kinds", "leaf", "marks", "name", "number", "owned", "raw",
+    "read_comparison", "read_plain", "read_rule", "refuse_assignment_inside_a_graph", "rule", "second", "seed",
+    "snapshot", "taken", "unchanged_parents", "uses", "x", "y",
 }  # fmt: skip
 
 
