@@ -95,9 +95,9 @@ class Run:
                 if self.hooks.of_batches:
                     self.hooks.tell("train_batch_begin", i, {})
                 J, p = next(made)
-                if not isfinite(J) and epoch == i == 0:
-                    raise undefined(J)
                 if not isfinite(J):
+                    if epoch == i == 0:
+                        raise undefined(J)
                     raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", self.optimizer)
                 loss += J * shares[i]
                 if scores:
