@@ -1,6 +1,7 @@
 """Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from threading import get_ident
 from typing import Any, TypeVar
 
 import numpy as np
@@ -10,6 +11,7 @@ Reading = Callable[[Any], tuple[Any, Sequence[Any]]]
 Record = Callable[[Any, int, Any, Any, Any], None]
 ChainRule = Callable[[Any, Any, set[Any], Reading], Iterator[tuple[int, Any]]]
 
+running: dict[int, list[Any]] = {}  # by thread, the nodes of its backward pass, which count the uses of one
 UNREACHED = float("0")  # the gradient of a node that no pass has reached: it reads as 0, and is told by its identity
 
 
@@ -49,14 +51,20 @@ def backward(J: N, seed: Any) -> None:
     """
     reached: list[Any] = [J]
     before: list[Any] = []
+    thread = get_ident()
+    if any(node._uses for node in running.get(thread, ())):
+        raise RuntimeError("a backward pass is running, and this one began inside it. Use grad(J, wrt=[...]) there.")
+    running[thread] = reached
     try:
         spread(J, seed, reached, before)
     except BaseException:  # such as Ctrl-C
         for node in reached:
-            node.uses = 0
+            node._uses = 0
         for node, gradient in zip(reached, before, strict=False):
             node.gradient = gradient
         raise
+    finally:
+        running.pop(thread, None)
 
 
 def spread(J: N, seed: Any, reached: list[Any], before: list[Any]) -> None:
@@ -70,24 +78,24 @@ def spread(J: N, seed: Any, reached: list[Any], before: list[Any]) -> None:
     """
     reach = reached.append
     for node in reached:  # it grows meanwhile
-        parent = node.first
+        parent = node._first
         if parent is None:
             for parent in receivers(node):
-                if not parent.uses:
+                if not parent._uses:
                     reach(parent)
-                parent.uses += 1
+                parent._uses += 1
             continue
         if not parent.fixed:
-            uses = parent.uses
+            uses = parent._uses
             if not uses:
                 reach(parent)
-            parent.uses = uses + 1
-        parent = node.second
+            parent._uses = uses + 1
+        parent = node._second
         if parent is not None and not parent.fixed:
-            uses = parent.uses
+            uses = parent._uses
             if not uses:
                 reach(parent)
-            parent.uses = uses + 1
+            parent._uses = uses + 1
     before += [node.gradient for node in reached]
     for node in reached:
         if node.rule is not None or node.gradient is None:
@@ -96,26 +104,33 @@ def spread(J: N, seed: Any, reached: list[Any], before: list[Any]) -> None:
     ready = [J]
     get_ready = ready.append
     for node in ready:
-        parent = node.first
+        parent = node._first
         if parent is None:
             pass_on(node)
             for parent in receivers(node):
-                parent.uses -= 1
-                if not parent.uses:
+                parent._uses -= 1
+                if not parent._uses:
                     get_ready(parent)
             continue
         upstream = node.gradient
         if not parent.fixed:  # the chain rule between numbers, whose derivatives are known
-            parent.gradient += upstream * node.dx
-            uses = parent.uses = parent.uses - 1
+            parent.gradient = parent.gradient + upstream * node._dx
+            uses = parent._uses = parent._uses - 1
             if not uses:
                 get_ready(parent)
-        parent = node.second
+        parent = node._second
         if parent is not None and not parent.fixed:
-            parent.gradient += upstream * node.dy
-            uses = parent.uses = parent.uses - 1
+            slope = node._dy
+            if slope is None:  # a number of the formula was made a parameter
+                slope = node.rule.derivative(1, node.raw, node.inputs)
+            parent.gradient = parent.gradient + upstream * slope
+            uses = parent._uses = parent._uses - 1
             if not uses:
                 get_ready(parent)
+    if len(ready) < len(reached):
+        raise RuntimeError(
+            "another thread went backward through the same nodes meanwhile. Let each have its own graph."
+        )
 
 
 def receivers(node: N) -> list[N]:

@@ -12,10 +12,10 @@ from autograd.warned import at_the_users_line, warn_of_pairs
 
 # Attributes that formulas and views read, and that a user has no need of.
 OF_THE_ENGINE = {
-    "advice_on_plots", "asked", "changed_parents", "computed", "dx", "dy", "edges", "first", "fixed", "frozen",
+    "advice_on_plots", "asked", "changed_parents", "computed", "fixed", "frozen",
     "gradient", "has_gradient", "inputs", "kinds", "leaf", "marks", "name", "number", "owned", "raw",
-    "read_comparison", "read_plain", "read_rule", "refuse_assignment_inside_a_graph", "rule", "second", "seed",
-    "snapshot", "taken", "unchanged_parents", "uses", "x", "y",
+    "read_comparison", "read_plain", "read_rule", "refuse_assignment_inside_a_graph", "rule", "seed",
+    "snapshot", "taken", "unchanged_parents",
 }  # fmt: skip
 
 
@@ -30,8 +30,6 @@ class Node(Departing):
         label: its name in messages and pictures.
         constant: True if it gets no gradient: raw numbers and arrays, and whatever depends on nothing else.
         fixed: the same, for reading it fast.
-        first, second: its parents, where it keeps numbers as the derivatives on the edges to them; else None.
-        uses: in a backward pass, how many of the nodes that use it have still to pass their gradient on.
         rule: the row of the table that computed it; None for a leaf.
         parents: the nodes it was computed from, in the order of the rule's inputs; () for a leaf.
         inputs: what its parents held when it was computed; later assignments don't reach it.
@@ -47,9 +45,9 @@ class Node(Departing):
     grad: Any
     gradient: Any
     fixed: bool
-    first: "Node | None" = None
-    second: "Node | None" = None
-    uses: int
+    _first: "Node | None" = None
+    _second: "Node | None" = None
+    _uses: int
     label: str
     rule: Rule | None
     parents: tuple["Node", ...]
@@ -246,7 +244,7 @@ class Node(Departing):
                 f"Copy what it holds, node.data, or the leaves and compute the graph again. {self.advice_on_plots()}"
             )
         gradient = self.gradient if self.has_gradient else None
-        own = {name: x for name, x in vars(self).items() if name != "edges"}
+        own = {name: x for name, x in vars(self).items() if name != "_edges"}
         return _restore_leaf, (type(self), self.raw, gradient, self.label, self.fixed), own or None
 
 

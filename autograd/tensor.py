@@ -45,7 +45,7 @@ class Tensor(Node, holds=np.ndarray):
     """
 
     __slots__ = (
-        "__dict__", "_latest", "fixed", "gradient", "inputs", "label", "marks", "parents", "raw", "rule", "uses",
+        "__dict__", "_latest", "_uses", "fixed", "gradient", "inputs", "label", "marks", "parents", "raw", "rule",
     )  # fmt: skip
     raw: npt.NDArray[Any]
     _latest: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
@@ -62,7 +62,7 @@ class Tensor(Node, holds=np.ndarray):
     ) -> None:
         self.raw, self.label, self.fixed, self.gradient = raw, label, constant, UNREACHED
         self.rule, self.parents, self.inputs = rule, parents, inputs
-        self.marks = self.uses = 0
+        self.marks = self._uses = 0
         self._latest = None
 
     @classmethod

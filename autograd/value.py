@@ -13,7 +13,7 @@ from autograd.symbols import Symbol
 from autograd.table import ON_NEW_ROW, TABLE, Rule, may_warn
 
 new = object.__new__
-NO_ANSWER = (ArithmeticError, TypeError)  # of a formula of floats: 1 / 0, log(0), or a complex number
+NO_ANSWER = (ArithmeticError, TypeError, ValueError)  # of a formula of floats: 1 / 0, log(0), or a complex number
 
 
 class Value(Node, holds=float):
@@ -44,17 +44,18 @@ class Value(Node, holds=float):
     """
 
     __slots__ = (
-        "__dict__", "dx", "dy", "first", "fixed", "grad", "label", "marks", "raw", "rule", "second", "uses", "x", "y",
+        "__dict__", "_dx", "_dy", "_first", "_second", "_uses", "_x", "_y", "fixed", "grad", "label", "marks", "raw",
+        "rule",
     )  # fmt: skip
     shape, ndim, size = (), 0, 1
-    first: Any  # the parents, or None
-    second: Any
-    x: float  # what they held
-    y: float
-    dx: Any  # the derivatives of this number by theirs
-    dy: Any
+    _first: Any  # the parents, or None
+    _second: Any
+    _x: float  # what they held
+    _y: float
+    _dx: Any  # the derivatives of this number by theirs
+    _dy: Any
     # The parents and what they held, where these are not one or two numbers with derivatives that are numbers.
-    edges: tuple[tuple[Node, ...], tuple[Any, ...]] = (), ()
+    _edges: tuple[tuple[Node, ...], tuple[Any, ...]] = (), ()
 
     def __init__(self, data: float, label: str = "", *, constant: bool = False) -> None:
         self._fill(self.frozen(data), as_label(label), constant)
@@ -63,27 +64,27 @@ class Value(Node, holds=float):
     def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Value":
         node = new(Value)
         node._fill(cls.frozen(data), "", all([p.fixed for p in parents]), rule)  # noqa: C419
-        node.edges = parents, inputs
+        node._edges = parents, inputs
         return node
 
     def _fill(self, raw: Any, label: str, constant: bool, rule: Any = None) -> None:
-        self.raw, self.label, self.rule, self.marks, self.uses = raw, label, rule, 0, 0
-        self.first = self.second = None
+        self.raw, self.label, self.rule, self.marks, self._uses = raw, label, rule, 0, 0
+        self._first = self._second = None
         self.constant = constant
 
     @property
     def parents(self) -> tuple[Node, ...]:  # type: ignore[override]
         """The nodes it was computed from, in the order of the rule's inputs; () for a leaf."""
-        if self.first is None:
-            return self.edges[0]
-        return (self.first,) if self.second is None else (self.first, self.second)
+        if self._first is None:
+            return self._edges[0]
+        return (self._first,) if self._second is None else (self._first, self._second)
 
     @property
     def inputs(self) -> tuple[Any, ...]:  # type: ignore[override]
         """What the parents held when it was computed (the engine's)."""
-        if self.first is None:
-            return self.edges[1]
-        return (self.x,) if self.second is None else (self.x, self.y)
+        if self._first is None:
+            return self._edges[1]
+        return (self._x,) if self._second is None else (self._x, self._y)
 
     @property
     def data(self) -> float:
@@ -178,7 +179,7 @@ def is_number(formula: Callable[..., Any], count: int) -> bool:
     """Return True for a formula that is the same number whatever it is read with, as the derivatives of a sum are."""
     try:
         return isinstance(formula(*map(Symbol, "zxy"[:count])), (float, int))
-    except TypeError:  # it asks more of its inputs than symbols can answer
+    except (TypeError, AttributeError):  # it asks more of its inputs than symbols can answer
         return False
 
 
@@ -206,6 +207,8 @@ def _of_one(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> 
             if z.__class__ is not float:
                 z = float(z)
             dx = slope(z, x)
+            if dx.__class__ is complex:
+                raise TypeError
         except NO_ANSWER:
             return Node.read_rule(first, rule, (first,))
         if z - z:  # infinity, or nan
@@ -215,11 +218,11 @@ def _of_one(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> 
         node.grad = UNREACHED
         node.label = ""
         node.rule = rule
-        node.marks = node.uses = 0
-        node.first = first
-        node.second = None
-        node.x = x
-        node.dx = dx
+        node.marks = node._uses = 0
+        node._first = first
+        node._second = None
+        node._x = x
+        node._dx = dx
         node.fixed = False
         if first.fixed:
             node.constant = True
@@ -251,6 +254,8 @@ def _of_two(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> 
             else:
                 dx = slope(z, x, y)
                 dy = None if is_raw else second_slope(z, x, y)
+                if dx.__class__ is complex or dy.__class__ is complex:
+                    raise TypeError
         except NO_ANSWER:
             return Node.read_rule(first, rule, (first, second))
         if z - z:  # infinity, or nan
@@ -260,13 +265,13 @@ def _of_two(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> 
         node.grad = UNREACHED
         node.label = ""
         node.rule = rule
-        node.marks = node.uses = 0
-        node.first = first
-        node.second = second
-        node.x = x
-        node.y = y
-        node.dx = dx
-        node.dy = dy
+        node.marks = node._uses = 0
+        node._first = first
+        node._second = second
+        node._x = x
+        node._y = y
+        node._dx = dx
+        node._dy = dy
         node.fixed = False
         if first.fixed and second.fixed:
             node.constant = True
@@ -278,12 +283,15 @@ def _of_two(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> 
 def raw_number(number: float) -> Value:
     """Return a number that stands in a formula, as a constant."""
     node = new(Value)
-    node.raw = float(number)
+    try:
+        node.raw = float(number)
+    except OverflowError:
+        node.raw = Value.frozen(number)  # which says what is wrong with it
     node.grad = None
     node.label = ""
     node.rule = None
-    node.marks = node.uses = 0
-    node.first = None
+    node.marks = node._uses = 0
+    node._first = None
     node.fixed = True
     return node
 
@@ -296,7 +304,9 @@ def _reflected(operator: Callable[[Value, Value], Any], otherwise: Callable[...,
 
 
 def add_method(rule: Rule) -> None:
-    """Make a row of one number a method that takes the short way."""
+    """Make a row of one number a method that takes the short way, in place of a row of the name before."""
+    if rule.name in vars(Value) and may_be_method(Value, rule.name):
+        delattr(Value, rule.name)
     if rule.elementwise and rule.arity == 1 and not rule.options and may_be_method(Value, rule.name):
         method: Any = between_numbers(rule)
         method.__name__, method.is_row = rule.name, True
