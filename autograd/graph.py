@@ -106,8 +106,9 @@ def spread(J: N, seed: Any, reached: list[Any], before: list[Any]) -> None:
     for node in ready:
         parent = node._first
         if parent is None:
-            pass_on(node)
-            for parent in receivers(node):
+            wanted = receivers(node)
+            pass_on(node, wanted)
+            for parent in wanted:
                 parent._uses -= 1
                 if not parent._uses:
                     get_ready(parent)
@@ -140,9 +141,9 @@ def receivers(node: N) -> list[N]:
     return [x for i, x in enumerate(node.parents) if not x.fixed and node.rule.has_derivative(i)]
 
 
-def pass_on(node: N) -> None:
-    """Add the contributions of a node to the gradients of its parents."""
-    for i, contribution in contributions(node, node.gradient, set(receivers(node))):
+def pass_on(node: N, wanted: Sequence[N]) -> None:
+    """Add the contributions of a node to the gradients of the parents that are wanted."""
+    for i, contribution in contributions(node, node.gradient, set(wanted)):
         parent = node.parents[i]
         parent.gradient = add_to(parent, contribution)
 

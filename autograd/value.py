@@ -98,12 +98,7 @@ class Value(Node, holds=float):
         self.raw = number if number.__class__ is float else self.frozen(number)
         self.marks = 0
 
-    @property
-    def constant(self) -> bool:
-        """True if it gets no gradient."""
-        return self.fixed
-
-    @constant.setter
+    @Node.constant.setter  # type: ignore[attr-defined, untyped-decorator]
     def constant(self, constant: bool) -> None:
         self.fixed = bool(constant)
         self.grad = None if constant else UNREACHED
@@ -156,7 +151,8 @@ def in_floats(formula: Callable[..., Any], count: int, saturates: bool = False) 
     Python's own arithmetic does so by itself; NumPy's functions are asked to, where they might warn.
     """
     try:
-        if isinstance(formula(*[0.5] * count), (float, int)) and not isinstance(formula(*[0.5] * count), np.generic):
+        number = formula(*[0.5] * count)
+        if isinstance(number, (float, int)) and not isinstance(number, np.generic):
             return formula
     except NO_ANSWER:
         pass  # it is asked again for each number
@@ -194,12 +190,10 @@ def between_numbers(rule: Rule, otherwise: Any = None) -> Callable[..., Any]:
     slopes = [in_floats(formula, 1 + rule.arity) for formula in rule.backward if formula is not None]
     if len(slopes) < rule.arity:
         return lambda *parents: Node.read_rule(parents[0], rule, parents)
-    return (_of_one if rule.arity == 1 else _of_two)(rule, forward, slopes, otherwise)
+    return _of_one(rule, forward, *slopes) if rule.arity == 1 else _of_two(rule, otherwise, forward, *slopes)
 
 
-def _of_one(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> Callable[[Value], Any]:
-    (slope,) = slopes
-
+def _of_one(rule: Rule, forward: Any, slope: Any) -> Callable[[Value], Any]:
     def computed(first: Value) -> Any:
         x = first.raw
         try:
@@ -207,32 +201,21 @@ def _of_one(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> 
             if z.__class__ is not float:
                 z = float(z)
             dx = slope(z, x)
-            if dx.__class__ is complex:
-                raise TypeError
+            if z - z or dx.__class__ is complex:  # z - z is nan for infinity and nan
+                raise ArithmeticError
         except NO_ANSWER:
             return Node.read_rule(first, rule, (first,))
-        if z - z:  # infinity, or nan
-            return Node.read_rule(first, rule, (first,))
         node = new(Value)
-        node.raw = z
-        node.grad = UNREACHED
-        node.label = ""
-        node.rule = rule
-        node.marks = node._uses = 0
+        node._fill(z, "", first.fixed, rule)
         node._first = first
-        node._second = None
         node._x = x
         node._dx = dx
-        node.fixed = False
-        if first.fixed:
-            node.constant = True
         return node
 
     return computed
 
 
-def _of_two(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> Callable[[Value, Any], Any]:
-    slope, second_slope = slopes
+def _of_two(rule: Rule, otherwise: Any, forward: Any, slope: Any, second_slope: Any) -> Callable[[Value, Any], Any]:
     is_linear = is_number(slope, 3) and is_number(second_slope, 3)
     by_first, by_second = (slope(0.0, 0.0, 0.0), second_slope(0.0, 0.0, 0.0)) if is_linear else (None, None)
 
@@ -255,12 +238,12 @@ def _of_two(rule: Rule, forward: Any, slopes: Sequence[Any], otherwise: Any) -> 
                 dx = slope(z, x, y)
                 dy = None if is_raw else second_slope(z, x, y)
                 if dx.__class__ is complex or dy.__class__ is complex:
-                    raise TypeError
+                    raise ArithmeticError
+            if z - z:  # nan for infinity and nan
+                raise ArithmeticError
         except NO_ANSWER:
             return Node.read_rule(first, rule, (first, second))
-        if z - z:  # infinity, or nan
-            return Node.read_rule(first, rule, (first, second))
-        node = new(Value)
+        node = new(Value)  # filled in here, for speed: most nodes are made by this function
         node.raw = z
         node.grad = UNREACHED
         node.label = ""

@@ -49,7 +49,7 @@ class Callback(Answering):
         """Make it without settings."""
 
     def __init_subclass__(cls) -> None:
-        unknown = [name for name in vars(cls) if name.startswith("on_") and not hasattr(Callback, name)]
+        unknown = [name for name in vars(cls) if name.startswith("on_") and name not in MOMENTS]
         if unknown:
             raise TypeError(f"{cls.__name__}.{unknown[0]} would never be called. Choose one of {', '.join(MOMENTS)}.")
 
@@ -89,7 +89,7 @@ class LambdaCallback(Callback):
         for name, function in functions.items():
             if function is None:
                 continue
-            if not name.startswith("on_") or not hasattr(Callback, name):
+            if name not in MOMENTS:
                 moments = ", ".join(MOMENTS)
                 raise TypeError(f"LambdaCallback({name}=...): there is no such moment. Choose one of {moments}.")
             setattr(self, name, function)

@@ -60,8 +60,12 @@ class Loss(Answering):
         Raises:
             ValueError: if the shapes don't fit or a target is impossible; they are never broadcast.
         """
+        return self.cost(*self._read(y, p))
+
+    def _read(self, y: npt.ArrayLike, p: Any) -> tuple[npt.NDArray[Any], Any]:
+        """Return targets and predictions as the formula needs them."""
         p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
-        return self.cost(self.targets(real(y, "the targets"), np.shape(p)), p)
+        return self.targets(real(y, "the targets"), np.shape(p)), p
 
     def cost(self, targets: npt.NDArray[Any], p: Any, sample_weight: npt.NDArray[Any] | None = None) -> Any:
         """The cost J, for answers as `targets` gives them: the mean of L, or of sample_weight times L."""
@@ -255,8 +259,7 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
 def of_each(kind: type[Loss], y_true: npt.ArrayLike, y_pred: Any, **settings: Any) -> Any:
     """Return L for each example: (m,), or the shape of one-dimensional predictions."""
     loss = kind(**settings)
-    p = y_pred if isinstance(y_pred, Node) or holds_values(y_pred) else real(y_pred, "the predictions")
-    targets = loss.targets(real(y_true, "the targets"), np.shape(p))
+    targets, p = loss._read(y_true, y_pred)
     L = loss.losses(constant_like(p, targets, "y"), p)
     return mean(L, axis=-1) if np.ndim(L) > 1 else L
 

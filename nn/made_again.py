@@ -3,7 +3,7 @@
 import inspect
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import is_dataclass
 from functools import partial
@@ -38,13 +38,13 @@ def described(layer: Layer, dtype: npt.DTypeLike) -> tuple[str, dict[str, Any]]:
     try:
         config = {name: x for name, x in config.items() if takes(kind.__init__, name)}  # a class may fix some
         config = json.loads(json.dumps(packed(config)))
-        again, called = _rebuilt(layer, config, dtype), _rebuilt(layer, config, dtype)
+        again = _rebuilt(layer, config, dtype)
     except Exception as error:
         raise ValueError(
             f"{own}, and {kind.__name__}(**get_config()) does not make it again ({type(error).__name__}: {error}). Let "
             "get_config() return the arguments of its constructor, in types that JSON knows."
         ) from error
-    _require_the_same(layer, again, called, dtype)
+    _require_the_same(layer, again, partial(_rebuilt, layer, config, dtype), dtype)
     if not layer.trainable:
         return kind.__name__, config | {"trainable": False}
     return kind.__name__, config | ({FROZEN: layer.frozen_alone} if layer.frozen_alone else {})
@@ -73,18 +73,19 @@ def _rebuilt(layer: Layer, config: Mapping[str, Any], dtype: npt.DTypeLike) -> L
     return again
 
 
-def _require_the_same(layer: Layer, again: Layer, called: Layer, dtype: npt.DTypeLike) -> None:
+def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer], dtype: npt.DTypeLike) -> None:
     """Raise the ValueError for a layer that is another one when it is made again.
 
     An attribute may differ only if a call sets it, as a cache is set, and a few rows give the same outputs.
 
     Args:
         layer: the one that is to be saved.
-        again: what a file would give.
-        called: the same once more, to be called.
+        called: what a file would give, which is called here.
+        rebuilt: makes the same once more, as it is before any call.
         dtype: the type of float that the network computes with.
     """
-    unlike, is_same, set_by_calls = _unlike(layer, again), True, []
+    unlike, is_same, set_by_calls = _unlike(layer, called), True, []
+    again = rebuilt() if unlike else called
     x = Tensor(np.random.default_rng(0).normal(size=(3, layer._built_for)), dtype=dtype, constant=True)
     shown = copy(layer)  # which takes what its calls assign
     try:
@@ -94,7 +95,7 @@ def _require_the_same(layer: Layer, again: Layer, called: Layer, dtype: npt.DTyp
     except Exception:
         pass  # a call may refuse rows that it was not written for; then no attribute may differ
     else:
-        set_by_calls = _unlike(again, called) if unlike else []
+        set_by_calls = _unlike(again, called)
         draws_at_random = not unlike and not _equal(first, second)
         is_same = _equal(first, other) or draws_at_random
     kind = type(layer).__name__

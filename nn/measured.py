@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, grad
-from nn.activations import known_name
+from nn.activations import ACTIVATIONS, known_name
 from nn.data import CHUNK, Batch, Examples
 from nn.layers import Activation, Dense, Dropout, Flatten, Normalization
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError
@@ -39,9 +39,9 @@ class Measured:
         """The share of outputs where a sigmoid or tanh is flat; nan for other activations."""
         if self.activation not in ("sigmoid", "tanh"):
             return float("nan")
-        a = self.outputs
-        slopes = 4 * a * (1 - a) if self.activation == "sigmoid" else 1 - a * a  # as shares of the largest
-        return float(np.mean(slopes < FLAT))
+        rule: Any = ACTIVATIONS[self.activation]  # whose derivative is a formula of its output
+        slopes, largest = rule.derivative(0, self.outputs, [None]), rule.derivative(0, rule(0.0), [0.0])
+        return float(np.mean(slopes < FLAT * largest))
 
     @property
     def dead(self) -> float:

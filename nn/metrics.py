@@ -64,6 +64,7 @@ METRICS: dict[str, Metric] = {
 }  # fmt: skip
 
 
+METRIC_NAMES = {"accuracy", "acc", *METRICS}
 ACCURACIES = {threshold: partial(binary_accuracy, threshold=threshold) for threshold in (0.0, 0.5)}
 
 
@@ -90,6 +91,11 @@ def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
     if is_accuracy or name == "binary_accuracy":
         return given, ACCURACIES[0.0 if loss.from_logits else 0.5]
     return given, named("metric", name, {"accuracy": binary_accuracy, **METRICS})
+
+
+def is_known(title: str, metric: Metric, loss: Loss) -> bool:
+    """Return True if a metric is the one that its title stands for, and no function of the user's own."""
+    return title.lower() in METRIC_NAMES and metric_named(title, loss)[1] is metric
 
 
 def scores_of(metrics: Mapping[str, Metric], y: npt.NDArray[Any], p: npt.NDArray[Any]) -> dict[str, float]:

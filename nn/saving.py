@@ -5,6 +5,7 @@ It also holds what it takes to go on learning where the network was.
 
 import json
 import math
+from collections.abc import Sequence
 from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -17,7 +18,7 @@ from autograd.files import written_whole
 from autograd.tensor import REAL
 from nn.data import finite, real
 from nn.losses import LOSSES
-from nn.metrics import METRICS, metric_named
+from nn.metrics import is_known
 from nn.optimizers import OPTIMIZERS
 from nn.settings import settings_of, whole_number
 from nn.training import Trainable
@@ -27,7 +28,6 @@ Array = npt.NDArray[Any]
 FORMAT = "chalkgrad model 2"
 OLDER = "chalkgrad model 1"  # without compile settings
 KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
-METRIC_NAMES = {"accuracy", "acc", *METRICS}
 
 
 def progress_of(model: Trainable) -> tuple[dict[str, Any], dict[str, Array]]:
@@ -38,10 +38,7 @@ def progress_of(model: Trainable) -> tuple[dict[str, Any], dict[str, Array]]:
     """
     loss, optimizer = model.loss, model.optimizer
     said: dict[str, Any] = {"random": [generator.bit_generator.state for generator in model.generators]}
-    known = loss and all(
-        title.lower() in METRIC_NAMES and metric_named(title, loss)[1] is metric
-        for title, metric in model.metrics.items()
-    )
+    known = loss and all(is_known(title, metric, loss) for title, metric in model.metrics.items())
     if not known or any(KINDS.get(type(x).__name__) is not type(x) for x in (loss, optimizer)):
         return said, {}
     memories = [optimizer.memory(w) for w in model.parameters]
@@ -77,6 +74,11 @@ def refuse_files_of_keras(path: str | Path, verb: str = "save") -> None:
             f"{str(path)!r} would be a file of Keras's own, and this is one of NumPy's: call it .npz. "
             f"nn.to_keras(model).{verb}(path) writes one of Keras's, {ending}."
         )
+
+
+def numbered(weights: Sequence[Array]) -> dict[str, Array]:
+    """Return the weights of a network by the names that they have in its file."""
+    return {f"weight_{i}": weight for i, weight in enumerate(weights)}
 
 
 def weights_in(arrays: dict[str, Array]) -> list[Array]:

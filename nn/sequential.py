@@ -255,7 +255,7 @@ class Sequential(Trainable, Pictured):
             ValueError: if the weights are not made yet, or a layer would be another one when it is loaded; it says why.
         """
         saving.refuse_files_of_keras(path)
-        weights = {f"weight_{i}": weight for i, weight in enumerate(self.get_weights())}
+        weights = saving.numbered(self.get_weights())
         layers = [("Input", {"shape": [self.features]}), *(described(layer, self.dtype) for layer in self.layers)]
         progress, memories = saving.progress_of(self)
         saving.write(path, {"dtype": str(self.dtype), "layers": layers, "progress": progress}, weights | memories)
@@ -268,7 +268,7 @@ class Sequential(Trainable, Pictured):
             ValueError: if the weights are not made yet.
         """
         saving.refuse_files_of_keras(path, "save_weights")
-        saving.write(path, {}, {f"weight_{i}": weight for i, weight in enumerate(self.get_weights())})
+        saving.write(path, {}, saving.numbered(self.get_weights()))
 
     @also_called()
     def load_weights(self, path: str | Path) -> None:

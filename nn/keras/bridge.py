@@ -26,9 +26,8 @@ from nn.keras.settings import (
     shown,
 )
 from nn.losses import LOSSES, Loss
-from nn.metrics import metric_named
+from nn.metrics import METRIC_NAMES, is_known
 from nn.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
-from nn.saving import METRIC_NAMES
 from nn.scalars import nodes_of
 from nn.sequential import Sequential
 from nn.settings import settings_of
@@ -93,7 +92,7 @@ def to_keras(model: Sequential) -> Any:
 def _compile_there(keras: Any, model: Sequential, loss: Loss, made: Any) -> None:
     """Give the network there the loss, the metrics, the optimizer and what it remembers."""
     optimizer, titles = model.optimizer, list(model.metrics)
-    own = [title for title, metric in model.metrics.items() if not _is_known(title, metric, loss)]
+    own = [title for title, metric in model.metrics.items() if not is_known(title, metric, loss)]
     if type(loss) not in LOSSES.values() or type(optimizer) not in OPTIMIZERS or own:
         raise ValueError(f"{loss}, {optimizer} or a metric of {titles} is of your own, which Keras can't be given.")
     kind, constants, states = OPTIMIZERS[type(optimizer)]
@@ -220,11 +219,6 @@ def _remembered(optimizer: Any, variable: Any, states: dict[str, str]) -> dict[s
     by_name = {x.name: x for x in optimizer.variables}
     wanted = {key: f"{variable.path.replace('/', '_')}_{name}" for key, name in states.items()}
     return {key: by_name[name] for key, name in wanted.items() if name in by_name}
-
-
-def _is_known(title: str, metric: Any, loss: Loss) -> bool:
-    """Whether a metric is the one that its title stands for, and no function of the user's own."""
-    return title.lower() in METRIC_NAMES and metric_named(title, loss)[1] is metric
 
 
 def required_keras() -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from nn.activations import ACTIVATIONS
 from nn.base_layer import takes
 from nn.losses import LOSSES, CategoricalCrossentropy, Loss
-from nn.saving import METRIC_NAMES
+from nn.metrics import METRIC_NAMES
 
 BY_CLASS = {kind.__name__: kind for kind in LOSSES.values()}
 REGULARIZERS = ("kernel_regularizer", "bias_regularizer")
