@@ -14,7 +14,8 @@ from autograd.table import NUMPY, row
 add = row("add", lambda x, y: x + y, lambda z, x, y: 1, lambda z, x, y: 1, symbol="+", numpy="add")
 sub = row("sub", lambda x, y: x - y, lambda z, x, y: 1, lambda z, x, y: -1, symbol="-", numpy="subtract")
 mul = row("mul", lambda x, y: x * y, lambda z, x, y: y, lambda z, x, y: x, symbol="*", numpy="multiply")
-div = row("div", lambda x, y: x / y, lambda z, x, y: 1 / y, lambda z, x, y: -z / y, symbol="/", numpy="divide")
+div = row("div", lambda x, y: x / y, lambda z, x, y: 1 / y, lambda z, x, y: -z / y,
+          symbol="/", numpy="divide", smooth=(0.3, 2.0))
 neg = row("neg", lambda x: -x, lambda z, x: -1, symbol="-", numpy="negative")
 pos = row("pos", lambda x: +x, lambda z, x: 1, symbol="+", numpy="positive")
 
@@ -33,18 +34,18 @@ def unless(condition: Any, x: Any) -> Any:
 pow_ = row("pow", lambda x, y: x**y,
            lambda z, x, y: y * x ** unless((y == 0) * (x == 0), y - 1),
            lambda z, x, y: z * np.log(unless(x == 0, x)),
-           symbol="**", numpy="pow")
+           symbol="**", numpy="pow", smooth=(0.3, 2.0))
 square = row("square", lambda x: x * x, lambda z, x: 2 * x, numpy="square")
-sqrt = row("sqrt", lambda x: np.sqrt(x), lambda z, x: 1 / (2 * z), numpy="sqrt")
+sqrt = row("sqrt", lambda x: np.sqrt(x), lambda z, x: 1 / (2 * z), numpy="sqrt", smooth=(0.3, 2.0))
 exp = row("exp", lambda x: np.exp(x), lambda z, x: z, numpy="exp")
 expm1 = row("expm1", lambda x: np.expm1(x), lambda z, x: z + 1, numpy="expm1")
-log = row("log", lambda x: np.log(x), lambda z, x: 1 / x, numpy="log")
-log1p = row("log1p", lambda x: np.log1p(x), lambda z, x: 1 / (1 + x), numpy="log1p")
+log = row("log", lambda x: np.log(x), lambda z, x: 1 / x, numpy="log", smooth=(0.3, 2.0))
+log1p = row("log1p", lambda x: np.log1p(x), lambda z, x: 1 / (1 + x), numpy="log1p", smooth=(-0.7, 2.0))
 
 sin = row("sin", lambda x: np.sin(x), lambda z, x: np.cos(x), numpy="sin")
 cos = row("cos", lambda x: np.cos(x), lambda z, x: -np.sin(x), numpy="cos")
 tanh = row("tanh", lambda x: np.tanh(x), lambda z, x: 1 - z**2, numpy="tanh")
-row("tan", lambda x: np.tan(x), lambda z, x: 1 + z**2, numpy="tan")
+row("tan", lambda x: np.tan(x), lambda z, x: 1 + z**2, numpy="tan", smooth=(-1.0, 1.0))
 row("arctan", lambda x: np.arctan(x), lambda z, x: 1 / (1 + x**2), numpy="arctan")
 row("sinh", lambda x: np.sinh(x), lambda z, x: np.cosh(x), numpy="sinh")
 row("cosh", lambda x: np.cosh(x), lambda z, x: np.sinh(x), numpy="cosh")

@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 from differences import central_difference
-from rows import CASES as LISTED
-from rows import DOMAINS, applied, cases, inputs_for
+from rows import applied, cases, inputs_for, option_names
 
 from autograd import Node, Tensor, Value, grad
-from autograd.rules import TABLE, pullback
+from autograd.rules import TABLE, pullback, row
 
 ELEMENTWISE = {
     1: [[(2, 3)], [(3, 3)], [()], [(0, 3)]],
@@ -104,20 +103,47 @@ def test_a_value_and_a_tensor_mix_and_the_value_gets_the_sum():
         assert v.grad == pytest.approx(2 * 3.0 * np.sum(x.data**2))
 
 
-def test_every_row_is_tested_and_every_entry_is_a_rows():
+def test_every_row_is_tested_with_every_option():
     assert {name for name, _, _ in CASES} == set(TABLE)
-    assert {*LISTED, *DOMAINS} <= set(TABLE)
+    tested = {(name, option) for name, _, options in CASES for option in options}
+    assert tested == {(name, option) for name, rule in TABLE.items() for option in option_names(rule)}
 
 
 def test_a_new_row_is_tested_without_an_entry(own_rows):
     def spread(g, z, x, y):
-        return -np.broadcast_to(np.mean(g), np.shape(y))
+        return -np.broadcast_to(np.sum(g) / np.size(y), np.shape(y))
 
     centred = pullback("centred", lambda x, y: x - np.mean(y), lambda g, z, x, y: g, spread)
     wrong = pullback("wrong", lambda x, y: x - np.mean(y), lambda g, z, x, y: g, lambda g, z, x, y: -g)
-    assert len(cases(centred)) == 2
+    same_shape = [(shapes, options) for shapes, options in cases(centred) if len(set(shapes)) == 1]
+    assert len(cases(centred)) > len(same_shape) > 2
     for shapes, options in cases(centred):
         test_first_derivative("centred", shapes, options)
         test_second_derivative("centred", shapes, options)
+    for shapes, options in same_shape:
         with pytest.raises(AssertionError):
             test_first_derivative(wrong.name, shapes, options)
+
+
+def test_the_options_of_a_new_row_are_tested_by_their_names(own_rows):
+    def spread(g, z, x, axis, keepdims):
+        g = g if axis is None or keepdims or not np.ndim(x) else np.expand_dims(g, axis)
+        return np.broadcast_to(g * 2, np.shape(x))
+
+    def double(x, /, axis=None, keepdims=False):
+        return 2 * np.sum(x, axis=axis, keepdims=keepdims)
+
+    twice = pullback("twice_the_sum", double, spread)
+    assert len(cases(twice)) == len(cases(TABLE["sum"]))
+    for shapes, options in cases(twice):
+        test_first_derivative("twice_the_sum", shapes, options)
+        test_second_derivative("twice_the_sum", shapes, options)
+
+
+def test_a_row_is_tested_where_it_says_that_it_is_smooth(own_rows):
+    row("half_log", lambda x: np.log(x) / 2, lambda z, x: 1 / (2 * x), smooth=(0.5, 1.5))
+    for shapes, options in cases(TABLE["half_log"]):
+        test_first_derivative("half_log", shapes, options)
+    row("half_log", lambda x: np.log(x) / 2, lambda z, x: 1 / (2 * x))
+    with pytest.raises((AssertionError, RuntimeWarning)):
+        test_first_derivative("half_log", [(2, 3)], {})

@@ -20,7 +20,7 @@ TORCH = {
     "broadcast_to": lambda x, shape: torch.broadcast_to(x, shape),
     "transpose": lambda x, axes=None: x.permute(axes or tuple(range(x.ndim))[::-1]),
     "matrix_transpose": lambda x: x.mT,
-    "expand_dims": lambda x, axis: x[tuple(None if i in axis else slice(None) for i in range(x.ndim + len(axis)))],
+    "expand_dims": lambda x, axis: x.reshape(np.expand_dims(np.empty(x.shape), axis).shape),
     "squeeze": lambda x, axis=None: x.squeeze() if axis is None else x.squeeze(axis),
     "getitem": lambda x, key: x[torch.tensor(key) if isinstance(key, np.ndarray) else key],
     "scatter": lambda x, key, shape: torch.zeros(shape, dtype=x.dtype).index_add(0, torch.tensor(key), x),

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from cards import card, choose
-from rows import domain
 
 from autograd import Value, explain
 from autograd.names import number_text
@@ -24,7 +23,7 @@ RUN = """([program, leaves, count, edges]) => {
 
 def into(rule, x):
     """`x` moved into the interval on which a row is smooth."""
-    low, high = domain(rule)
+    low, high = rule.smooth
     return low + (high - low) * TABLE["sigmoid"](x)
 
 
