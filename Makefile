@@ -34,14 +34,14 @@ torch-test: .venv/test
 keras-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[keras,jax]"
 	for backend in torch jax; do \
-		KERAS_BACKEND=$$backend $(BIN)/python -m pytest tests/nn/test_same_as_keras.py tests/nn/test_settings_of_keras.py \
+		KERAS_BACKEND=$$backend $(BIN)/python -m pytest tests/nn/keras/test_same_as_keras.py tests/nn/keras/test_settings_of_keras.py \
 			tests/course || exit 1; \
 	done
 
 # What XLA compiles, and the threads of BLAS; `make test` covers them too where JAX and threadpoolctl are installed.
 jax-test: .venv/test
 	$(BIN)/python -m pip install --quiet --editable ".[fast]"
-	$(BIN)/python -m pytest tests/nn/test_compiled.py tests/nn/test_every_way.py tests/nn/test_callbacks.py tests/nn/test_threads.py \
+	$(BIN)/python -m pytest tests/nn/steps/test_compiled.py tests/nn/steps/test_every_way.py tests/nn/test_callbacks.py tests/nn/fitting/test_threads.py \
 		tests/autograd/views/test_jit.py -k "compiled or threads or jit"
 
 # How fast it is beside its peers, which get an environment of their own (a large download): ratios, JSON and a plot.

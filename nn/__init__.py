@@ -9,10 +9,10 @@ from importlib import import_module
 from typing import Any
 
 from autograd import __version__, relu, sigmoid, softmax, tanh
+from nn.fitting.seeds import set_random_seed
 from nn.layers import Activation, Dense, Input
 from nn.left_out import name_left_out
 from nn.loading import load
-from nn.seeds import set_random_seed
 from nn.sequential import Sequential
 
 __all__ = [

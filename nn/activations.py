@@ -12,7 +12,7 @@ from typing import Any
 
 from autograd import relu, sigmoid, softmax, softplus, tanh
 from nn.left_out import answering
-from nn.named import named
+from nn.lookup import named
 
 __all__ = [
     "linear", "leaky_relu", "relu", "sigmoid", "softmax", "softplus", "tanh",

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Tensor
+from nn.fitting.seeds import generator
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import Answering
 from nn.regularizers import Penalty
 from nn.scalars import labelled, nodes_of, objects_in, twin_of
-from nn.seeds import generator
 from nn.settings import yes_or_no
 from nn.weights import copies_of, take
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.named import named
+from nn.lookup import named
 
 Array = npt.NDArray[Any]
 Initializer = Callable[[tuple[int, ...], np.random.Generator], Array]

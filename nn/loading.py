@@ -7,8 +7,8 @@ import numpy as np
 from nn import saving
 from nn.base_layer import Layer
 from nn.data import finite, real
+from nn.lookup import also_called
 from nn.made_again import FROZEN, made
-from nn.named import also_called
 from nn.sequential import Sequential
 
 
@@ -43,8 +43,7 @@ def load(path: str | Path) -> Sequential:
         model._need_weights("load")
         if next(saved, None) is not None:
             raise ValueError("it holds more arrays than its layers have parameters")
-        if architecture.get("progress"):
-            saving.go_on(model, architecture["progress"], arrays)
+        saving.go_on(model, architecture["progress"], arrays)
         if arrays:
             raise ValueError(f"it holds arrays that belong to nothing: {', '.join(arrays)}")
         return model

@@ -16,7 +16,7 @@ from autograd.rules import mean
 from autograd.table import Rule
 from nn.data import real
 from nn.left_out import Answering, answering
-from nn.named import named
+from nn.lookup import named
 from nn.scalars import constant_like, data_of, holds_values, input_of
 from nn.settings import Flag, Number
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.left_out import answering
+from nn.lookup import named
 from nn.losses import LOSSES, CategoricalCrossentropy, Loss, of_each
-from nn.named import named
 from nn.scalars import data_of
 
 __all__ = [

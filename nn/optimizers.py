@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd import Node
 from nn.left_out import Answering, answering
-from nn.named import also_called, named
+from nn.lookup import also_called, named
 from nn.settings import Number
 
 __all__ = [

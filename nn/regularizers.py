@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.left_out import answering
-from nn.named import named
+from nn.lookup import named
 from nn.settings import is_number
 
 __all__ = [

@@ -17,16 +17,15 @@ import numpy.typing as npt
 from autograd.files import written_whole
 from autograd.tensor import REAL
 from nn.data import finite, real
+from nn.fitting.fit import Trainable
 from nn.losses import LOSSES
 from nn.metrics import is_known
 from nn.optimizers import OPTIMIZERS
 from nn.settings import settings_of, whole_number
-from nn.training import Trainable
 
 Array = npt.NDArray[Any]
 
 FORMAT = "chalkgrad model 2"
-OLDER = "chalkgrad model 1"  # without compile settings
 KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
 
 
@@ -105,7 +104,7 @@ def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
         try:
             arrays = _arrays_in(raw)
             architecture = json.loads(str(arrays.pop("description")))
-            if architecture.pop("format") not in (FORMAT, OLDER):
+            if architecture.pop("format") != FORMAT:
                 raise ValueError(f"its format is not {FORMAT!r}")
             return architecture, arrays
         except Exception as error:

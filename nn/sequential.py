@@ -1,4 +1,4 @@
-"""Sequential: a network as a list of layers. The loop that learns is in training.py."""
+"""Sequential: a network as a list of layers. The loop that learns is in fitting/fit.py."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy, deepcopy
@@ -12,13 +12,13 @@ from autograd import Node
 from nn import saving
 from nn.base_layer import Layer
 from nn.data import checked, chunks
+from nn.fitting.fit import Trainable
 from nn.layers import Input
+from nn.lookup import also_called, named
 from nn.made_again import described
-from nn.named import also_called, named
 from nn.scalars import data_of, holds_values
 from nn.settings import whole_number
 from nn.summary import summary_table
-from nn.training import Trainable
 from nn.views.pictured import Pictured
 from nn.weights import copies_of, take
 

@@ -13,7 +13,7 @@ import autograd
 import nn
 
 ROOT = Path(__file__).parents[1]
-NEEDS_JAX = {"nn.derived.compiled"}
+NEEDS_JAX = {"nn.steps.compiled"}
 MODULES = [
     importlib.import_module(found.name)
     for package in (autograd, nn)

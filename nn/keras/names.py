@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 
 from autograd import Tensor, exp, log, sqrt
 from nn.activations import ACTIVATIONS
+from nn.fitting.seeds import set_random_seed
 from nn.left_out import name_left_out
-from nn.seeds import set_random_seed
 
 
 class Names(SimpleNamespace):

@@ -1,7 +1,7 @@
 """Keras's module utils: seeds."""
 
+from nn.fitting.seeds import set_random_seed
 from nn.left_out import answering
-from nn.seeds import set_random_seed
 
 __all__ = ["set_random_seed"]
 __getattr__ = answering(__name__)

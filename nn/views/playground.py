@@ -18,7 +18,7 @@ from autograd.views.explanation.page import filled
 from nn.activations import known_name
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.optimizers import GradientDescent
-from nn.step import require_derivable
+from nn.steps.step import require_derivable
 from nn.views.figure import sizes_of
 
 MOST = 2000  # weights

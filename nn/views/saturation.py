@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.measured import measured
+from nn.fitting.measured import measured
 from nn.views.figure import COLOURS, plain, shown_figure
 
 BINS = 40

@@ -9,7 +9,7 @@ from networks import NETWORK, examples
 from nn import Sequential
 from nn.callbacks import Callback, EarlyStopping, LambdaCallback, Snapshots
 from nn.optimizers import Adam
-from nn.step import NotDerivableError
+from nn.steps.step import NotDerivableError
 
 WAYS = [{}, {"run_eagerly": True}, *([{"jit_compile": True}] if importlib.util.find_spec("jax") else [])]
 NAMES = ["derived", "eagerly", "compiled"][: len(WAYS)]

@@ -6,7 +6,6 @@ import json
 import os
 import pickle
 import zipfile
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -160,11 +159,3 @@ def test_what_is_no_saved_model_is_refused(write, tmp_path):
 def test_a_missing_file_is_missing(tmp_path):
     with pytest.raises(FileNotFoundError):
         load(tmp_path / "none.npz")
-
-
-def test_a_model_that_version_0_1_saved_still_loads():
-    old = load(Path(__file__).with_name("model_of_version_0_1.npz"))
-    assert [w.shape for w in old.get_weights()] == [(3, 4), (4,), (4, 2), (2, 1), (1,)]
-    predicted = old.predict([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]])
-    assert predicted.dtype == np.float32
-    np.testing.assert_allclose(predicted.ravel(), [0.29681545, 0.29581967], rtol=1e-6)  # as that version said

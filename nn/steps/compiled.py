@@ -17,9 +17,9 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDev
 
 from autograd.views.derivation.jax_numpy import numpys_types, under_jax
 from nn.data import Batch, Deal, Examples
-from nn.derived.memories import Memories
-from nn.derived.training_program import StepProgram
-from nn.epochs import Steps
+from nn.fitting.epochs import Steps
+from nn.steps.memories import Memories
+from nn.steps.training_program import StepProgram
 
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
 Data = list[Any]  # the arrays of examples, in the order of their names

@@ -16,8 +16,8 @@ from autograd.views.derivation.examples import for_any_number
 from autograd.views.derivation.made_of_m import numbers_of_examples
 from autograd.views.derivation.program import program_of
 from autograd.views.derivation.source import defined, source
-from nn.derived.in_place import InPlace
-from nn.derived.updates import is_update, with_updates
+from nn.steps.in_place import InPlace
+from nn.steps.updates import is_update, with_updates
 
 Array = npt.NDArray[Any]
 Formula = Callable[[Any, Any, Any], None]  # of the parameter, its gradient and its memory, as Optimizer.step

@@ -9,7 +9,7 @@ from nn import Activation, Dense, Input, Sequential, load, set_random_seed
 from nn.activations import ACTIVATIONS, leaky_relu
 from nn.losses import Loss, MeanAbsoluteError, MeanSquaredError, loss_named
 from nn.optimizers import Adam, GradientDescent, Momentum, RMSprop
-from nn.step import NotDerivableError
+from nn.steps.step import NotDerivableError
 
 X = np.random.default_rng(1).normal(size=(40, 3))
 y = (X[:, 0] > 0).astype(float)

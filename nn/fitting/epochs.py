@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from autograd import Node
 from nn.callbacks import Hooks
-from nn.checks import check_finite, diverged, undefined
 from nn.data import Deal, Examples
+from nn.fitting.checks import check_finite, diverged, undefined
+from nn.fitting.progress import Progress
 from nn.metrics import Metric, scores_of
 from nn.optimizers import Optimizer
-from nn.progress import Progress
 
 Array = npt.NDArray[Any]
 

@@ -16,7 +16,7 @@ from autograd.table import Rule
 from autograd.views.derivation.program import Program
 from autograd.views.derivation.source import IMPORT, called_functions, indented, line_of_m
 from autograd.writers.numpy import NumpyWriter
-from nn.derived.updates import if_finite
+from nn.steps.updates import if_finite
 
 OTHERS = {"mean", "clip"}  # functions that are no ufuncs and take an array for the result all the same
 REDUCTIONS = {"sum": "np.add", "max": "np.maximum", "min": "np.minimum"}

@@ -10,7 +10,7 @@ from nn import Sequential
 from nn.layers import Dense
 from nn.losses import Loss, MeanSquaredError
 from nn.optimizers import Adam, GradientDescent, Momentum, RMSprop
-from nn.step import NotDerivableError
+from nn.steps.step import NotDerivableError
 
 
 def learned(run_eagerly, layers, loss, optimizer, X, y, dtype="float64", metrics=("mae",), **options):
@@ -239,7 +239,7 @@ def test_ctrl_c_keeps_what_was_learned(monkeypatch):
         if len(calls) == 20:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("nn.progress.Progress.batch", interrupting)
+    monkeypatch.setattr("nn.fitting.progress.Progress.batch", interrupting)
     model = Sequential([Dense(3, "tanh"), Dense(1)], seed=1)
     model.compile("mse", Adam(0.01))
     history = model.fit(X, y, epochs=100, batch_size=10, verbose=0)

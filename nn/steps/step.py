@@ -13,12 +13,12 @@ import numpy.typing as npt
 from autograd import Node, Tensor
 from autograd.graph import topological_order
 from nn.data import Deal, Examples, checked_pair, finite, real
-from nn.epochs import Steps
+from nn.fitting.epochs import Steps
 from nn.losses import Loss
 from nn.optimizers import Optimizer
 
 if TYPE_CHECKING:
-    from nn.derived.compiled import EpochProgram
+    from nn.steps.compiled import EpochProgram
 
 Array = npt.NDArray[Any]
 LABEL = attrgetter("label")
@@ -77,8 +77,8 @@ class DerivedStep:
         Raises:
             NotDerivableError: if the code would not hold for other data; it says why.
         """
-        from nn.derived.memories import Memories  # these are loaded when something is derived
-        from nn.derived.training_program import StepProgram
+        from nn.steps.memories import Memories  # these are loaded when something is derived
+        from nn.steps.training_program import StepProgram
 
         moving = [w for w in parameters if not w.constant]
         if not moving:
@@ -130,13 +130,13 @@ class DerivedStep:
 
     def one_by_one(self, examples: Examples) -> Steps:
         """The same for all batches of an epoch, one after another; p is overwritten by the next step."""
-        from nn.derived.in_turn import InTurn
+        from nn.steps.in_turn import InTurn
 
         return InTurn(self._program, self._memories, self._shaped(examples))
 
     def compiled(self, examples: Examples, given: Any, asks_p: bool) -> Steps:
         """The same for all batches of an epoch in one call, compiled by XLA for these devices; p only if asked."""
-        from nn.derived.compiled import CompiledEpochs, EpochProgram
+        from nn.steps.compiled import CompiledEpochs, EpochProgram
 
         devices = chosen_devices(given)
         if self._epochs is None or self._epochs[0] != devices:

@@ -239,7 +239,7 @@ def test_a_real_ctrl_c():
         "print('kept', len(h.epoch), h.interrupted)"
     )
     command = [sys.executable, "-u", "-c", program]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as run:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]) as run:
         for line in run.stdout:
             if line.startswith("Epoch 3/"):
                 run.send_signal(signal.SIGINT)

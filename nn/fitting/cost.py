@@ -10,15 +10,15 @@ import numpy.typing as npt
 from autograd import Node, Tensor
 from nn.base_layer import Layer
 from nn.data import CHUNK, Examples, Given, as_array, checked_pair, checked_weights, chunks
+from nn.fitting.progress import shown
 from nn.layers import Flatten
 from nn.left_out import Answering
+from nn.lookup import also_called
 from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named, scores_of
-from nn.named import also_called
 from nn.optimizers import OPTIMIZERS, GradientDescent, Optimizer, optimizer_named
-from nn.progress import shown
 from nn.scalars import data_of, labelled, nodes_of, values
-from nn.step import code_of, require_one_way
+from nn.steps.step import code_of, require_one_way
 
 Array = npt.NDArray[Any]
 

@@ -5,9 +5,9 @@ from math import isfinite
 from typing import Any
 
 from nn.data import Deal, Examples
-from nn.derived.memories import Memories
-from nn.derived.training_program import StepProgram
-from nn.epochs import Steps
+from nn.fitting.epochs import Steps
+from nn.steps.memories import Memories
+from nn.steps.training_program import StepProgram
 
 
 class InTurn(Steps):

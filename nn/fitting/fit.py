@@ -1,4 +1,4 @@
-"""The loop that learns: how gradient descent minimises the cost (fit). What the cost is stands in compiling.py."""
+"""The loop that learns: how gradient descent minimises the cost (fit). What the cost is stands in cost.py."""
 
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -11,28 +11,28 @@ import numpy.typing as npt
 
 from autograd import grad
 from nn.callbacks import Callback, Hooks
-from nn.checks import check_connected
-from nn.compiling import Compiled
 from nn.data import Examples, checked_validation, hold_out, weighted_by_class
-from nn.epochs import NodeByNode, Run, Steps
-from nn.history import FEW, History
-from nn.interrupts import ctrl_c_waits
+from nn.fitting.checks import check_connected
+from nn.fitting.cost import Compiled
+from nn.fitting.epochs import NodeByNode, Run, Steps
+from nn.fitting.history import FEW, History
+from nn.fitting.interrupts import ctrl_c_waits
+from nn.fitting.progress import Progress
+from nn.fitting.seeds import drawn_again, generator
+from nn.fitting.threads import threads_for
+from nn.fitting.traps import Traps
 from nn.layers import Dropout
-from nn.named import also_called
-from nn.progress import Progress
+from nn.lookup import also_called
 from nn.scalars import data_of, labelled
-from nn.seeds import drawn_again, generator
 from nn.settings import whole_number
-from nn.step import DerivedStep, NotDerivableError, UnevenStepsError, require_derivable, step_for
-from nn.threads import threads_for
-from nn.traps import Traps
+from nn.steps.step import DerivedStep, NotDerivableError, UnevenStepsError, require_derivable, step_for
 
 Array = npt.NDArray[Any]
 SHOWN = 103  # examples that show how a step is computed: no number that one types is made of 102, 103 or 104
 
 
 class Trainable(Compiled):
-    """A network that can be compiled, fitted and evaluated; what it computes stands in sequential.py.
+    """A network that can be compiled, fitted and evaluated; what it computes stands in ../sequential.py.
 
     Args:
         seed: makes random choices repeatable, bit for bit.

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from autograd.files import written_whole
 from nn.callbacks import Snapshots
-from nn.progress import shown
+from nn.fitting.progress import shown
 
 FEW = 10_240  # examples that the cost before the first step is measured on
 

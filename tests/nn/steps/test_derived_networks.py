@@ -10,7 +10,7 @@ from nn import Sequential
 from nn.layers import Dense, Input, Layer
 from nn.losses import BinaryCrossentropy, MeanSquaredError
 from nn.optimizers import Adam, GradientDescent, Momentum, RMSprop
-from nn.step import NotDerivableError
+from nn.steps.step import NotDerivableError
 
 
 class Normalised(GradientDescent):

@@ -7,9 +7,9 @@ import pytest
 
 from nn import Activation, Dense, Sequential
 from nn.callbacks import EarlyStopping
+from nn.fitting.measured import measured
 from nn.layers import Dropout, Normalization
 from nn.losses import BinaryCrossentropy
-from nn.measured import measured
 from nn.optimizers import SGD, Adam, GradientDescent, Momentum, RMSprop
 from nn.regularizers import L2
 

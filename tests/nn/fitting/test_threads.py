@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nn import Sequential
+from nn.fitting.threads import SMALL, threads_for
 from nn.layers import Dense
-from nn.threads import SMALL, threads_for
 
 threadpoolctl = pytest.importorskip("threadpoolctl")
 
@@ -17,7 +17,7 @@ def threads():
 def test_fit_takes_one_thread_for_small_steps_and_gives_the_others_back(monkeypatch):
     with threadpoolctl.threadpool_limits(2, user_api="blas"):
         before, seen = threads(), []
-        monkeypatch.setattr("nn.history.History.append", lambda self, numbers: seen.append(threads()))
+        monkeypatch.setattr("nn.fitting.history.History.append", lambda self, numbers: seen.append(threads()))
         model = Sequential([Dense(1)], seed=1)
         model.compile("mse")
         model.fit(np.ones((4, 2)), np.ones(4), epochs=1, verbose=0)
@@ -37,7 +37,7 @@ def test_large_steps_keep_what_there_is():
 
 
 def test_without_threadpoolctl_nothing_changes(monkeypatch):
-    monkeypatch.setattr("nn.threads.find_spec", lambda name: None)
+    monkeypatch.setattr("nn.fitting.threads.find_spec", lambda name: None)
     before = threads()
     with threads_for(1, []):
         assert threads() == before

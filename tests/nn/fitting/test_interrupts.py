@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from nn import Dense, Sequential
-from nn.derived.training_program import StepProgram
-from nn.interrupts import ctrl_c_waits
+from nn.fitting.interrupts import ctrl_c_waits
 from nn.optimizers import Adam
+from nn.steps.training_program import StepProgram
 
 X = np.random.default_rng(1).normal(size=(24, 3))
 y = X[:, 0]

@@ -9,6 +9,7 @@ import pytest
 
 from nn import Activation, Dense, Sequential
 from nn.activations import linear
+from nn.fitting.measured import constant_cost, measured
 from nn.layers import Dropout, Flatten
 from nn.losses import (
     BinaryCrossentropy,
@@ -18,7 +19,6 @@ from nn.losses import (
     SparseCategoricalCrossentropy,
     loss_named,
 )
-from nn.measured import constant_cost, measured
 from nn.optimizers import Adam, GradientDescent
 from nn.regularizers import L2
 

@@ -17,7 +17,7 @@ from nn import Sequential
 from nn.layers import Dense, Input
 from nn.losses import Loss, MeanSquaredError
 from nn.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
-from nn.step import NotDerivableError
+from nn.steps.step import NotDerivableError
 
 jax = pytest.importorskip("jax")
 
@@ -211,7 +211,7 @@ def test_ctrl_c_ends_the_run_after_the_epoch_at_hand(monkeypatch):
             signal.raise_signal(signal.SIGINT)
         return True
 
-    monkeypatch.setattr("nn.epochs.isfinite", pressing)
+    monkeypatch.setattr("nn.fitting.epochs.isfinite", pressing)
     model = Sequential([Dense(3, "tanh"), Dense(1)], seed=1)
     model.compile("mse", Adam(0.01), jit_compile=True)
     history = model.fit(X, y, epochs=100, batch_size=10, verbose=0)
@@ -229,7 +229,7 @@ def test_data_that_do_not_lie_in_memory_come_in_pieces(batch_size, monkeypatch, 
     in_file = np.load(tmp_path / "X.npy", mmap_mode="r")
     weights = []
     for data in (X, in_file):
-        monkeypatch.setattr("nn.derived.compiled.PIECE", 4 * 8 * 8 * 3)  # three batches at a time
+        monkeypatch.setattr("nn.steps.compiled.PIECE", 4 * 8 * 8 * 3)  # three batches at a time
         model, said = learned(True, NETWORK, "binary_crossentropy", Adam, data, y, batch_size=batch_size)
         weights.append([*model.get_weights(), *map(np.array, said[1].values())])
     for one, other in zip(*weights, strict=True):
@@ -246,7 +246,7 @@ def test_ctrl_c_hides_no_error(monkeypatch):
             pressed.append(signal.raise_signal(signal.SIGINT))
         return np.isfinite(J)
 
-    monkeypatch.setattr("nn.epochs.isfinite", pressing)
+    monkeypatch.setattr("nn.fitting.epochs.isfinite", pressing)
     with pytest.raises(FloatingPointError), np.errstate(all="ignore"):
         model.fit(*examples(), epochs=3, batch_size=4, verbose=0)
 

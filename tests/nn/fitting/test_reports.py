@@ -12,11 +12,11 @@ import pytest
 
 from nn import Sequential
 from nn.callbacks import LambdaCallback
-from nn.history import History
+from nn.fitting.history import History
+from nn.fitting.progress import Progress
 from nn.layers import Dense
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
 from nn.metrics import metric_named
-from nn.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -53,7 +53,7 @@ def test_a_log_gets_one_clean_line_an_epoch(verbose, terminal, monkeypatch):
 @pytest.mark.parametrize("kind", [Terminal, Notebook])
 def test_a_terminal_and_a_notebook_get_one_live_line(kind, monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setattr("nn.progress.REDRAW", 0)
+    monkeypatch.setattr("nn.fitting.progress.REDRAW", 0)
     drawn = fit(1, kind(), monkeypatch, batch_size=8, validation_split=0.5)
     assert drawn.count("\n") == 1
     assert drawn.endswith("\n")
@@ -68,14 +68,14 @@ def test_a_terminal_and_a_notebook_get_one_live_line(kind, monkeypatch):
 
 def test_a_live_line_is_cut_to_the_terminal_but_for_the_last(monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
-    monkeypatch.setattr("nn.progress.REDRAW", 0)
+    monkeypatch.setattr("nn.fitting.progress.REDRAW", 0)
     *lines, last = fit(1, Terminal(), monkeypatch, validation_split=0.5).split("\r")
     assert all(len(line) <= 39 for line in lines)
     assert "val_accuracy: 1.0000" in last
 
 
 def test_an_error_begins_on_a_line_of_its_own(monkeypatch):
-    monkeypatch.setattr("nn.progress.REDRAW", 0)
+    monkeypatch.setattr("nn.fitting.progress.REDRAW", 0)
     stream = Terminal()
     monkeypatch.setattr(sys, "stdout", stream)
     model = Sequential([Dense(1)], seed=1)
@@ -201,12 +201,12 @@ def test_a_plot_shows_itself_in_a_notebook(tmp_path):
 
 def test_files_are_utf8_whatever_the_locale(tmp_path):
     program = (
-        "from autograd import Value, derive; from nn.history import History\n"
+        "from autograd import Value, derive; from nn.fitting.history import History\n"
         "history = History(); history.append({'gr\\u00f6\\u00dfe': 0.5}); history.save_csv('curve.csv')\n"
         "w = Value(2.0, 'gr\\u00f6\\u00dfe'); backprop = derive(w * w); backprop.save('backprop.py'); print(backprop)\n"
     )
     ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
-    path = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": os.environ["PATH"]}
+    path = {"PYTHONPATH": str(Path(__file__).parents[3]), "PATH": os.environ["PATH"]}
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=path | ascii_only, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     assert b"gr\\xf6\\xdfe" in done.stdout

@@ -7,11 +7,11 @@ import numpy as np
 from autograd import Tensor
 from nn.activations import linear
 from nn.data import Examples
-from nn.history import History
+from nn.fitting.history import History
+from nn.fitting.measured import Array, Measured, activation_of, constant_cost, entering, measured, sizes, some_of
 from nn.initializers import INITIALIZERS, initializer_named
 from nn.layers import Activation, Dense, Dropout, Flatten, Normalization
 from nn.losses import BinaryCrossentropy, Crossentropy, MeanAbsoluteError, MeanSquaredError
-from nn.measured import Array, Measured, activation_of, constant_cost, entering, measured, sizes, some_of
 from nn.scalars import data_of
 
 GROWN = 10  # times the cost before the first step
