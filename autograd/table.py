@@ -62,6 +62,7 @@ class Rule:
         variadic: whether the inputs come as one sequence, as in `np.stack([x, y])`.
         saturates: whether overflow and underflow on the way are part of the formula, and so no warning.
         reshapes: whether the entries stay what they are and in order, in another shape.
+        bounds: whether z is one of the inputs, which bound each other.
         spelled: whether formulas spell the operation out, instead of giving its name.
         function: what `forward` calls, where NumPy has no such function and symbols can't read it.
         javascript: what JavaScript calls it, a name or a function such as (x => 2 ** x), where its writer can't know.
@@ -80,6 +81,7 @@ class Rule:
     variadic: bool = False
     saturates: bool = False
     reshapes: bool = False
+    bounds: bool = False
     spelled: bool = False
     function: Formula | None = None
     javascript: str = ""

@@ -60,14 +60,14 @@ sign = row("sign", lambda x: np.sign(x), lambda z, x: 0, numpy="sign")
 absolute = row("abs", lambda x: np.abs(x), lambda z, x: np.sign(x), numpy="abs")
 maximum = row("maximum", lambda x, y: np.maximum(x, y),
               lambda z, x, y: (x > y) + np.equal(x, y) / 2,
-              lambda z, x, y: (y > x) + np.equal(x, y) / 2, numpy="maximum")
+              lambda z, x, y: (y > x) + np.equal(x, y) / 2, bounds=True, numpy="maximum")
 minimum = row("minimum", lambda x, y: np.minimum(x, y),
               lambda z, x, y: (x < y) + np.equal(x, y) / 2,
-              lambda z, x, y: (y < x) + np.equal(x, y) / 2, numpy="minimum")
+              lambda z, x, y: (y < x) + np.equal(x, y) / 2, bounds=True, numpy="minimum")
 clip = row("clip", lambda x, low, high: np.minimum(np.maximum(x, low), high),
            lambda z, x, low, high: (low <= x) * (x <= high),
            lambda z, x, low, high: (x < low) * (low <= high),
-           lambda z, x, low, high: np.maximum(x, low) > high, numpy="clip")
+           lambda z, x, low, high: np.maximum(x, low) > high, bounds=True, numpy="clip")
 where = row("where", lambda condition, x, y: np.where(condition, x, y),
             None,
             lambda z, condition, x, y: np.where(condition, 1, 0),

@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
 
-from autograd.views.derivation.jax_numpy import numpys_types, under_jax
+from autograd.programs.jax_numpy import numpys_types, under_jax
 from nn.data import Batch, Deal, Examples
 from nn.fitting.epochs import Steps
 from nn.steps.memories import Memories

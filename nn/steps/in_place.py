@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from autograd.cells import Cell
+from autograd.programs.cells import Cell
+from autograd.programs.program import Program
+from autograd.programs.source import IMPORT, called_functions, indented, line_of_m
+from autograd.programs.updates import if_finite
 from autograd.symbols import ATOM, Symbol, is_bool
 from autograd.table import Rule
-from autograd.views.derivation.program import Program
-from autograd.views.derivation.source import IMPORT, called_functions, indented, line_of_m
 from autograd.writers.numpy import NumpyWriter
-from nn.steps.updates import if_finite
 
 OTHERS = {"mean", "clip"}  # functions that are no ufuncs and take an array for the result all the same
 REDUCTIONS = {"sum": "np.add", "max": "np.maximum", "min": "np.minimum"}

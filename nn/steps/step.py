@@ -199,7 +199,7 @@ def chosen_devices(given: Any) -> list[Any]:
         ImportError: if JAX is not installed.
         ValueError, TypeError: if there are none of that name, or something else is given.
     """
-    from autograd.views.derivation.jax_numpy import required_jax
+    from autograd.programs.jax_numpy import required_jax
 
     jax = required_jax("jit_compile=True")
     if given is None or (given and isinstance(given, str)):

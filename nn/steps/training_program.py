@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy.typing as npt
 
-from autograd.cells import Cell, Cells
 from autograd.node import Node
+from autograd.programs.cells import Cell, Cells
+from autograd.programs.derivable import derivable
+from autograd.programs.examples import for_any_number
+from autograd.programs.made_of_m import numbers_of_examples
+from autograd.programs.program import program_of
+from autograd.programs.source import defined, source
+from autograd.programs.updates import is_update, with_updates
 from autograd.symbols import Shape, Symbol
-from autograd.views.derivation.derive import derivable
-from autograd.views.derivation.examples import for_any_number
-from autograd.views.derivation.made_of_m import numbers_of_examples
-from autograd.views.derivation.program import program_of
-from autograd.views.derivation.source import defined, source
 from nn.steps.in_place import InPlace
-from nn.steps.updates import is_update, with_updates
 
 Array = npt.NDArray[Any]
 Formula = Callable[[Any, Any, Any], None]  # of the parameter, its gradient and its memory, as Optimizer.step
@@ -72,7 +72,7 @@ class StepProgram:
         outputs = [trace.values[J], trace.values[p]]
         more = [*states, STEP] if self.uses_t else states
         program = program_of(trace, outputs, becomes, more)
-        self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in given)], given=more)
+        self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in given)], more=more)
         self.source = source(
             program, "step", lambda writer: ", ".join(map(writer.text, outputs)), (), is_update, with_updates
         )

@@ -1,26 +1,23 @@
 """Derivation: a derived program, to be read, kept and run."""
 
 import html
-import json
 import re
 import warnings
 from collections.abc import Callable, Container, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograd.names import number_text
 from autograd.node import Node
+from autograd.programs.backprop import SEVERAL, Backprop
+from autograd.programs.jax_numpy import jitted, numpys_types, under_jax
+from autograd.programs.made_of_m import Origins, with_origins
+from autograd.programs.source import Statement, defined, statements
 from autograd.symbols import Name, Symbol
 from autograd.tensor import REAL, Tensor
 from autograd.value import Value
-from autograd.views.derivation.jax_numpy import jitted, numpys_types, under_jax
-from autograd.views.derivation.made_of_m import Numbers, said
-from autograd.views.derivation.program import program_of
-from autograd.views.derivation.source import Statement, defined, source, statements
-from autograd.views.derivation.trace import Trace
 from autograd.views.numbers import ascii_text
 from autograd.views.printed import Printed, save
 from autograd.writers.latex import Latex, aligned, document
@@ -29,7 +26,6 @@ from autograd.writers.mathml import MathML, displayed
 from autograd.writers.numpy import NumpyWriter
 
 ROWS = "Examples are rows, (m, features)."
-SEVERAL = "For two examples or more, as np.squeeze would drop the axis of one. Name the axis: np.squeeze(x, axis=1)."
 
 
 class Derivation(Printed):
@@ -38,31 +34,22 @@ class Derivation(Printed):
     Attributes:
         source: the code, a module that needs nothing but NumPy.
         trace: the graph read with symbols, which the code was written from.
-        note: why it holds for the shapes of the graph only; "" if nothing is to be said.
+        note: why it holds for the shapes of the graph only; "" if there is no reason to tell.
         m: the number of examples in the graph, where the code holds for any; else 0.
         doubtful: numbers and constants of it that may be made of m; the first call with another m warns of them.
     """
 
-    def __init__(self, trace: Trace, note: str = "", *, m: int = 0, doubtful: Numbers | None = None) -> None:
-        nodes = trace.names
-        self.trace, self.note, self.m, self.doubtful = trace, note, m, doubtful or {}
+    def __init__(self, backprop: Backprop, note: str = "", *, m: int = 0, doubtful: Origins | None = None) -> None:
+        trace = backprop.trace
+        self.trace, self.source, self._program = trace, backprop.source, backprop.program
+        self.note, self.m, self.doubtful = note, m, doubtful or {}
         self._has_warned = False
-        self._leaves = {nodes[node].label: node for node in trace.leaves}
-        self._by_example = all(node.rule is None or node.rule.elementwise for node in nodes)
-        gradients = {name: trace.gradients.get(x, 0.0) for name, x in self._leaves.items() if not x.constant}
-        J, parameters = trace.values[trace.J], [node for node in self._leaves.values() if not node.constant]
-        self._outputs: dict[Name, Any] = {nodes[trace.J]: J}
-        self._outputs |= zip(map(trace.gradient_name, parameters), gradients.values(), strict=True)
-
-        def returned(writer: NumpyWriter) -> str:
-            pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
-            return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
-
-        self._program = program_of(trace, [J, *gradients.values()])
-        kept = ", ".join(map(number_text, trace.kept_numbers))
-        notes = [kept and f"Kept for any m: {kept}", note, SEVERAL if trace.squeezes else ""]
-        self.source = source(self._program, "backprop", returned, notes)
-        tensors = [node for node in nodes if isinstance(node, Tensor)]
+        self._leaves = {trace.names[node].label: node for node in trace.leaves}
+        self._by_example = all(node.rule is None or node.rule.elementwise for node in trace.names)
+        self._outputs: dict[Name, Any] = {trace.names[trace.J]: trace.values[trace.J]}
+        for label, gradient in backprop.gradients.items():
+            self._outputs[trace.gradient_name(self._leaves[label])] = gradient
+        tensors = [node for node in trace.names if isinstance(node, Tensor)]
         self._of_values = not tensors
         # The engine computes with the floats of its arrays, which a Value never widens.
         types = {node.dtype for node in tensors if node.is_leaf and node.dtype.kind == "f"}
@@ -77,7 +64,7 @@ class Derivation(Printed):
     def __call__(
         self, data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """J and its gradients by label, for the data and parameters given; the others are as the leaves hold them now.
+        """Return J and its gradients by label; data and parameters that are not given are as the leaves hold them now.
 
         Args:
             data: numbers and arrays by label, for labels that are no identifiers: {"W1[0,2]": 0.5}.
@@ -86,11 +73,14 @@ class Derivation(Printed):
                 what was given as a number.
             by_name: numbers and arrays by label.
 
+        Returns:
+            J and the gradients, new arrays.
+
         Raises:
             TypeError: for an unknown name, or what is not real and numeric.
             ValueError: for a shape that the code was not derived for.
         """
-        arrays, counts = self._given({**(data or {}), **by_name})
+        arrays, counts = self._arguments({**(data or {}), **by_name})
         if per_example and not self._of_values:
             raise ValueError("per_example=True takes a graph of Values; for one of Tensors, use derive(J).jit().")
         with np.errstate(**self._ignored):
@@ -103,7 +93,7 @@ class Derivation(Printed):
     def _of_examples(
         J: Any, gradients: Mapping[str, Any], arrays: Mapping[str, Any], m: int, per_example: bool
     ) -> tuple[Any, dict[str, Any]]:
-        """J and the gradients of a graph of Values for m examples: of each, or the sums."""
+        """Return J and the gradients of a graph of Values for m examples: of each, or the sums."""
         full = np.empty((len(gradients) + 1, m))  # all in one array, since there may be many of them
         for row, g in zip(full, (J, *gradients.values()), strict=True):
             row[...] = g
@@ -116,14 +106,14 @@ class Derivation(Printed):
         }
 
     def jit(self) -> Callable[..., tuple[Any, dict[str, Any]]]:
-        """The same compiled by XLA (extra `jax`): a function that is called as this is, and may be within JAX's own.
+        """Compile it with XLA (extra `jax`) to a function that is called as this is, and may be within JAX's own.
 
         It gives arrays of JAX; with per_example=True, J and the gradients of each example for Tensors too, by vmap.
         """
         run = jitted(under_jax(self.source, "backprop"), list(self._leaves), self._of_values)
 
         def compiled(data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any) -> Any:
-            arrays, counts = self._given({**(data or {}), **by_name}, by_jax=True, one_by_one=per_example)
+            arrays, counts = self._arguments({**(data or {}), **by_name}, by_jax=True, one_by_one=per_example)
             if per_example and not (counts or self._of_values):
                 raise ValueError(f"per_example=True: no array holds examples. {self.note or ROWS}")
             with numpys_types(arrays.values()):
@@ -131,16 +121,18 @@ class Derivation(Printed):
 
         return compiled
 
-    def _given(
+    def _arguments(
         self, given: Mapping[str, Any], by_jax: bool = False, one_by_one: bool = False
     ) -> tuple[dict[str, Any], dict[str, int]]:
-        """The arguments by name, and of those that hold examples how many, which is the same number for all."""
+        """Return the arguments by name, and the number of examples in each that holds some: the same in all."""
         for name in given:
             if name not in self._leaves:
                 raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
         arrays = {name: self._checked(name, x, given.get(name, x.raw), by_jax) for name, x in self._leaves.items()}
-        hold = {k: x.ndim if self._of_values else self.trace.has_examples(self._leaves[k]) for k, x in arrays.items()}
-        counts = {name: len(arrays[name]) for name, holds_examples in hold.items() if holds_examples}
+        counts = {}
+        for name, x in arrays.items():
+            if x.ndim if self._of_values else self.trace.has_examples(self._leaves[name]):
+                counts[name] = len(x)
         if len(set(counts.values())) > 1:
             listed = ", ".join(f"{n} in {name}" for name, n in counts.items())
             raise ValueError(
@@ -155,18 +147,18 @@ class Derivation(Printed):
         if m == 1 and self.trace.squeezes:
             raise ValueError(f"one example: this code is {SEVERAL[0].lower()}{SEVERAL[1:]}")
         names = {x: self.trace.names[x] for x in self.doubtful}
-        doubtful = {str(names[x]): found for x, found in self.doubtful.items() if names[x].label not in given}
+        doubtful = {str(names[x]): origins for x, origins in self.doubtful.items() if names[x].label not in given}
         if m != self.m and doubtful and not self._has_warned:
             self._has_warned = True
             warnings.warn(
                 f"derived from {self.m} examples and called with {m}, with what may be made from m and stays as it is: "
-                f"{said(doubtful)}. Derive the graph of another number of examples, such as 11 or 13, which tells; or "
-                "if it is not made from m, derive(J, m=0).",
+                f"{with_origins(doubtful)}. Derive the graph of another number of examples, such as 11 or 13, which "
+                "tells; or if it is not made from m, derive(J, m=0).",
                 stacklevel=4,
             )
 
     def _checked(self, name: str, node: Node, x: Any, by_jax: bool) -> Any:
-        """What was given for `node`, as floats."""
+        """Return an argument for `node` as floats of the right shape."""
         if type(x) is float and isinstance(node, Value):
             return self._value_type(x)  # which divides by zero as arrays do
         x = x.data if isinstance(x, Node) else x
@@ -195,7 +187,7 @@ class Derivation(Printed):
         return array if isinstance(node, Tensor) else array[()]
 
     def latex(self) -> str:
-        r"""The code as aligned equations in LaTeX: the forward pass, then the backward pass, line by line.
+        r"""Return the code as aligned equations in LaTeX: the forward pass, then the backward pass, line by line.
 
         Example:
             >>> from autograd import Value, derive
@@ -209,15 +201,15 @@ class Derivation(Printed):
         return aligned(f"{left} &= {right}" for left, right, _ in self._equations(Latex))
 
     def mathml(self) -> str:
-        """The same in MathML, which browsers set."""
+        """Return the same in MathML, which browsers set."""
         return displayed((left, right) for left, right, _ in self._equations(MathML))
 
     def _equations(self, language: type[MathWriter]) -> Iterator[tuple[str, str, Statement]]:
-        """Each statement with its two sides in a language of mathematics."""
+        """Yield each statement with its two sides in a language of mathematics."""
         size = self._program.size
         writer, code = language(size), NumpyWriter(size)
-        for found in statements(self._program, code, self._program.free_names()).values():
-            for statement in found:
+        for its_statements in statements(self._program, code, self._program.free_names()).values():
+            for statement in its_statements:
                 yield writer.name(statement.name), writer.text(statement.x), statement
                 writer.names[id(statement.x)] = code.names[id(statement.x)] = statement.name
         for name, x in self._outputs.items():  # what is returned without a line of its own
@@ -242,22 +234,23 @@ class Derivation(Printed):
         )
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: each equation, and beside it the line of NumPy that computes it."""
-        code = partial(re.sub, r"\b(np\.\w+)", r"<i>\1</i>")  # NumPy's functions stand out
-        rows = [
-            f"<tr><td><math>{left}<mo>=</mo>{right}</math></td>"
-            f'<td style="text-align:left"><code>{code(html.escape(f"{made.name} = {made.text}"))}</code></td></tr>'
-            for left, right, made in self._equations(MathML)
-        ]
+        """Return a table for a notebook: each equation, and beside it the line of NumPy that computes it."""
+        rows = []
+        for left, right, statement in self._equations(MathML):
+            code = html.escape(f"{statement.name} = {statement.text}")
+            code = re.sub(r"\b(np\.\w+)", r"<i>\1</i>", code)  # NumPy's functions stand out
+            cell = f'<td style="text-align:left"><code>{code}</code></td>'
+            rows.append(f"<tr><td><math>{left}<mo>=</mo>{right}</math></td>{cell}</tr>")
         style = "<style>.chalkgrad tr:hover { background: #fff3d6; color: #202124 }</style>"
         return f'{style}<table class="chalkgrad">{"".join(rows)}</table>'
 
     def text(self, *, ascii_only: bool = False) -> str:
-        """The code, without the line break at its end."""
-        return ascii_text(self.source.rstrip()) if ascii_only else self.source.rstrip()
+        """Return the code, without the line break at its end."""
+        text = self.source.rstrip()
+        return ascii_text(text) if ascii_only else text
 
 
 def _owned(gradient: Any, like: Any) -> Any:
-    """A gradient as an array of its own, of the shape and dtype of its leaf; as a float for a number."""
+    """Return a gradient as an array of its own, of the shape and dtype of its leaf; as a float for a number."""
     array = np.array(np.broadcast_to(gradient, np.shape(like)), dtype=getattr(like, "dtype", None))
     return array if array.ndim else float(array)

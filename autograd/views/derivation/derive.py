@@ -1,22 +1,17 @@
 """derive(J): the backpropagation that a person would write by hand, as a NumPy program that runs."""
 
-from collections.abc import Sequence
-
-import numpy as np
-
-from autograd.graph import topological_order
-from autograd.node import Node, require_unchanged
-from autograd.tensor import Tensor
-from autograd.views.derivation import examples
+from autograd.names import number_text
+from autograd.node import Node
+from autograd.programs.backprop import backprop
+from autograd.programs.derivable import MOST_NODES, derivable
+from autograd.programs.examples import data_of, for_any_number
+from autograd.programs.made_of_m import Origins, formulas, numbers_of_examples, with_origins
+from autograd.programs.trace import trace
 from autograd.views.derivation.derivation import Derivation
-from autograd.views.derivation.made_of_m import formulas, numbers_of_examples
-from autograd.views.derivation.trace import trace
-
-MANY = 100_000  # nodes
 
 
-def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivation:
-    """The forward and the backward pass of J as straight-line NumPy code, read from its graph.
+def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Derivation:
+    """Derive the forward and the backward pass of J as straight-line NumPy code, read from its graph.
 
     Labels are the names of its variables, shapes stand in comments, and it needs nothing but NumPy. Arrays without
     gradient are the data, with examples in rows: where their first axes agree, the code holds for any number m of
@@ -65,67 +60,27 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MANY) -> Derivatio
     if m and m not in counts:
         raise ValueError(f"m={m}: no array of data has {m} rows; the first axes have {counts or 'no'} entries.")
     for count in [m] if m else counts:
-        data = examples.data_of(order, count)
+        data = data_of(order, count)
         binding, doubtful = ({}, {}) if m == 0 else numbers_of_examples(order, count, data)
-        general = examples.for_any_number(order, count, data, doubtful=doubtful)
-        if general is None:
-            continue
-        if not binding:
-            return general
-        if m is None:
-            return Derivation(trace(order), examples.note_of(count, binding))
-        if any(count in (leaf.shape[1:] if leaf.constant else leaf.shape) for leaf in leaves):
-            raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
-        made = formulas(count, binding)
-        if (general := examples.for_any_number(order, count, data, made, doubtful)) is not None:
-            return general
+        general = for_any_number(order, count, data)
+        if general is not None and binding:
+            if m is None:
+                note = note_of(count, binding)
+                return Derivation(backprop(trace(order), note), note)
+            if any(count in (leaf.shape[1:] if leaf.constant else leaf.shape) for leaf in leaves):
+                raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
+            general = for_any_number(order, count, data, formulas(count, binding))
+        if general is not None:
+            return Derivation(general, m=count, doubtful=doubtful)
     if m:
         raise ValueError(f"m={m}: some operation of this graph holds for {m} examples only.")
-    return Derivation(trace(order))
+    return Derivation(backprop(trace(order)))
 
 
-def derivable(J: Node, max_nodes: int = MANY, *, unchanged: bool = True) -> list[Node]:
-    """The nodes below J in topological order, if they can be derived.
-
-    `derive` says what is refused; data assigned since, only where they must be `unchanged`.
-    """
-    J.seed()  # says what is wrong if there is nothing to derive
-    order = topological_order(J)
-    if len(order) > max_nodes:
-        raise ValueError(
-            f"{len(order):,} nodes would be too much code to read (max_nodes={max_nodes:,}). Derive an inner node, the "
-            "graph of one example, which takes arrays of examples, a network of Tensors, or give max_nodes=..."
-        )
-    if unchanged:
-        require_unchanged(order)
-    _require_independence(order)
-    return order
-
-
-def _require_independence(order: Sequence[Node]) -> None:
-    """Raise the ValueError of `derive` if the graph would be another one for other data."""
-    for node in order:
-        if isinstance(node, Tensor) and node.dtype.kind == "b" and node.is_leaf:
-            raise ValueError(
-                f"{node.name()} of shape {node.shape} holds booleans: a choice made with the data of this graph, "
-                "which would be wrong for others. Choose within the graph: np.maximum, relu, clip, or a labelled "
-                "Tensor of zeros and ones to multiply with."
-            )
-        if node.asked and (node is not order[-1] or node.is_leaf):
-            raise ValueError(
-                f"{node.name()} was compared, so what was computed after that may depend on its number, and code "
-                "derived from this graph would be wrong for others. Choose within the graph (np.maximum, relu, clip), "
-                "or ask its data where the answer does not matter for J: node.data > 0."
-            )
-        if node.taken and (node is not order[-1] or node.is_leaf):
-            raise ValueError(
-                f"the number of {node.name()} was taken out of the graph by float(), math.*, .item() or round(), and "
-                "what was computed with it would be wrong for others. Use NumPy's functions on the node, np.log(w) "
-                "for math.log(w); to look at the number, node.data."
-            )
-        key = node.rule.options.get("key") if node.rule else None
-        if any(isinstance(x, np.ndarray) and x.dtype.kind == "b" for x in (key if isinstance(key, tuple) else (key,))):
-            raise ValueError(
-                f"{node.name()} picks entries by an array of booleans, and how many there are depends on the data. "
-                "Multiply with zeros and ones, or index with slices."
-            )
+def note_of(m: int, numbers: Origins) -> str:
+    """Return the note of code that holds for m examples only."""
+    listed = with_origins({number_text(float(node.raw)): origins for node, origins in numbers.items()})
+    return (
+        f"For m = {m} examples only, since {listed} may be made from m. Write np.mean(...) in place of a division by "
+        f"it, or say so: derive(J, m={m}); if it is not, derive(J, m=0)."
+    )

@@ -5,8 +5,8 @@ from typing import Any
 from autograd.graph import contributions
 from autograd.names import is_raw_number
 from autograd.node import Node
+from autograd.programs.derivable import derivable
 from autograd.symbols import Symbol
-from autograd.views.derivation.derive import derivable
 from autograd.views.edges import rule_of, unrepeated
 from autograd.views.explanation.passes import Steps
 from autograd.writers.javascript import PRELUDE, Javascript, NoSpellingError

@@ -10,13 +10,13 @@ from autograd.node import Node
 from autograd.symbols import Name
 from autograd.table import TABLE
 
-# What derived code calls by these names.
-TAKEN = {"np", "m", "backprop", "step", "move", "len", "float", "slice", "getattr"}
-TAKEN |= {name for name, rule in TABLE.items() if rule.function}
+# Names that derived code has for something else.
+RESERVED = {"np", "m", "backprop", "step", "len", "float", "slice", "getattr"}
+RESERVED |= {name for name, rule in TABLE.items() if rule.function}
 
 
 def identifiers(nodes: Sequence[Node]) -> dict[Node, Name]:
-    """A different identifier for every node of a graph, the cost last, as near to its name in pictures as can be.
+    """Return a different identifier for every node of a graph, the cost last, as near to its name as can be.
 
     Example:
         >>> from autograd import Value
@@ -24,18 +24,21 @@ def identifiers(nodes: Sequence[Node]) -> dict[Node, Name]:
         >>> list(identifiers([x, y, x * y]).values())
         ['W1_0_2', 'lambda_', 'J']
     """
-    found: dict[Node, Name] = {}
-    used = set(TAKEN)
+    identifier_of: dict[Node, Name] = {}
+    used = set(RESERVED)
     for node, name in names_of(nodes).items():
         if is_raw_number(node):
-            found[node] = Name(name)  # it is written as itself
+            identifier_of[node] = Name(name)  # it is written as itself
             continue
         letters = unicodedata.normalize("NFKC", name)  # as Python reads identifiers
-        plain = re.sub("_+", "_", "".join(c if f"a{c}".isidentifier() else "_" for c in letters)).strip("_") or "v"
-        plain = plain if plain.isidentifier() else f"v{plain}"
-        plain = f"{plain}_" if keyword.iskeyword(plain) else plain
+        plain = "".join(c if f"a{c}".isidentifier() else "_" for c in letters)
+        plain = re.sub("_+", "_", plain).strip("_") or "v"
+        if not plain.isidentifier():
+            plain = f"v{plain}"
+        if keyword.iskeyword(plain):
+            plain += "_"
         while plain in used or f"d{plain}" in used:  # a gradient is called d and the name
             plain += "_"
         used |= {plain, f"d{plain}"}
-        found[node] = Name(plain, name)
-    return found
+        identifier_of[node] = Name(plain, name)
+    return identifier_of

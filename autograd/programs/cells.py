@@ -35,7 +35,7 @@ class Cells:
         return len(self._known)
 
     def cell(self, x: Any) -> Cell:
-        """The cell of a symbol, whose inputs may be new as well; a name or a number is its own."""
+        """Return the cell of a symbol, whose inputs may be new as well; a name or a number is its own."""
         if not isinstance(x, Symbol):
             return x
         if id(x) not in self._cells:
@@ -43,7 +43,7 @@ class Cells:
         return self._cells[id(x)][1]
 
     def define(self, name: Symbol, x: Any) -> None:
-        """Let a name stand for a symbol: formulas can't look inside, and what they write is the symbol's cell."""
+        """Let a name stand for a symbol: formulas can't look inside, and write the symbol's cell."""
         self._cells[id(name)] = name, self.cell(x)
 
     def _find(self, x: Symbol, rule: Rule) -> Cell:
@@ -52,19 +52,19 @@ class Cells:
             return self.cell(rule.compute(inputs))
         key = (rule.name, _frozen(rule.options), tuple(map(_identity, inputs)))
         if key not in self._known:
-            made = self._known[key] = Symbol(of=x.of, rule=rule, inputs=inputs)
-            self._cells[id(made)] = made, made
+            new = self._known[key] = Symbol(of=x.of, rule=rule, inputs=inputs)
+            self._cells[id(new)] = new, new
         return self._known[key]
 
     def needed(self, outputs: Iterable[Cell]) -> list[Symbol]:
-        """The cells that the outputs depend on, in order."""
+        """Return the cells that the outputs depend on, in order."""
         wanted = {id(x) for x in outputs}
-        found = []
+        backwards = []
         for x in reversed(list(self)):
             if id(x) in wanted:
-                found.append(x)
+                backwards.append(x)
                 wanted.update(map(id, x.inputs))
-        return found[::-1]
+        return backwards[::-1]
 
 
 def _identity(x: Cell) -> Hashable:
@@ -72,11 +72,13 @@ def _identity(x: Cell) -> Hashable:
 
 
 def _frozen(x: Any) -> Hashable:
-    """An option or a number as something that can be compared and looked up."""
+    """Return an option or a number as something that can be compared and looked up."""
     if isinstance(x, np.ndarray):
         return "array", x.shape, x.dtype.str, x.tobytes()
     if isinstance(x, (tuple, list)):
         return tuple(map(_frozen, x))
     if isinstance(x, dict):
         return tuple([(name, _frozen(value)) for name, value in x.items()])
-    return ("slice", x.start, x.stop, x.step) if isinstance(x, slice) else (type(x), x)
+    if isinstance(x, slice):
+        return "slice", x.start, x.stop, x.step
+    return type(x), x

@@ -6,11 +6,15 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from autograd.views.derivation.source import IMPORT, defined
+from autograd.programs.source import IMPORT, defined
 
 
 def required_jax(who: str) -> ModuleType:
-    """JAX, which is imported only when it is asked for; without it, an ImportError that says how to get it."""
+    """Return JAX, which is imported only when it is asked for.
+
+    Raises:
+        ImportError: if it is not installed; it says how to get it.
+    """
     try:
         return import_module("jax")
     except ImportError:
@@ -18,33 +22,35 @@ def required_jax(who: str) -> ModuleType:
 
 
 def under_jax(source: str, title: str) -> Callable[..., Any]:
-    """The function of that name which a derived program defines: the same text, but for what `np` is."""
+    """Return the function of that name which a derived program defines: the same text, where `np` is jax.numpy."""
     jax = required_jax("compiling")
     function = defined(source.replace(IMPORT, IMPORT.replace("import numpy", "import jax.numpy"), 1), title)
     # Products of float32 are computed as such, also where a device would rather take fewer bits.
     return jax.default_matmul_precision("highest")(function)  # type: ignore[no-any-return]
 
 
-def numpys_types(given: Iterable[Any] = ()) -> AbstractContextManager[None]:
-    """Within this, JAX computes with the types that NumPy would; not where it is tracing what is `given`."""
+def numpys_types(arrays: Iterable[Any] = ()) -> AbstractContextManager[None]:
+    """Let JAX compute with the types that NumPy would, unless it is tracing the arrays."""
     jax = required_jax("compiling")
-    return nullcontext() if any(isinstance(x, jax.core.Tracer) for x in given) else jax.enable_x64(True)
+    if any(isinstance(x, jax.core.Tracer) for x in arrays):
+        return nullcontext()
+    return jax.enable_x64(True)  # type: ignore[no-any-return]
 
 
 def jitted(backprop: Callable[..., Any], arguments: Sequence[str], of_values: bool) -> Callable[..., Any]:
-    """The function of a derivation, compiled: of its arguments, which hold examples, and whether each is asked for."""
+    """Compile the function of a derivation; it is called as (arguments, whether each holds examples, per_example)."""
     import jax
     import jax.numpy as jnp
 
-    def run(given: tuple[Any, ...], has_examples: tuple[bool, ...], per_example: bool) -> tuple[Any, dict[str, Any]]:
+    def run(inputs: tuple[Any, ...], has_examples: tuple[bool, ...], per_example: bool) -> tuple[Any, dict[str, Any]]:
         def once(*arrays: Any) -> tuple[Any, dict[str, Any]]:
             J, gradients = backprop(*arrays)
             like = dict(zip(arguments, arrays, strict=True))
             return J, {k: jnp.broadcast_to(g, like[k].shape).astype(like[k].dtype) for k, g in gradients.items()}
 
         if not any(has_examples) or not (of_values or per_example):
-            return once(*given)
-        rows = [x[:, None] if has and not of_values else x for x, has in zip(given, has_examples, strict=True)]
+            return once(*inputs)
+        rows = [x[:, None] if has and not of_values else x for x, has in zip(inputs, has_examples, strict=True)]
         J, gradients = jax.vmap(once, [0 if has else None for has in has_examples])(*rows)
         kept = {k for k, has in zip(arguments, has_examples, strict=True) if has or per_example}
         return J if per_example else J.sum(), {k: g if k in kept else g.sum(axis=0) for k, g in gradients.items()}

@@ -1,4 +1,4 @@
-"""A program to be written down: what it is given, what it computes in which order, and what it is called."""
+"""A program to be written down: its arguments, its cells in the order of computing, and their names."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -6,33 +6,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
-from autograd.cells import Cell
 from autograd.names import is_raw_number
+from autograd.programs.cells import Cell
+from autograd.programs.trace import Trace
 from autograd.symbols import Name, Symbol
-from autograd.views.derivation.trace import Trace
 
 
 @dataclass
 class Program:
     """Cells to compute, and what they are for."""
 
-    arguments: Sequence[Symbol]  # what it is given, in order
+    arguments: Sequence[Symbol]  # in order
     passes: Mapping[str, Sequence[Symbol]]  # the cells to compute, in order, by the name of their pass
     outputs: Sequence[Cell]  # what is asked for; where there are updates, the cost first
     updates: Mapping[Symbol, Cell]  # the arguments that get new contents in the end, each with the cell of these
-    names: Mapping[int, Name]  # what a cell is called, by its id, if it gets a name
-    shown: Set[int]  # the ids of the cells that a reader looks for, so that they get one
+    names: Mapping[int, Name]  # the name of a cell, by its id, if it gets one
+    shown: Set[int]  # the ids of the cells that a reader looks for, which get a line of their own
     size: int  # the number that stands for m, the number of examples; 0 if there is none
     examples: str  # the first argument that has them
 
     @cached_property
     def cells(self) -> list[Symbol]:
-        """What it computes, in order."""
+        """All cells, in order."""
         return [x for cells in self.passes.values() for x in cells]
 
     @cached_property
     def uses(self) -> Counter[int]:
-        """How often a cell is used, by its id."""
+        """The number of uses of a cell, by its id."""
         used = [x for cell in self.cells for x in cell.inputs]
         return Counter(map(id, [*used, *self.outputs, *self.updates.values()]))
 
@@ -50,15 +50,15 @@ class Program:
         return moved
 
     def free_names(self) -> Iterator[str]:
-        """Names that nothing else has: t1, t2 ..."""
-        taken = {*self.names.values(), *(x.name for x in self.arguments)}
-        return (name for name in map("t{}".format, count(1)) if name not in taken)
+        """Yield names that nothing else has: t1, t2 ..."""
+        used = {*self.names.values(), *(x.name for x in self.arguments)}
+        return (name for name in map("t{}".format, count(1)) if name not in used)
 
 
 def program_of(
-    trace: Trace, outputs: Sequence[Cell], updates: Mapping[Symbol, Cell] | None = None, given: Sequence[Symbol] = ()
+    trace: Trace, outputs: Sequence[Cell], updates: Mapping[Symbol, Cell] | None = None, more: Sequence[Symbol] = ()
 ) -> Program:
-    """The program of a trace: both passes, and an update of what it is given, the leaves and more."""
+    """Return the program of a trace: both passes, and an update of its arguments, which are the leaves and `more`."""
     updates = updates or {}
     needed = trace.cells.needed([*outputs, *updates.values()])
     ids = list(map(id, trace.cells))
@@ -66,16 +66,17 @@ def program_of(
     passes, start = {}, 0
     for title, end in ends.items():
         members = set(ids[start:end])
-        passes[title], start = [x for x in needed if id(x) in members], end
+        passes[title] = [x for x in needed if id(x) in members]
+        start = end
     names: dict[int, Name] = {}
     shown = {id(trace.values[trace.J])}
-    for name, found in ((trace.names.__getitem__, trace.values), (trace.gradient_name, trace.gradients)):
-        for node in sorted(found, key=lambda node: not node.label):
-            x = found[node]
+    for name_of, cells in ((trace.names.__getitem__, trace.values), (trace.gradient_name, trace.gradients)):
+        for node in sorted(cells, key=lambda node: not node.label):
+            x = cells[node]
             if isinstance(x, Symbol) and x.rule is not None and not is_raw_number(node):
-                names.setdefault(id(x), name(node))
+                names.setdefault(id(x), name_of(node))
                 if node.label or node.is_leaf:  # a leaf that is computed is a gradient
                     shown.add(id(x))
-    arguments = [*(trace.values[node] for node in trace.leaves), *given]
+    arguments = [*(trace.values[node] for node in trace.leaves), *more]
     examples = next((trace.names[leaf] for leaf in trace.leaves if trace.has_examples(leaf)), "")
     return Program(arguments, passes, outputs, updates, names, shown, trace.size, examples)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, Value, derive, relu, sigmoid
-from autograd.views.derivation.made_of_m import ORDINARY
+from autograd.programs.made_of_m import ORDINARY
 
 USUAL = {
     "m": lambda m: m, "m - 1": lambda m: m - 1, "m + 1": lambda m: m + 1, "2 m": lambda m: 2 * m,

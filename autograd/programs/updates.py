@@ -1,35 +1,35 @@
-"""The update at the end of a training step as code: each parameter is given its new contents."""
+"""The update at the end of a training step as code: each parameter gets its new contents."""
 
 from collections.abc import Iterator
 
-from autograd.cells import Cell
+from autograd.programs.cells import Cell
+from autograd.programs.program import Program
+from autograd.programs.source import indented
 from autograd.symbols import Symbol
-from autograd.views.derivation.program import Program
-from autograd.views.derivation.source import indented
 from autograd.writers.numpy import NumpyWriter
 
 
 def if_finite(J: str, lines: list[str]) -> list[str]:
-    """The lines of an update, which happens only where the cost is finite."""
+    """Return the lines of an update, which happens only where the cost is finite."""
     return [f"if np.isfinite({J}):", *indented(lines)]
 
 
 def is_update(x: Symbol, program: Program, writer: NumpyWriter) -> bool:
-    """Whether a cell is written as the update that it is, and so gets no line of its own."""
+    """Tell whether a cell is written as the update that it is, and so gets no line of its own."""
     becomes = {moved.name for moved in program.moved_by.get(id(x), ())}
     return bool(becomes) and program.uses[id(x)] == 1 and _updated_in(x, program, writer) <= becomes
 
 
 def _updated_in(x: Cell, program: Program, writer: NumpyWriter) -> set[str]:
-    """The arguments which a formula reads that get new contents: no update may read those of another one."""
+    """Return the arguments which a formula reads that get new contents: no update may read those of another one."""
     if not isinstance(x, Symbol) or id(x) in writer.names:
         return set()
-    found = {x.name} if x in program.updates else set()
-    return found.union(*[_updated_in(part, program, writer) for part in x.inputs])
+    names = {x.name} if x in program.updates else set()
+    return names.union(*[_updated_in(part, program, writer) for part in x.inputs])
 
 
 def with_updates(lines: list[str], program: Program, writer: NumpyWriter, free: Iterator[str]) -> list[str]:
-    """The lines that end a step; an argument that becomes what another one was takes a copy first."""
+    """Return the lines that end a step; an argument that becomes what another one was is copied first."""
     copies = {x: Symbol(next(free)) for x in program.copied}
     lines = [*lines, *(f"{copy.name} = {x.name}.copy()" for x, copy in copies.items())]
     lines += [_assignment(x, copies.get(new, new), writer) for x, new in program.updates.items()]
@@ -37,7 +37,7 @@ def with_updates(lines: list[str], program: Program, writer: NumpyWriter, free: 
 
 
 def _assignment(x: Symbol, new: Cell, writer: NumpyWriter) -> str:
-    """The contents of an argument replaced: `W -= 0.1 * dW` where it reads like that."""
+    """Return the line that replaces the contents of an argument: `W -= 0.1 * dW` where it reads like that."""
     sign = new.rule.symbol if isinstance(new, Symbol) and new.rule is not None else ""
     if sign in ("+", "-") and len(new.inputs) == 2 and new.inputs[0] is x and id(new) not in writer.names:
         return f"{x.name} {sign}= {writer.text(new.inputs[1])}"

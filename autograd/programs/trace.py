@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from autograd.cells import Cell, Cells
 from autograd.graph import backpropagate
 from autograd.names import is_raw_number
 from autograd.node import Node
+from autograd.programs.cells import Cell, Cells
+from autograd.programs.identifiers import identifiers
 from autograd.symbols import Name, Symbol, applied, filled, is_filled
-from autograd.views.derivation.identifiers import identifiers
 
 
 @dataclass
 class Trace:
-    """What a graph computes, forward and backward."""
+    """Both passes of a graph as cells."""
 
     names: dict[Node, Name]  # a Python name for every node, the cost last
     values: dict[Node, Cell]  # the cell of each node
@@ -37,31 +37,38 @@ class Trace:
         return Name(f"d{self.names[node]}", self.names[node].label, self.names[self.J].label)
 
     def has_examples(self, leaf: Node) -> bool:
-        """Whether the first axis of a leaf counts the examples."""
+        """Tell whether the first axis of a leaf counts the examples."""
         return leaf in self.examples
 
     @property
     def kept_numbers(self) -> list[float]:
         """The numbers of the formula that stand in the code for any m as they were typed, but for exponents of 2."""
+        if not self.size:
+            return []
         exponents = {x.parents[1] for x in self.names if x.rule is not None and x.rule.symbol == "**"}
         typed = [x for x in self.names if is_raw_number(x) and not isinstance(self.values[x], Symbol)]
-        return sorted({float(x.raw) for x in typed if float(x.raw) != 2 or x not in exponents}) if self.size else []
+        return sorted({float(x.raw) for x in typed if float(x.raw) != 2 or x not in exponents})
 
     @property
     def squeezes(self) -> bool:
-        """Whether it squeezes all axes of size 1, and so that of the examples too where there is a single one."""
-        all_axes = [x for x in self.names if x.op == "squeeze" and x.rule and x.rule.options.get("axis") is None]
-        return any(_axes_of_examples(np.shape(self.values[x.parents[0]]), self.size) for x in all_axes)
+        """Tell whether some operation gives another number of axes where there is a single example."""
+        for node in self.names:
+            if self.size and node.rule is not None and node.rule.reshapes:
+                shape = np.shape(self.values[node.parents[0]])
+                of_one = [n // self.size if n % self.size == 0 else n for n in shape]
+                if np.ndim(node.rule.compute([np.zeros(of_one)])) < node.ndim:
+                    return True
+        return False
 
     @property
     def ignored(self) -> dict[str, Any]:
-        """What np.errstate is told while the program runs: what saturates on the way is no reason to warn."""
+        """The settings of np.errstate while the program runs: what saturates on the way is no reason to warn."""
         saturates = any(node.rule is not None and node.rule.saturates for node in self.names)
         return {"over": "ignore", "under": "ignore"} if saturates else {}
 
     @property
     def leaves(self) -> list[Node]:
-        """What the program is given: data by name, examples first; then parameters in order. Raw numbers are in it."""
+        """The arguments of the program: data by name, examples first, and then parameters in order."""
         leaves = [node for node in self.names if node.is_leaf and not is_raw_number(node)]
         data = [node for node in leaves if node.constant]
         parameters = [node for node in leaves if not node.constant]
@@ -86,14 +93,14 @@ def trace(
     for node in order:
         if node.rule is not None:
             inputs = tuple([values[parent] for parent in node.parents])
-            made = applied(node.rule, inputs)
+            x = applied(node.rule, inputs)
             if size:
-                _require_any_number(node, made.of, inputs, m, size)
-            if is_filled(made):
-                values[node] = made  # a number, which simplifies what is computed from it
+                _require_any_number(node, x.of, inputs, m, size)
+            if is_filled(x):
+                values[node] = x  # a number, which simplifies what is computed from it
             else:
-                values[node] = Symbol(names[node], of=made.of)
-                cells.define(values[node], made)
+                values[node] = Symbol(names[node], of=x.of)
+                cells.define(values[node], x)
         elif made_of_m and node in made_of_m:
             values[node] = made_of_m[node]
         elif is_raw_number(node):
@@ -101,10 +108,9 @@ def trace(
         else:
             values[node] = Symbol(names[node], of=(size, *node.shape[1:]) if node in examples else node.shape)
     J, forward = order[-1], len(cells)
-    seed = filled(1.0, J.shape)
     gradients = backpropagate(
         [node for node in order if not node.constant],
-        seed,
+        filled(1.0, J.shape),
         read=lambda node: (values[node], tuple([values[parent] for parent in node.parents])),
         record=lambda node, i, upstream, contribution, gradient: cells.cell(gradient),  # in the order of the walk
     )
@@ -130,5 +136,5 @@ def _require_any_number(node: Node, shape: tuple[int, ...], inputs: Sequence[Cel
 
 
 def _axes_of_examples(shape: tuple[int, ...], size: int) -> int:
-    """How many axes count the examples, once or several times."""
-    return sum([size > 0 and n > 0 and n % size == 0 for n in shape])
+    """Count the axes that hold the examples, once or several times."""
+    return sum([n > 0 and n % size == 0 for n in shape])

@@ -30,32 +30,31 @@ SELDOM: tuple[Function, ...] = (
 )  # fmt: skip
 # Many formulas have these, decimals of one digit and powers of ten, whatever m is.
 ORDINARY = {0.0, 0.25, 1.0, 1.5, 2.0, 3.0, 4.0, *(k / 10 for k in range(10)), *(10.0**k for k in range(-9, 10))}
-BOUNDED = {"maximum", "minimum", "clip"}
 ENTRIES = 100  # an array of more different entries is not looked at: it holds data
 
 
-class Reading(NamedTuple):
-    """A number read as made of m: `times * f(m) / over`, or where f(m) is below, `times / (over * f(m))`."""
+class Origin(NamedTuple):
+    """A way to make a number of m: `times * f(m) / over`, or where f(m) is below, `times / (over * f(m))`."""
 
     times: float
     over: float
     f: Function
     is_below: bool
 
-    def of(self, m: Any) -> Any:
-        """The number for m examples, or the formula where m is a symbol."""
+    def number(self, m: Any) -> Any:
+        """Return the number for m examples, or the formula where m is a symbol."""
         return self.times / (self.over * self.f(m)) if self.is_below else self.times * self.f(m) / self.over
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is k m or 1 / (k m)."""
+        """Tell whether it is k m or 1 / (k m)."""
         return self.f is USUAL[0] and (abs(self.times) == 1 if self.is_below else self.over == 1)
 
     def __str__(self) -> str:
-        return written(self.of(M))
+        return written(self.number(M))
 
 
-Numbers = Mapping[Node, Sequence[Reading]]  # numbers that may be made of m, each with its readings
+Origins = Mapping[Node, Sequence[Origin]]  # of each number that may be made of m
 
 
 @lru_cache
@@ -79,9 +78,9 @@ def with_features(n: int) -> tuple[list[Function], list[Function]]:
 
 
 @lru_cache(maxsize=1024)  # a graph may hold the same number many times
-def readings(
+def origins(
     number: float, m: int, factors: frozenset[float], features: frozenset[int], divides: bool
-) -> tuple[list[Reading], bool]:
+) -> tuple[list[Origin], bool]:
     """Return how a number may be made of m, the factors and the features, and whether that binds the code to this m.
 
     A number that somebody types is short: it is made of m where it is f(m) times a factor, or one below the other. One
@@ -96,19 +95,19 @@ def readings(
         with np.errstate(over="ignore"):
             unit = float(f(m))
         if unit == size == 0:
-            exact.append(Reading(1.0, 1.0, f, False))
+            exact.append(Origin(1.0, 1.0, f, False))
         if not (size and 0 < unit < np.inf):
             continue
         for is_below, q in ((False, size / unit), (True, size * unit)):
             few = frozenset({1.0, 2.0}) if f in usual else frozenset({1.0})
             for times, over in _quotients(factors if f in OFTEN else few, is_below, is_short):
                 if _near(q, times / over, tolerance):
-                    exact.append(Reading(sign * times, over, f, is_below))
+                    exact.append(Origin(sign * times, over, f, is_below))
             for over in _divisors(f, is_below or not unit.is_integer(), factors, is_short) if q > 1e-5 else ():
                 k = float(f"{q * over:.{1 if is_short or q * over > 1 else 2}g}")
                 if _near(q * over, k, 1e-12) and (k < 1 or (f is USUAL[0] and not is_short and k not in factors)):
-                    decimal.append(Reading(sign * k, over, f, is_below))
-    if any(reading.is_plain for reading in exact):
+                    decimal.append(Origin(sign * k, over, f, is_below))
+    if any(origin.is_plain for origin in exact):
         return exact, True
     if size in ORDINARY:
         whole = [r for r in exact if abs(r.times) == r.over == 1 and (sign > 0 or r.is_below)]
@@ -119,7 +118,7 @@ def readings(
 
 
 def _quotients(factors: Set[float], is_below: bool, is_short: bool) -> Iterator[tuple[float, float]]:
-    """What f(m), or 1 / f(m), may be multiplied with: k, 1 / k and, where a short number would often seem so, less."""
+    """Yield what f(m), or 1 / f(m), may be multiplied with: k, 1 / k, or fewer where short numbers would often fit."""
     for k in factors:
         if not is_short or not is_below or k <= 2:
             yield k, 1.0
@@ -128,7 +127,7 @@ def _quotients(factors: Set[float], is_below: bool, is_short: bool) -> Iterator[
 
 
 def _divisors(f: Function, may_be: bool, factors: Set[float], is_short: bool) -> Iterable[float]:
-    """What a decimal may be divided by, besides f(m)."""
+    """Return what a decimal may be divided by, besides f(m)."""
     if not may_be or (is_short and f is not USUAL[0]):
         return ()
     return factors if f in OFTEN and not is_short else (1.0, 2.0)
@@ -140,8 +139,8 @@ def _near(x: float, y: float, tolerance: float) -> bool:
 
 def numbers_of_examples(
     order: Sequence[Node], m: int, given: Set[Node] = frozenset()
-) -> tuple[dict[Node, list[Reading]], dict[Node, list[Reading]]]:
-    """Return the numbers of a graph that may be made of m, the number of examples, each with its readings.
+) -> tuple[dict[Node, list[Origin]], dict[Node, list[Origin]]]:
+    """Return the numbers of a graph that may be made of m, the number of examples, each with its origins.
 
     The first ones bind the code to this m. The others may stay as they are: ordinary numbers, exponents, and constants
     that the code is given by name, unless they are `given` for every m. The exponent 2 is no number of examples, nor is
@@ -151,8 +150,8 @@ def numbers_of_examples(
     factors = frozenset({1.0, 2.0, *sizes, *(2 * n for n in sizes)})
     data = [node.shape for node in order if node.is_leaf and node.constant and node.ndim == 2]
     features = frozenset(n for count, n in data if count == m and n > 1)
-    binding: dict[Node, list[Reading]] = {}
-    kept: dict[Node, list[Reading]] = {}
+    binding: dict[Node, list[Origin]] = {}
+    kept: dict[Node, list[Origin]] = {}
     rules = [(node.rule, node.parents) for node in order if node.rule is not None]
     exponents = {parents[1] for rule, parents in rules if rule.symbol == "**"}
     divisors = {parents[1] for rule, parents in rules if rule.symbol == "/"}
@@ -164,43 +163,43 @@ def numbers_of_examples(
         if len(entries) > ENTRIES or (node in exponents and entries == [2.0]):
             continue
         for number in filter(np.isfinite, entries):
-            found, binds = readings(number, m, factors, features, node in divisors)
+            ways, binds = origins(number, m, factors, features, node in divisors)
             if binds and is_raw_number(node) and not (node in exponents and number.is_integer()):
-                binding[node] = found
-            elif binds or (found and len(entries) == 1 and node in reached):
-                kept.setdefault(node, found)
+                binding[node] = ways
+            elif binds or (ways and len(entries) == 1 and node in reached):
+                kept.setdefault(node, ways)
     return binding, kept
 
 
 def _reached(order: Sequence[Node]) -> set[Node]:
-    """The nodes that J is computed from in another way than by comparing them, or as a bound."""
+    """Return the nodes that J is computed from in another way than by comparing them, or as a bound."""
     reached = {order[-1]}
     for node in reversed(order):
         if node in reached and node.rule is not None and not node.rule.is_comparison:
-            reached |= {x for x in node.parents if not (x.is_leaf and node.rule.name in BOUNDED)}
+            reached |= {x for x in node.parents if not (x.is_leaf and node.rule.bounds)}
     return reached
 
 
-def formulas(m: int, numbers: Numbers) -> dict[Node, Any]:
-    """Return the numbers as formulas of the symbol m; k m and 1 / (k m) come before other readings.
+def formulas(m: int, numbers: Origins) -> dict[Node, Any]:
+    """Return the numbers as formulas of the symbol m; k m and 1 / (k m) come before other origins.
 
     Raises:
         ValueError: if a number may be made of m in several ways.
     """
-    made = {}
-    for node, found in numbers.items():
-        plain = [reading for reading in found if reading.is_plain]
-        chosen = [x for x in plain if m == 1 or (x.times % m and x.over % m)][:1] or found
-        if len({f"{float(reading.of(211)):.9g}" for reading in chosen}) > 1:
-            listed = " or ".join(dict.fromkeys(map(str, chosen)))
+    by_node = {}
+    for node, ways in numbers.items():
+        plain = [way for way in ways if way.is_plain and (m == 1 or (way.times % m and way.over % m))]
+        likely = plain[:1] or ways
+        if len({f"{float(way.number(211)):.9g}" for way in likely}) > 1:
+            listed = " or ".join(dict.fromkeys(map(str, likely)))
             raise ValueError(
                 f"m={m}: {number_text(float(node.raw))} may be {listed}. Derive the graph of another number of "
                 "examples, such as 11 or 13, which may tell them apart."
             )
-        made[node] = chosen[0].of(M)
-    return made
+        by_node[node] = likely[0].number(M)
+    return by_node
 
 
-def said(numbers: Mapping[str, Sequence[Reading]]) -> str:
+def with_origins(numbers: Mapping[str, Sequence[Origin]]) -> str:
     """Return the texts of numbers with what they may be: `7 (m - 1)`."""
-    return " and ".join([f"{text} ({found[0]})" for text, found in numbers.items()])
+    return " and ".join([f"{text} ({ways[0]})" for text, ways in numbers.items()])

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from textwrap import dedent, wrap
 from typing import Any, NamedTuple
 
-from autograd.cells import Cell
+from autograd.programs.cells import Cell
+from autograd.programs.program import Program
 from autograd.symbols import Symbol
-from autograd.views.derivation.program import Program
 from autograd.writers.numpy import NumpyWriter
 
 IMPORT = "import numpy as np\n\n"
@@ -23,17 +23,19 @@ def source(
     is_update: Callable[[Symbol, Program, NumpyWriter], bool] = lambda *_: False,
     end: Callable[[list[str], Program, NumpyWriter, Iterator[str]], list[str]] = lambda lines, *_: lines,
 ) -> str:
-    """The text of a function of that name, which returns something that is written with the names known by then.
+    """Return the text of a function of that name, which ends in what `returned` writes with the names known by then.
 
-    The notes say what a reader must know before using it. A program of training has updates: `is_update` says which
+    The notes are what a reader must know before using it. A program of training has updates: `is_update` tells which
     cells get no line of their own, and `end` makes the lines of the update.
     """
     writer = NumpyWriter(program.size)
     free, body = program.free_names(), []
-    for name, found in statements(program, writer, free, is_update).items():
-        lines = [f"{made} = {text}{shape and f'  # {shape}'}" for made, _, text, shape in found]
-        if lines := end(lines, program, writer, free) if name == "update" else lines:
-            body += [f"# {name}", *lines, ""]
+    for section, its_statements in statements(program, writer, free, is_update).items():
+        lines = [f"{name} = {text}{shape and f'  # {shape}'}" for name, _, text, shape in its_statements]
+        if section == "update":
+            lines = end(lines, program, writer, free)
+        if lines:
+            body += [f"# {section}", *lines, ""]
     body.append(f"return {returned(writer)}")
     body = [*line_of_m(program, writer), *body]
     shapes = ", ".join([f"{x.name} {shape}" for x in program.arguments if (shape := _shape(x, program))])
@@ -43,19 +45,19 @@ def source(
 
 
 def defined(text: str, title: str) -> Callable[..., Any]:
-    """The function of that name which the text of a program defines."""
+    """Return the function of that name which the text of a program defines."""
     namespace: dict[str, Any] = {}
     exec(compile(text, f"<derived {title}>", "exec"), namespace)
     return namespace[title]  # type: ignore[no-any-return]
 
 
 def line_of_m(program: Program, writer: NumpyWriter) -> list[str]:
-    """The line that says what m is, if the writer has written it."""
+    """Return the line that defines m, if the writer has written it."""
     return [f"m = len({program.examples})"] if writer.uses_m and program.examples else []
 
 
 class Statement(NamedTuple):
-    """A line of the program: what it makes, of which symbol, that as NumPy code, and its shape."""
+    """A line of the program: the name that it defines, the symbol, its NumPy code and its shape."""
 
     name: str
     x: Symbol
@@ -66,7 +68,7 @@ class Statement(NamedTuple):
 def statements(
     program: Program, writer: NumpyWriter, free: Iterator[str], is_update: Callable[..., bool] = lambda *_: False
 ) -> dict[str, list[Statement]]:
-    """The statements of each pass; the writer learns the names that they give."""
+    """Return the statements of each pass; the writer learns the names that they define."""
     lines: dict[str, list[Statement]] = {title: [] for title in program.passes}
     named = program.shown | set(map(id, program.outputs if program.updates else ()))  # before anything moves
     for title, cells in program.passes.items():
@@ -82,23 +84,23 @@ def statements(
 
 
 def _shape(x: Cell, program: Program) -> str:
-    """The shape for a comment, which needs no line that says what m is."""
+    """Return the shape for a comment, where m needs no line that defines it."""
     return NumpyWriter(program.size).text(x.of) if isinstance(x, Symbol) and x.of else ""
 
 
 def indented(lines: Iterable[str]) -> list[str]:
-    """Lines as the body of a function; empty ones stay empty."""
+    """Return lines as the body of a function; empty ones stay empty."""
     return [f"    {line}" if line else "" for line in lines]
 
 
 def called_functions(program: Program) -> list[str]:
-    """The source of each function that the program calls and NumPy does not have."""
+    """Return the source of each function that the program calls and NumPy does not have."""
     functions = dict.fromkeys(x.rule.function for x in program.cells if x.rule and x.rule.function)
     return list(map(_plain_source, functions))
 
 
 def _plain_source(function: Callable[..., Any]) -> str:
-    """The source of a function without its types and its docstring, which derived code has no use for."""
+    """Return the source of a function without its types and its docstring, which derived code has no use for."""
     tree = ast.parse(dedent(inspect.getsource(function)))
     defined = tree.body[0]
     assert isinstance(defined, ast.FunctionDef)

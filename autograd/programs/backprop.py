@@ -1,0 +1,46 @@
+"""Backpropagation as a program: both passes of a trace, and the text of the function that computes them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autograd.names import number_text
+from autograd.programs.cells import Cell
+from autograd.programs.program import Program, program_of
+from autograd.programs.source import source
+from autograd.programs.trace import Trace
+from autograd.writers.numpy import NumpyWriter
+
+SEVERAL = "For two examples or more, as np.squeeze would drop the axis of one. Name the axis: np.squeeze(x, axis=1)."
+
+
+@dataclass(frozen=True)
+class Backprop:
+    """The function `backprop` of a graph, which gives J and its gradients by label.
+
+    Attributes:
+        trace: the graph read with symbols.
+        program: its cells in order.
+        source: the program as a module that needs nothing but NumPy.
+        gradients: the gradient of every parameter that the graph reaches, by label.
+    """
+
+    trace: Trace
+    program: Program
+    source: str
+    gradients: Mapping[str, Cell]
+
+
+def backprop(trace: Trace, note: str = "") -> Backprop:
+    """Return the function of a trace; `note` says why it holds for the shapes of the graph only, if it does."""
+    J, parameters = trace.values[trace.J], [node for node in trace.leaves if not node.constant]
+    gradients = {trace.names[node].label: trace.gradients.get(node, 0.0) for node in parameters}
+
+    def returned(writer: NumpyWriter) -> str:
+        pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
+        return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
+
+    program = program_of(trace, [J, *gradients.values()])
+    kept = ", ".join(map(number_text, trace.kept_numbers))
+    notes = [kept and f"Kept for any m: {kept}", note, SEVERAL if trace.squeezes else ""]
+    return Backprop(trace, program, source(program, "backprop", returned, notes), gradients)

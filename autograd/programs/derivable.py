@@ -1,0 +1,59 @@
+"""The graphs that can be derived: those that would be the same for other data."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograd.graph import topological_order
+from autograd.node import Node, require_unchanged
+from autograd.tensor import Tensor
+
+MOST_NODES = 100_000
+
+
+def derivable(J: Node, max_nodes: int = MOST_NODES, *, unchanged: bool = True) -> list[Node]:
+    """Return the nodes below J in topological order, if they can be derived.
+
+    `derive` says which graphs are refused; data assigned since, only where they must be `unchanged`.
+    """
+    J.seed()  # raises if there is nothing to derive
+    order = topological_order(J)
+    if len(order) > max_nodes:
+        raise ValueError(
+            f"{len(order):,} nodes would be too much code to read (max_nodes={max_nodes:,}). Derive an inner node, the "
+            "graph of one example, which takes arrays of examples, a network of Tensors, or give max_nodes=..."
+        )
+    if unchanged:
+        require_unchanged(order)
+    require_independence(order)
+    return order
+
+
+def require_independence(order: Sequence[Node]) -> None:
+    """Raise the ValueError of `derive` if the graph would be another one for other data."""
+    for node in order:
+        if isinstance(node, Tensor) and node.dtype.kind == "b" and node.is_leaf:
+            raise ValueError(
+                f"{node.name()} of shape {node.shape} holds booleans: a choice made with the data of this graph, "
+                "which would be wrong for others. Choose within the graph: np.maximum, relu, clip, or a labelled "
+                "Tensor of zeros and ones to multiply with."
+            )
+        if node.asked and (node is not order[-1] or node.is_leaf):
+            raise ValueError(
+                f"{node.name()} was compared, so what was computed after that may depend on its number, and code "
+                "derived from this graph would be wrong for others. Choose within the graph (np.maximum, relu, clip), "
+                "or ask its data where the answer does not matter for J: node.data > 0."
+            )
+        if node.taken and (node is not order[-1] or node.is_leaf):
+            raise ValueError(
+                f"the number of {node.name()} was taken out of the graph by float(), math.*, .item() or round(), and "
+                "what was computed with it would be wrong for others. Use NumPy's functions on the node, np.log(w) "
+                "for math.log(w); to look at the number, node.data."
+            )
+        key = node.rule.options.get("key") if node.rule else None
+        parts = key if isinstance(key, tuple) else (key,)
+        if any(isinstance(x, np.ndarray) and x.dtype.kind == "b" for x in parts):
+            raise ValueError(
+                f"{node.name()} picks entries by an array of booleans, and how many there are depends on the data. "
+                "Multiply with zeros and ones, or index with slices."
+            )
