@@ -12,13 +12,21 @@ from autograd.symbols import ATOM, Symbol
 from autograd.table import Rule
 from autograd.writers.text import COMPARISON, Writer
 
-# What JavaScript calls the functions that it has, or that stand in PRELUDE.
-FUNCTIONS = {
-    "abs": "Math.abs", "arctan": "Math.atan", "cos": "Math.cos", "cosh": "Math.cosh", "exp": "Math.exp",
-    "expm1": "Math.expm1", "log": "Math.log", "log1p": "Math.log1p", "logaddexp": "logaddexp", "maximum": "Math.max",
-    "minimum": "Math.min", "pow": "power", "sign": "Math.sign", "sin": "Math.sin", "sinh": "Math.sinh",
-    "sqrt": "Math.sqrt", "tan": "Math.tan", "tanh": "Math.tanh",
-}  # fmt: skip
+SAME_NAME = "abs cbrt cos cosh exp expm1 log log10 log1p log2 sign sin sinh sqrt tan tanh"
+# What JavaScript calls NumPy's functions. PRELUDE defines those that are not in Math.
+FUNCTIONS = {name: f"Math.{name}" for name in SAME_NAME.split()} | {
+    "arccos": "Math.acos",
+    "arccosh": "Math.acosh",
+    "arcsin": "Math.asin",
+    "arcsinh": "Math.asinh",
+    "arctan": "Math.atan",
+    "arctanh": "Math.atanh",
+    "logaddexp": "logaddexp",
+    "maximum": "Math.max",
+    "minimum": "Math.min",
+    "pow": "power",
+}
+CONSTANTS = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN", "True": "1", "False": "0"}
 
 PRELUDE = """\
 const power = (x, y) => x === 1 || y === 0 ? 1 : x ** y;
@@ -27,21 +35,21 @@ const logaddexp = (x, y) => x === y ? x + Math.LN2 : Math.max(x, y) + Math.log1p
 
 
 class NoSpellingError(TypeError):
-    """Why a row can't be written in JavaScript."""
+    """Raised for a row that can't be written in JavaScript."""
 
 
 class Javascript(Writer):
-    """Writes symbols as JavaScript; a row that it lacks is spelled by its own forward formula."""
+    """Writes symbols as JavaScript. A function that JavaScript lacks is spelled by its row's forward formula."""
 
     def number(self, x: Any) -> str:
         text = super().number(x)
-        return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN", "True": "1", "False": "0"}.get(text, text)
+        return CONSTANTS.get(text, text)
 
     def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> tuple[str, int]:
-        function = rule.javascript or FUNCTIONS.get(rule.name)
+        function = rule.javascript or FUNCTIONS.get(rule.numpy)
         if function:
             return f"{function}({', '.join(map(self.text, [*inputs, *rule.options.values()]))})", ATOM
-        if rule.name == "where":
+        if rule.numpy == "where":
             condition, x, y = (self.text(part, COMPARISON + 1) for part in inputs)
             return f"({condition} ? {x} : {y})", ATOM
         if not rule.elementwise:

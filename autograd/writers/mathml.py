@@ -7,7 +7,6 @@
 
 import html
 import unicodedata
-from collections.abc import Iterable
 from typing import ClassVar
 
 from autograd.writers.mathematics import GREEK, MathWriter
@@ -16,38 +15,56 @@ from autograd.writers.mathematics import GREEK, MathWriter
 class MathML(MathWriter):
     """Writes symbols as presentation MathML, without the <math> around it."""
 
-    spelling: ClassVar = {
-        "row": "<mrow>%s</mrow>", "between": "", "number": "<mn>%s</mn>", "sign": "<mo>%s</mo>",
-        ";": "<mo>;</mo>", ",": "<mo>,</mo>",
-        "fraction": "<mfrac>%s%s</mfrac>", "root": "<msqrt>%s</msqrt>",
+    spelling: ClassVar = MathWriter.spelling | {
+        "row": "<mrow>%s</mrow>",
+        "between": "",
+        "number": "<mn>%s</mn>",
+        "sign": "<mo>%s</mo>",
+        ";": "<mo>;</mo>",
+        ",": "<mo>,</mo>",
+        "fraction": "<mfrac>%s%s</mfrac>",
+        "root": "<msqrt>%s</msqrt>",
         "derivative": "<mfrac><mrow><mi>\u2202</mi>%s</mrow><mrow><mi>\u2202</mi>%s</mrow></mfrac>",
-        "entry": "<msub>%s<mrow>%s</mrow></msub>", "lower": "<msub>%s<mrow>%s</mrow></msub>",
+        "entry": "<msub>%s<mrow>%s</mrow></msub>",
+        "lower": "<msub>%s<mrow>%s</mrow></msub>",
         "upper": "<msup>%s<mrow>%s</mrow></msup>",
         "lower upper": "<msubsup>%s<mrow>%s</mrow><mrow>%s</mrow></msubsup>",
-        "( )": "<mrow><mo>(</mo>%s<mo>)</mo></mrow>", "[ ]": "<mrow><mo>[</mo>%s<mo>]</mo></mrow>",
+        "( )": "<mrow><mo>(</mo>%s<mo>)</mo></mrow>",
+        "[ ]": "<mrow><mo>[</mo>%s<mo>]</mo></mrow>",
         "| |": "<mrow><mo>|</mo>%s<mo>|</mo></mrow>",
         "matrix": "<mrow><mo>[</mo><mtable><mtr><mtd>%s</mtd></mtr></mtable><mo>]</mo></mrow>",
         "cases": "<mrow><mo>{</mo><mtable><mtr><mtd>%s</mtd></mtr></mtable></mrow>",
-        "line": "</mtd></mtr><mtr><mtd>", "cell": "</mtd><mtd>", "if": "\u00a0if\u00a0", "otherwise": "otherwise",
-        "-": "\u2212", "<": "&lt;", ">": "&gt;", "<=": "\u2264", ">=": "\u2265", "!=": "\u2260",
-        "and": "\u00a0and\u00a0", "odot": "\u2299", "dot": "\u22c5", "no sign": "\u2062", "sum": "\u2211",
+        "line": "</mtd></mtr><mtr><mtd>",
+        "cell": "</mtd><mtd>",
+        "if": "\u00a0if\u00a0",
+        "otherwise": "otherwise",
+        "-": "\u2212",
+        "<": "&lt;",
+        ">": "&gt;",
+        "<=": "\u2264",
+        ">=": "\u2265",
+        "!=": "\u2260",
+        "and": "\u00a0and\u00a0",
+        "odot": "\u2299",
+        "dot": "\u22c5",
+        "no sign": "\u2062",
+        "sum": "\u2211",
         "infinity": "\u221e",
-    }  # fmt: skip
+        "<-": "\u2190",
+        "below": "",
+        "equation": '<mtr><mtd style="text-align:right">%s</mtd><mtd style="text-align:left">%s%s</mtd></mtr>',
+        "equations": '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
+        '<mtable displaystyle="true">%s</mtable></math>',
+        "grid": '<math xmlns="http://www.w3.org/1998/Math/MathML"><mtable><mtr><mtd>%s</mtd></mtr></mtable></math>',
+    }
 
     def letter(self, base: str) -> str:
-        """A letter, or a Greek letter by its name."""
+        """Return a letter, or a Greek letter by its name."""
         if base in GREEK:
             name = f"GREEK {'SMALL' if base.islower() else 'CAPITAL'} LETTER {base.upper().replace('LAMBDA', 'LAMDA')}"
             base = unicodedata.lookup(name)
         return f"<mi>{base}</mi>"
 
     def upright(self, text: str) -> str:
-        """A text as it is."""
+        """Return a text as it is."""
         return f"<mtext>{html.escape(text)}</mtext>"
-
-
-def displayed(equations: Iterable[tuple[str, str]]) -> str:
-    """Equations below each other, each given by its two sides, lined up at the equals sign."""
-    row = '<mtr><mtd style="text-align:right">%s</mtd><mtd style="text-align:left"><mo>=</mo>%s</mtd></mtr>'
-    head = '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
-    return f'{head}<mtable displaystyle="true">{"".join(row % sides for sides in equations)}</mtable></math>'

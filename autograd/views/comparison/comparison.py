@@ -13,6 +13,7 @@ from autograd.views.columns import in_columns
 from autograd.views.numbers import ascii_text, plain_text, shape_text
 from autograd.views.printed import Printed, save
 from autograd.writers.latex import Latex, document
+from autograd.writers.mathematics import MathWriter
 
 HEAD = ("gradient", "shape", "entry", "autograd", "by hand", "numeric", "apart", "verdict")
 BELOW = "see below"
@@ -131,21 +132,16 @@ class Comparison(Printed):
         return "\n".join([*self.notes, *(f"| {' | '.join(row)} |" for row in (HEAD, ["---"] * len(HEAD), *rows))])
 
     def latex(self) -> str:
-        """The table as an array in LaTeX. A row that is not ok says so."""
-        write, rows = Latex(), []
+        """Return the table as an array in LaTeX. A row that is not ok says so."""
+        return self.write(Latex(digits=4))
+
+    def write(self, writer: MathWriter) -> str:
+        """Return the table in a language of mathematics, which may be your own: `comparison.write(Typst())`."""
+        writer, rows = writer.anew(), []
         for about, (name, *cells) in zip(self.rows, self._judged(), strict=True):
-            of = "" if about.autograd is None else self._cost
-            rows.append(
-                [
-                    write.name(Name(name, about.name, of)),
-                    *[_in_latex(write, cell) for cell in cells],
-                ]
-            )
-        lines = [
-            " & ".join(map(write.upright, HEAD)) + r" \\ \hline",
-            *(f"{' & '.join(row)} \\\\" for row in rows),
-        ]
-        return "\n".join([rf"\begin{{array}}{{{'l' * len(HEAD)}}}", *lines, r"\end{array}"])
+            cost = "" if about.autograd is None else self._cost
+            rows.append([writer.name(Name(name, about.name, cost)), *[_cell(writer, cell) for cell in cells]])
+        return writer.grid(HEAD, rows)
 
     def save(self, path: str | Path) -> Path:
         """Write the table to a file, whole or not at all: .txt, .md, .tex or .html.
@@ -178,12 +174,11 @@ class Comparison(Printed):
         return f"{''.join(f'<p>{html.escape(note)}</p>' for note in self.notes)}<table>{''.join(lines)}</table>"
 
 
-def _in_latex(write: Latex, cell: str) -> str:
-    """A cell of the table: a number as one, so that its minus sign is one, and anything else upright."""
-    number = re.fullmatch(r"(-?[\d.]+)(?:e([+-]\d+))?", cell)
-    if number is None:
-        return write.upright(cell)
-    return number[1] if number[2] is None else rf"{number[1]} \cdot 10^{{{int(number[2])}}}"
+def _cell(writer: MathWriter, cell: str) -> str:
+    """Return a cell of the table: a number as one, so that its minus sign is one, and anything else upright."""
+    if re.fullmatch(r"-?[\d.]+(e[+-]\d+)?", cell):
+        return writer.number(float(cell))
+    return writer.upright(cell)
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -20,9 +20,9 @@ from autograd.tensor import REAL, Tensor
 from autograd.value import Value
 from autograd.views.numbers import ascii_text
 from autograd.views.printed import Printed, save
-from autograd.writers.latex import Latex, aligned, document
+from autograd.writers.latex import Latex, document
 from autograd.writers.mathematics import MathWriter
-from autograd.writers.mathml import MathML, displayed
+from autograd.writers.mathml import MathML
 from autograd.writers.numpy import NumpyWriter
 
 ROWS = "Examples are rows, (m, features)."
@@ -198,16 +198,20 @@ class Derivation(Printed):
             \frac{\partial J}{\partial w_{1}} &= 2 \, v_{2} \cdot 3
             \end{aligned}
         """
-        return aligned(f"{left} &= {right}" for left, right, _ in self._equations(Latex))
+        return self.write(Latex())
 
     def mathml(self) -> str:
         """Return the same in MathML, which browsers set."""
-        return displayed((left, right) for left, right, _ in self._equations(MathML))
+        return self.write(MathML())
 
-    def _equations(self, language: type[MathWriter]) -> Iterator[tuple[str, str, Statement]]:
+    def write(self, writer: MathWriter) -> str:
+        """Return the same in a language of mathematics, which may be your own: `derive(J).write(Typst())`."""
+        return writer.aligned((left, "=", right) for left, right, _ in self._equations(writer))
+
+    def _equations(self, writer: MathWriter) -> Iterator[tuple[str, str, Statement]]:
         """Yield each statement with its two sides in a language of mathematics."""
         size = self._program.size
-        writer, code = language(size), NumpyWriter(size)
+        writer, code = writer.anew(size), NumpyWriter(size)
         for its_statements in statements(self._program, code, self._program.free_names()).values():
             for statement in its_statements:
                 yield writer.name(statement.name), writer.text(statement.x), statement
@@ -236,7 +240,7 @@ class Derivation(Printed):
     def _repr_html_(self) -> str:
         """Return a table for a notebook: each equation, and beside it the line of NumPy that computes it."""
         rows = []
-        for left, right, statement in self._equations(MathML):
+        for left, right, statement in self._equations(MathML()):
             code = html.escape(f"{statement.name} = {statement.text}")
             code = re.sub(r"\b(np\.\w+)", r"<i>\1</i>", code)  # NumPy's functions stand out
             cell = f'<td style="text-align:left"><code>{code}</code></td>'

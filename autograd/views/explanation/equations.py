@@ -1,6 +1,5 @@
 """The steps of a walk as equations: a value is computed, an edge adds to a gradient, a parameter moves."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +11,7 @@ from autograd.rules import mul, sub
 from autograd.symbols import Symbol, numbered
 from autograd.views import edges
 from autograd.views.numbers import data_text, in_brackets, is_small, plain_text
+from autograd.writers.mathematics import MathWriter
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Step:
     names: dict[Node, str]  # of all nodes, the cost last
     keys: dict[Node, str]  # of all nodes, which numbers are known by
 
-    sign, latex_sign = "=", "="
+    sign, relation = "=", "="  # in text, and as writers of mathematics call it
 
     @property
     def name(self) -> str:
@@ -40,10 +40,22 @@ class Step:
         first, *others = map(edges.short, self.sides)
         return f"{first} {self.sign} {' = '.join(others)}"
 
-    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
-        """The equation in LaTeX; `at` stands where equations are lined up."""
-        first, *others = map(write, self.sides)
-        return f"{first} {at}{self.latex_sign} {' = '.join(others)}"
+    @property
+    def typeset_sides(self) -> list[Any]:
+        """The sides as mathematics shows them."""
+        return self.sides
+
+    def in_parts(self, writer: MathWriter) -> tuple[str, str, str]:
+        """Return the left side of the equation, its sign and its right side in a language of mathematics."""
+        first, second, *others = map(writer.text, self.typeset_sides)
+        for other in others:
+            second = writer.joined(second, writer.sign("="), other)
+        return first, self.relation, second
+
+    def written(self, writer: MathWriter) -> str:
+        """Return the equation in a language of mathematics."""
+        left, sign, right = self.in_parts(writer)
+        return writer.joined(left, writer.sign(sign), right)
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,7 @@ class Backward(Step):
     before: Any  # the gradient of the parent; None before its first contribution
     after: Any
 
-    sign, latex_sign = "+=", r"\mathrel{+}="
+    sign, relation = "+=", "+="
 
     @property
     def parent(self) -> Node:
@@ -172,13 +184,15 @@ class Backward(Step):
         added = [numbered(f"adds {self.number}", self.contribution)] if is_small(self.contribution) else []
         return [edges.gradient_of(self.parent, self.names), *self.products, *added]
 
-    def latex(self, write: Callable[[Any], str], at: str = "") -> str:
-        """The equation in LaTeX, the chain rule in front of what it comes to."""
+    @property
+    def typeset_sides(self) -> list[Any]:
+        """The sides, with the chain rule in front of what it comes to."""
+        if self.local is None:
+            return self.sides
         first, *others = self.sides
-        if self.local is not None:
-            local = Symbol(edges.derivative_name(self.name, self.parent_name), of=self.node.shape)
-            others = [edges.times(edges.gradient_of(self.node, self.names), local, self.node, self.i), *others]
-        return f"{write(first)} {at}{self.latex_sign} {' = '.join(map(write, others))}"
+        local = Symbol(edges.derivative_name(self.name, self.parent_name), of=self.node.shape)
+        chain_rule = edges.times(edges.gradient_of(self.node, self.names), local, self.node, self.i)
+        return [first, chain_rule, *others]
 
     @property
     def product(self) -> str:
@@ -207,7 +221,7 @@ class Update(Step):
     gradient: Any
     alpha: float
 
-    latex_sign = r"\leftarrow"
+    relation = "<-"
 
     @property
     def result(self) -> Any:

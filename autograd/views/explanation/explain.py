@@ -21,7 +21,8 @@ from autograd.views.explanation.passes import Steps, record
 from autograd.views.explanation.quiz import Score, ask
 from autograd.views.numbers import ascii_text, data_text, plain_text
 from autograd.views.printed import Printed, save
-from autograd.writers.latex import Latex, aligned, document
+from autograd.writers.latex import Latex, document
+from autograd.writers.mathematics import MathWriter
 
 MANY = 20_000  # nodes whose steps somebody may still want to read
 
@@ -81,10 +82,13 @@ class Explanation(Printed):
             >>> print(explain(-w).latex(step=1))
             J = - w_{1} = - 3
         """
-        write = Latex(digits=4).text  # one for all lines, so that it tells x1 and x_1 apart
-        if step is not None:
-            return self._step(step).latex(write)
-        return aligned(found.latex(write, "&") for found in self.steps.walk)
+        writer = Latex(digits=4)
+        return self.write(writer) if step is None else self._step(step).written(writer)
+
+    def write(self, writer: MathWriter) -> str:
+        """Return the steps in a language of mathematics, which may be your own: `explain(J).write(Typst(digits=4))`."""
+        writer = writer.anew()  # one for all lines, so that it tells x1 and x_1 apart
+        return writer.aligned(step.in_parts(writer) for step in self.steps.walk)
 
     def entries(self, step: int) -> str:
         """A step of arrays up to 6 x 6 entry by entry, each with the sum that makes it; "" where there is none to show.

@@ -22,7 +22,7 @@ from autograd.views.explanation.live import program
 from autograd.views.explanation.passes import Steps
 from autograd.views.numbers import data_text
 from autograd.writers.latex import Latex
-from autograd.writers.mathml import MathML, displayed
+from autograd.writers.mathml import MathML
 from autograd.writers.text import COMPARISON, PREFIX, Writer
 
 
@@ -67,7 +67,7 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = F
     mathml = MathML(digits=4)
     data = _data(steps, cards, mathml) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
     title = f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"
-    formula = displayed(equations_of(steps.names, mathml.text))
+    formula = mathml.aligned((left, "=", right) for left, right in equations_of(steps.names, mathml.text))
     formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in steps.later)
     return filled(STEPPER, FILES, title, code, data, FORMULA=formula, GRAPH=drawn, DOWN=down, TEXT=html.escape(text))
 
@@ -90,7 +90,7 @@ def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any
     index = {node: i for i, node in enumerate(steps.names)}
     texts, tex = _Text(), _Latex(digits=4)
     texts.index = tex.index = {name: index[node] for node, name in steps.names.items()}
-    text, latex = texts.text, tex.text
+    text = texts.text
     made = {step.node: step for step in steps.forward}
     members: dict[str, list[int]] = {}
     for node, card in cards.items():
@@ -105,14 +105,14 @@ def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any
     ]  # fmt: skip
     for node, step in made.items():
         nodes[index[node]] |= {
-            "equation": list(map(text, step.sides)), "latex": step.latex(latex), "detail": step.detail,
+            "equation": list(map(text, step.sides)), "latex": step.written(tex), "detail": step.detail,
             "rule": rule_of(node).name, "entries": "\n".join(entries_of(step)),
         }  # fmt: skip
     edges = [
         {
             "node": index[step.node], "parent": index[step.parent], "id": f"edge-{steps.keys[step.node]}-{step.i}",
             "equation": f"{text(step.sides[0])} += {' = '.join(map(text, step.sides[1:]))}",
-            "latex": step.latex(latex), "math": mathml.text(step.local_side), "formula": clipped(step.formula, 28),
+            "latex": step.written(tex), "math": mathml.text(step.local_side), "formula": clipped(step.formula, 28),
             "chain": step.local is not None and step.node.shape == step.parent.shape,
             "asked": step.is_scalar and not np.ndim(step.local) + np.ndim(step.after),
             "local": None if step.local is None else _number(np.asarray(step.local, dtype=float)),
@@ -123,7 +123,7 @@ def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any
     updates = [
         {
             "node": index[step.node], "name": step.by_name, "numbers": list(map(text, step.sides[2:])),
-            "latex": step.latex(latex), "result": _number(step.result),
+            "latex": step.written(tex), "result": _number(step.result),
         }
         for step in steps.updates
     ]  # fmt: skip

@@ -284,7 +284,7 @@ def test_long_verdicts_stand_below_the_table():
 def test_numbers_in_latex_keep_their_minus_signs():
     w = Value(-2e-7, "w")
     text = compare(w * w, {"w": -0.25}, numeric=False).latex()
-    assert "& -4 \\cdot 10^{-7} & -0.25 &" in text
+    assert "& - 4 \\cdot 10^{- 7} & - 0.25 &" in text
 
 
 def test_a_comparison_touches_no_gradient():
