@@ -12,7 +12,7 @@ from typing import Any
 
 from autograd import relu, sigmoid, softmax, softplus, tanh
 from nn.left_out import answering
-from nn.lookup import named
+from nn.lookup import look_up
 
 __all__ = [
     "linear", "leaky_relu", "relu", "sigmoid", "softmax", "softplus", "tanh",
@@ -38,15 +38,10 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
 }  # fmt: skip
 
 
-def activation_named(given: str | ActivationFunction) -> ActivationFunction:
-    """The activation of that name; a callable is taken as it is.
-
-    Raises:
-        ValueError: if there is no activation of that name.
-    """
-    if callable(given):
-        return getattr(given, "__wrapped__", given)
-    return named("activation", given, ACTIVATIONS)
+def activation_named(asked: str | ActivationFunction) -> ActivationFunction:
+    """Return the activation of that name; a function is taken as it is."""
+    activation = look_up("activation", asked, ACTIVATIONS, Callable)
+    return getattr(activation, "__wrapped__", activation)  # type: ignore[no-any-return]
 
 
 def known_name(function: Any) -> str:

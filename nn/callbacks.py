@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.left_out import Answering, answering
-from nn.settings import is_number, whole_number, yes_or_no
+from nn.settings import in_range, whole_number, yes_or_no
 
 __all__ = [
     "Callback", "LambdaCallback", "EarlyStopping", "Snapshots",
@@ -129,14 +129,15 @@ class EarlyStopping(Callback):
     ) -> None:
         if mode not in ("auto", "min", "max"):
             raise ValueError(f"EarlyStopping(mode={mode!r}): choose 'min', 'max' or 'auto'.")
-        if not is_number(min_delta) or not abs(min_delta) < np.inf:
-            raise ValueError(f"EarlyStopping(min_delta={min_delta!r}): give a number.")
-        if baseline is not None and not is_number(baseline):
-            raise ValueError(f"EarlyStopping(baseline={baseline!r}): give a number, or None.")
+        in_range(f"EarlyStopping(min_delta={min_delta!r})", min_delta, "give a number", lambda x: abs(x) < np.inf)
+        if baseline is not None:
+            in_range(f"EarlyStopping(baseline={baseline!r})", baseline, "give a number, or None", lambda x: True)
         self.monitor, self.min_delta, self.verbose = str(monitor), abs(min_delta), verbose
         self.baseline = baseline
-        self.start_from_epoch = whole_number("EarlyStopping: start_from_epoch", start_from_epoch, 0)
-        self.patience = whole_number("EarlyStopping: patience", patience, 0)
+        self.start_from_epoch = whole_number(
+            f"EarlyStopping: start_from_epoch={start_from_epoch!r}", start_from_epoch, 0
+        )
+        self.patience = whole_number(f"EarlyStopping: patience={patience!r}", patience, 0)
         self.restore_best_weights = yes_or_no("EarlyStopping: restore_best_weights", restore_best_weights)
         self.sign = -1.0 if mode == "max" or (mode == "auto" and "acc" in monitor) else 1.0  # less of it is better
 
@@ -181,7 +182,7 @@ class Snapshots(Callback):
     """
 
     def __init__(self, every: int = 1) -> None:
-        self.every = whole_number("Snapshots: every", every, 1)
+        self.every = whole_number(f"Snapshots: every={every!r}", every, 1)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.epochs: list[int] = []

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.lookup import named
+from nn.lookup import look_up
 
 Array = npt.NDArray[Any]
 Initializer = Callable[[tuple[int, ...], np.random.Generator], Array]
@@ -41,15 +41,12 @@ INITIALIZERS: dict[str, Initializer] = {
 }
 
 
-def initializer_named(given: str | Initializer) -> Initializer:
-    """The initializer of that name; a callable is taken as it is.
-
-    Raises:
-        ValueError: if there is no initializer of that name.
+def initializer_named(asked: str | Initializer) -> Initializer:
+    """Return the initializer of that name; a function (shape, rng) -> array is taken as it is.
 
     Example:
         >>> initializer_named("zeros")((2, 3), np.random.default_rng(1))
         array([[0., 0., 0.],
                [0., 0., 0.]])
     """
-    return given if callable(given) else named("initializer", given, INITIALIZERS)
+    return look_up("initializer", asked, INITIALIZERS, Callable)  # type: ignore[no-any-return]

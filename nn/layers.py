@@ -16,7 +16,7 @@ from nn.initializers import Initializer, initializer_named
 from nn.left_out import answering
 from nn.regularizers import Penalty, config_of, regularizer_named
 from nn.scalars import assign, constant_like, data_of, labelled
-from nn.settings import Number, yes_or_no
+from nn.settings import Number, whole_number, yes_or_no
 
 Array = npt.NDArray[Any]
 __all__ = ["Layer", "Input", "InputLayer", "Activation", "Dense", "Dropout", "Normalization", "Flatten"]
@@ -119,9 +119,7 @@ class Dense(Layer):
         input_dim: int = 0,
     ) -> None:
         super().__init__(name=name, trainable=trainable)
-        if isinstance(units, bool) or not isinstance(units, (int, np.integer)) or units < 1:
-            raise ValueError(f"Dense(units={units!r}): the number of units is a whole number, 1 or more.")
-        self.units = int(units)
+        self.units = whole_number(f"Dense(units={units!r})", units, 1)
         self.use_bias = yes_or_no("Dense: use_bias", use_bias)
         self.activation = activation_named(activation or "linear")
         if self.units == 1 and self.activation is softmax:

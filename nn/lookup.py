@@ -1,6 +1,7 @@
-"""Looking things up by the names that Keras gave them."""
+"""One way from a name, a class or an object to an object; and arguments by Keras's names."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -17,11 +18,12 @@ def also_called(**names: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
 
     def decorated(function: Callable[..., T]) -> Callable[..., T]:
         @wraps(function)
-        def called(*args: Any, **given: Any) -> T:
-            refuse_left_out(function, function.__qualname__.removesuffix(".__init__"), given.keys() - names.keys())
-            ours = {names.get(name, name): x for name, x in given.items()}
-            if len(ours) < len(given):
-                raise TypeError(f"{', '.join(given)}: two of these are names of one argument. Give it once.")
+        def called(*args: Any, **settings: Any) -> T:
+            title = function.__qualname__.removesuffix(".__init__")
+            refuse_left_out(function, title, settings.keys() - names.keys())
+            ours = {names.get(name, name): x for name, x in settings.items()}
+            if len(ours) < len(settings):
+                raise TypeError(f"{', '.join(settings)}: two of these are names of one argument. Give it once.")
             return function(*args, **ours)
 
         return called
@@ -29,17 +31,49 @@ def also_called(**names: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
     return decorated
 
 
-def named(what: str, name: str, known: Mapping[str, T]) -> T:
-    """What `known` holds under that name.
+def look_up(what: str, asked: Any, known: Mapping[str, Any], kind: Any) -> Any:
+    """Return the object of a kind that is asked for by its name, by its class, or as it is.
+
+    Letters large or small and underscores make no difference: "ReLU", "MSE", "GlorotUniform".
+
+    Args:
+        what: the word for such objects, for messages.
+        asked: a name; or a class, which is made without arguments; or an object.
+        known: the objects, or what makes them, by name.
+        kind: the class of the objects.
 
     Raises:
         ValueError: if there is nothing of that name; it lists the names there are.
+        TypeError: if it is no name and no such object.
 
     Example:
-        >>> named("number", "three", {"one": 1, "two": 2})
+        >>> look_up("number", "On_E", {"one": 1, "two": 2}, int)
+        1
+        >>> look_up("number", "tow", {"one": 1, "two": 2}, int)
         Traceback (most recent call last):
-        ValueError: there is no number 'three'. Choose one of one, two.
+        ValueError: there is no number 'tow'. Choose one of one, two. The nearest is 'two'.
     """
-    if name not in known:
-        raise ValueError(f"there is no {what} {name!r}. Choose one of {', '.join(known)}.")
-    return known[name]
+    thing = known[_name_in(known, what, asked)] if isinstance(asked, str) else asked
+    if isinstance(thing, type) or (thing is not asked and not isinstance(thing, kind)):
+        thing = thing()
+    if not isinstance(thing, kind):
+        name, example = next(iter(known.items()))
+        way = f"an object, {example.__name__}()" if isinstance(example, type) else "a function"
+        raise TypeError(f"{what}={asked!r}: give {way}, or a name, {name!r}.")
+    return thing
+
+
+def _name_in(known: Mapping[str, Any], what: str, name: str) -> str:
+    """Return the name that is spelled like this, but for large letters and underscores."""
+    if name in known:
+        return name
+    spelled = {_bare(other): other for other in known}
+    if _bare(name) in spelled:
+        return spelled[_bare(name)]
+    near = get_close_matches(_bare(name), spelled, n=1)
+    hint = f" The nearest is {spelled[near[0]]!r}." if near else ""
+    raise ValueError(f"there is no {what} {name!r}. Choose one of {', '.join(known)}.{hint}")
+
+
+def _bare(name: str) -> str:
+    return name.lower().replace("_", "")

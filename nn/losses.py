@@ -16,9 +16,9 @@ from autograd.rules import mean
 from autograd.table import Rule
 from nn.data import real
 from nn.left_out import Answering, answering
-from nn.lookup import named
+from nn.lookup import look_up
 from nn.scalars import constant_like, data_of, holds_values, input_of
-from nn.settings import Flag, Number
+from nn.settings import Number, yes_or_no
 
 __all__ = [
     "Loss", "BinaryCrossentropy", "MeanSquaredError", "MeanAbsoluteError", "CategoricalCrossentropy",
@@ -102,11 +102,10 @@ class Crossentropy(Loss):
     """
 
     activation: Rule
-    from_logits = Flag()
     label_smoothing = Number("the share of certainty to take lies from 0 to 1", lambda x: 0 <= x <= 1, default=0.0)
 
     def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
-        self.from_logits = from_logits
+        self.from_logits = yes_or_no(f"{type(self).__name__}: from_logits", from_logits)
         if label_smoothing:
             self.label_smoothing = label_smoothing
 
@@ -289,21 +288,10 @@ class LossFunction(Loss):
         self.losses = func  # type: ignore[method-assign, assignment]
 
 
-def loss_named(given: Any) -> Loss:
-    """The loss of that name; a Loss is taken as it is, a class of them is called, and a function of (y, p) is one.
-
-    Raises:
-        ValueError, TypeError: if it is nothing of that.
-    """
-    if isinstance(given, Loss):
-        return given
-    if isinstance(given, partial) and given.func is of_each:
-        return loss_named(given.args[0])
-    if callable(given):
-        return given() if isinstance(given, type) and issubclass(given, Loss) else LossFunction(given)
-    if not isinstance(given, str):
-        raise TypeError(
-            f"loss={given!r}: give an object, BinaryCrossentropy(), or a name; for a loss of your own, subclass Loss."
-        )
-    by_class = {kind.__name__: name for name, kind in LOSSES.items()}
-    return named("loss", by_class.get(given, given.lower()), LOSSES)()
+def loss_named(asked: Any) -> Loss:
+    """Return the loss of that name; a Loss is taken as it is, and a function of (y, p) is one."""
+    if isinstance(asked, partial) and asked.func is of_each:
+        asked = asked.args[0]
+    elif callable(asked) and not isinstance(asked, (Loss, type)):
+        asked = LossFunction(asked)
+    return look_up("loss", asked, LOSSES, Loss)  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.left_out import answering
-from nn.lookup import named
+from nn.lookup import look_up
 from nn.losses import LOSSES, CategoricalCrossentropy, Loss, of_each
 from nn.scalars import data_of
 
@@ -68,29 +68,22 @@ METRIC_NAMES = {"accuracy", "acc", *METRICS}
 ACCURACIES = {threshold: partial(binary_accuracy, threshold=threshold) for threshold in (0.0, 0.5)}
 
 
-def metric_named(given: str | Metric, loss: Loss) -> tuple[str, Metric]:
-    """The name of a metric and the function that computes it.
+def metric_named(asked: str | Metric, loss: Loss) -> tuple[str, Metric]:
+    """Return the name of a metric and the function that computes it.
 
     "accuracy" is the one that fits the loss: the largest of several classes for the categorical losses, else
     the side of 0.5 (of 0 for logits) that each prediction is on. A function (y, p) gets the targets in the shape of
     the predictions, if they are as many; it gives one number, or one an example.
-
-    Raises:
-        ValueError: if there is no metric of that name.
     """
-    if isinstance(given, partial) and given.func is of_each:
-        return next(name for name, kind in LOSSES.items() if kind is given.args[0]), given
-    if callable(given):
-        return getattr(given, "__name__", type(given).__name__), given
-    if not isinstance(given, str):
-        raise TypeError(f"metric {given!r}: give a name, or a function (y, p) of your own.")
-    name = given.lower()
-    is_accuracy = name in ("accuracy", "acc")
-    if is_accuracy and isinstance(loss, CategoricalCrossentropy):
-        return given, categorical_accuracy
-    if is_accuracy or name == "binary_accuracy":
-        return given, ACCURACIES[0.0 if loss.from_logits else 0.5]
-    return given, named("metric", name, {"accuracy": binary_accuracy, **METRICS})
+    side = ACCURACIES[0.0 if loss.from_logits else 0.5]
+    fitting = categorical_accuracy if isinstance(loss, CategoricalCrossentropy) else side
+    metrics = {"accuracy": fitting, "acc": fitting, **METRICS, "binary_accuracy": side}
+    metric = look_up("metric", asked, metrics, Callable)
+    if isinstance(asked, str):
+        return asked, metric
+    if isinstance(metric, partial) and metric.func is of_each:
+        return next(name for name, kind in LOSSES.items() if kind is metric.args[0]), metric
+    return getattr(metric, "__name__", type(metric).__name__), metric
 
 
 def is_known(title: str, metric: Metric, loss: Loss) -> bool:

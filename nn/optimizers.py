@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd import Node
 from nn.left_out import Answering, answering
-from nn.lookup import also_called, named
+from nn.lookup import also_called, look_up
 from nn.settings import Number
 
 __all__ = [
@@ -157,14 +157,6 @@ OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
 }  # fmt: skip
 
 
-def optimizer_named(given: str | Optimizer) -> Optimizer:
-    """The optimizer of that name, with its default constants; an Optimizer is taken as it is.
-
-    Raises:
-        ValueError, TypeError: if it is neither.
-    """
-    if isinstance(given, Optimizer):
-        return given
-    if not isinstance(given, str):
-        raise TypeError(f"optimizer={given!r}: give an object, GradientDescent(alpha=0.1), or a name.")
-    return named("optimizer", given.lower(), OPTIMIZERS)()
+def optimizer_named(asked: str | Optimizer) -> Optimizer:
+    """Return the optimizer of that name, with its default constants; an Optimizer is taken as it is."""
+    return look_up("optimizer", asked, OPTIMIZERS, Optimizer)  # type: ignore[no-any-return]

@@ -1,14 +1,13 @@
 """Regularizers: what the size of the weights adds to the cost J, so that they stay small."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from nn.left_out import answering
-from nn.lookup import named
-from nn.settings import is_number
+from nn.lookup import look_up
+from nn.settings import in_range
 
 __all__ = [
     "L1L2", "L1", "L2", "l1", "l2", "l1_l2",
@@ -33,8 +32,12 @@ class L1L2:
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
         for name, factor in (("l1", l1), ("l2", l2)):
-            if not is_number(factor) or not 0 <= factor < np.inf:
-                raise ValueError(f"{name}={factor!r}: the factor of a penalty is a number, 0 or more.")
+            in_range(
+                f"{name}={factor!r}",
+                factor,
+                "the factor of a penalty is a number, 0 or more",
+                lambda x: 0 <= x < np.inf,
+            )
         self.l1, self.l2 = float(l1), float(l2)
 
     def __call__(self, w: Any) -> Any:
@@ -61,7 +64,7 @@ class L2(L1L2):
 
 
 l1, l2, l1_l2 = L1, L2, L1L2  # Keras's other names of them
-REGULARIZERS: dict[str, Callable[[], L1L2]] = {"l1": L1, "l2": L2, "l1_l2": partial(L1L2, 0.01, 0.01)}
+REGULARIZERS = {"l1": L1(), "l2": L2(), "l1_l2": L1L2(0.01, 0.01)}
 
 
 def config_of(penalty: Penalty) -> dict[str, float]:
@@ -75,18 +78,8 @@ def config_of(penalty: Penalty) -> dict[str, float]:
     return {"l1": penalty.l1, "l2": penalty.l2}
 
 
-def regularizer_named(given: Any) -> Penalty | None:
-    """The regularizer of that name, or with these factors, {"l2": 0.01}; a function of a weight is one; None is none.
-
-    Raises:
-        ValueError, TypeError: if it is nothing of that.
-    """
-    if isinstance(given, type) and issubclass(given, L1L2):
-        return given()
-    if given is None or callable(given):
-        return given  # type: ignore[no-any-return]
-    if isinstance(given, dict):
-        return L1L2(**given)
-    if not isinstance(given, str):
-        raise TypeError(f"regularizer {given!r}: give an object, L2(0.01), or a name, 'l2'.")
-    return named("regularizer", given.lower(), REGULARIZERS)()
+def regularizer_named(asked: Any) -> Penalty | None:
+    """Return the regularizer of that name, or with these factors, {"l2": 0.01}; a function of a weight is one."""
+    if isinstance(asked, dict):
+        return L1L2(**asked)
+    return None if asked is None else look_up("regularizer", asked, REGULARIZERS, Callable)

@@ -62,7 +62,7 @@ def go_on(model: Trainable, said: dict[str, Any], arrays: dict[str, Array]) -> N
             remembered[name.rpartition("_")[0]] = finite(real(arrays.pop(name), name), name, dtype=model.dtype)
         if any(x.shape != w.shape for x in remembered.values()):
             raise ValueError(f"what the optimizer remembers of {w.name()} has another shape")
-        model.optimizer.memory(w).update(t=whole_number("steps", t, 0), **remembered)
+        model.optimizer.memory(w).update(t=whole_number(f"steps={t!r}", t, 0), **remembered)
 
 
 def refuse_files_of_keras(path: str | Path, verb: str = "save") -> None:

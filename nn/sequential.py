@@ -14,7 +14,7 @@ from nn.base_layer import Layer
 from nn.data import checked, chunks
 from nn.fitting.fit import Trainable
 from nn.layers import Input
-from nn.lookup import also_called, named
+from nn.lookup import also_called, look_up
 from nn.made_again import described
 from nn.scalars import data_of, holds_values
 from nn.settings import whole_number
@@ -125,7 +125,7 @@ class Sequential(Trainable, Pictured):
         """
         if not self.layers:
             raise ValueError("the model has no layers. Give Sequential a list of them, or add one.")
-        features = whole_number("features", features, 1)
+        features = whole_number(f"features={features!r}", features, 1)
         if not self.features:
             self.features = features
             try:
@@ -208,7 +208,7 @@ class Sequential(Trainable, Pictured):
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of that name, "dense_1" or as given, or at that place, from 0; a ValueError lists the names."""
         by_name = {layer.name: layer for layer in self.layers}
-        return self.layers[index] if name is None and index is not None else named("layer", str(name), by_name)
+        return self.layers[index] if name is None and index is not None else look_up("layer", str(name), by_name, Layer)
 
     def as_values(self) -> "Sequential":
         """The same network with every weight a Value: the same Dense code builds the scalar graph.

@@ -7,16 +7,28 @@ from typing import Any
 import numpy as np
 
 
-def is_number(x: Any) -> bool:
-    """Return True for a number of Python or NumPy; True and False are none."""
-    return isinstance(x, (int, float, np.integer, np.floating)) and not isinstance(x, bool)
+def in_range(setting: str, number: Any, rule: str, accepts: Callable[[Any], bool]) -> int | float:
+    """Return a number, as one of Python's, if it lies in a range.
+
+    Args:
+        setting: what it is a number of, with the number, for the message: "Dropout(rate=2)".
+        number: a number of Python or NumPy; True and False are none.
+        rule: the range in words.
+        accepts: a function that says whether a number lies in it.
+    """
+    is_number = isinstance(number, (int, float, np.integer, np.floating)) and not isinstance(number, bool)
+    if not is_number or not accepts(number):
+        raise ValueError(f"{setting}: {rule}.")
+    return number if isinstance(number, int) else float(number)
 
 
-def whole_number(name: str, number: Any, least: int) -> int:
+def whole_number(setting: str, number: Any, least: int) -> int:
     """Return `number` as an int, if it is a whole number and no less than `least`."""
-    if not is_number(number) or isinstance(number, (float, np.floating)) or number < least:
-        raise ValueError(f"{name}={number!r}: give a whole number, {least} or more.")
-    return int(number)
+
+    def accepts(x: Any) -> bool:
+        return not isinstance(x, (float, np.floating)) and x >= least
+
+    return int(in_range(setting, number, f"give a whole number, {least} or more", accepts))
 
 
 def yes_or_no(name: str, answer: Any) -> bool:
@@ -59,19 +71,5 @@ class Number:
         return self if obj is None else vars(obj).get(self._name, self._default)
 
     def __set__(self, obj: Any, number: Any) -> None:
-        if not is_number(number) or not self._accepts(number):
-            raise ValueError(f"{type(obj).__name__}({self._name}={number!r}): {self._rule}.")
-        vars(obj)[self._name] = number if isinstance(number, int) else float(number)
-
-
-class Flag:
-    """An attribute that is True or False."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, obj: Any, kind: type | None = None) -> Any:
-        return self if obj is None else vars(obj)[self._name]
-
-    def __set__(self, obj: Any, answer: Any) -> None:
-        vars(obj)[self._name] = yes_or_no(f"{type(obj).__name__}: {self._name}", answer)
+        setting = f"{type(obj).__name__}({self._name}={number!r})"
+        vars(obj)[self._name] = in_range(setting, number, self._rule, self._accepts)

@@ -97,8 +97,8 @@ class Trainable(Compiled):
             FloatingPointError: if J is no longer finite; it says when, and what to try.
         """
         data = self._checked(X, y, sample_weight)
-        size = whole_number("batch_size", len(data[1]) if batch_size is None else batch_size, 1)
-        epochs, progress = whole_number("epochs", epochs, 0), Progress(epochs, verbose)
+        size = len(data[1]) if batch_size is None else whole_number(f"batch_size={batch_size!r}", batch_size, 1)
+        epochs, progress = whole_number(f"epochs={epochs!r}", epochs, 0), Progress(epochs, verbose)
         given = None if validation_data is None else checked_validation(validation_data, self.rows, self.dtype)
         learning, held_out = hold_out(data, validation_split, given)
         if class_weight is not None:

@@ -58,6 +58,7 @@ def test_names_and_constants():
     assert isinstance(optimizer_named("Adam"), Adam)
     adam = Adam(0.01)
     assert optimizer_named(adam) is adam
+    assert isinstance(optimizer_named(Adam), Adam)
     for bad, says in [
         (lambda: GradientDescent(0), r"GradientDescent\(alpha=0\)"),
         (lambda: GradientDescent(float("nan")), "alpha=nan"),
@@ -68,4 +69,4 @@ def test_names_and_constants():
         with pytest.raises(ValueError, match=says):
             bad()
     with pytest.raises(TypeError, match="give an object"):
-        optimizer_named(Adam)
+        optimizer_named(3)
