@@ -1,6 +1,9 @@
 # Each target sets up what it needs in .venv, so it works on a fresh clone.
 PYTHON ?= python3
 BIN := .venv/bin
+CONSTRAINTS ?= tests/constraints.txt
+DOT := $(shell command -v dot > /dev/null || echo dot,)
+INSTALL := $(BIN)/python -m pip install --quiet
 
 .PHONY: demo test browser-test notebook torch-test keras-test jax-test bench clean
 
@@ -15,24 +18,24 @@ test: .venv/test
 
 # The page in a real browser and the notebook. Chromium comes from Debian's packages where it is missing.
 browser-test: .venv/test
-	$(BIN)/python -m pip install --quiet --editable ".[browser]"
+	$(INSTALL) --editable ".[browser]"
 	command -v chromium || (apt-get update -qq && apt-get install -y -qq chromium fonts-liberation fonts-dejavu-core)
 	! command -v npm || npm install --silent --no-save --prefix .venv/npm axe-core@4 katex@0.16 || echo "without axe-core and KaTeX, whose tests are skipped"
 	$(BIN)/python -m pytest tests/browser
 
 # The notebook with the outputs of today.
 notebook: .venv/test
-	$(BIN)/python -m pip install --quiet --editable ".[browser]"
+	$(INSTALL) --editable ".[browser]"
 	STORE_OUTPUTS=1 $(BIN)/python -m pytest tests/browser/test_notebook.py
 
 # The same gradients as PyTorch: a large download, so not part of `make test`.
 torch-test: .venv/test
-	$(BIN)/python -m pip install --quiet --editable ".[torch]"
+	$(INSTALL) --editable ".[torch]"
 	$(BIN)/python -m pytest tests/autograd/test_torch.py
 
 # The same weights as real Keras after some steps, over both of its backends: a large download too.
 keras-test: .venv/test
-	$(BIN)/python -m pip install --quiet --editable ".[keras,jax]"
+	$(INSTALL) --editable ".[keras,jax]"
 	for backend in torch jax; do \
 		KERAS_BACKEND=$$backend $(BIN)/python -m pytest tests/nn/keras/test_same_as_keras.py tests/nn/keras/test_settings_of_keras.py \
 			tests/course || exit 1; \
@@ -40,13 +43,13 @@ keras-test: .venv/test
 
 # What XLA compiles, and the threads of BLAS; `make test` covers them too where JAX and threadpoolctl are installed.
 jax-test: .venv/test
-	$(BIN)/python -m pip install --quiet --editable ".[fast]"
+	$(INSTALL) --editable ".[fast]"
 	$(BIN)/python -m pytest tests/nn/steps/test_compiled.py tests/nn/steps/test_every_way.py tests/nn/test_callbacks.py tests/nn/fitting/test_threads.py \
 		tests/autograd/views/test_jit.py -k "compiled or threads or jit"
 
 # How fast it is beside its peers, which get an environment of their own (a large download): ratios, JSON and a plot.
 bench: .venv/demo .bench/peers
-	$(BIN)/python -m pip install --quiet --editable ".[fast]"
+	$(INSTALL) --editable ".[fast]"
 	$(BIN)/python tests/bench/run.py --theirs .bench/bin/python
 
 .bench/peers: tests/bench/peers/requirements.txt
@@ -58,12 +61,13 @@ bench: .venv/demo .bench/peers
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "chalkgrad needs Python 3.11 or newer: make PYTHON=python3.12")'
 	$(PYTHON) -m venv --clear .venv
 
-.venv/demo: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable ".[dot,plot]"
+# The extra `dot`, which pyproject.toml says more of, only where there is no Graphviz.
+.venv/demo: .venv/bin/python pyproject.toml $(CONSTRAINTS)
+	$(INSTALL) --constraint $(CONSTRAINTS) --editable ".[$(DOT)plot]"
 	touch $@
 
-.venv/test: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable ".[dot,plot,test]"
+.venv/test: .venv/bin/python pyproject.toml $(CONSTRAINTS)
+	$(INSTALL) --constraint $(CONSTRAINTS) --editable ".[$(DOT)plot,test]"
 	touch $@
 
 clean:

@@ -3,9 +3,17 @@
 import ast
 from pathlib import Path
 
-LESSONS = (
-    "neuron", "expressions", "network", "by_hand", "derived", "logistic_regression", "digits", "watched", "outgrow",
-)  # fmt: skip
+LESSONS = [
+    "neuron",
+    "expressions",
+    "network",
+    "by_hand",
+    "derived",
+    "logistic_regression",
+    "digits",
+    "watched",
+    "outgrow",
+]
 
 
 def main() -> None:
@@ -13,8 +21,8 @@ def main() -> None:
     print("Lessons. Run one with python -m demos.NAME\n")
     for number, lesson in enumerate(LESSONS, start=1):
         source = (Path(__file__).parent / f"{lesson}.py").read_text(encoding="utf-8")
-        says = (ast.get_docstring(ast.parse(source)) or "").splitlines()[0]
-        print(f"{number}. python -m demos.{lesson:<20}  {says}")
+        docstring = ast.get_docstring(ast.parse(source)) or ""
+        print(f"{number}. python -m demos.{lesson:<20}  {docstring.splitlines()[0]}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""A gradient derived by hand, with four classic mistakes: each is found and named.
+"""A gradient derived by hand, with four classic mistakes, each of which is found and named.
 
-The textbook's backpropagation through sigmoid layers with binary cross-entropy, in NumPy, is what the engine is
-compared with. `weights` is [W1, b1, W2, b2, ...], as `model.get_weights()` gives
-them; X is (m, features), and y is (m, units). With a0 = X, for l = 1 ... n:
+The engine is compared with the textbook's backpropagation through sigmoid layers with binary cross-entropy, in NumPy.
+`weights` is [W1, b1, W2, b2, ...], as `model.get_weights()` returns them. X is (m, features), and y is (m, units).
+With a0 = X, for l = 1 ... n:
 
     zl = a(l-1) @ Wl + bl,   al = sigmoid(zl),   J = mean(-y log(an) - (1 - y) log(1 - an))
 
@@ -24,7 +24,7 @@ Array = npt.NDArray[Any]
 
 
 def forward(X: Array, weights: Sequence[Array]) -> list[Array]:
-    """The activations a0 = X, a1, ..., an."""
+    """Return the activations a0 = X, a1, ..., an."""
     activations = [X]
     for W, b in zip(weights[::2], weights[1::2], strict=True):
         activations.append(1 / (1 + np.exp(-(activations[-1] @ W + b))))
@@ -32,33 +32,33 @@ def forward(X: Array, weights: Sequence[Array]) -> list[Array]:
 
 
 def cost(X: Array, y: Array, weights: Sequence[Array]) -> float:
-    """The cost J: the mean of the loss over all entries of y."""
+    """Return the cost J, the mean of the loss over all entries of y."""
     p = forward(X, weights)[-1]
     return float(np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p)))
 
 
 def gradients(X: Array, y: Array, weights: Sequence[Array]) -> dict[str, Array]:
-    """dJ/d of every W, b, z and inner a, by the name of the quantity: {"z2": ..., "W2": ..., "b2": ..., "a1": ...}.
+    """Return dJ/dW, dJ/db, dJ/dz and dJ/da of every layer by name: {"z2": ..., "W2": ..., "b2": ..., "a1": ...}.
 
     Example:
         >>> weights = [np.array([[0.0], [0.0]]), np.array([0.0])]
-        >>> found = gradients(np.array([[1.0, 2.0]]), np.array([[1.0]]), weights)
-        >>> found["z1"], found["W1"].ravel(), found["b1"]
+        >>> by_name = gradients(np.array([[1.0, 2.0]]), np.array([[1.0]]), weights)
+        >>> by_name["z1"], by_name["W1"].ravel(), by_name["b1"]
         (array([[-0.5]]), array([-0.5, -1. ]), array([-0.5]))
     """
     a = forward(X, weights)
     n = len(weights) // 2
     dz = (a[n] - y) / y.size
-    found = {}
+    by_name = {}
     for layer in range(n, 0, -1):
         W = weights[2 * layer - 2]
-        found[f"z{layer}"] = dz
-        found[f"W{layer}"] = a[layer - 1].T @ dz
-        found[f"b{layer}"] = dz.sum(axis=0)
+        by_name[f"z{layer}"] = dz
+        by_name[f"W{layer}"] = a[layer - 1].T @ dz
+        by_name[f"b{layer}"] = dz.sum(axis=0)
         if layer > 1:
-            da = found[f"a{layer - 1}"] = dz @ W.T
+            da = by_name[f"a{layer - 1}"] = dz @ W.T
             dz = da * a[layer - 1] * (1 - a[layer - 1])
-    return found
+    return by_name
 
 
 def main() -> None:

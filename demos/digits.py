@@ -17,15 +17,19 @@ Array = npt.NDArray[np.float64]
 
 
 def load_digits() -> tuple[Array, Array, Array, Array]:
-    """800 digits to learn from and 200 to test on: X of shape (m, 400), ink from 0 to 1, and Y of shape (m,)."""
+    """Return 800 digits to learn from and 200 to test on: X of shape (m, 400), ink from 0 to 1, and Y of shape (m,)."""
     with np.load(DATA) as file:
         images, answers = file["X"] / 255, file["y"].astype(float)
     return images[:800], answers[:800], images[800:], answers[800:]
 
 
 def picture(image: Array) -> str:
-    """A 20 x 20 image as text, every second row, since letters are twice as tall as wide."""
-    return "\n".join("".join(" .:*#"[int(ink * 4.99)] for ink in row).rstrip() for row in image.reshape(20, 20)[::2])
+    """Return a 20 x 20 image as text, every second row, since letters are twice as tall as wide."""
+    lines = []
+    for row in image.reshape(20, 20)[::2]:
+        letters = [" .:*#"[int(ink * 4.99)] for ink in row]
+        lines.append("".join(letters).rstrip())
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -34,11 +38,14 @@ def main() -> None:
     print(f"{len(X)} digits to learn from, {len(X_test)} to test on, each {X.shape[1]} numbers from 0 to 1\n")
 
     # Step 1: how the output f(x) is computed, given x and the parameters W, b.
-    model = Sequential([
-        Dense(units=25, activation="sigmoid"),
-        Dense(units=15, activation="sigmoid"),
-        Dense(units=1, activation="sigmoid"),
-    ])  # fmt: skip
+    model = Sequential(
+        [
+            Dense(units=25, activation="sigmoid"),
+            Dense(units=15, activation="sigmoid"),
+            Dense(units=1, activation="sigmoid"),
+        ],
+        seed=1,  # so that neighbours see the same numbers
+    )
     # Step 2: the loss L(f(x), y) of one example; the cost J(W, b) is its mean over the m examples.
     model.compile(loss=BinaryCrossentropy())
     # Step 3: minimise J(W, b) by gradient descent, w -= alpha * dw.
@@ -53,16 +60,17 @@ def main() -> None:
     print(f"\nTest accuracy: {right.mean():.1%} of {len(right)} digits the network has never seen")
     least_sure = np.argmin(np.abs(probability - 0.5))
     for i in (0, 4, least_sure):
-        says = f"P(one) = {probability[i]:.4f}, and it is a {Y_test[i]:.0f}"
-        print(f"\n{says}{'  (the one it is least sure of)' if i == least_sure else ''}\n{picture(X_test[i])}")
+        print(f"\nP(one) = {probability[i]:.4f}, and it is a {Y_test[i]:.0f}")
+        if i == least_sure:
+            print("(the digit it is least sure of)")
+        print(picture(X_test[i]))
 
     J = model.cost(X, Y)
     J.backward()
     hand = by_hand.gradients(X, Y.reshape(-1, 1), model.get_weights())["W1"]
     engine = model.parameters[0].grad
-    print(
-        f"\ndJ/dW1, {engine.shape[0]} x {engine.shape[1]} numbers: the engine's and the hand-written formula's differ"
-    )
+    rows, columns = engine.shape
+    print(f"\ndJ/dW1, {rows} x {columns} numbers: the engine's and the hand-written formula's differ")
     print(f"by {np.abs(engine - hand).max():.1e} at most, where the largest entry is {np.abs(hand).max():.1e}")
 
     OUTPUT.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ OUTPUT = Path("output")
 
 
 def small() -> Value:
-    """The expression in micrograd's README, whose value is 24.7041 and whose gradients are 138.8338 and 645.5773."""
+    """Return the expression of micrograd's README: its value is 24.7041, its gradients are 138.8338 and 645.5773."""
     a, b = Value(-4.0, label="a"), Value(2.0, label="b")
     c = a + b
     d = a * b + b**3
@@ -29,7 +29,7 @@ def small() -> Value:
 
 
 def recurrent() -> Value:
-    """Two steps of a recurrent network: the same weights are used twice, so each gradient has two paths."""
+    """Return two steps of a recurrent network: the same weights are used twice, so each gradient has two paths."""
     w, u, b = Value(0.5, label="w"), Value(-0.8, label="u"), Value(0.1, label="b")
     h = Value(0.0, label="h0", constant=True)
     for t, x in ((1, 1.0), (2, -2.0)):
@@ -41,7 +41,7 @@ def recurrent() -> Value:
 
 
 def softmax_of_three() -> Value:
-    """The cross-entropy of the first of three classes: every logit is in every probability."""
+    """Return the cross-entropy of the first of three classes: every logit is in every probability."""
     powers = []
     for i, logit in enumerate((2.0, 1.0, -1.0), start=1):
         powers.append(exp(Value(logit, label=f"z{i}")))
@@ -54,7 +54,7 @@ def softmax_of_three() -> Value:
 
 
 def network() -> Value:
-    """The cost of one example in a network of 2-3-1 units."""
+    """Return the cost of one example in a network of 2-3-1 units."""
     model = Sequential([Input(2), Dense(3, "tanh"), Dense(1, "sigmoid")], seed=1)
     model.compile("binary_crossentropy")
     J: Value = model.as_values().cost(np.array([[1.0, -2.0]]), [1])
@@ -70,8 +70,9 @@ def main() -> None:
     for name, expression in EXPRESSIONS.items():
         J = expression()
         J.backward()
-        written = explain(J).save(OUTPUT / f"{name}.html"), derive(J).save(OUTPUT / f"{name}.tex")
-        print(f"{name:<10} {J.label} = {J.data:<8.4g} Written: {', '.join(map(str, written))}")
+        page = explain(J).save(OUTPUT / f"{name}.html")
+        document = derive(J).save(OUTPUT / f"{name}.tex")
+        print(f"{name:<10} {J.label} = {J.data:<8.4g} Written: {page}, {document}")
 
 
 if __name__ == "__main__":

@@ -31,9 +31,8 @@ def main() -> None:
     cost, (dj_dw, dj_db) = cost_and_gradient(w, b)
     error = 1 / (1 + np.exp(-(np.dot(w, x) + b))) - y
     by_hand = np.dot(x, error) / len(y)
-    print(
-        f"\ndJ/dw by the engine and by the course's formula (f(x) - y) x / m: {np.abs(dj_dw - by_hand).max():.1e} apart"
-    )
+    apart = np.abs(dj_dw - by_hand).max()
+    print(f"\ndJ/dw by the engine and by the course's formula (f(x) - y) x / m: {apart:.1e} apart")
 
     right = (np.dot(w, X_test.T) + b > 0) == (y_test == 1)
     print(f"Test accuracy: {right.mean():.1%} of {len(right)} digits it has never seen")

@@ -9,8 +9,10 @@ OUTPUT = Path("output")
 
 
 def neuron(weight: float = 2.0) -> Value:
-    """The cost of one example, with every value on the way named; y is the probability of class 1."""
-    x1, x2, y = (Value(v, label, constant=True) for v, label in ((-1.0, "x1"), (1.5, "x2"), (0.8, "y")))
+    """Return the cost of one example, with a name for every value on the way. y is the probability of class 1."""
+    x1 = Value(-1.0, label="x1", constant=True)
+    x2 = Value(1.5, label="x2", constant=True)
+    y = Value(0.8, label="y", constant=True)
     w1, w2, b = Value(weight, label="w1"), Value(-3.0, label="w2"), Value(6.88, label="b")
     z = w1 * x1 + w2 * x2 + b
     z.label = "z"

@@ -30,7 +30,7 @@ def simulate_devices() -> None:
 
 
 def apart(one: Sequential, other: Sequential) -> float:
-    """The largest difference of the weights, relative to the norm of each array."""
+    """Return the largest difference of the weights, relative to the norm of each array."""
     pairs = zip(one.get_weights(), other.get_weights(), strict=True)
     return max(float(np.linalg.norm(w - v) / np.linalg.norm(w)) for w, v in pairs)
 
@@ -45,7 +45,7 @@ def main() -> None:
     print("1. Learned here, in NumPy")
     model.fit(X, Y, epochs=5, verbose=0)
     print(f"   {model.history}")
-    here = copy.deepcopy(model)  # what goes on with one device
+    here = copy.deepcopy(model)  # which goes on with one device
 
     print(f"\n2. Continued by XLA on {DEVICES} devices")
     if find_spec("jax") is None:
@@ -77,15 +77,15 @@ def main() -> None:
 
 
 def continued_in_keras(model: Sequential, X: Any, Y: Any) -> Any:
-    """The network after five more epochs in Keras, each batch shared out among the devices."""
+    """Return the network after five more epochs in Keras, each batch shared out among the devices."""
     import jax
     import keras
 
     devices = [f"{device.platform}:{device.id}" for device in jax.devices()]
     keras.distribution.set_distribution(keras.distribution.DataParallel(devices=devices))
     theirs = nn.to_keras(model)
-    said = theirs.fit(X, Y, epochs=5, shuffle=False, batch_size=32, verbose=0)
-    print(f"   loss {said.history['loss'][0]:.4g} -> {said.history['loss'][-1]:.4g}")
+    losses = theirs.fit(X, Y, epochs=5, shuffle=False, batch_size=32, verbose=0).history["loss"]
+    print(f"   loss {losses[0]:.4g} -> {losses[-1]:.4g}")
     return theirs
 
 

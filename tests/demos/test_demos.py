@@ -28,7 +28,7 @@ def run(module, folder):
 
 def test_the_list_names_every_lesson_with_a_line(tmp_path):
     listed = run("demos", tmp_path)
-    assert re.findall(r"\d\. python -m demos\.(\w+)", listed) == list(LESSONS)
+    assert re.findall(r"\d\. python -m demos\.(\w+)", listed) == LESSONS
     files = {path.stem for path in (ROOT / "demos").glob("*.py")} - {"__init__", "__main__"}
     assert files == set(LESSONS)
 
@@ -61,11 +61,10 @@ def test_a_lesson_runs_and_writes_what_it_says(lesson, tmp_path):
 def test_the_digits_lesson_stands_on_the_three_lines_of_the_course():
     source = (ROOT / "demos" / "digits.py").read_text()
     program = """
-    model = Sequential([
+    model = Sequential(
         Dense(units=25, activation="sigmoid"),
         Dense(units=15, activation="sigmoid"),
         Dense(units=1, activation="sigmoid"),
-    ])
     model.compile(loss=BinaryCrossentropy())
     model.fit(X, Y, epochs=100)
 """
