@@ -1,10 +1,12 @@
 """What is public says what it does."""
 
+import doctest
 import importlib
 import importlib.util
 import inspect
 import pkgutil
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -63,10 +65,11 @@ def test_every_public_function_has_type_hints():
                 assert all(hinted), name
 
 
+CONTRIBUTING = ROOT / ".github" / "CONTRIBUTING.md"
 READMES = sorted(path for path in ROOT.rglob("README.md") if not any(part.startswith(".") for part in path.parts))
 
 
-@pytest.mark.parametrize("readme", READMES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("readme", [*READMES, CONTRIBUTING], ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_to_files(readme):
     links = re.findall(r"\]\(([^)#]+)\)", readme.read_text(encoding="utf-8"))
     local = [link for link in links if not link.startswith("http")]
@@ -75,3 +78,21 @@ def test_links_lead_to_files(readme):
 
 def test_the_readme_is_read_in_five_minutes():
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
+
+
+def test_what_contributing_says_runs(own_rows):
+    failed, attempted = doctest.testfile(
+        str(CONTRIBUTING), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE
+    )
+    assert attempted > 4
+    assert failed == 0
+
+
+def test_make_test_installs_pinned_versions():
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [about["optional-dependencies"][extra] for extra in ("dot", "plot", "test")]
+    asked = [re.split("[<>=~!]", line)[0] for line in sum(extras, about["dependencies"])]
+    lines = (ROOT / "tests" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
+    assert set(asked) <= set(pinned)
+    assert f"graphviz-pure=={pinned['graphviz-pure']}" in extras[0]
