@@ -12,8 +12,7 @@ from autograd import __version__, relu, sigmoid, softmax, tanh
 from nn.fitting.seeds import set_random_seed
 from nn.layers import Activation, Dense, Input
 from nn.left_out import name_left_out
-from nn.loading import load
-from nn.sequential import Sequential
+from nn.sequential import Sequential, load
 
 __all__ = [
     "Sequential", "load", "Dense", "Input", "Activation", "relu", "sigmoid", "softmax", "tanh", "set_random_seed",

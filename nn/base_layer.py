@@ -2,7 +2,8 @@
 
 import inspect
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -52,6 +53,8 @@ class Layer(Answering):
     number = 0
     units = 0
     features = 0  # of its input, where its constructor was told
+    activation: Any = None  # the function that its outputs go through last, if there is one
+    generator: Any = None  # what it draws from while it learns
     regularizers: Mapping[str, Penalty] = {}
     _given_name = ""
     _trainable = True
@@ -62,7 +65,7 @@ class Layer(Answering):
     _built_for = 0  # the number of features that it has weights for
     _rng: np.random.Generator
     _dtype: npt.DTypeLike = "float64"
-    _saved: Iterator[npt.NDArray[Any]] | None = None
+    _is_empty = False
 
     def __init_subclass__(cls) -> None:
         known = Layer.kinds.get(cls.__name__, cls)  # a class may be defined again, but not in place of another one
@@ -195,39 +198,34 @@ class Layer(Answering):
         name = name or (f"w_{count + 1}" if count else "w")
         if name in self.weights_by_name:
             raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
-        start = np.asarray(next(self._saved) if self._saved else initializer_named(initializer)(shape, self._rng))
+        start: Any = np.broadcast_to(np.zeros((), self._dtype), shape)  # which takes no memory
+        if not self._is_empty:
+            start = Tensor.frozen(initializer_named(initializer)(shape, self._rng), dtype=self._dtype)
         if start.shape != tuple(shape):
             raise ValueError(f"the initializer of {self.name}.{name} gave shape {start.shape} instead of {shape}.")
-        weight = self.weights_by_name[name] = Tensor(
-            start, f"{name}{self.number}", dtype=self._dtype, constant=not trainable
-        )
+        weight = self.weights_by_name[name] = Tensor.leaf(start, f"{name}{self.number}", not trainable)
         self._fixed |= frozenset() if trainable else {name}
         return weight
 
-    def start(
-        self,
-        features: int,
-        rng: np.random.Generator,
-        dtype: npt.DTypeLike,
-        saved: Iterator[npt.NDArray[Any]] | None = None,
-    ) -> None:
-        """Build the layer, with this source of random numbers; or with saved weights, in order.
+    def start(self, features: int, rng: np.random.Generator, dtype: npt.DTypeLike, *, is_empty: bool = False) -> None:
+        """Build the layer, with this source of random numbers; empty if its weights are set afterwards.
 
         A layer that made its weights before it had a model keeps them.
         """
-        if self._built_for and saved is None:
-            if self._built_for != features:
-                raise ValueError(f"{self.name} has weights for {self._built_for} features, and is to get {features}.")
-            saved = iter(self.get_weights())
+        weights = None if is_empty or not self._built_for else self.get_weights()
+        if weights is not None and self._built_for != features:
+            raise ValueError(f"{self.name} has weights for {self._built_for} features, and is to get {features}.")
         self.units = vars(self).setdefault("_given_units", self.units) or features  # as the constructor said, if it did
         vars(self).pop("_weights", None)  # of a try that failed
-        self._rng, self._dtype, self._saved = rng, dtype, saved
+        self._rng, self._dtype, self._is_empty = rng, dtype, is_empty or weights is not None
         try:
             of_keras = takes(type(self).build, "input_shape")
             self.build((None, features) if of_keras else features)  # type: ignore[arg-type]
         finally:
-            del self._rng, self._dtype, self._saved  # those of the class stand for them again
+            del self._rng, self._dtype, self._is_empty  # those of the class stand for them again
         self._built_for = features
+        if weights is not None:
+            self.set_weights(weights)
         if not self._trainable:
             self.trainable = False
         self._require_weights_of_its_own()
@@ -257,7 +255,9 @@ class Layer(Answering):
             made: what was made for other layers, by the id of the weight, so that a shared one stays shared.
         """
         named = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
-        return twin_of(self, named, made)  # type: ignore[no-any-return]
+        twin: Self = twin_of(self, named, made)
+        twin.generator = deepcopy(self.generator)
+        return twin
 
 
 @cache

@@ -204,6 +204,21 @@ class Snapshots(Callback):
         self.weights.append(self.model.get_weights())
 
 
+def listed(callbacks: Callback | Sequence[Callback]) -> list[Callback]:
+    """Return callbacks as a list, or raise the TypeError for what is none."""
+    each: list[Any] = list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
+    for callback in each:
+        if not isinstance(callback, Callback):
+            raise TypeError(f"callbacks: {callback!r} is no Callback. Give objects: EarlyStopping(), or your own.")
+    return each
+
+
+def sees_batches(callback: Callback) -> bool:
+    """Tell whether a callback has a method of its own for single batches."""
+    names = ("on_train_batch_begin", "on_train_batch_end")
+    return any(getattr(getattr(callback, name), "__func__", None) is not getattr(Callback, name) for name in names)
+
+
 class Hooks:
     """The callbacks of one run.
 
@@ -211,29 +226,14 @@ class Hooks:
         of_batches: whether one of them wants to be called for single batches.
     """
 
-    def __init__(self, callbacks: Callback | Sequence[Callback], model: Any, epochs: int, batches: int) -> None:
-        self._callbacks = list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
-        for callback in self._callbacks:
-            if not isinstance(callback, Callback):
-                raise TypeError(f"callbacks: {callback!r} is no Callback. Give objects: EarlyStopping(), or your own.")
-            callback.model, callback.params = model, {"epochs": epochs, "steps": batches}
+    def __init__(self, callbacks: Sequence[Callback], model: Any, params: dict[str, int]) -> None:
+        self._callbacks = callbacks
+        for callback in callbacks:
+            callback.model, callback.params = model, params
             callback.set_model(model)
-        self.model = model
-        self.of_batches = any(
-            getattr(getattr(callback, name), "__func__", None) is not getattr(Callback, name)
-            for callback in self._callbacks
-            for name in ("on_train_batch_begin", "on_train_batch_end")
-        )
+        self.of_batches = any(map(sees_batches, callbacks))
 
-    def __bool__(self) -> bool:
-        return bool(self._callbacks)
-
-    @property
-    def snapshots(self) -> Snapshots | None:
-        """The callback that keeps weights, if it is among them."""
-        return next((callback for callback in self._callbacks if isinstance(callback, Snapshots)), None)
-
-    def tell(self, moment: str, *told: Any) -> None:
-        """Call on_train_begin ..., the methods of that moment, with what is told."""
+    def tell(self, moment: str, *message: Any) -> None:
+        """Call on_train_begin ..., the methods of that moment."""
         for callback in self._callbacks:
-            getattr(callback, f"on_{moment}")(*told)
+            getattr(callback, f"on_{moment}")(*message)

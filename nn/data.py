@@ -1,11 +1,11 @@
-"""The data a network learns from: checked once, held out in part, and dealt in batches.
+"""The data a network learns from: checked once, held out in part, and put in batches.
 
 The inputs are checked and read some rows at a time, so they may lie in a file (numpy.memmap) or in an array of another
 library that is read by slices. Whole they are read only where all of them are one batch.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -17,7 +17,7 @@ from nn.left_out import NAMES, READS
 
 Array = npt.NDArray[Any]
 Batch = Array | slice  # the indices of some examples
-Given = tuple[Any, Array, Array | None]  # checked inputs, answers and sample weights
+Checked = tuple[Any, Array, Array | None]  # checked inputs, answers and sample weights
 
 
 def __getattr__(name: str) -> NoReturn:
@@ -73,15 +73,21 @@ class Examples:
         """The sample weights of a batch, if there are any."""
         return None if self.sample_weight is None else self.sample_weight[batch]
 
-    def drawn(self, m: int) -> list[Array]:
+    def weighted_as(self, shape: tuple[int, ...]) -> "Examples":
+        """Return the same with sample weights, if there are any, that have this shape for each example, () or (1,)."""
+        if self.sample_weight is None:
+            return self
+        return replace(self, sample_weight=self.sample_weight.reshape(len(self), *shape))
+
+    def draw(self, m: int) -> list[Array]:
         """What is drawn for a batch of m examples, by label."""
         return [self.draws[name](m).astype(self.targets.dtype) for name in sorted(self.draws)]
 
-    def dealt(self, batch: Batch) -> list[Array]:
-        """What a derived step takes for a batch, in the order of its arguments: X, what is drawn, sample weights, y."""
+    def arguments(self, batch: Batch) -> list[Array]:
+        """Return what a derived step takes for a batch, in order: X, what is drawn, sample weights, y."""
         X = self.inputs(batch)
         weights = [] if self.sample_weight is None else [self.sample_weight[batch]]
-        return [X, *(self.drawn(len(X)) if self.draws else ()), *weights, self.targets_of(batch)]
+        return [X, *(self.draw(len(X)) if self.draws else ()), *weights, self.targets_of(batch)]
 
 
 class Rows:
@@ -278,7 +284,7 @@ def weighted_by_class(class_weight: Mapping[int, float], y: Array, weights: Arra
     return product if weights is None else product * weights  # type: ignore[return-value]
 
 
-def checked_validation(data: Any, rows: Callable[[Any], Any], dtype: npt.DTypeLike) -> Given:
+def checked_validation(data: Any, rows: Callable[[Any], Any], dtype: npt.DTypeLike) -> Checked:
     """Validation examples (X, y), or (X, y, sample_weight), checked as those to learn from are."""
     if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
         raise ValueError("validation_data is a pair (X, y) of inputs and their targets, or (X, y, sample_weight).")
@@ -286,7 +292,7 @@ def checked_validation(data: Any, rows: Callable[[Any], Any], dtype: npt.DTypeLi
     return X, y, checked_weights(data[2] if len(data) == 3 else None, y, "validation sample_weight")
 
 
-def hold_out(data: Given, share: float, given: Given | None) -> tuple[Given, Given | None]:
+def hold_out(data: Checked, share: float, given: Checked | None) -> tuple[Checked, Checked | None]:
     """Training and validation examples: those given for it, or the last `share` of all, before any shuffling.
 
     Raises:
@@ -313,13 +319,13 @@ def chunks(m: int, size: int = CHUNK) -> Iterator[slice]:
 
 
 @dataclass(frozen=True)
-class Deal:
-    """The examples of an epoch, in the order in which they come, dealt in batches of `size`, the last one smaller.
+class Batches:
+    """The examples of an epoch in batches of `size`, the last one smaller, in the order in which they come.
 
     Example:
-        >>> list(Deal(np.array([3, 0, 4, 1, 2]), 2))
+        >>> list(Batches(np.array([3, 0, 4, 1, 2]), 2))
         [array([3, 0]), array([4, 1]), array([2])]
-        >>> list(Deal(np.array([3, 0, 4, 1, 2]), 5))  # all at once, where the order makes no difference
+        >>> list(Batches(np.array([3, 0, 4, 1, 2]), 5))  # all at once, where the order makes no difference
         [slice(0, 5, None)]
     """
 

@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Callable
-from copy import deepcopy
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -203,11 +202,6 @@ class Dropout(Layer):
 
     def get_config(self) -> dict[str, Any]:
         return super().get_config() | {"rate": self.rate}
-
-    def as_values(self, made: dict[int, Any] | None = None) -> Self:
-        twin = super().as_values(made)
-        twin.generator = deepcopy(self.generator)
-        return twin
 
 
 class Normalization(Layer):

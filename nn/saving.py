@@ -5,10 +5,10 @@ It also holds what it takes to go on learning where the network was.
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os import SEEK_END
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, TypeVar
 from zipfile import ZipFile
 
 import numpy as np
@@ -16,46 +16,114 @@ import numpy.typing as npt
 
 from autograd.files import written_whole
 from autograd.tensor import REAL
+from nn.base_layer import Layer
 from nn.data import finite, real
-from nn.fitting.fit import Trainable
+from nn.lookup import also_called
 from nn.losses import LOSSES
+from nn.made_again import FROZEN, described, made
 from nn.metrics import is_known
 from nn.optimizers import OPTIMIZERS
 from nn.settings import settings_of, whole_number
 
 Array = npt.NDArray[Any]
+T = TypeVar("T")
 
 FORMAT = "chalkgrad model 2"
 KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
 
 
-def progress_of(model: Trainable) -> tuple[dict[str, Any], dict[str, Array]]:
-    """What a network needs to go on learning where it was.
+@also_called()
+def save(model: Any, path: str | Path) -> None:
+    """Write the network to one .npz file, which `nn.load` reads; it goes on learning there where it was.
+
+    How it was compiled is part of it, unless the loss, the optimizer or a metric is of your own; how steps are run
+    (run_eagerly, jit_compile, devices) is not.
+
+    Raises:
+        ValueError: if the weights are not made yet, or a layer would be another one when it is loaded; it says why.
+    """
+    refuse_files_of_keras(path)
+    weights = numbered(model.get_weights())
+    layers = [("Input", {"shape": [model.features]}), *(described(layer, model.dtype) for layer in model.layers)]
+    progress, memories = progress_of(model)
+    write(path, {"dtype": str(model.dtype), "layers": layers, "progress": progress}, weights | memories)
+
+
+@also_called()
+def save_weights(model: Any, path: str | Path) -> None:
+    """Write the weights alone to one .npz file, for `load_weights` of a network of the same layers.
+
+    Raises:
+        ValueError: if the weights are not made yet.
+    """
+    refuse_files_of_keras(path, "save_weights")
+    write(path, {}, numbered(model.get_weights()))
+
+
+@also_called()
+def load_weights(model: Any, path: str | Path) -> None:
+    """Take the weights from a file that `save_weights` or `save` wrote: all of them, or none.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        ValueError: if it is none of these files, or the number or a shape is wrong.
+    """
+    _, arrays = read(path)
+    model.set_weights(weights_in(arrays))
+
+
+def restored(path: str | Path, kind: Callable[..., T]) -> T:
+    """Return the network of that kind which `save` wrote, as `load` says."""
+    architecture, arrays = read(path)
+    try:
+        model: Any = kind(dtype=architecture["dtype"])
+        model._is_empty = True  # its weights are checked, and then set
+        for name, config in architecture["layers"]:
+            if name not in Layer.kinds:
+                raise LookupError(f"there is no layer {name!r}: define its class, or import it, before load")
+            trainable, frozen = config.pop("trainable", True), config.pop(FROZEN, ())
+            layer = made(Layer.kinds[name], config)
+            layer.trainable = trainable
+            model.add(layer)
+            for weight in frozen:
+                layer.weights_by_name[weight].constant = True
+        model._is_empty = False
+        model.set_weights(weights_in(arrays))
+        go_on(model, architecture["progress"], arrays)
+        if arrays:
+            raise ValueError(f"it holds arrays that belong to nothing: {', '.join(arrays)}")
+        return model  # type: ignore[no-any-return]
+    except Exception as error:
+        raise ValueError(foreign(path, error)) from None
+
+
+def progress_of(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Return what a network needs to go on learning where it was.
 
     These are its random numbers; and its loss, optimizer and metrics with what the optimizer remembers, unless one of
     them is of the user's own.
     """
     loss, optimizer = model.loss, model.optimizer
-    said: dict[str, Any] = {"random": [generator.bit_generator.state for generator in model.generators]}
+    progress: dict[str, Any] = {"random": [generator.bit_generator.state for generator in model.generators]}
     known = loss and all(is_known(title, metric, loss) for title, metric in model.metrics.items())
     if not known or any(KINDS.get(type(x).__name__) is not type(x) for x in (loss, optimizer)):
-        return said, {}
+        return progress, {}
     memories = [optimizer.memory(w) for w in model.parameters]
-    said["loss"] = [type(loss).__name__, settings_of(loss)]
-    said["optimizer"] = [type(optimizer).__name__, settings_of(optimizer)]
-    said |= {"metrics": list(model.metrics), "steps": [memory["t"] for memory in memories]}
-    return said, {f"{key}_{i}": x for i, memory in enumerate(memories) for key, x in memory.items() if key != "t"}
+    progress["loss"] = [type(loss).__name__, settings_of(loss)]
+    progress["optimizer"] = [type(optimizer).__name__, settings_of(optimizer)]
+    progress |= {"metrics": list(model.metrics), "steps": [memory["t"] for memory in memories]}
+    return progress, {f"{key}_{i}": x for i, memory in enumerate(memories) for key, x in memory.items() if key != "t"}
 
 
-def go_on(model: Trainable, said: dict[str, Any], arrays: dict[str, Array]) -> None:
+def go_on(model: Any, progress: dict[str, Any], arrays: dict[str, Array]) -> None:
     """Let a network go on learning where the one was that `progress_of` told of."""
-    for generator, state in zip(model.generators, said["random"], strict=True):
+    for generator, state in zip(model.generators, progress["random"], strict=True):
         generator.bit_generator.state = state
-    if "loss" not in said:
+    if "loss" not in progress:
         return
-    (loss, settings), (optimizer, constants) = said["loss"], said["optimizer"]
-    model.compile(KINDS[loss](**settings), KINDS[optimizer](**constants), said["metrics"])
-    for i, (w, t) in enumerate(zip(model.parameters, said["steps"], strict=True)):
+    (loss, settings), (optimizer, constants) = progress["loss"], progress["optimizer"]
+    model.compile(KINDS[loss](**settings), KINDS[optimizer](**constants), progress["metrics"])
+    for i, (w, t) in enumerate(zip(model.parameters, progress["steps"], strict=True)):
         names = [name for name in arrays if name.endswith(f"_{i}")]
         remembered = {}
         for name in names:

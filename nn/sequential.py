@@ -1,6 +1,6 @@
 """Sequential: a network as a list of layers. The loop that learns is in fitting/fit.py."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy, deepcopy
 from pathlib import Path
 from typing import Any
@@ -8,24 +8,30 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node
-from nn import saving
+from autograd import Node, Tensor
+from nn import pictures, saving
 from nn.base_layer import Layer
-from nn.data import checked, chunks
-from nn.fitting.fit import Trainable
-from nn.layers import Input
+from nn.data import Examples, as_array, checked, chunks
+from nn.fitting import cost as costs
+from nn.fitting import fit as fitting
+from nn.fitting.history import History
+from nn.fitting.seeds import generator
+from nn.layers import Flatten, Input
+from nn.left_out import Answering
 from nn.lookup import also_called, look_up
-from nn.made_again import described
-from nn.scalars import data_of, holds_values
+from nn.losses import Loss
+from nn.metrics import Metric
+from nn.optimizers import GradientDescent, Optimizer
+from nn.scalars import data_of, holds_values, nodes_of, values
 from nn.settings import whole_number
+from nn.steps.step import DerivedStep
 from nn.summary import summary_table
-from nn.views.pictured import Pictured
 from nn.weights import copies_of, take
 
 Array = npt.NDArray[Any]
 
 
-class Sequential(Trainable, Pictured):
+class Sequential(Answering):
     """A network whose layers are applied one after another.
 
     Args:
@@ -36,7 +42,12 @@ class Sequential(Trainable, Pictured):
 
     Attributes:
         layers: the layers that compute something (Input is not among them).
+        features: those of one example; 0 until known.
         parameters: every W and b in order: Tensors, or Values for a network of Values.
+        loss, optimizer, metrics, run_eagerly, jit_compile, devices: what compile was told.
+        history: what the latest fit returned.
+        derived_step: the step that the latest fit derived, or None.
+        stop_training: a callback that sets it ends the run after the epoch, or the batch, at hand.
 
     Raises:
         TypeError: if something that is not a layer is given, or the dtype is another one.
@@ -53,6 +64,18 @@ class Sequential(Trainable, Pictured):
         array([0. , 0.1, 0.9, 1. ])
     """
 
+    features = 0
+    stop_training = False
+    _of_values = False
+    _is_empty = False  # whether the weights of new layers are set afterwards, from a file
+
+    compile, cost, evaluate = costs.compile, costs.cost, costs.evaluate
+    fit, derive = fitting.fit, fitting.derive
+    save, save_weights, load_weights = saving.save, saving.save_weights, saving.load_weights
+    draw, plot_boundary, plot_weights = pictures.draw, pictures.plot_boundary, pictures.plot_weights
+    plot_saturation, plot_mistakes = pictures.plot_saturation, pictures.plot_mistakes
+    playground = pictures.playground
+
     def __init__(
         self,
         layers: Iterable[Layer] | Layer | None = None,
@@ -64,15 +87,21 @@ class Sequential(Trainable, Pictured):
         self.dtype = np.dtype(dtype)
         if self.dtype not in (np.float64, np.float32):
             raise TypeError(f"Sequential(dtype={dtype!r}): weights are floats. Use 'float64' or 'float32'.")
-        super().__init__(seed)
+        self.loss: Loss | None = None
+        self.optimizer: Optimizer = GradientDescent()
+        self.metrics: dict[str, Metric] = {}
+        self.run_eagerly = self.jit_compile = False
+        self.devices: Any = None
+        self.history = History()
+        self.derived_step: DerivedStep | None = None
+        self._rng = generator(seed)
         self.name = name or "sequential"
         self.layers: list[Layer] = []
         self._names: set[str] = set()  # of its layers
-        self._saved: Iterator[Array] | None = None  # the weights of a file that the layers are to start with
-        given = [layers] if isinstance(layers, Layer) else list(layers or ())
-        for layer in given:
+        each = [layers] if isinstance(layers, Layer) else list(layers or ())
+        for layer in each:
             self._check(layer)
-        for layer in given:
+        for layer in each:
             self.add(layer)
 
     def __init_subclass__(cls) -> None:
@@ -142,20 +171,63 @@ class Sequential(Trainable, Pictured):
 
     def _build(self, layer: Layer) -> None:
         before = self.layers[layer.number - 2].units if layer.number > 1 else self.features
-        layer.start(before, self._rng, self.dtype, self._saved)
+        layer.start(before, self._rng, self.dtype, is_empty=self._is_empty)
+
+    @property
+    def parameters(self) -> list[Node]:
+        """Every W and b in order, as nodes, each once; frozen ones too."""
+        nodes = [node for weight in self.weights for node in nodes_of(weight)]
+        return list(dict.fromkeys(nodes))  # a parameter of two layers moves once
+
+    weights = property(lambda self: [w for layer in self.layers for w in layer.parameters], doc="Every W and b.")
+
+    @property
+    def generators(self) -> list[np.random.Generator]:
+        """The sources of what is random while the network learns: the order of the examples, and then the masks."""
+        each = [layer.generator for layer in self.layers]
+        return [self._rng, *(one for one in each if isinstance(one, np.random.Generator))]
+
+    def penalties(self) -> list[Any]:
+        """Return what the cost is raised by for the size of the weights, as nodes."""
+        return [penalty for layer in self.layers for penalty in layer.penalties()]
+
+    def draws(self) -> dict[str, Callable[[int], Array]]:
+        """Return what the layers draw for a batch of m examples while the network learns, by its label."""
+        return {label: draw for layer in self.layers for label, draw in layer.draws().items()}
+
+    def rows(self, X: Any) -> Any:
+        """Return examples as a matrix: numbers are examples of one feature, and Flatten takes any shape."""
+        may_be_numbers = isinstance(X, (list, tuple)) or getattr(X, "ndim", 0) == 1
+        if self.features in (0, 1) and may_be_numbers:
+            X = as_array(X, "X")
+            if X.ndim == 1:
+                return X[:, None]
+        if not self.layers or not isinstance(self.layers[0], Flatten):
+            return X
+        images = as_array(X, "X")
+        return images.reshape(len(images), int(np.prod(images.shape[1:]))) if images.ndim > 2 else X
+
+    def inputs(self, X: Array) -> Any:
+        """Return examples that were checked as what the network is called with: a Tensor, or Values."""
+        if self._of_values:
+            return values(X, "x", constant=True)
+        return Tensor(X, "X", dtype=self.dtype, constant=True)
+
+    def examples(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Examples:
+        """Return examples, checked, as the network and its loss take them."""
+        cost = costs.Cost(self)
+        return cost.examples(*cost.checked(X, y))[0]
 
     def __call__(self, X: Any, training: bool = False) -> Any:
-        """The output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
-        x = (
-            X
-            if isinstance(X, Node) or holds_values(X)
-            else self.inputs(np.asarray(checked(self.rows(X), dtype=self.dtype)[:]))
-        )
+        """Return the output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
+        x = X
+        if not isinstance(X, Node) and not holds_values(X):
+            x = self.inputs(np.asarray(checked(self.rows(X), dtype=self.dtype)[:]))
         self.build(x.shape[-1])
         return list(self.outputs(x, training))[-1]
 
     def outputs(self, x: Any, training: bool = False) -> Iterator[Any]:
-        """The output of each layer in turn, for inputs as nodes."""
+        """Yield the output of each layer in turn, for inputs as nodes."""
         for place, layer in enumerate(self.layers, start=1):
             if layer.number != place:
                 raise ValueError(
@@ -167,7 +239,7 @@ class Sequential(Trainable, Pictured):
 
     @also_called(x="X")
     def predict(self, X: npt.ArrayLike, batch_size: int | None = None, verbose: int | str = 0) -> Array:
-        """The outputs for inputs of shape (m, features), as an array of shape (m, units).
+        """Return the outputs for inputs of shape (m, features), as an array of shape (m, units).
 
         `batch_size` and `verbose` are taken because Keras takes them: it is silent, and takes 1,024 rows at a time.
         """
@@ -176,7 +248,7 @@ class Sequential(Trainable, Pictured):
         return np.concatenate([data_of(self(self.inputs(np.asarray(inputs[part])))) for part in parts])
 
     def get_weights(self) -> list[Array]:
-        """Copies of W and b of each layer in order, as in Keras.
+        """Return copies of W and b of each layer in order, as in Keras.
 
         Raises:
             ValueError: if the weights are not made yet.
@@ -203,15 +275,14 @@ class Sequential(Trainable, Pictured):
         for layer in self.layers:
             layer.trainable = trainable
 
-    weights = property(lambda self: [w for layer in self.layers for w in layer.parameters], doc="Every W and b.")
-
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
-        """The layer of that name, "dense_1" or as given, or at that place, from 0; a ValueError lists the names."""
-        by_name = {layer.name: layer for layer in self.layers}
-        return self.layers[index] if name is None and index is not None else look_up("layer", str(name), by_name, Layer)
+        """Return the layer of that name, or at that place, from 0; a ValueError lists the names."""
+        if name is None and index is not None:
+            return self.layers[index]
+        return look_up("layer", str(name), {layer.name: layer for layer in self.layers}, Layer)  # type: ignore[no-any-return]
 
     def as_values(self) -> "Sequential":
-        """The same network with every weight a Value: the same Dense code builds the scalar graph.
+        """Return the same network with every weight a Value: the same Dense code builds the scalar graph.
 
         Its predictions, its `cost` and every gradient equal this network's; its weights are its own. (An activation
         of one's own must use autograd's functions: NumPy's maximum of Values compares, and gives a tie to one side.)
@@ -221,8 +292,8 @@ class Sequential(Trainable, Pictured):
         """
         self._need_weights("as_values")
         twin = copy(self)
-        made: dict[int, Any] = {}
-        twin.layers, twin._of_values = [layer.as_values(made) for layer in self.layers], True
+        twins: dict[int, Any] = {}  # of weights, by their ids
+        twin.layers, twin._of_values = [layer.as_values(twins) for layer in self.layers], True
         twin._names = set(self._names)
         twin._rng, twin.optimizer = deepcopy(self._rng), copy(self.optimizer)
         twin.optimizer.forget()
@@ -236,6 +307,11 @@ class Sequential(Trainable, Pictured):
                 "Start it with Input(shape=(features,)), or call model.build(features) or fit first."
             )
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all but the derived step, made again when it is needed, and devices that were no names."""
+        devices = self.devices if isinstance(self.devices, str) else None
+        return self.__dict__ | {"derived_step": None, "devices": devices}
+
     def __repr__(self) -> str:
         return f"Sequential([{', '.join(map(repr, self.layers))}])"
 
@@ -244,39 +320,16 @@ class Sequential(Trainable, Pictured):
         """Print one line per layer: its output shape and its number of parameters."""
         print(summary_table(self.layers, self.features))
 
-    @also_called()
-    def save(self, path: str | Path) -> None:
-        """Write the network to one .npz file, which `nn.load` reads; it goes on learning there where it was.
 
-        How it was compiled is part of it, unless the loss, the optimizer or a metric is of your own; how steps are run
-        (run_eagerly, jit_compile, devices) is not.
+@also_called()
+def load(path: str | Path) -> Sequential:
+    """Return the model that `model.save(path)` wrote, ready to predict, and to go on learning where it was.
 
-        Raises:
-            ValueError: if the weights are not made yet, or a layer would be another one when it is loaded; it says why.
-        """
-        saving.refuse_files_of_keras(path)
-        weights = saving.numbered(self.get_weights())
-        layers = [("Input", {"shape": [self.features]}), *(described(layer, self.dtype) for layer in self.layers)]
-        progress, memories = saving.progress_of(self)
-        saving.write(path, {"dtype": str(self.dtype), "layers": layers, "progress": progress}, weights | memories)
+    If its loss, optimizer or a metric was of your own, compile it first. Layers of your own are found by the names of
+    their classes, which must be defined by then.
 
-    @also_called()
-    def save_weights(self, path: str | Path) -> None:
-        """Write the weights alone to one .npz file, for `load_weights` of a network of the same layers.
-
-        Raises:
-            ValueError: if the weights are not made yet.
-        """
-        saving.refuse_files_of_keras(path, "save_weights")
-        saving.write(path, {}, saving.numbered(self.get_weights()))
-
-    @also_called()
-    def load_weights(self, path: str | Path) -> None:
-        """Take the weights from a file that `save_weights` or `save` wrote: all of them, or none.
-
-        Raises:
-            FileNotFoundError: if there is no such file.
-            ValueError: if it is none of these files, or the number or a shape is wrong.
-        """
-        _, arrays = saving.read(path)
-        self.set_weights(saving.weights_in(arrays))
+    Raises:
+        FileNotFoundError: if there is no such file.
+        ValueError: if the file is not a saved model; nothing in it is ever executed.
+    """
+    return saving.restored(path, Sequential)

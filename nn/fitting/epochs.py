@@ -1,6 +1,6 @@
-"""An epoch: all batches once, a step of gradient descent for each, and what these steps say on the way."""
+"""The epochs of a run: all batches once in each, a step of gradient descent for each batch."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -9,75 +9,72 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Node
 from nn.callbacks import Hooks
-from nn.data import Deal, Examples
+from nn.data import Batches, Examples
 from nn.fitting.checks import check_finite, diverged, undefined
-from nn.fitting.progress import Progress
-from nn.metrics import Metric, scores_of
-from nn.optimizers import Optimizer
+from nn.fitting.cost import Cost
+from nn.fitting.interrupts import ctrl_c_waits
+from nn.fitting.threads import threads_for
+from nn.metrics import scores_of
+from nn.steps.descent import Descent
 
 Array = npt.NDArray[Any]
 
 
-class Steps:
-    """What makes the steps of an epoch.
-
-    Attributes:
-        ignored: what np.errstate is told while they run: what saturates on the way is no reason to warn.
-        moves_at_once: whether all steps of an epoch are made at once, and not as they are asked for.
-        slow_because: the reason to be said where they take longer than the user expects; "" where there is none.
-    """
-
-    ignored: Mapping[str, Any] = {}
-    moves_at_once = False
-    slow_because = ""
-
-    def __init__(self, examples: Examples, parameters: Sequence[Node]) -> None:
-        self.examples, self.parameters = examples, parameters
-
-    def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
-        """Make a step for each batch; the cost J and the predictions p of each, as they were before its step."""
-        raise NotImplementedError
-
-    def are_finite(self) -> bool:
-        """Whether all numbers in the parameters are finite."""
-        return all(np.isfinite(w.raw).all() for w in self.parameters)
-
-    def bring_back(self) -> None:
-        """Let the parameters, and what the optimizer remembers of them, be what the steps have made of them."""
-
-
-class NodeByNode(Steps):
-    """Runs the visible loop: `step` takes inputs, targets and sample weights of a batch, and gives J and p."""
-
-    def __init__(self, step: Callable[..., tuple[Any, Any]], examples: Examples, parameters: Sequence[Node]) -> None:
-        super().__init__(examples, parameters)
-        self._step = step
-
-    def __call__(self, deal: Deal) -> Iterable[tuple[Any, Any]]:
-        data = self.examples
-        return (self._step(data.inputs(batch), data.targets_of(batch), data.weights_of(batch)) for batch in deal)
-
-
 @dataclass(frozen=True)
 class Run:
-    """One run of fit: what is said of its steps."""
+    """One run of fit.
 
-    optimizer: Optimizer
-    y: Array  # the answers as they came
-    size: int  # of a batch
-    metrics: Mapping[str, Metric]
-    progress: Progress
+    Args:
+        cost: that of the network.
+        examples: those to learn from.
+        validation: those to validate with.
+        size: the number of examples in a batch.
+        hooks: what watches the run.
+        afresh: makes what makes the steps again, if a callback may have changed anything.
+    """
+
+    cost: Cost
+    examples: Examples
+    validation: Examples | None
+    size: int
     hooks: Hooks
+    afresh: Callable[[], Descent] | None
 
     @cached_property
     def _shares(self) -> list[float]:
         """The share that each batch has in the examples."""
-        m = len(self.y)
+        m = len(self.examples)
         return [min(self.size, m - start) / m for start in range(0, m, self.size)]
 
-    def epoch(self, steps: Steps, epoch: int, order: Array, pause: Callable[[], None]) -> dict[str, float]:
+    def learn(self, descent: Descent, epochs: int, shuffle: bool) -> bool:
+        """Make all epochs, or those until a callback ends them; return False if Ctrl-C did."""
+        model, m = self.cost.model, len(self.examples)
+        model.stop_training = False
+        try:
+            with threads_for(min(self.size, m), model.parameters), ctrl_c_waits() as let_ctrl_c:
+                for epoch in range(epochs):
+                    self.hooks.tell("epoch_begin", epoch, {})
+                    if self.afresh is not None:
+                        descent = self.afresh()
+                    order = model.generators[0].permutation(m) if shuffle else np.arange(m)
+                    logs = self._epoch(descent, epoch, order, let_ctrl_c)
+                    if self.validation is not None or self.afresh is not None:
+                        descent.bring_back()
+                    if self.validation is not None:
+                        scores = self.cost.scores(self.validation)
+                        logs |= {f"val_{name}": score for name, score in scores.items()}
+                    self.hooks.tell("epoch_end", epoch, logs)
+                    if model.stop_training:
+                        break
+                    let_ctrl_c()
+        except KeyboardInterrupt:
+            return False
+        finally:
+            descent.bring_back()
+        return True
+
+    def _epoch(self, descent: Descent, epoch: int, order: Array, pause: Callable[[], None]) -> dict[str, float]:
         """Make the steps of an epoch, counted from 0, in this order; `pause` is called after each that is made alone.
 
         Returns:
@@ -86,36 +83,36 @@ class Run:
         Raises:
             FloatingPointError: that names the first batch whose cost is not finite, or such a parameter.
         """
-        deal, shares = Deal(order, self.size), self._shares
-        loss, scores = 0.0, dict.fromkeys(self.metrics, 0.0)
-        batches = iter(deal)
-        with np.errstate(**steps.ignored):
-            made = iter(steps(deal))
-            for i in range(len(shares)):
-                if self.hooks.of_batches:
-                    self.hooks.tell("train_batch_begin", i, {})
-                J, p = next(made)
+        model, hooks, shares = self.cost.model, self.hooks, self._shares
+        batches = Batches(order, self.size)
+        loss, scores = 0.0, dict.fromkeys(model.metrics, 0.0)
+        rows = iter(batches)
+        with np.errstate(**descent.ignored):
+            steps = iter(descent(batches))
+            for i, share in enumerate(shares):
+                if hooks.of_batches:
+                    hooks.tell("train_batch_begin", i, {})
+                J, p = next(steps)
                 if not isfinite(J):
                     if epoch == i == 0:
                         raise undefined(J)
-                    raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", self.optimizer)
-                loss += J * shares[i]
+                    raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", model.optimizer)
+                loss += J * share
                 if scores:
-                    for k, score in scores_of(self.metrics, self.y[next(batches)], p).items():
-                        scores[k] += score * shares[i]
-                if not steps.moves_at_once:
+                    for name, score in scores_of(model.metrics, self.examples.y[next(rows)], p).items():
+                        scores[name] += score * share
+                if not descent.is_at_once:
                     pause()
-                self.progress.batch(epoch, i + 1, len(shares), J)
-                if self.hooks.of_batches:
-                    self.hooks.tell("train_batch_end", i, self._means(i + 1, loss, scores))
-                    if self.hooks.model.stop_training:
+                if hooks.of_batches:
+                    hooks.tell("train_batch_end", i, self._means(i + 1, loss, scores))
+                    if model.stop_training:
                         break
-        if not steps.are_finite():
-            steps.bring_back()
-            check_finite(steps.parameters, f"after epoch {epoch + 1}", self.optimizer)
+        if not descent.are_finite():
+            descent.bring_back()
+            check_finite(descent.parameters, f"after epoch {epoch + 1}", model.optimizer)
         return self._means(i + 1, loss, scores)
 
     def _means(self, batches: int, loss: float, scores: Mapping[str, float]) -> dict[str, float]:
-        """The means over the first batches of an epoch, from sums over their shares in all examples."""
+        """Return the means over the first batches of an epoch, from sums over their shares in all examples."""
         seen = 1.0 if batches == len(self._shares) else sum(self._shares[:batches])
-        return {k: float(total / seen) for k, total in {"loss": loss, **scores}.items()}
+        return {name: float(total / seen) for name, total in {"loss": loss, **scores}.items()}

@@ -9,13 +9,13 @@ from typing import Any
 import numpy.typing as npt
 
 from autograd.files import written_whole
-from nn.callbacks import Snapshots
+from nn.callbacks import Callback, Logs, Snapshots
 from nn.fitting.progress import shown
 
 FEW = 10_240  # examples that the cost before the first step is measured on
 
 
-class History:
+class History(Callback):
     """The numbers of a training run, one for each finished epoch.
 
     Attributes:
@@ -39,6 +39,9 @@ class History:
     def latest(self) -> dict[str, float]:
         """The numbers of the last finished epoch, by name."""
         return {name: numbers[-1] for name, numbers in self.history.items()}
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        self.append(logs or {})
 
     def append(self, numbers: dict[str, float]) -> None:
         """Add the numbers of one more epoch."""

@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, grad
-from nn.activations import ACTIVATIONS, known_name
+from nn.activations import ACTIVATIONS, known_name, linear
 from nn.data import CHUNK, Batch, Examples
-from nn.layers import Activation, Dense, Dropout, Flatten, Normalization
+from nn.fitting.cost import Cost
+from nn.layers import Dense
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError
 from nn.scalars import data_of
 
@@ -86,7 +87,7 @@ def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
     some = some_of(examples)
     outputs = list(model.outputs(model.inputs(examples.inputs(some))))
     loss = model.loss.cost(examples.targets_of(some), outputs[-1], examples.weights_of(some))
-    J = model.with_penalties(loss)
+    J = Cost(model).with_penalties(loss)
     weights = [next((w for w in layer.parameters if not w.constant), None) for layer in model.layers]
     moving = [w for w in weights if w is not None]
     gradients = iter(grad(J, wrt=moving) if moving and isinstance(J, Node) else ())
@@ -98,10 +99,9 @@ def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
 
 
 def activation_of(layer: Any) -> str:
-    """The name of the activation that a layer ends with; "" for one of the user's own, which may do anything."""
-    if type(layer).call in (Dropout.call, Flatten.call, Normalization.call):
-        return "linear"
-    return known_name(layer.activation) if type(layer).call in (Dense.call, Activation.call) else ""
+    """Return the name of the activation that a layer ends with; "" for one of the user's own, which may do anything."""
+    is_known = type(layer).call.__module__.startswith("nn.")
+    return known_name(layer.activation or linear) if is_known else ""
 
 
 def entering(model: Any, examples: Examples) -> Array:

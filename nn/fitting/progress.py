@@ -5,6 +5,8 @@ import sys
 import time
 from typing import TextIO
 
+from nn.callbacks import Callback, Logs
+
 REDRAW = 0.1  # seconds between two drawings of the live line
 
 
@@ -18,8 +20,8 @@ def shown(number: float) -> str:
     return f"{number:.4f}" if number == 0 or 1e-3 <= abs(number) < 1e5 else f"{number:.3e}"
 
 
-class Progress:
-    """Tells a stream how far a run of `epochs` epochs has come, in plain ASCII.
+class Progress(Callback):
+    """Tells a stream how far a run has come, in plain ASCII.
 
     Args:
         verbose: 0 is silent; 1 keeps one line up to date where the stream is a terminal or a notebook; 2 writes one
@@ -27,48 +29,57 @@ class Progress:
         stream: standard output if not given.
     """
 
-    def __init__(self, epochs: int, verbose: int | str, stream: TextIO | None = None) -> None:
+    def __init__(self, verbose: int | str, stream: TextIO | None = None) -> None:
         if verbose not in (0, 1, 2, "auto"):
             raise ValueError(f"verbose={verbose!r}: 0 is silent, 1 a live line, 2 one line per epoch.")
-        self.stream = stream or sys.stdout
-        self.epochs, self.verbose = epochs, 1 if verbose == "auto" else verbose
+        self.stream, self.verbose = stream or sys.stdout, 1 if verbose == "auto" else verbose
         in_notebook = type(self.stream).__module__.startswith("ipykernel")
         self.live = self.verbose == 1 and (in_notebook or self.stream.isatty())
+        if self.live:
+            self.on_train_batch_end = self._batch  # type: ignore[method-assign]
         self._width = 200 if in_notebook else shutil.get_terminal_size().columns - 1
         self._drawn_at, self._drawn = 0.0, ""
-        self._numbers: dict[str, float] = {}  # of the latest epoch that is finished
+        self._epoch, self._is_over = 0, False
+        self._numbers: Logs = {}  # of the latest epoch that is finished
 
-    def batch(self, epoch: int, done: int, batches: int, loss: float) -> None:
-        """After a batch: redraw the live line, if it is time to."""
-        if self.live and time.monotonic() - self._drawn_at >= REDRAW:
-            self._draw(epoch, (epoch + done / batches) / self.epochs, self._numbers or {"loss": loss})
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        self._epoch, self._is_over = epoch, False
 
-    def epoch(self, epoch: int, numbers: dict[str, float]) -> None:
-        """After an epoch: its line, for good where the line is not live."""
-        self._numbers = numbers
-        if self.live and time.monotonic() - self._drawn_at >= REDRAW:
-            self._draw(epoch, (epoch + 1) / self.epochs, numbers)
-        elif self.verbose and not self.live:
-            self._write(f"{self._line(epoch, numbers)}\n")
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        self._numbers, self._is_over = dict(logs or {}), True
+        if self.live:
+            self._draw(1.0, self._numbers)
+        elif self.verbose:
+            self._write(f"{self._line(self._numbers)}\n")
 
-    def end(self, epoch: int, *, interrupted: bool = False, finished: bool = True) -> None:
-        """When the run is over, in an epoch or when that was finished: the last numbers, whole."""
+    def _batch(self, batch: int, logs: Logs | None = None) -> None:
+        """Redraw the live line after a batch: the numbers of the latest epoch, or those so far in the first one."""
+        self._draw((batch + 1) / self.params["steps"], self._numbers or logs or {})
+
+    def close(self, *, interrupted: bool = False) -> None:
+        """Write the last numbers, whole, when the run is over, however it ended."""
         if self.live and (self._numbers or self._drawn):
-            share = (epoch + finished) / self.epochs
-            self._write(f"\r{self._line(epoch, self._numbers, share):<{len(self._drawn)}}\n")
+            line = self._line(self._numbers, float(self._is_over))
+            self._write(f"\r{line:<{len(self._drawn)}}\n")
         if interrupted and self.verbose:
-            when = f"{'after' if finished else 'in'} epoch {epoch + 1}"
+            when = f"{'after' if self._is_over else 'in'} epoch {self._epoch + 1}"
             self._write(f"Interrupted {when}; the weights learned so far are kept.\n")
 
-    def _draw(self, epoch: int, share: float, numbers: dict[str, float]) -> None:
-        """The live line, over all of the one before."""
+    def _draw(self, done: float, numbers: Logs) -> None:
+        """Draw the live line over all of the one before, if it is time to; `done` is the share of the epoch."""
+        if time.monotonic() - self._drawn_at < REDRAW:
+            return
         self._drawn_at = time.monotonic()
-        self._drawn = f"{self._line(epoch, numbers, share)[: self._width]:<{len(self._drawn)}}"
+        self._drawn = f"{self._line(numbers, done)[: self._width]:<{len(self._drawn)}}"
         self._write(f"\r{self._drawn}")
 
-    def _line(self, epoch: int, numbers: dict[str, float], share: float | None = None) -> str:
-        bar = "" if share is None else f"  [{'=' * int(20 * share):<20}]"
-        return "  ".join([f"Epoch {epoch + 1}/{self.epochs}{bar}", *(f"{k}: {shown(v)}" for k, v in numbers.items())])
+    def _line(self, numbers: Logs, done: float | None = None) -> str:
+        epochs, bar = self.params["epochs"], ""
+        if done is not None:
+            share = (self._epoch + done) / epochs
+            bar = f"  [{'=' * int(20 * share):<20}]"
+        parts = [f"{name}: {shown(number)}" for name, number in numbers.items()]
+        return "  ".join([f"Epoch {self._epoch + 1}/{epochs}{bar}", *parts])
 
     def _write(self, text: str) -> None:
         self.stream.write(text)

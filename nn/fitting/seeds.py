@@ -22,8 +22,8 @@ def generator(seed: int | None) -> np.random.Generator:
 
 
 @contextmanager
-def drawn_again(generators: Sequence[np.random.Generator]) -> Iterator[None]:
-    """What is drawn within the block is drawn once more after it."""
+def replayed(generators: Sequence[np.random.Generator]) -> Iterator[None]:
+    """Let what is drawn within the block be drawn once more after it."""
     states = [generator.bit_generator.state for generator in generators]
     try:
         yield

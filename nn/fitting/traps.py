@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
-from nn.activations import linear
+from nn.callbacks import Callback, Logs
 from nn.data import Examples
 from nn.fitting.history import History
 from nn.fitting.measured import Array, Measured, activation_of, constant_cost, entering, measured, sizes, some_of
 from nn.initializers import INITIALIZERS, initializer_named
-from nn.layers import Activation, Dense, Dropout, Flatten, Normalization
+from nn.layers import Dense, Normalization
 from nn.losses import BinaryCrossentropy, Crossentropy, MeanAbsoluteError, MeanSquaredError
 from nn.scalars import data_of
 
@@ -38,8 +38,7 @@ RANGES: dict[str, tuple[float, float]] = {
 def last_layer(model: Any) -> Any:
     """The layer whose outputs are those of the network, or None: later ones hand them on."""
     for layer in reversed(model.layers):
-        is_linear = isinstance(layer, Activation) and layer.activation is linear
-        if not is_linear and not isinstance(layer, (Dropout, Flatten)):
+        if layer.parameters or activation_of(layer) != "linear":
             return layer
     return None
 
@@ -215,18 +214,18 @@ def _weights(layer: Any) -> Array:
     return np.concatenate([np.zeros(0), *(data_of(w).ravel() for w in layer.parameters)])
 
 
-class Traps:
+class Traps(Callback):
     """Looks out for the traps of one run of fit. What it finds goes to `history.notes` and to the logger "nn"."""
 
-    def __init__(self, model: Any, examples: Examples, history: History) -> None:
-        self._model, self._examples, self._history = model, examples, history
+    def __init__(self, examples: Examples, history: History) -> None:
+        self._examples, self._history = examples, history
         self._has_grown = self._has_spoken = False
-        self._start = list(map(_weights, model.layers))
 
-    def before(self) -> None:
+    def on_train_begin(self, logs: Logs | None = None) -> None:
         """Warn of a last layer whose outputs can't be what the loss takes, or what the targets are."""
-        loss, targets = self._model.loss, self._examples.targets
-        last = last_layer(self._model)
+        self._start = list(map(_weights, self.model.layers))
+        loss, targets = self.model.loss, self._examples.targets
+        last = last_layer(self.model)
         name = activation_of(last) if last is not None else ""
         low, high = RANGES.get(name, (-np.inf, np.inf))
         near = 1e-6 * (1 + np.abs(targets).max())
@@ -248,25 +247,25 @@ class Traps:
             )
 
     @np.errstate(all="ignore")
-    def after_epoch(self, epoch: int, loss: float) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Warn of a cost that has grown tenfold since before the first step, and past what one answer would cost."""
-        before = self._history.initial_loss
+        before, loss = self._history.initial_loss, self._history.history["loss"][-1]
         if self._has_grown or not loss > GROWN * before > 0:
             return
-        constant = constant_cost(self._model.loss, self._examples.targets, self._examples.sample_weight)
+        constant = constant_cost(self.model.loss, self._examples.targets, self._examples.sample_weight)
         if loss <= GROWN * constant:
             return  # a network that had learned well, and may have lost some of it
-        self._has_grown, inputs = True, entering(self._model, self._examples)
-        fix = scaling(self._model, inputs) if np.any(sizes(inputs) > LARGE) else "take a smaller alpha"
+        self._has_grown, inputs = True, entering(self.model, self._examples)
+        fix = scaling(self.model, inputs) if np.any(sizes(inputs) > LARGE) else "take a smaller alpha"
         self._say(
             f"the cost grew from {before:.4g} to {loss:.4g} by epoch {epoch + 1}, since the steps of "
-            f"{self._model.optimizer} are too large: {fix}."
+            f"{self.model.optimizer} are too large: {fix}."
         )
 
     @np.errstate(all="ignore")
-    def after(self) -> None:
+    def on_train_end(self, logs: Logs | None = None) -> None:
         """Warn of a network that does hardly better than one answer for all; say why, and what helps."""
-        model, examples, losses = self._model, self._examples, self._history.history.get("loss", [])
+        model, examples, losses = self.model, self._examples, self._history.history.get("loss", [])
         if len(losses) < PATIENCE or self._has_spoken:
             return
         loss, constant = losses[-1], constant_cost(model.loss, examples.targets, examples.sample_weight)
@@ -294,7 +293,7 @@ class Traps:
 
     def _is_legible(self) -> bool:
         """Whether the network can be measured: it is made of Tensors, and computes what Sequential says."""
-        model = self._model
+        model = self.model
         ways = type(model).__call__, type(model).outputs
         if not all(isinstance(w, Tensor) for w in model.parameters):
             return False

@@ -1,6 +1,6 @@
 """A whole epoch as one call, compiled by XLA: the step's own program under jax.numpy, scanned over the batches.
 
-Nothing here knows a formula. What runs on one core, on a GPU or on many devices is the text of StepProgram.pure,
+Nothing here knows a formula. What runs on one core, on a GPU or on many devices is the text of DerivedStep.pure,
 with `import jax.numpy as np` in place of its first line. It needs the extra `jax`.
 """
 
@@ -16,14 +16,12 @@ import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
 
 from autograd.programs.jax_numpy import numpys_types, under_jax
-from nn.data import Batch, Deal, Examples
-from nn.fitting.epochs import Steps
-from nn.steps.memories import Memories
-from nn.steps.training_program import StepProgram
+from nn.data import Batch, Batches, Examples
+from nn.steps.descent import Descent, Memories
 
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
 Data = list[Any]  # the arrays of examples, in the order of their names
-Found = tuple[Any, list[Any], Any]  # the costs, the predictions of the batches by size, whether all arrays are finite
+Results = tuple[Any, list[Any], Any]  # the costs, the predictions of the batches by size, whether all arrays are finite
 
 PIECE = 2**26  # bytes of inputs to hand over at a time, where they do not lie in memory
 
@@ -32,13 +30,13 @@ class EpochProgram:
     """The steps of an epoch, compiled once for each shape of the data.
 
     Args:
-        program: a step; here it is a function (*dealt, *arrays) -> (J, p, *arrays), with t at the end if it counts.
+        step: a DerivedStep; here it is a function (*batch, *arrays) -> (J, p, *arrays), with t at the end if it counts.
         devices: where it runs. On several, each takes a share of the examples of every batch.
     """
 
-    def __init__(self, program: StepProgram, devices: Sequence[Any]) -> None:
-        self._step: Callable[..., Any] = under_jax(program.pure, "step")
-        self.program = program
+    def __init__(self, step: Any, devices: Sequence[Any]) -> None:
+        self._function: Callable[..., Any] = under_jax(step.pure, "step")
+        self.step = step
         self.everywhere: Sharding = SingleDeviceSharding(devices[0])
         self._shared_out: Sharding = self.everywhere
         if len(devices) > 1:
@@ -47,26 +45,26 @@ class EpochProgram:
             self._shared_out = NamedSharding(mesh, PartitionSpec("examples"))
         self.run = jax.jit(self._epoch, donate_argnums=0, static_argnums=(3, 4))
 
-    def _epoch(self, state: State, data: Data, order: Any, size: int, asks_p: bool) -> tuple[State, Found]:
+    def _epoch(self, state: State, data: Data, order: Any, size: int, asks_p: bool) -> tuple[State, Results]:
         """All batches, of the examples in this order; where it is None, all of them are one batch."""
         move, parts = partial(self._move, data, asks_p), []
         last: Any = slice(None)
         if order is not None:
             whole = len(order) // size * size
             last = order[whole:]
-            state, found = jax.lax.scan(move, state, order[:whole].reshape(-1, size))
-            parts.append(found)
+            state, results = jax.lax.scan(move, state, order[:whole].reshape(-1, size))
+            parts.append(results)
         if order is None or len(last):
-            state, found = move(state, last)
-            parts.append(jax.tree.map(lambda x: x[None], found))
+            state, results = move(state, last)
+            parts.append(jax.tree.map(lambda x: x[None], results))
         finite = reduce(jnp.logical_and, [jnp.isfinite(x).all() for x in state[0]])
         return state, (jnp.concatenate([J for J, _ in parts]), [p for _, p in parts], finite)
 
     def _move(self, data: Data, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
         """A step. From a batch on whose cost is not finite, nothing moves any more."""
         arrays, t, learns = state
-        dealt = [self._placed(x[batch], self._shared_out) for x in data]  # a share of the examples on each device
-        J, p, *moved = self._step(*dealt, *arrays, *((t + 1.0,) if self.program.uses_t else ()))
+        shares = [self._placed(x[batch], self._shared_out) for x in data]  # of the examples, one on each device
+        J, p, *moved = self._function(*shares, *arrays, *((t + 1.0,) if self.step.counts else ()))
         learns &= jnp.isfinite(J)
         arrays = [
             old if new is old else jnp.where(learns, new, old).astype(old.dtype)
@@ -81,31 +79,31 @@ class EpochProgram:
         return x if self._shared_out is self.everywhere else jax.lax.with_sharding_constraint(x, where)
 
 
-class CompiledEpochs(Steps):
-    """The steps of one run of fit, made on the devices: called with the deal of an epoch, it gives J and p of each."""
+class CompiledEpochs(Descent):
+    """The steps of one run of fit, an epoch at a time, made on the devices."""
+
+    is_at_once = True
 
     def __init__(self, epochs: EpochProgram, memories: Memories, examples: Examples, asks_p: bool) -> None:
         super().__init__(examples, memories.parameters)
         self._epochs, self._memories, self._asks_p = epochs, memories, asks_p
-        self._arrays, self._moves = epochs.program.arrays(memories.state()), epochs.program.moves
+        self._arrays = [*epochs.step.arrays(), *memories.arrays()]
         self._finite: Any = True
         self._is_back = True
         with numpys_types():
-            state = [np.array(array) for array in self._arrays], float(memories.begin()), True
+            state = [np.array(array) for array in self._arrays], float(memories.t), True
             self._state: State = jax.device_put(state, epochs.everywhere)
             self._data = self._on_devices(self._known(slice(0, len(examples)))) if examples.in_memory else None
 
-    def __call__(self, deal: Deal) -> Iterator[tuple[float, Any]]:
+    def __call__(self, batches: Batches) -> Iterator[tuple[float, Any]]:
         self._is_back = False
         with numpys_types():
-            found = [self._run(data, piece) for data, piece in self._pieces(deal)]
-        costs = [J for piece, *_ in found for J in np.asarray(piece).tolist()]
-        self._finite = found[-1][2]
+            results = [self._run(data, piece) for data, piece in self._pieces(batches)]
+        costs = [J for piece, *_ in results for J in np.asarray(piece).tolist()]
+        self._finite = results[-1][2]
         if not self._asks_p:
             return zip(costs, repeat(None), strict=False)
-        return zip(costs, (p for _, parts, _ in found for part in parts for p in np.asarray(part)), strict=True)
-
-    moves_at_once = True
+        return zip(costs, (p for _, parts, _ in results for part in parts for p in np.asarray(part)), strict=True)
 
     def are_finite(self) -> bool:
         return bool(np.asarray(self._finite))
@@ -115,41 +113,45 @@ class CompiledEpochs(Steps):
         if self._is_back or any(x.is_deleted() for x in arrays):
             return  # others may have changed it since; or an epoch broke off half way: what was brought back last stays
         self._is_back = True
-        for array, moves, x in zip(self._arrays, self._moves, arrays, strict=True):
+        for array, moves, x in zip(self._arrays, self._epochs.step.moves, arrays, strict=True):
             if moves:
                 array[...] = np.asarray(x)
-        self._memories.reached(round(float(np.asarray(steps))))
+        self._memories.t = round(float(np.asarray(steps)))
+        self._memories.count()
 
-    def _run(self, data: Data, deal: Deal) -> Found:
-        """The steps for some batches of the data."""
-        order = deal.order.astype(np.int32) if deal.size < len(deal.order) else None
-        found: Found
-        self._state, found = self._epochs.run(self._state, data, order, deal.size, self._asks_p)
-        return found
+    def _run(self, data: Data, batches: Batches) -> Results:
+        """Make the steps for some batches of the data."""
+        order = batches.order.astype(np.int32) if batches.size < len(batches.order) else None
+        results: Results
+        self._state, results = self._epochs.run(self._state, data, order, batches.size, self._asks_p)
+        return results
 
-    def _pieces(self, deal: Deal) -> Iterator[tuple[Data, Deal]]:
+    def _pieces(self, batches: Batches) -> Iterator[tuple[Data, Batches]]:
         """The batches with the data that they are taken from: all of it, or pieces that are read as they come."""
-        if self._data is not None or deal.size >= len(deal.order):
-            order = deal.order if deal.size < len(deal.order) else slice(None)
-            yield self._with_drawn(self._data or self._on_devices(self._known(slice(0, len(deal.order)))), order), deal
+        if self._data is not None or batches.size >= len(batches.order):
+            order = batches.order if batches.size < len(batches.order) else slice(None)
+            yield (
+                self._with_drawn(self._data or self._on_devices(self._known(slice(0, len(batches.order)))), order),
+                batches,
+            )
             return
-        batch = deal.size * self.examples.inputs(slice(0, 1)).nbytes
-        piece = max(PIECE // batch, 1) * deal.size
-        for start in range(0, len(deal.order), piece):
-            rows = deal.order[start : start + piece]
+        bytes_of_batch = batches.size * self.examples.inputs(slice(0, 1)).nbytes
+        piece = max(PIECE // bytes_of_batch, 1) * batches.size
+        for start in range(0, len(batches.order), piece):
+            rows = batches.order[start : start + piece]
             yield (
                 self._with_drawn(self._on_devices(self._known(rows)), slice(None)),
-                Deal(np.arange(len(rows)), deal.size),
+                Batches(np.arange(len(rows)), batches.size),
             )
 
     def _known(self, batch: Batch) -> list[Any]:
         """What is known of examples: X, sample weights, y."""
-        return replace(self.examples, draws={}).dealt(batch)
+        return replace(self.examples, draws={}).arguments(batch)
 
     def _with_drawn(self, data: Data, places: Batch) -> Data:
         """The data with what is drawn for an epoch, in the order of its batches, put where the examples lie."""
         X, *others = data
-        return [X, *self._on_devices([_put(x, places) for x in self.examples.drawn(len(X))]), *others]
+        return [X, *self._on_devices([_put(x, places) for x in self.examples.draw(len(X))]), *others]
 
     def _on_devices(self, arrays: list[Any]) -> Data:
         return [jax.device_put(x, self._epochs.everywhere) for x in arrays]

@@ -1,8 +1,7 @@
-"""The training step as derived code, which fit runs unless it is told to run eagerly."""
+"""The training step as derived code, which fit runs unless it is told to run eagerly: the door of this room."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterable, Sequence, Set
+from functools import cached_property, partial
 from operator import attrgetter
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -12,29 +11,39 @@ import numpy.typing as npt
 
 from autograd import Node, Tensor
 from autograd.graph import topological_order
-from nn.data import Deal, Examples, checked_pair, finite, real
-from nn.fitting.epochs import Steps
-from nn.losses import Loss
+from autograd.programs.cells import Cell
+from autograd.programs.derivable import derivable
+from autograd.programs.examples import for_any_number
+from autograd.programs.jax_numpy import required_jax
+from autograd.programs.made_of_m import numbers_of_examples
+from autograd.programs.program import program_of
+from autograd.programs.source import defined, source
+from autograd.programs.updates import is_update, with_updates
+from autograd.symbols import Symbol
+from nn.data import Examples, checked_pair, finite, real
 from nn.optimizers import Optimizer
+from nn.steps.descent import Descent, InTurn, Memories
+from nn.steps.formula import STEP, moved
+from nn.steps.in_place import refilling
 
 if TYPE_CHECKING:
     from nn.steps.compiled import EpochProgram
 
 Array = npt.NDArray[Any]
+IN_PLACE = True  # whether each statement writes into the array of the step before; a fifth faster, and else the same
 LABEL = attrgetter("label")
-FIXED = ("X", "sample_weight", "y")  # what is known of the examples; all else that a step takes is drawn for it
 
 
 class NotDerivableError(ValueError):
-    """Why a training step can't be written down as code that holds for every batch."""
+    """A training step can't be written down as code that holds for every batch."""
 
 
 class UnevenStepsError(NotDerivableError):
-    """Why a step is not derived for an optimizer that counts: it has moved some parameters more often than others."""
+    """An optimizer that counts has moved some parameters more often than others, so that no step is derived."""
 
 
 def code_of(part: Any) -> Any:
-    """What runs when a part is called: its class, if it is an object of one, or the function itself."""
+    """Return what runs when a part is called: its class, if it is an object of one, or the function itself."""
     return part if isinstance(part, (type, FunctionType, partial)) else type(part)
 
 
@@ -57,10 +66,22 @@ class DerivedStep:
     the arrays that `source` takes beside them: `sample_weight`, and masks such as `mask2`. It moves the parameters,
     unless J is not finite, and gives the cost J and the predictions p from before.
 
+    Args:
+        p, J: the predictions and the cost for some examples: leaves X, y, what is drawn, sample_weight.
+        parameters: the leaves that are learned or frozen.
+        optimizer: the one that moves them.
+        drawn: the labels of what is drawn for a batch.
+        made_of: what must be the same if it is to be used again: settings, and then objects.
+
     Attributes:
         names: those of the arrays of a batch, in the order of the arguments.
         source: the code, a function of arrays; what runs are these operations, in arrays that are filled again.
-        made_of: what must be the same if it is to be used again: settings, and then objects.
+        counts: whether it is given the number of the step.
+        ignored: what np.errstate is told while it runs.
+        moves: for each array that it is given besides the examples, whether it changes.
+
+    Raises:
+        NotDerivableError: if the code would not hold for other data; it says why.
     """
 
     def __init__(
@@ -72,94 +93,112 @@ class DerivedStep:
         drawn: Iterable[str] = (),
         made_of: Sequence[Any] = (),
     ) -> None:
-        """`p` and `J` are the predictions and the cost for some examples: leaves X, y, what is drawn, sample_weight.
-
-        Raises:
-            NotDerivableError: if the code would not hold for other data; it says why.
-        """
-        from nn.steps.memories import Memories  # these are loaded when something is derived
-        from nn.steps.training_program import StepProgram
-
-        moving = [w for w in parameters if not w.constant]
-        if not moving:
+        self._moving = [w for w in parameters if not w.constant]
+        if not self._moving:
             raise NotDerivableError("every parameter is frozen, so there is nothing to learn")
         leaves = [node for node in topological_order(J) if node.is_leaf and node.shape]
         learned = {leaf for leaf in leaves if not leaf.constant}
         examples = sorted((leaf for leaf in leaves if leaf.constant and leaf not in set(parameters)), key=LABEL)
         self.names = list(map(LABEL, examples))
-        if set(self.names) - {"sample_weight"} != {"X", "y", *drawn} or learned != set(moving):
+        if set(self.names) - {"sample_weight"} != {"X", "y", *drawn} or learned != set(self._moving):
             raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
+        self._optimizer, self.made_of, self._dtype = optimizer, made_of, p.dtype
+        self._shapes = {leaf.label: leaf.shape[1:] for leaf in examples}
         try:
-            self._program = StepProgram(J, p, set(examples), moving, optimizer.step)
+            self._write(J, p, set(examples))
         except (ValueError, TypeError) as error:
             raise NotDerivableError(f"the step can't be derived: {error}") from None
-        self._memories, self.made_of = Memories(optimizer, moving, self._program.initial, p.dtype), made_of
-        self._shapes, self.dtype = {leaf.label: leaf.shape[1:] for leaf in examples}, p.dtype
-        self.source = self._program.source
         self._epochs: tuple[Sequence[Any], EpochProgram] | None = None  # compiled, and for which devices
 
-    def let_go(self) -> None:
-        """Start afresh with arrays: those so far may be large, and others may read what the optimizer remembers."""
-        self._memories.let_go()
-        self._program.forget_buffers()
+    def _write(self, J: Node, p: Node, examples: Set[Node]) -> None:
+        """Write the code for any number of examples, the first axis of these leaves."""
+        order, m = derivable(J), len(next(iter(examples)).raw)
+        binding, _ = numbers_of_examples(order, m, examples)
+        general = None if binding else for_any_number(order, m, examples)
+        if general is None or p not in general.trace.values:
+            raise ValueError("the code does not hold for another number of examples")
+        trace = general.trace
+        self._initial: list[dict[str, Any]] = []  # for each parameter, its memory before the first step
+        becomes: dict[Symbol, Cell] = {}
+        states: list[Symbol] = []
+        for w in self._moving:
+            dw = Symbol(trace.gradient_name(w), of=w.shape)
+            trace.cells.define(dw, trace.gradients[w])
+            remembered, new = moved(self._optimizer.step, trace.cells, trace.values[w], dw)
+            self._initial.append({key: start for key, (start, _) in remembered.items()})
+            states += [state for _, state in remembered.values()]
+            becomes |= new
+        self.counts = any(x is STEP for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
+        self._leaves = [leaf for leaf in trace.leaves if not trace.has_examples(leaf)]
+        changing = [*(trace.values[leaf] for leaf in self._leaves), *states]
+        self.moves = [x in becomes for x in changing]
+        self.ignored = trace.ignored
+        outputs = [trace.values[J], trace.values[p]]
+        more = [*states, STEP] if self.counts else states
+        program = program_of(trace, outputs, becomes, more)
+        self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in changing)], more=more)
+        self.source = source(
+            program, "step", lambda writer: ", ".join(map(writer.text, outputs)), (), is_update, with_updates
+        )
+        self._function = refilling(program, "step") if IN_PLACE else partial(defined, self.source, "step")
+
+    @cached_property
+    def pure(self) -> str:
+        """What jit_compile=True runs, under jax.numpy: the same statements, which give what the arrays become."""
+        return source(self._pure, "step", lambda writer: ", ".join(map(writer.text, self._pure.outputs)))
+
+    def arrays(self) -> list[Array]:
+        """Return what it is given besides the examples and the memories, in order: the arrays of the leaves."""
+        # Reading .data makes an array one that may be changed, as the parameters are.
+        return [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
 
     def require_even_counts(self) -> None:
         """Raise the UnevenStepsError for an optimizer that has moved some parameters more often than others."""
-        if self._program.uses_t and len(self._memories.step_counts) > 1:
+        if self.counts and len({self._optimizer.memory(w)["t"] for w in self._moving}) > 1:
             raise UnevenStepsError(
-                f"{self._memories.optimizer} counts steps, and has moved some parameters more often than others; "
+                f"{self._optimizer} counts steps, and has moved some parameters more often than others; "
                 "optimizer.forget() starts afresh"
             )
 
     def __call__(self, X: npt.ArrayLike, y: npt.ArrayLike, **more: npt.ArrayLike) -> tuple[float, Array]:
         inputs, targets = checked_pair(X, y)
-        given = {name: finite(real(x, name), name) for name, x in more.items()} | {"X": inputs, "y": targets}
-        if sorted(given) != self.names:
-            raise TypeError(f"the step takes {', '.join(self.names)}, and was given {', '.join(sorted(given))}.")
-        for name, array in given.items():
+        batch = {name: finite(real(x, name), name) for name, x in more.items()} | {"X": inputs, "y": targets}
+        if sorted(batch) != self.names:
+            raise TypeError(f"the step takes {', '.join(self.names)}, and was given {', '.join(sorted(batch))}.")
+        for name, array in batch.items():
             if array.shape != (shape := (len(targets), *self._shapes[name])):
                 raise ValueError(f"{name} has shape {array.shape}, and the step takes {shape}.")
-        weights = given["sample_weight"].astype(self.dtype) if "sample_weight" in given else None
-        draws = {name: lambda m, name=name: given[name] for name in self.names if name not in FIXED}
-        examples = Examples(inputs, targets, targets.astype(self.dtype), weights, draws)
-        steps = self.one_by_one(examples)
-        with np.errstate(**steps.ignored):
-            ((J, p),) = steps(Deal(np.arange(len(targets)), len(targets)))
-        steps.bring_back()
+        descent = self._in_turn(Examples(inputs, targets, targets))
+        with np.errstate(**self.ignored):
+            J, p = descent.move([np.asarray(batch[name][:], self._dtype) for name in self.names])
+        descent.bring_back()
         return float(J), p.copy()
 
-    def one_by_one(self, examples: Examples) -> Steps:
-        """The same for all batches of an epoch, one after another; p is overwritten by the next step."""
-        from nn.steps.in_turn import InTurn
+    def one_by_one(self, examples: Examples) -> Descent:
+        """Return the same for all batches of an epoch, one after another; p is overwritten by the next step."""
+        return self._in_turn(examples.weighted_as(self._shapes.get("sample_weight", ())))
 
-        return InTurn(self._program, self._memories, self._shaped(examples))
+    def _in_turn(self, examples: Examples) -> InTurn:
+        return InTurn(self._function(), self.arrays, self._memories(), self.counts, self.ignored, examples)
 
-    def compiled(self, examples: Examples, given: Any, asks_p: bool) -> Steps:
-        """The same for all batches of an epoch in one call, compiled by XLA for these devices; p only if asked."""
+    def compiled(self, examples: Examples, where: Any, asks_p: bool) -> Descent:
+        """Return the same for all batches of an epoch in one call, compiled by XLA for devices; p only if asked."""
         from nn.steps.compiled import CompiledEpochs, EpochProgram
 
-        devices = chosen_devices(given)
+        devices = chosen_devices(where)
         if self._epochs is None or self._epochs[0] != devices:
-            self._epochs = devices, EpochProgram(self._program, devices)
-        return CompiledEpochs(self._epochs[1], self._memories, self._shaped(examples), asks_p)
+            self._epochs = devices, EpochProgram(self, devices)
+        examples = examples.weighted_as(self._shapes.get("sample_weight", ()))
+        return CompiledEpochs(self._epochs[1], self._memories(), examples, asks_p)
 
-    def _shaped(self, examples: Examples) -> Examples:
-        """The examples with their weights in the shape that the program multiplies them in, (m,) or (m, 1)."""
-        if examples.sample_weight is None:
-            return examples
-        shape = len(examples), *self._shapes["sample_weight"]
-        return replace(examples, sample_weight=examples.sample_weight.reshape(shape))
-
-    @property
-    def pure(self) -> str:
-        """What jit_compile=True runs, under jax.numpy: the same statements, which give what the arrays become."""
-        return self._program.pure
+    def _memories(self) -> Memories:
+        return Memories(self._optimizer, self._moving, self._initial, self._dtype)
 
 
 def step_for(
     p: Any,
     J: Any,
-    loss: Loss,
+    looks_at_p: bool,
     optimizer: Optimizer,
     parts: Sequence[Any],
     settings: Sequence[Any],
@@ -167,12 +206,12 @@ def step_for(
     drawn: Iterable[str],
     latest: DerivedStep | None,
 ) -> DerivedStep:
-    """The step for predictions and a cost like these: the latest one, if it was made of the same.
+    """Return the step for predictions and a cost like these: the latest one, if it was made of the same.
 
     Raises:
         NotDerivableError: if it can't be derived, and why.
     """
-    if loss.looks_at(p):
+    if looks_at_p:
         raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
     settings = [*settings, p.dtype, sorted(x.label for x in topological_order(J) if x.is_leaf and x.label)]
     objects = [optimizer, *parts, *parameters]
@@ -192,24 +231,22 @@ def require_one_way(run_eagerly: bool, jit_compile: bool, devices: Any) -> None:
         chosen_devices(devices)
 
 
-def chosen_devices(given: Any) -> list[Any]:
-    """JAX's devices to compile for: all that there are, those of a platform such as "cpu" or "gpu", or the ones given.
+def chosen_devices(where: Any) -> list[Any]:
+    """Return JAX's devices to compile for: all that there are, those of a platform such as "cpu", or these.
 
     Raises:
         ImportError: if JAX is not installed.
         ValueError, TypeError: if there are none of that name, or something else is given.
     """
-    from autograd.programs.jax_numpy import required_jax
-
     jax = required_jax("jit_compile=True")
-    if given is None or (given and isinstance(given, str)):
+    if where is None or (where and isinstance(where, str)):
         try:
-            return list(jax.devices(given))
+            return list(jax.devices(where))
         except RuntimeError as error:
-            raise ValueError(f"devices={given!r}: {error}") from None
-    devices = list(given) if isinstance(given, (list, tuple)) else [given]
+            raise ValueError(f"devices={where!r}: {error}") from None
+    devices = list(where) if isinstance(where, (list, tuple)) else [where]
     if not devices or not all(isinstance(device, jax.Device) for device in devices) or len(set(devices)) < len(devices):
         raise TypeError(
-            f"devices={given!r}: give some of jax.devices(), each once, or the name of a platform, such as 'gpu'."
+            f"devices={where!r}: give some of jax.devices(), each once, or the name of a platform, such as 'gpu'."
         )
     return devices

@@ -19,7 +19,7 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
     Raises:
         ValueError: if the examples have more than two features, or the network several outputs that are no classes.
     """
-    examples = model.taken(X, y)
+    examples = model.examples(X, y)
     X, targets = np.asarray(examples.X[:]), examples.targets
     if X.shape[1] > 2:
         raise ValueError(f"plot_boundary: X has {X.shape[1]} features, and a plane shows two. Choose one or two.")

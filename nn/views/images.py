@@ -42,7 +42,7 @@ def mistakes(model: Any, X: Any, y: Any, shape: tuple[int, int] | None = None, m
     Raises:
         ValueError: if the network tells no classes apart, or the examples are no images of that shape.
     """
-    examples = model.taken(X, y)
+    examples = model.examples(X, y)
     images, right = np.asarray(examples.X[:]), classes_of(model.loss, examples.targets)
     if right is None:
         raise ValueError(f"plot_mistakes: {model.loss} tells no classes apart.")

@@ -1,13 +1,10 @@
-"""A network as columns of units in order, its weights as lines; and the graph of one unit, card by card."""
+"""A network as columns of units in order, its weights as lines."""
 
 from typing import Any
 
 import numpy as np
 
-from autograd import Node, Value, draw, softmax
-from autograd.graph import topological_order
-from autograd.views.drawing.drawing import Drawing
-from nn.activations import known_name, linear
+from nn.activations import known_name
 from nn.scalars import data_of
 from nn.views.figure import COLOURS, plain, shown_figure, sizes_of, with_matrices
 
@@ -43,54 +40,12 @@ def network(model: Any) -> Any:
         axes.scatter([j] * len(column), list(column.values()), s=160, c="#ffffff", edgecolors="#202124", zorder=2)
         if size > len(column):
             axes.text(j, column[0] - MOST // 2, "\u22ee", ha="center", va="center", fontsize=16, zorder=3)
-    names = ["inputs", *(f"{plain(layer.name)}\n{known_name(getattr(layer, 'activation', None))}" for layer in shown)]
+    names = ["inputs", *(f"{plain(layer.name)}\n{known_name(layer.activation)}" for layer in shown)]
     axes.set_xticks(range(len(sizes)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)])
     axes.set(yticks=[], xlim=(-0.4, len(sizes) - 0.6), ylim=(-tallest, tallest))
     axes.set_title(f"{sizes_of(model)}: positive weights solid, negative ones dashed")
     axes.spines[:].set_visible(False)
     return figure
-
-
-def unit_graph(model: Any, x: Any, y: Any, layer: int | str, unit: int) -> Drawing:
-    """The graph of one unit for one example, from its inputs and weights to its activation, with dJ/d of each.
-
-    A unit of softmax is drawn up to its logit z, since its probability depends on the other units too.
-
-    Raises:
-        IndexError, ValueError: if there is no such layer or unit.
-    """
-    examples = model.taken(np.reshape(x, (1, -1)), np.reshape(y, (1, -1)))
-    tiny = model.as_values()
-    number = model.get_layer(layer).number - 1 if isinstance(layer, str) else layer
-    if not 0 <= number < len(tiny.layers) or not 0 <= unit < tiny.layers[number].units:
-        sizes = ", ".join(f"layer {i} with {one.units} units" for i, one in enumerate(tiny.layers))
-        raise IndexError(f"draw_unit(layer={layer}, unit={unit}): there is {sizes}, each counted from 0.")
-    arrays = [tiny.inputs(examples.inputs(slice(0, 1)))]
-    arrays += tiny.outputs(arrays[0])
-    tiny.with_penalties(tiny.loss.cost(examples.targets, arrays[-1])).backward()
-    before, whole, drawn = arrays[number], arrays[number + 1][0, unit], tiny.layers[number]
-    if getattr(drawn, "activation", None) is softmax:
-        drawn.activation = linear  # of the twin
-        label = f"z{drawn.number}[0,{unit}]"
-        whole = next((node for node in topological_order(whole) if node.label == label), before[0, unit])
-    own = np.array([[Value(a.data, a.label, constant=a.constant) for a in before[0]]])
-    cut = drawn(own)[0, unit]
-    _take_gradients(cut, whole)
-    drawing = draw(cut)
-    if drawn.regularizers:
-        drawing.graph.attr(label="d of a weight holds the part of its penalty too", labelloc="b")
-    return drawing
-
-
-def _take_gradients(cut: Node, whole: Node) -> None:
-    """Give the nodes of one graph the gradients of another one, of which it is the upper part."""
-    pairs = [(cut, whole)]
-    while pairs:
-        mine, theirs = pairs.pop()
-        if mine is not theirs and not mine.constant:
-            mine.gradient = theirs.gradient
-        if not mine.is_leaf:
-            pairs += zip(mine.parents, theirs.parents, strict=True)
 
 
 def _places(size: int) -> dict[int, float]:

@@ -16,6 +16,7 @@ from autograd.files import written_whole
 from autograd.views.explanation.live import program
 from autograd.views.explanation.page import filled
 from nn.activations import known_name
+from nn.fitting.cost import Cost
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.optimizers import GradientDescent
 from nn.steps.step import require_derivable
@@ -40,7 +41,7 @@ class Playground:
     """
 
     def __init__(self, model: Any, X: Any, y: Any) -> None:
-        examples = model.taken(X, y)
+        examples = model.examples(X, y)
         weights = sum(w.size for w in model.parameters)
         if weights > MOST:
             raise ValueError(f"playground: the network has {weights:,} weights, and the page shows up to {MOST:,}.")
@@ -51,7 +52,7 @@ class Playground:
             )
         if model.draws():
             raise ValueError("playground: the page has no Dropout. Leave it out.")
-        require_derivable(model.parts(), model.parameters)
+        require_derivable(Cost(model).parts(), model.parameters)
         if len(examples) > DEALT or not model.trainable:
             raise ValueError(f"playground: the page takes up to {DEALT:,} examples, and a network that learns.")
         layers, arrays, J = _graph(model, examples.inputs(slice(0, 1)), examples.targets[:1])
@@ -118,7 +119,7 @@ def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Valu
         J = reduce(np.logaddexp, zs) - sum(y * z for y, z in zip(answers, zs, strict=True))
     else:
         J = model.loss.cost(targets, arrays[-1])
-    J = tiny.with_penalties(J)
+    J = Cost(tiny).with_penalties(J)
     J.label = "J"
     return tiny.layers, arrays, J
 

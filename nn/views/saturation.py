@@ -12,9 +12,9 @@ BINS = 40
 
 def saturation(model: Any, X: Any, y: Any) -> Any:
     """The figure: a row a layer, its activations on the left, and the sizes of its gradients dJ/dW on the right."""
-    _, found = measured(model, model.taken(X, y))
+    _, found = measured(model, model.examples(X, y))
     pairs = zip(model.layers, found, strict=True)
-    layers = [one for layer, one in pairs if one.gradient is not None or hasattr(layer, "activation")]
+    layers = [one for layer, one in pairs if one.gradient is not None or layer.activation is not None]
     figure = shown_figure("plot_saturation", figsize=(9, 1.7 * len(layers) + 1))
     figure.suptitle("Forward: the activations of each layer. Backward: its gradients")
     rows = figure.subplots(len(layers), 2, squeeze=False)

@@ -49,8 +49,6 @@ class InConstructor(Layer):
 @pytest.mark.parametrize(
     ("do", "error", "says"),
     [
-        (lambda: neuron().draw_unit(-1, 0, [1, 2], 1), IndexError, "layer 0 with 1 units, each counted from 0"),
-        (lambda: neuron().draw_unit(0, 0, [1, np.nan], 1), ValueError, r"X\[0, 1\] is nan"),
         (lambda: neuron().fit(X, y, verbose=0, callbacks=EarlyStopping), TypeError, "is no Callback. Give objects"),
         (lambda: neuron().fit(X, y, verbose=0, callbacks=3), TypeError, "is no Callback. Give objects"),
         (lambda: Snapshots(0), ValueError, "Snapshots: every=0: give a whole number, 1 or more"),

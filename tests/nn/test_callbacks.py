@@ -154,7 +154,7 @@ def test_hooks_of_batches_run_the_visible_loop():
     )
     model = fitted([callback], epochs=2)
     assert before == [(0, {}), (1, {}), (2, {})] * 2
-    assert model._derived is None
+    assert model.derived_step is None
     assert logs[2]["loss"] == pytest.approx(model.history.history["loss"][0], rel=1e-14)
     assert logs[5]["accuracy"] == pytest.approx(model.history.history["accuracy"][1], rel=1e-14)
     for one, other in zip(model.get_weights(), fitted((), epochs=2).get_weights(), strict=True):

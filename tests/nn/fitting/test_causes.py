@@ -182,7 +182,7 @@ def test_inputs_of_another_size(factor, activation, alpha):
 def test_tiny_inputs_come_before_the_relus_that_they_leave_dead():
     far = X * 1e-4
     model = fitted([*hidden("relu", bias_initializer=shifted(-1e-3))], far)
-    assert measured(model, model.taken(far, y))[1][0].dead > 0.8
+    assert measured(model, model.examples(far, y))[1][0].dead > 0.8
     assert f"The inputs are {np.sqrt(np.mean(far**2, axis=0)).max():.3g} in size" in note(model)
 
 
@@ -295,7 +295,7 @@ def test_examples_that_come_class_by_class():
     model = fitted(hidden("tanh"), many, classes, 20, GradientDescent(1e-6))
     assert "moved by" in note(model)
     model.set_weights([*model.get_weights()[:-1], [2.0]])
-    loss, (first, _) = measured(model, model.taken(many, classes))
+    loss, (first, _) = measured(model, model.examples(many, classes))
     assert loss == pytest.approx(model.evaluate(many, classes), rel=0.05)
     assert len(first.outputs) == 1024
 

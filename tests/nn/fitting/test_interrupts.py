@@ -10,14 +10,14 @@ import pytest
 from nn import Dense, Sequential
 from nn.fitting.interrupts import ctrl_c_waits
 from nn.optimizers import Adam
-from nn.steps.training_program import StepProgram
+from nn.steps.descent import InTurn
 
 X = np.random.default_rng(1).normal(size=(24, 3))
 y = X[:, 0]
 
 
 @pytest.mark.parametrize(
-    ("run_eagerly", "kind", "name", "call"), [(False, StepProgram, "run", 5), (True, Adam, "step", 18)]
+    ("run_eagerly", "kind", "name", "call"), [(False, InTurn, "move", 5), (True, Adam, "step", 18)]
 )
 def test_a_step_is_made_whole(run_eagerly, kind, name, call, monkeypatch):
     """Ctrl-C comes in the fifth step, node by node when the second of four parameters moves."""

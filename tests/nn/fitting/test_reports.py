@@ -91,9 +91,10 @@ def stop(epoch, logs):
 
 def test_the_live_line_is_drawn_at_most_ten_times_a_second():
     stream = Terminal()
-    progress = Progress(1, 1, stream)
-    for done in range(1000):
-        progress.batch(0, done, 1000, 0.5)
+    progress = Progress(1, stream)
+    progress.params = {"epochs": 1, "steps": 1000}
+    for batch in range(1000):
+        progress.on_train_batch_end(batch, {"loss": 0.5})
     assert 0 < stream.getvalue().count("\r") < 10
 
 

@@ -129,7 +129,7 @@ def test_the_cost_of_one_answer_for_all():
 def test_what_is_measured():
     model, _ = notes([Dense(4, "tanh"), Dense(2, "relu"), Dense(1, "sigmoid")], BinaryCrossentropy(), X, y)
     model.layers[1].trainable = False
-    loss, (first, second, last) = measured(model, model.taken(X, y))
+    loss, (first, second, last) = measured(model, model.examples(X, y))
     assert loss == pytest.approx(model.evaluate(X, y))
     assert np.isnan(second.saturated)
     assert second.gradient is None
@@ -183,7 +183,7 @@ def test_penalties_count_in_what_is_measured():
     model.build(2)
     J = model.cost(X, y)
     J.backward()
-    _, layers = measured(model, model.taken(X, y))
+    _, layers = measured(model, model.examples(X, y))
     np.testing.assert_allclose(layers[0].gradient, model.layers[0].W.grad)
 
 

@@ -45,7 +45,7 @@ def test_a_function_of_tf_is_an_activation_like_its_name(tmp_path):
     model = Sequential([Dense(4, tf.nn.relu), Dense(1)], seed=1)
     model.compile("mse")
     model.fit(X, y, verbose=0)
-    assert model._derived is not None
+    assert model.derived_step is not None
     assert model.layers[0].activation is relu
     model.save(tmp_path / "model.npz")
 

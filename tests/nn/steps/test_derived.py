@@ -42,6 +42,13 @@ def same(layers, loss, optimizer, X, y, tolerance=1e-13, **options):
     return derived
 
 
+@pytest.fixture(params=[True, False], ids=["in place", "plain"])
+def _in_place(request, monkeypatch):
+    """The steps write into the arrays of the steps before, or run as their source stands there."""
+    monkeypatch.setattr("nn.steps.step.IN_PLACE", request.param)
+
+
+@pytest.mark.usefixtures("_in_place")
 @pytest.mark.parametrize("batch_size", [1, 8, 53, None])
 @pytest.mark.parametrize("optimizer", [GradientDescent, Momentum, RMSprop, Adam])
 def test_optimizers_and_batches(optimizer, batch_size):
@@ -49,12 +56,14 @@ def test_optimizers_and_batches(optimizer, batch_size):
     assert model.optimizer.memory(model.parameters[0])["t"] == 5 * -(-53 // (batch_size or 53))
 
 
+@pytest.mark.usefixtures("_in_place")
 @pytest.mark.parametrize(("layers", "loss", "units"), NETWORKS)
 def test_networks(layers, loss, units):
     model = same(layers, loss, GradientDescent, *examples(units=units), batch_size=10)
     assert "def step(X, y, W1" in model.derive(*examples(units=units)).source
 
 
+@pytest.mark.usefixtures("_in_place")
 def test_classes():
     X, _ = examples()
     classes = np.arange(53) % 3
@@ -63,6 +72,7 @@ def test_classes():
     same(layers, "categorical_crossentropy", Adam, X, np.eye(3)[classes], metrics=("accuracy",))
 
 
+@pytest.mark.usefixtures("_in_place")
 def test_float32():
     model = same(NETWORK, "binary_crossentropy", Adam, *examples(), tolerance=1e-5, dtype="float32")
     assert {w.dtype for w in model.get_weights()} == {np.dtype("float32")}
@@ -234,12 +244,13 @@ def test_ctrl_c_keeps_what_was_learned(monkeypatch):
     X, y = examples()
     calls = []
 
-    def interrupting(self, *arguments):
-        calls.append(1)
+    def interrupting(J):
+        calls.append(J)
         if len(calls) == 20:
             raise KeyboardInterrupt
+        return True
 
-    monkeypatch.setattr("nn.fitting.progress.Progress.batch", interrupting)
+    monkeypatch.setattr("nn.fitting.epochs.isfinite", interrupting)
     model = Sequential([Dense(3, "tanh"), Dense(1)], seed=1)
     model.compile("mse", Adam(0.01))
     history = model.fit(X, y, epochs=100, batch_size=10, verbose=0)

@@ -54,7 +54,7 @@ def learned(layers, sample_weight, optimizer=GradientDescent, batch_size=10, dty
 def test_same_weights(name, batch_size, way):
     eagerly, said = learned(*NETWORKS[name], batch_size=batch_size, run_eagerly=True)
     model, said_too = learned(*NETWORKS[name], batch_size=batch_size, **way)
-    assert model._derived is not None  # it did not fall back to the visible loop
+    assert model.derived_step is not None  # it did not fall back to the visible loop
     for w, v in zip(eagerly.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_allclose(v, w, rtol=1e-11, atol=1e-13)
     for one, other in zip(said, said_too, strict=True):
@@ -239,7 +239,7 @@ def test_a_regularizer_of_ones_own_learns_node_by_node():
     model.compile("mse")
     before = model.evaluate(X, y)
     model.fit(X, y, epochs=3, verbose=0)
-    assert model._derived is None
+    assert model.derived_step is None
     assert model.evaluate(X, y) < before
 
 

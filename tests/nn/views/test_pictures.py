@@ -208,44 +208,6 @@ def test_a_wide_layer_is_drawn_in_part():
     assert sum(text.get_text() == "\u22ee" for text in axes.texts) == 2
 
 
-@pytest.mark.parametrize(("layer", "unit"), [(0, 3), (1, 0)])
-def test_the_graph_of_a_unit(layer, unit):
-    model = trained()
-    drawing = model.draw_unit(layer, unit, X[0], y[0])
-    tiny = model.as_values()
-    tiny.cost(X[:1], y[:1]).backward()
-    shown = {node.label: node for node in drawing.cards}
-    a = list(model.outputs(model.inputs(X[:1])))[layer].data[0, unit]
-    assert shown[f"a{layer + 1}[0,{unit}]"].data == pytest.approx(a, rel=1e-12)
-    W = tiny.layers[layer].W
-    for i in range(len(W)):
-        assert shown[f"W{layer + 1}[{i},{unit}]"].grad == pytest.approx(W[i, unit].grad, rel=1e-12)
-    if layer == 1:
-        outputs = list(tiny.outputs(tiny.inputs(X[:1])))
-        tiny.loss(y[:1], outputs[-1]).backward()
-        for i in range(6):
-            assert shown[f"a1[0,{i}]"].grad == pytest.approx(outputs[0][0, i].grad, rel=1e-12)
-
-
-def test_a_unit_of_softmax_is_drawn_up_to_its_logit():
-    model = trained([Dense(4, "tanh"), Dense(3, "softmax")], "sparse_categorical_crossentropy", CLASSES)
-    drawing = model.draw_unit("dense_2", 1, X[0], CLASSES[0])
-    z, p = next(node for node in drawing.cards if node.label == "z2[0,1]"), model.predict(X[:1])[0, 1]
-    assert z.grad == pytest.approx(p - (CLASSES[0] == 1), rel=1e-9)
-    (W1, b1, W2, b2) = model.get_weights()
-    assert z.data == pytest.approx((np.tanh(X[0] @ W1 + b1) @ W2 + b2)[1])
-
-
-def test_a_penalty_is_said_beside_the_unit():
-    model = trained([Dense(2, "tanh", kernel_regularizer="l2"), Dense(1, "sigmoid")])
-    drawing = model.draw_unit(0, 1, X[0], y[0])
-    assert "holds the part of its penalty too" in drawing.source
-    J = model.cost(X[:1], y[:1])
-    J.backward()
-    shown = {node.label: node for node in drawing.cards}
-    assert shown["W1[0,1]"].grad == pytest.approx(model.layers[0].W.grad[0, 1], rel=1e-9)
-
-
 def test_a_film_of_the_boundary(tmp_path):
     image = pytest.importorskip("PIL.Image")
     model = trained(callbacks=[Snapshots(every=2)])

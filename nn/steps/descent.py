@@ -1,0 +1,140 @@
+"""Ways to descend: what makes the steps of an epoch, node by node or by the derived program."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Node
+from nn.data import Batches, Examples
+from nn.optimizers import Optimizer
+
+Array = npt.NDArray[Any]
+
+
+class Descent:
+    """What makes the steps of an epoch.
+
+    Attributes:
+        ignored: what np.errstate is told while they run: what saturates on the way is no reason to warn.
+        is_at_once: whether all steps of an epoch are made at once, and not as they are asked for.
+        slow_because: the reason to be said where they take longer than the user expects; "" where there is none.
+    """
+
+    ignored: Mapping[str, Any] = {}
+    is_at_once = False
+    slow_because = ""
+
+    def __init__(self, examples: Examples, parameters: Sequence[Node]) -> None:
+        self.examples, self.parameters = examples, parameters
+
+    def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
+        """Make a step for each batch, and yield the cost J and the predictions p from before it."""
+        raise NotImplementedError
+
+    def are_finite(self) -> bool:
+        """Tell whether all numbers in the parameters are finite."""
+        return all(np.isfinite(w.raw).all() for w in self.parameters)
+
+    def bring_back(self) -> None:
+        """Let the parameters, and what the optimizer remembers of them, be what the steps have made of them."""
+
+
+class NodeByNode(Descent):
+    """Runs the visible loop: `step` takes inputs, targets and sample weights of a batch, and gives J and p."""
+
+    def __init__(
+        self, step: Callable[..., tuple[Any, Any]], examples: Examples, parameters: Sequence[Node], why: str = ""
+    ) -> None:
+        super().__init__(examples, parameters)
+        self._step, self.slow_because = step, why
+
+    def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
+        data = self.examples
+        return (self._step(data.inputs(batch), data.targets_of(batch), data.weights_of(batch)) for batch in batches)
+
+
+class InTurn(Descent):
+    """The derived steps of an epoch, one after another, in NumPy: as little as can be stands around the program.
+
+    Args:
+        step: the function of a batch and the arrays that it changes.
+        arrays: a function that gives these, but for what the optimizer remembers.
+        memories: the memories of the parameters.
+        counts: whether the step is given its number too.
+        ignored: what np.errstate is told while it runs.
+        examples: those to learn from.
+    """
+
+    def __init__(
+        self,
+        step: Callable[..., tuple[Any, Any]],
+        arrays: Callable[[], list[Array]],
+        memories: "Memories",
+        counts: bool,
+        ignored: Mapping[str, Any],
+        examples: Examples,
+    ) -> None:
+        super().__init__(examples, memories.parameters)
+        self._step, self._arrays, self._memories, self._counts = step, arrays, memories, counts
+        self.ignored = ignored
+
+    def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
+        return (self.move(self.examples.arguments(batch)) for batch in batches)
+
+    @cached_property
+    def _changing(self) -> list[Array]:
+        """The arrays besides the batch, in the order of the arguments."""
+        return [*self._arrays(), *self._memories.arrays()]
+
+    def move(self, batch: Sequence[Array]) -> tuple[Any, Array]:
+        """Make one step, unless J is not finite; return J and p from before, of which p is overwritten by the next."""
+        memories = self._memories
+        number = (memories.t + 1,) if self._counts else ()
+        J, p = self._step(*batch, *self._changing, *number)
+        if isfinite(J):
+            memories.t += 1
+        return J, p
+
+    def bring_back(self) -> None:
+        self._memories.count()
+
+
+class Memories:
+    """What an optimizer remembers of some parameters, in arrays of its own that a program changes.
+
+    Args:
+        optimizer: the one that remembers.
+        parameters: those that move.
+        initial: what is remembered of each before its first step, by key.
+        dtype: the type of float.
+
+    Attributes:
+        t: how many steps were made; the most, where parameters have made different numbers and it does not matter.
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, parameters: Sequence[Node], initial: Sequence[Mapping[str, Any]], dtype: Any
+    ) -> None:
+        self.parameters, self._initial, self._dtype = parameters, initial, dtype
+        self._memories = [optimizer.memory(w) for w in parameters]
+        self._own: list[Array] = []
+        self.t = self._counted = max(memory["t"] for memory in self._memories)
+
+    def arrays(self) -> list[Array]:
+        """Return what is remembered, in order, as arrays that nobody else has."""
+        if not self._own:
+            for w, memory, initial in zip(self.parameters, self._memories, self._initial, strict=True):
+                for key, start in initial.items():
+                    memory[key] = np.array(np.broadcast_to(memory.get(key, start), w.shape), self._dtype)
+                    self._own.append(memory[key])
+        return self._own
+
+    def count(self) -> None:
+        """Add the steps that were made since to those of each parameter."""
+        for memory in self._memories:
+            memory["t"] += self.t - self._counted
+        self._counted = self.t
