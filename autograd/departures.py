@@ -1,4 +1,4 @@
-"""Numbers that leave the graph: float(), comparisons and questions leave a mark; looking and printing leave none.
+"""Numbers that leave the graph: float(), comparisons and questions leave a mark; printing and copying leave none.
 
 `derive` refuses a graph that such a number may have shaped, and `compare` says so.
 """
@@ -15,42 +15,66 @@ from autograd.table import Rule
 ASKED, TAKEN = 1, 2
 
 
+# Attributes that formulas and views read, and that a user has no need of.
+OF_THE_ENGINE = {
+    "advice_on_plots", "asked", "computed", "frozen", "gradient", "has_gradient", "inputs", "kinds", "leaf", "marks",
+    "name", "number", "owned", "raw", "read_comparison", "read_plain", "read_rule",
+    "refuse_assignment_inside_a_graph", "rule", "seed", "snapshot", "taken",
+}  # fmt: skip
+
+
 class Departing(Operand):
-    """What a node answers in plain numbers.
+    """What a node answers in plain numbers and in words.
 
     Attributes:
         marks: ASKED if it was compared or asked for its truth, so that what was computed next may depend on the
             answer; TAKEN if its number was taken out of the graph, by float(), math.*, .item() or round().
+        label: its name in messages and pictures.
     """
 
     if not TYPE_CHECKING:  # each kind of node has its own slots, which hold what is declared here
         __slots__ = ()
-    marks: int
-    fixed: bool
-    size: int
+    marks: int = 0  # a node that has one, or a label, keeps it with the attributes that a user adds
+    label: str = ""
     raw: Any
+    gradient: Any
+    rule: Rule | None
+    parents: tuple[Any, ...]
+    size: int
+    if TYPE_CHECKING:  # a node's
+        constant: Any
+        has_gradient: Any
+        is_leaf: Any
+        op: Any
 
     @property
     def asked(self) -> bool:
-        """Whether it was compared or asked for its truth."""
+        """True if it was compared or asked for its truth."""
         return bool(self.marks & ASKED)
 
     @property
     def taken(self) -> bool:
-        """Whether its number was taken out of the graph."""
+        """True if its number was taken out of the graph."""
         return bool(self.marks & TAKEN)
 
     def name(self) -> str:
-        """How messages call this node."""
-        raise NotImplementedError
+        """Return what messages call this node: its label, or what it is."""
+        return repr(self.label) if self.label else f"an unlabelled {type(self).__name__} ({self.op or 'leaf'})"
+
+    def __str__(self) -> str:
+        return f"{self.label} = {self.raw}" if self.label else str(self.raw)
+
+    def __dir__(self) -> list[str]:
+        """List the attributes that a user uses."""
+        return sorted(set(super().__dir__()) - OF_THE_ENGINE)
 
     def read_comparison(self, rule: Rule, x: Any, y: Any) -> Any:
-        """Plain truths, which may decide what is computed next.
+        """Return plain truths, which may decide what is computed next.
 
         A comparison of arrays of data alone is a node, since it is a formula of them that holds for other data as well.
         """
         nodes = [operand for operand in (x, y) if isinstance(operand, Departing)]
-        of_data = all(node.fixed for node in nodes) and any(np.ndim(node.raw) for node in nodes)
+        of_data = all(node.constant for node in nodes) and any(np.ndim(node.raw) for node in nodes)
         if of_data and isinstance(x, ACCEPTED) and isinstance(y, ACCEPTED):
             return rule(x, y)
         return rule.forward(_asked(x), _asked(y))
@@ -63,7 +87,7 @@ class Departing(Operand):
         return function(*[plain(x) for x in args], **{name: plain(x) for name, x in keywords.items()})
 
     def number(self) -> float:
-        """The only entry, for looking at it."""
+        """Return the only entry, for looking at it."""
         if self.size != 1:
             raise TypeError(f"{self.name()} has {self.size} entries, and float() takes one. Use .data.")
         return float(self.raw if isinstance(self.raw, float) else self.raw.item())
@@ -82,21 +106,53 @@ class Departing(Operand):
     def __format__(self, spec: str) -> str:
         return format(self.number(), spec) if spec else str(self)
 
+    def advice_on_plots(self) -> str:
+        """Say what to give a plot, by the name that the caller gave."""
+        node: Any = self
+        while not node.label and len(node.parents) == 1:
+            (node,) = node.parents  # plots index what they are given
+        return f"For a plot give the numbers, {node.label or 'node'}.data."
+
+    def refuse_assignment_inside_a_graph(self) -> None:
+        """Raise the AttributeError of a node whose data were computed, not assigned."""
+        if self.rule is not None:
+            raise AttributeError(
+                f"the data of {self.name()} was computed by {self.op!r}; a value assigned here would "
+                "contradict its parents. Assign to a leaf and compute the graph again."
+            )
+
+    def __reduce__(self) -> Any:
+        if not self.is_leaf:
+            raise TypeError(
+                f"{self.name()} was computed by {self.op!r}; only leaves can be copied or pickled. "
+                f"Copy what it holds, node.data, or the leaves and compute the graph again. {self.advice_on_plots()}"
+            )
+        gradient = self.gradient if self.has_gradient else None
+        own = {name: x for name, x in vars(self).items() if name not in ("label", "marks")}
+        return _restore_leaf, (type(self), self.raw, gradient, self.label, self.constant), own or None
+
     def _mark(self, mark: int) -> None:
         """Note that the data left the graph; what is computed from constants alone stands for these as well."""
-        for node in topological_order(self) if self.fixed else [self]:
+        for node in topological_order(self) if self.constant else [self]:
             node.marks |= mark
 
 
 def plain(x: Any) -> Any:
-    """The data of a node, of nodes in a list, or `x` itself."""
+    """Return the data of a node, of nodes in a list, or `x` itself."""
     if isinstance(x, (list, tuple)):
         return type(x)(map(plain, x))
     return x.raw if isinstance(x, Departing) else x
 
 
 def _asked(x: Any) -> Any:
-    """The data, for an answer that may decide what is computed next."""
+    """Return the data, for an answer that may decide what is computed next."""
     if isinstance(x, Departing):
         x._mark(ASKED)
     return plain(x)
+
+
+def _restore_leaf(kind: Any, data: Any, gradient: Any, label: str, constant: bool) -> Any:
+    leaf = kind.leaf(kind.frozen(data), label, constant)
+    if gradient is not None:
+        leaf.gradient = leaf.owned(np.array(gradient))
+    return leaf

@@ -7,7 +7,8 @@ from typing import Any, overload
 import numpy as np
 
 from autograd.graph import backpropagate, topological_order
-from autograd.node import Node, as_constant, in_nodes
+from autograd.node import Node, as_constant
+from autograd.snapshots import in_nodes
 from autograd.tensor import Tensor
 from autograd.value import Value
 

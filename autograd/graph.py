@@ -11,12 +11,13 @@ Reading = Callable[[Any], tuple[Any, Sequence[Any]]]
 Record = Callable[[Any, int, Any, Any, Any], None]
 ChainRule = Callable[[Any, Any, set[Any], Reading], Iterator[tuple[int, Any]]]
 
-running: dict[int, list[Any]] = {}  # by thread, the nodes of its backward pass, which count the uses of one
 UNREACHED = float("0")  # the gradient of a node that no pass has reached: it reads as 0, and is told by its identity
+CONSTANT = -1  # stands in place of the number of uses where a node gets no gradient
+running: dict[int, list[Any]] = {}  # by thread, the nodes that its backward pass reached
 
 
 def topological_order(root: N, constants: bool = True) -> list[N]:
-    """Every node that `root` depends on, parents before children, `root` last; each once.
+    """Return every node that `root` depends on, parents before children, `root` last; each once.
 
     Args:
         root: the node to start from, such as a cost.
@@ -28,7 +29,7 @@ def topological_order(root: N, constants: bool = True) -> list[N]:
     while path:
         node, parents = path[-1]
         for parent in parents:
-            if parent not in seen and (constants or not parent.fixed):
+            if parent not in seen and (constants or not parent.constant):
                 seen.add(parent)
                 if parent.parents:
                     path.append((parent, iter(parent.parents)))
@@ -41,34 +42,34 @@ def topological_order(root: N, constants: bool = True) -> list[N]:
 
 
 def backward(J: N, seed: Any) -> None:
-    """Backpropagation: write dJ/dnode to J and to every node below it that gets a gradient.
+    """Write dJ/dnode to J and to every node below it that gets a gradient: to all of them, or to none.
 
-    Leaves add to the gradient that they have; the others hold that of the latest pass. All are written, or none.
+    Leaves add to the gradient that they have; the others hold that of the latest pass.
 
     Args:
         J: the node to start from.
         seed: dJ/dJ, owned by the caller.
     """
-    reached: list[Any] = [J]
+    reached: list[N] = [J]
     before: list[Any] = []
     thread = get_ident()
-    if any(node._uses for node in running.get(thread, ())):
+    if any(node._uses > 0 for node in running.get(thread, ())):
         raise RuntimeError("a backward pass is running, and this one began inside it. Use grad(J, wrt=[...]) there.")
     running[thread] = reached
     try:
         spread(J, seed, reached, before)
     except BaseException:  # such as Ctrl-C
-        for node in reached:
-            node._uses = 0
         for node, gradient in zip(reached, before, strict=False):
             node.gradient = gradient
+        for node in reached:
+            node._uses = 0
         raise
     finally:
         running.pop(thread, None)
 
 
-def spread(J: N, seed: Any, reached: list[Any], before: list[Any]) -> None:
-    """Let every node pass its gradient on once all that use it have done so, and so count their uses first.
+def spread(J: N, seed: Any, reached: list[N], before: list[Any]) -> None:
+    """Let each node pass its gradient on once all that use it have done so, and so count their uses first.
 
     Args:
         J: the node to start from.
@@ -76,8 +77,11 @@ def spread(J: N, seed: Any, reached: list[Any], before: list[Any]) -> None:
         reached: the list of J, which is filled with the nodes below it.
         before: a list that is filled with the gradients that they had.
     """
-    reach = reached.append
+    reach, keep = reached.append, before.append
     for node in reached:  # it grows meanwhile
+        keep(node.gradient)
+        if node.rule is not None or node.gradient is None:
+            node.gradient = UNREACHED
         parent = node._first
         if parent is None:
             for parent in receivers(node):
@@ -85,49 +89,53 @@ def spread(J: N, seed: Any, reached: list[Any], before: list[Any]) -> None:
                     reach(parent)
                 parent._uses += 1
             continue
-        if not parent.fixed:
-            uses = parent._uses
+        uses = parent._uses
+        if uses >= 0:
             if not uses:
                 reach(parent)
             parent._uses = uses + 1
         parent = node._second
-        if parent is not None and not parent.fixed:
+        if parent is not None:
             uses = parent._uses
-            if not uses:
-                reach(parent)
-            parent._uses = uses + 1
-    before += [node.gradient for node in reached]
-    for node in reached:
-        if node.rule is not None or node.gradient is None:
-            node.gradient = UNREACHED
+            if uses >= 0:
+                if not uses:
+                    reach(parent)
+                parent._uses = uses + 1
+
     J.gradient = add_to(J, seed)
     ready = [J]
     get_ready = ready.append
     for node in ready:
         parent = node._first
         if parent is None:
-            wanted = receivers(node)
-            pass_on(node, wanted)
-            for parent in wanted:
+            for i, contribution in contributions(node, node.gradient):
+                parent = node.parents[i]
+                parent.gradient = add_to(parent, contribution)
                 parent._uses -= 1
                 if not parent._uses:
                     get_ready(parent)
             continue
-        upstream = node.gradient
-        if not parent.fixed:  # the chain rule between numbers, whose derivatives are known
-            parent.gradient = parent.gradient + upstream * node._dx
-            uses = parent._uses = parent._uses - 1
-            if not uses:
+        upstream = node.grad
+        uses = parent._uses
+        if uses > 0:  # the chain rule between numbers, whose derivatives are known
+            slope = node._dx
+            if slope is None:
+                slope = node.rule.derivative(0, node.raw, node.inputs)
+            parent.grad = parent.grad + upstream * slope
+            parent._uses = uses - 1
+            if uses == 1:
                 get_ready(parent)
         parent = node._second
-        if parent is not None and not parent.fixed:
-            slope = node._dy
-            if slope is None:  # a number of the formula was made a parameter
-                slope = node.rule.derivative(1, node.raw, node.inputs)
-            parent.gradient = parent.gradient + upstream * slope
-            uses = parent._uses = parent._uses - 1
-            if not uses:
-                get_ready(parent)
+        if parent is not None:
+            uses = parent._uses
+            if uses > 0:
+                slope = node._dy
+                if slope is None:  # it was a constant when this node was computed
+                    slope = node.rule.derivative(1, node.raw, node.inputs)
+                parent.grad = parent.grad + upstream * slope
+                parent._uses = uses - 1
+                if uses == 1:
+                    get_ready(parent)
     if len(ready) < len(reached):
         raise RuntimeError(
             "another thread went backward through the same nodes meanwhile. Let each have its own graph."
@@ -135,17 +143,10 @@ def spread(J: N, seed: Any, reached: list[Any], before: list[Any]) -> None:
 
 
 def receivers(node: N) -> list[N]:
-    """The parents of a node that get a gradient from it, one for each edge."""
+    """Return the parents of a node that get a gradient from it, one for each edge."""
     if node.rule is None:
         return []
-    return [x for i, x in enumerate(node.parents) if not x.fixed and node.rule.has_derivative(i)]
-
-
-def pass_on(node: N, wanted: Sequence[N]) -> None:
-    """Add the contributions of a node to the gradients of the parents that are wanted."""
-    for i, contribution in contributions(node, node.gradient, set(wanted)):
-        parent = node.parents[i]
-        parent.gradient = add_to(parent, contribution)
+    return [x for i, x in enumerate(node.parents) if not x.constant and node.rule.has_derivative(i)]
 
 
 def add_to(node: N, contribution: Any) -> Any:
@@ -172,7 +173,7 @@ def backpropagate(
     chain_rule: ChainRule | None = None,
     targets: Collection[N] | None = None,
 ) -> dict[N, Any]:
-    """The gradient of the last node of `order` with respect to each of the others, in the given reading.
+    """Return the gradient of the last node of `order` by each of the others, in the given reading.
 
     Args:
         order: the nodes that a gradient goes to, in topological order; the last one is the cost J.
@@ -201,13 +202,25 @@ def backpropagate(
     return gradients
 
 
-def contributions(node: N, upstream: Any, wanted: set[N], read: Reading = in_numbers) -> Iterator[tuple[int, Any]]:
-    """The chain rule on each edge into `node`: (which parent, contribution to its gradient, as numbers its own)."""
+def contributions(
+    node: N, upstream: Any, wanted: set[N] | None = None, read: Reading = in_numbers
+) -> Iterator[tuple[int, Any]]:
+    """Apply the chain rule to each edge into a node: (which parent, contribution to its gradient, as numbers its own).
+
+    Args:
+        node: the node to pass a gradient on from.
+        upstream: its gradient.
+        wanted: the parents that get one; if not given, all that are no constants.
+        read: what stands for the node, and for each of its inputs, in the formulas.
+    """
     if node.rule is None:
         return
     z, inputs = read(node)
     for i, parent in enumerate(node.parents):
-        if parent in wanted and (derivative := node.rule.derivative(i, z, inputs)) is not None:
+        if parent.constant if wanted is None else parent not in wanted:
+            continue
+        derivative = node.rule.derivative(i, z, inputs)
+        if derivative is not None:
             contribution = derivative(upstream) if callable(derivative) else upstream * derivative
             if type(contribution) is not float:  # else nothing was broadcast
                 contribution = sum_to(contribution, getattr(inputs[i], "shape", ()))
@@ -215,7 +228,7 @@ def contributions(node: N, upstream: Any, wanted: set[N], read: Reading = in_num
 
 
 def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
-    """`gradient` summed over the axes along which an input of `shape` was broadcast.
+    """Sum a gradient over the axes along which an input of `shape` was broadcast.
 
     Example:
         >>> sum_to(np.ones((4, 3)), (3,))
@@ -223,11 +236,11 @@ def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
         >>> sum_to(np.ones((4, 3)), (4, 1)).shape
         (4, 1)
     """
-    given = getattr(gradient, "shape", ())
-    if given == shape:
+    broadcast = getattr(gradient, "shape", ())
+    if broadcast == shape:
         return gradient
-    new = len(given) - len(shape)
+    new = len(broadcast) - len(shape)
     if new:
         gradient = np.sum(gradient, axis=tuple(range(new)) if new > 1 else 0)
-    stretched = tuple([i for i, size in enumerate(shape) if size == 1 and given[new + i] != 1])
+    stretched = tuple([i for i, size in enumerate(shape) if size == 1 and broadcast[new + i] != 1])
     return np.sum(gradient, axis=stretched, keepdims=True) if stretched else gradient

@@ -17,36 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd.formulas import Formula, does_what_numpy_does, evaluate, may_warn, require_fit, signature
 from autograd.object_arrays import entry_by_entry
-from autograd.signatures import Formula, does_what_numpy_does, require_fit, signature
-
-
-def evaluate(formula: Formula, arguments: Sequence[Any], options: Mapping[str, Any]) -> Any:
-    """Apply `formula` to numbers or arrays, with NumPy's answers where Python's floats have none.
-
-    Python raises for 1.0 / 0.0 and turns (-8.0) ** (1 / 3) complex; NumPy says inf and nan, with a warning.
-    """
-    try:
-        result = formula(*arguments, **options)
-        if type(result) is not complex:
-            return result
-    except (ZeroDivisionError, OverflowError):
-        pass  # asked again below
-    return formula(*[np.float64(x) if isinstance(x, (int, float)) else x for x in arguments], **options)
-
-
-def may_warn(formula: Formula, count: int, options: Mapping[str, Any], saturates: bool = False) -> bool:
-    """Whether NumPy warns of some ordinary numbers in a formula of arrays, as of log(0) and exp(1000)."""
-    warnings: list[str] = []
-    overflow: Any = "ignore" if saturates else "call"
-    modes: dict[str, Any] = {"divide": "call", "over": overflow, "invalid": "call", "under": "ignore"}
-    with np.errstate(**modes, call=lambda kind, _: warnings.append(kind)):
-        try:
-            for x in (-1000.0, -1.0, 0.0, 1.0, 1000.0):
-                formula(*[np.full(1, x)] * count, **options)
-        except (TypeError, ValueError):  # it is no formula of arrays, and may do anything
-            return True
-    return bool(warnings)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

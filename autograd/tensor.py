@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.graph import UNREACHED
+from autograd.graph import CONSTANT, UNREACHED
 from autograd.node import Node, as_label
 from autograd.table import Rule
 
@@ -44,9 +44,7 @@ class Tensor(Node, holds=np.ndarray):
                [ 9., 13.]])
     """
 
-    __slots__ = (
-        "__dict__", "_latest", "_uses", "fixed", "gradient", "inputs", "label", "marks", "parents", "raw", "rule",
-    )  # fmt: skip
+    __slots__ = ("__dict__", "_latest", "_uses", "gradient", "inputs", "parents", "raw", "rule")
     raw: npt.NDArray[Any]
     _latest: npt.NDArray[Any] | None  # the latest snapshot of data that the caller may change
 
@@ -60,10 +58,11 @@ class Tensor(Node, holds=np.ndarray):
     def _fill(
         self, raw: Any, label: str, constant: bool, rule: Any = None, parents: Any = (), inputs: Any = ()
     ) -> None:
-        self.raw, self.label, self.fixed, self.gradient = raw, label, constant, UNREACHED
-        self.rule, self.parents, self.inputs = rule, parents, inputs
-        self.marks = self._uses = 0
-        self._latest = None
+        self.raw, self.rule, self.parents, self.inputs, self._latest = raw, rule, parents, inputs, None
+        self._uses = CONSTANT if constant else 0
+        self.gradient = UNREACHED
+        if label:
+            self.label = label
 
     @classmethod
     def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Tensor":
@@ -72,7 +71,7 @@ class Tensor(Node, holds=np.ndarray):
             data.flags.writeable = False
         else:
             data = cls.frozen(data, copy=False)
-        node._fill(data, "", all([p.fixed for p in parents]), rule, parents, inputs)  # noqa: C419
+        node._fill(data, "", all([p._uses < 0 for p in parents]), rule, parents, inputs)  # noqa: C419
         return node
 
     @property
@@ -100,7 +99,7 @@ class Tensor(Node, holds=np.ndarray):
     @property
     def grad(self) -> npt.NDArray[Any] | None:
         """dJ/dtensor; zeros (read-only) before a backward pass, None for a constant."""
-        if self.fixed:
+        if self.constant:
             return None
         return self.gradient if self.has_gradient else np.broadcast_to(self.dtype.type(0), self.shape)
 
@@ -174,7 +173,7 @@ class Tensor(Node, holds=np.ndarray):
         return (self[i] for i in range(len(self)))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        if self.fixed:  # there is no gradient to lose
+        if self.constant:  # there is no gradient to lose
             return np.array(self.raw, dtype)
         raise TypeError(
             f"NumPy asked {self.name()} for a plain array, which would lose its gradient. Use .data for the numbers, "
@@ -187,7 +186,7 @@ class Tensor(Node, holds=np.ndarray):
             parts.append(f"grad={_entries(self.gradient)}")
         if self.dtype != np.float64:
             parts.append(f"dtype={self.dtype}")
-        if self.fixed:
+        if self.constant:
             parts.append("constant=True")
         if self.label:
             parts.append(f"label={self.label!r}")

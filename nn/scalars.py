@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd import Node, Tensor, Value
+from autograd.snapshots import in_nodes
 
 T = TypeVar("T")
 
@@ -94,9 +95,9 @@ def input_of(operation: str, x: Any) -> Any:
         True
     """
     if isinstance(x, Node):
-        return x.unchanged_parents()[0] if x.op == operation else None
+        return in_nodes(x)[1][0] if x.op == operation else None
     if holds_values(x) and all(isinstance(entry, Node) and entry.op == operation for entry in x.flat):
-        return np.frompyfunc(lambda entry: entry.unchanged_parents()[0], 1, 1)(x)
+        return np.frompyfunc(lambda entry: in_nodes(entry)[1][0], 1, 1)(x)
     return None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograd.table import NUMPY, TABLE
+from autograd.table import NUMPY, ON_NEW_ROW, TABLE
 
 AS_IMPORTED = [(table, dict(table)) for table in (TABLE, NUMPY)]
 
@@ -11,6 +11,9 @@ def put_back(before):
     for table, rows in before:
         table.clear()
         table.update(rows)
+    for rule in TABLE.values():
+        for listener in ON_NEW_ROW:
+            listener(rule)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -6,7 +6,7 @@ tested with, and its forward formula says which of them it takes.
 
 import numpy as np
 
-from autograd.signatures import signature
+from autograd.formulas import signature
 
 # Shapes of the inputs of a row that is not elementwise, by how many there are.
 SHAPES = {

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograd.names import clipped, names_of
-from autograd.node import Node, gone_past
+from autograd.node import Node
+from autograd.snapshots import gone_past
 
 SHOWN = 12  # names that a message lists
 

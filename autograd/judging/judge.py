@@ -22,7 +22,8 @@ from autograd.judging.rounding import rounding_floors
 from autograd.judging.rows import NO_ANSWER, Difference, Judgement, Row, difference
 from autograd.judging.search import Search
 from autograd.judging.wording import Wording
-from autograd.node import Node, require_unchanged
+from autograd.node import Node
+from autograd.snapshots import require_unchanged
 
 Array = npt.NDArray[Any]
 Index = tuple[int, ...]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograd.graph import topological_order
-from autograd.node import Node, require_unchanged
+from autograd.node import Node
+from autograd.snapshots import require_unchanged
 from autograd.tensor import Tensor
 
 MOST_NODES = 100_000

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd.formulas import Formula
 from autograd.rules.elementwise import mul
 from autograd.rules.shapes import ravel
-from autograd.signatures import Formula
 from autograd.table import NUMPY, pullback
 
 # fmt: off

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.signatures import Formula
+from autograd.formulas import Formula
 from autograd.table import NUMPY, Rule, pullback
 
 # fmt: off

@@ -8,7 +8,8 @@ import numpy as np
 
 from autograd.graph import backpropagate
 from autograd.names import clipped, is_raw_number, number_text
-from autograd.node import Node, are_same, held_by
+from autograd.node import Node
+from autograd.snapshots import are_same, held_by
 from autograd.views.numbers import data_text, range_text
 
 FEW = 5  # sentences that a reader can still cope with

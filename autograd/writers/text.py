@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.signatures import signature
+from autograd.formulas import signature
 from autograd.symbols import ATOM, Name, Symbol
 from autograd.table import Rule
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from rows import cases
 
+from autograd.formulas import signature
 from autograd.rules import TABLE, scatter
-from autograd.signatures import signature
 from autograd.symbols import Symbol
 from autograd.writers.text import describe, formulas
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from autograd.graph import contributions
 from autograd.names import clipped, number_text
-from autograd.node import Node, gone_past
+from autograd.node import Node
+from autograd.snapshots import gone_past
 from autograd.views.drawing.collapse import Box, Edge, boxes_of, deepest
 from autograd.views.drawing.drawing import INK, Drawing
 from autograd.views.edges import local_formula, local_number, notes_of, number_through, pulled_back, short

@@ -2,7 +2,8 @@
 
 from autograd.graph import topological_order
 from autograd.names import clipped, names_of
-from autograd.node import Node, gone_past
+from autograd.node import Node
+from autograd.snapshots import gone_past
 from autograd.views.edges import forward_formula, notes_of, short
 from autograd.views.numbers import ascii_text, data_text, plain_text
 from autograd.views.one_pass import OnePass, one_pass

@@ -7,7 +7,8 @@ import numpy as np
 
 from autograd.graph import backpropagate, topological_order
 from autograd.names import names_of
-from autograd.node import Node, gone_past
+from autograd.node import Node
+from autograd.snapshots import gone_past
 from autograd.views.edges import gradient_name
 from autograd.views.explanation.equations import Backward, Forward, Seed, Step, Update
 from autograd.views.numbers import keys_of

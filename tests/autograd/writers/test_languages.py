@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import rules
+from autograd.formulas import signature
 from autograd.rules import TABLE
-from autograd.signatures import signature
 from autograd.symbols import Name, Symbol, applied
 from autograd.table import row
 from autograd.writers.javascript import Javascript

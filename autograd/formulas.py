@@ -1,0 +1,102 @@
+"""The formulas of a row as functions: what they take, what they answer, and which NumPy function one of them is."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+Formula = Callable[..., Any]
+NO_ANSWER = (ArithmeticError, TypeError, ValueError)  # of a formula of floats: 1 / 0, log(0), or a complex number
+DISPATCHED = (np.ufunc, type(np.sum))  # the kinds of NumPy's functions that can be called with nodes
+
+signature = lru_cache(maxsize=None)(inspect.signature)  # a row is applied many times
+
+
+def require_fit(rule: Any) -> None:
+    """Raise a TypeError unless a rule has a formula for each input, and each takes what it is called with."""
+    takes = signature(rule.forward)
+    parameters = takes.parameters.values()
+    inputs = [p.name for p in parameters if p.kind is p.POSITIONAL_ONLY]
+    inputs = inputs or [p.name for p in parameters if p.default is p.empty]
+    if len(inputs) != rule.arity:
+        raise TypeError(
+            f"{rule.name}{takes} needs a derivative by each input, ({', '.join(inputs)}), but is given {rule.arity}. "
+            "None stands where there is none. An option has a default, or stands behind a slash: (x, /, axis)."
+        )
+    options = list(takes.parameters)[rule.arity :]
+    front = ["z", *inputs] if rule.elementwise else ["g", "z", *inputs, *["i"] * rule.variadic]
+    for formula in filter(None, rule.backward):
+        try:
+            signature(formula).bind(*front, **dict.fromkeys(options))
+        except TypeError as error:
+            raise TypeError(
+                f"{rule.name}{takes}: the formula of a derivative takes {signature(formula)}, but is called with "
+                f"({', '.join(front + options)}): {error}."
+            ) from None
+
+
+def does_what_numpy_does(rule: Any) -> bool:
+    """Tell whether NumPy has a function of the rule's name that gives the same numbers for the same arrays."""
+    function = getattr(np, rule.name, None)
+    if not isinstance(function, DISPATCHED):
+        return False
+    x = np.array([[-1.5, 0.25], [0.75, 2.5]])
+    arguments: list[Any] = [[x, x + 1]] if rule.variadic else [x + i for i in range(rule.arity)]
+    try:
+        with np.errstate(all="ignore"):
+            return np.array_equal(function(*arguments), rule.forward(*arguments), equal_nan=True)
+    except (TypeError, ValueError):  # other inputs, or options that have no default
+        return False
+
+
+def evaluate(formula: Formula, arguments: Sequence[Any], options: Mapping[str, Any]) -> Any:
+    """Apply a formula to numbers or arrays, with NumPy's answers where Python's floats have none.
+
+    Python raises for 1.0 / 0.0, turns (-8.0) ** (1 / 3) complex, and says nothing of 1e200 * 1e200, which is infinite;
+    NumPy says inf and nan, with a warning.
+    """
+    try:
+        answer = formula(*arguments, **options)
+        if type(answer) is not complex and (type(answer) is not float or answer - answer == 0):
+            return answer
+    except (ZeroDivisionError, OverflowError):
+        pass  # asked again below
+    return formula(*[np.float64(x) if isinstance(x, (int, float)) else x for x in arguments], **options)
+
+
+def may_warn(formula: Formula, count: int, options: Mapping[str, Any], saturates: bool = False) -> bool:
+    """Tell whether NumPy warns of some ordinary numbers in a formula of arrays, as of log(0) and exp(1000)."""
+    warnings: list[str] = []
+    overflow: Any = "ignore" if saturates else "call"
+    modes: dict[str, Any] = {"divide": "call", "over": overflow, "invalid": "call", "under": "ignore"}
+    with np.errstate(**modes, call=lambda kind, _: warnings.append(kind)):
+        try:
+            for x in (-1000.0, -1.0, 0.0, 1.0, 1000.0):
+                formula(*[np.full(1, x)] * count, **options)
+        except (TypeError, ValueError):  # it is no formula of arrays, and may do anything
+            return True
+    return bool(warnings)
+
+
+def in_floats(formula: Formula, count: int, saturates: bool = False) -> Formula:
+    """Return a formula that raises an ArithmeticError where it has no answer, as Python's own arithmetic does.
+
+    NumPy's functions are asked to, where they might warn; overflow on the way to an answer is no such place.
+    """
+    try:
+        is_numpys = isinstance(formula(*[0.5] * count), np.generic)
+    except NO_ANSWER:
+        is_numpys = True  # it is asked again for each number
+    if not is_numpys or not (saturates or may_warn(formula, count, {})):
+        return formula
+
+    over: Any = "ignore" if saturates else "raise"
+    under: Any = "ignore" if saturates else None
+
+    def computed(*numbers: float) -> Any:
+        with np.errstate(divide="raise", invalid="raise", over=over, under=under):
+            return formula(*numbers)
+
+    return computed
