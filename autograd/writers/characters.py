@@ -47,7 +47,7 @@ LEFT DOUBLE QUOTATION MARK          ``
 RIGHT DOUBLE QUOTATION MARK         ''
 HORIZONTAL ELLIPSIS                 \dots
 """)
-SIGNS = _table(r"""
+SIGN_COMMANDS = _table(r"""
 MINUS SIGN                      -
 PLUS-MINUS SIGN                 \pm
 MULTIPLICATION SIGN             \times
@@ -83,8 +83,8 @@ def in_every_font(character: str) -> str:
     name, greek = unicodedata.name(character, ""), greek_name(character)
     if name in LETTERS:
         return f"{LETTERS[name]}{{}}"
-    if name in SIGNS:
-        return rf"\ensuremath{{{SIGNS[name]}}}"
+    if name in SIGN_COMMANDS:
+        return rf"\ensuremath{{{SIGN_COMMANDS[name]}}}"
     if greek in GREEK:
         return rf"\ensuremath{{\{greek}}}"
     if name.startswith("VARIATION SELECTOR"):  # which form of an emoji is meant

@@ -20,11 +20,11 @@ OPERATORS = """
 arccos arcsin arctan cos cosh cot coth csc det dim exp gcd hom inf ker lg lim ln log max min sec sin sinh sup tan tanh
 """
 COMMANDS = frozenset(OPERATORS.split())  # the functions that TeX knows by name
-LONGEST = 400  # letters of a name
+LETTERS_SHOWN = 400  # of a name
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 BREAK = r" \\[0.3em]"
-LINES = 300  # on a page, where each row of a matrix is one: TeX measures up to 5.7 m
+PAGE_LINES = 300  # where each row of a matrix is one: TeX measures up to 5.7 m
 DOCUMENT = r"""\documentclass{article}
 \usepackage{amsmath}
 [[CHARACTERS]]% Each page is as large as what is on it, and 5 mm more on all sides.
@@ -89,7 +89,8 @@ class Latex(MathWriter):
 
     def upright(self, text: str) -> str:
         """Return a text as it is, or the beginning of one that is longer than TeX can measure."""
-        text = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+        if len(text) > LETTERS_SHOWN:
+            text = f"{text[:LETTERS_SHOWN]}..."
         escaped = "".join(ESCAPED.get(c, c) for c in text)
         letters = FOREIGN.sub(lambda run: rf"\text{{{run[0]}}}", escaped)
         return rf"\mathrm{{{letters}}}"
@@ -116,19 +117,19 @@ def document(body: str) -> str:
             shown = rf"\text{{{in_every_font(c)}}}"
             characters += f"  \\DeclareUnicodeCharacter{{{ord(c):04X}}}{{{shown}}}\n"
         characters += "\\fi\n"
-    parts = {"CHARACTERS": characters, "PAGES": pages}
-    return re.sub(r"\[\[([A-Z]+)\]\]", lambda place: parts[place[1]], DOCUMENT)
+    # The pages come last, since a label may hold anything.
+    return DOCUMENT.replace("[[CHARACTERS]]", characters).replace("[[PAGES]]", pages)
 
 
 def _pages(body: str) -> list[str]:
-    """Split a formula into parts no higher than a page may be; each part of a table repeats its head."""
+    """Split a formula into parts no higher than a page may be, and repeat the head of a table in each."""
     first, *rows, last = body.split("\n")
     head = [rows.pop(0)] if rows and rows[0].endswith(r"\hline") else []
     parts: list[list[str]] = [[]]
     height = 0
     for row in rows:
         lines = 1 + row.count(r"\\ ")
-        if height + lines > LINES:
+        if height + lines > PAGE_LINES:
             parts.append([])
             height = 0
         parts[-1].append(row)

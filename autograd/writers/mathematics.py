@@ -23,7 +23,7 @@ alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho 
 Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
 """
 GREEK = frozenset(ALPHABET.split())
-LABEL = re.compile(r"([A-Za-z]+|[^\W\d_])_?(\d+|(?<=_)\w+)?(?:\[([\d, :]+)\])?(?: \((\d+)\))?")
+LABEL_PARTS = re.compile(r"([A-Za-z]+|[^\W\d_])_?(\d+|(?<=_)\w+)?(?:\[([\d, :]+)\])?(?: \((\d+)\))?")
 SHORTER = {"maximum": "max", "minimum": "min"}
 
 
@@ -163,8 +163,8 @@ class MathWriter(Writer):
         return self._set[label]
 
     def _as_letters(self, label: str) -> str:
-        """Return a name as a letter or a word with indices; "" if it has another form."""
-        parts = LABEL.fullmatch(label)
+        """Return a name as a letter or a word with indices, or "" if it has another form."""
+        parts = LABEL_PARTS.fullmatch(label)
         if parts is None:
             return ""
         base, index, entry, number = parts.groups()
@@ -210,7 +210,7 @@ class MathWriter(Writer):
         return self.text(x)
 
     def total(self, rule: Rule, x: Any, y: Any = None) -> Written:
-        """Return a sum or a difference; of one operand, the sign before it."""
+        """Return a sum or a difference, or the sign before a single operand."""
         sign = self.sign(rule.symbol)
         if y is None:
             return self.joined(sign, self.right(x, PRODUCT)), PRODUCT
@@ -298,7 +298,7 @@ class MathWriter(Writer):
 
 
 def greek_name(letter: str) -> str:
-    """Return the name of a Greek letter, "theta" or "Theta"; "" for anything else."""
+    """Return the name of a Greek letter, "theta" or "Theta", or "" for anything else."""
     called = unicodedata.name(letter, "") if len(letter) == 1 else ""
     greek = re.fullmatch("GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", called)
     if greek is None:

@@ -61,8 +61,9 @@ class MathML(MathWriter):
     def letter(self, base: str) -> str:
         """Return a letter, or a Greek letter by its name."""
         if base in GREEK:
-            name = f"GREEK {'SMALL' if base.islower() else 'CAPITAL'} LETTER {base.upper().replace('LAMBDA', 'LAMDA')}"
-            base = unicodedata.lookup(name)
+            size = "SMALL" if base.islower() else "CAPITAL"
+            name = base.upper().replace("LAMBDA", "LAMDA")  # as Unicode has it
+            base = unicodedata.lookup(f"GREEK {size} LETTER {name}")
         return f"<mi>{base}</mi>"
 
     def upright(self, text: str) -> str:

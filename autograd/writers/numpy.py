@@ -19,9 +19,9 @@ class NumpyWriter(Writer):
         return f"np.{text}" if text in ("inf", "nan") else text.replace("-inf", "-np.inf")
 
     def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> tuple[str, int]:
-        """A rule applied; what is given to it as a number is a float where no array decides the type.
+        """Return a rule applied, its plain numbers as floats where no array decides the type.
 
-        Whole numbers would make an array of integers there, which wraps around.
+        There, whole numbers would make an array of integers, which wraps around.
         """
         undecided = rule.variadic or not rule.has_derivative(0) or not any(isinstance(x, Symbol) for x in inputs)
         if undecided and not rule.is_comparison:
@@ -29,7 +29,7 @@ class NumpyWriter(Writer):
         return super().applied(rule, inputs)
 
     def as_float(self, x: Any) -> Any:
-        """A plain number as a symbol that is written as a float; anything else as it is."""
+        """Return a plain number as a symbol that is written as a float, and anything else as it is."""
         if np.ndim(x) or isinstance(x, (np.ndarray, tuple)):
             return x
         text, binds = self.expression(float(x))

@@ -16,10 +16,9 @@ from autograd.formulas import signature
 from autograd.symbols import ATOM, Name, Symbol
 from autograd.table import Rule
 
-# How tightly a sign binds in Python; other signs are comparisons.
+# How tightly a sign binds in Python. All others are comparisons.
 BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
 COMPARISON, PREFIX = 0, 3
-NUMBERS = (int, float, np.number, np.ndarray)
 M = Symbol("m", of=())  # the number of examples
 NO_VALUE = signature(np.sum).parameters["keepdims"].default  # what stands in NumPy's signatures for no default
 
@@ -31,7 +30,7 @@ class Writer:
         size: the number that stands for m, the number of examples: 211 writes 422 as `2 * m`. 0 if none does.
 
     Attributes:
-        names: what a symbol is called that has been computed before, by its id.
+        names: the names of symbols that were computed before, by their id.
         uses_m: whether m has been written so far, outside of shapes.
     """
 
@@ -40,32 +39,36 @@ class Writer:
         self.names: dict[int, str] = {}
 
     def text(self, x: Any, binds: int = COMPARISON) -> str:
-        """`x`, in parentheses if it binds less tightly than its place asks for."""
+        """Return `x`, in parentheses if it binds less tightly than its place asks for."""
         text, own = self.expression(x)
         return text if own >= binds else self.in_parentheses(text)
 
     def right(self, x: Any, binds: int) -> str:
-        """`x` as it stands behind a sign."""
+        """Return `x` as it stands behind a sign."""
         return self.text(x, binds)
 
     def in_parentheses(self, text: str) -> str:
-        """A text in parentheses."""
+        """Return a text in parentheses."""
         return f"({text})"
 
     def expression(self, x: Any) -> tuple[str, int]:
-        """The text of a symbol, number, array or tuple, and how tightly its outermost sign binds."""
+        """Return the text of a symbol, number, array or tuple, and how tightly its outermost sign binds."""
         if isinstance(x, tuple):
-            return self.in_parentheses(f"{', '.join(map(self.text, x))}{',' * (len(x) == 1)}"), ATOM
+            comma = "," if len(x) == 1 else ""
+            return self.in_parentheses(", ".join(map(self.text, x)) + comma), ATOM
         if isinstance(x, Symbol) and id(x) in self.names:
             return self.name(self.names[id(x)]), ATOM
         if self.is_made_of_m(x):
             return self.expression(M if x == self.size else int(x) // self.size * M)
         self.uses_m = self.uses_m or x is M
         if not isinstance(x, Symbol):
-            return self.number(x), PREFIX if np.ndim(x) == 0 and isinstance(x, NUMBERS) and x < 0 else ATOM
-        if x.rule is None:
-            return self.expression(x.inputs[0]) if x.inputs else (self.name(x.name), x.binds)
-        return self.applied(x.rule, x.inputs)
+            is_negative = np.ndim(x) == 0 and isinstance(x, (int, float, np.number, np.ndarray)) and x < 0
+            return self.number(x), PREFIX if is_negative else ATOM
+        if x.rule is not None:
+            return self.applied(x.rule, x.inputs)
+        if x.inputs:
+            return self.expression(x.inputs[0])
+        return self.name(x.name), x.binds
 
     def is_made_of_m(self, x: Any) -> bool:
         """Tell whether `x` is a multiple of the number that stands for m."""
@@ -73,11 +76,11 @@ class Writer:
         return bool(self.size and is_number and x and x % self.size == 0)
 
     def name(self, name: str) -> str:
-        """A name as the language spells it."""
+        """Return a name as the language spells it."""
         return name
 
     def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> tuple[str, int]:
-        """A rule applied: with its sign, or as a call."""
+        """Return a rule applied, with its sign or as a call."""
         sign = rule.symbol
         if sign == "[]":
             return f"{self.text(inputs[0], ATOM)}[{self.key(rule.options['key'])}]", ATOM
@@ -93,16 +96,18 @@ class Writer:
         return self.call(rule, inputs), ATOM
 
     def postfix(self, sign: str, x: Any) -> str:
-        """A sign behind its operand; a textbook's matrix has two axes, so that `.T` swaps the last two."""
-        shape = np.shape(x) if not isinstance(x, Symbol) else x.of
-        return sign if shape is not None and len(shape) > 2 else sign.replace("mT", "T")
+        """Return a sign behind its operand. A textbook's matrix has two axes: `.T` is written for `.mT`."""
+        shape = x.of if isinstance(x, Symbol) else np.shape(x)
+        if shape is not None and len(shape) > 2:
+            return sign
+        return sign.replace("mT", "T")
 
     def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
-        """A rule applied as a function: `sum(x, axis=0)`."""
+        """Return a rule applied as a function: `sum(x, axis=0)`."""
         return f"{rule.name}({', '.join([*self.operands(rule, inputs), *self.options(rule)])})"
 
     def operands(self, rule: Rule, inputs: tuple[Any, ...]) -> list[str]:
-        """The inputs as the arguments of a call."""
+        """Return the inputs as the arguments of a call."""
         texts = [self.text(x) for x in inputs]
         return [f"[{', '.join(texts)}]"] if rule.variadic else texts
 
@@ -118,14 +123,14 @@ class Writer:
         return texts
 
     def number(self, x: Any) -> str:
-        """A number or an array as it is typed."""
+        """Return a number or an array as it is typed."""
         if np.ndim(x) == 0 and isinstance(x, (float, np.ndarray, np.generic)):
             x = np.asarray(x).item()
             return repr(int(x)) if isinstance(x, float) and x.is_integer() and abs(x) < 1e15 else repr(x)
         return np.array2string(x, separator=", ") if isinstance(x, np.ndarray) else repr(x)
 
     def key(self, key: Any) -> str:
-        """An index as it is typed: `:, None`."""
+        """Return an index as it is typed: `:, None`."""
         if isinstance(key, tuple):
             return ", ".join(map(self.key, key)) or "()"
         if isinstance(key, slice):
@@ -138,7 +143,7 @@ written = Writer().text
 
 
 def formulas(rule: Rule) -> tuple[Any, dict[str, Any]]:
-    """A row as symbols: the forward formula, and the formula of each derivative by the name of its input.
+    """Return a row as symbols: the forward formula, and the formula of each derivative by the name of its input.
 
     An elementwise row's derivatives are local (`dz/dx = y`); another row's are pull-backs from g = dJ/dz
     (`dJ/dx = g @ y.T`).
@@ -153,17 +158,22 @@ def formulas(rule: Rule) -> tuple[Any, dict[str, Any]]:
     z, g = Symbol("z"), Symbol("g")
     names = ["x", "y"] if rule.variadic else list(signature(rule.forward).parameters)[: rule.arity]
     inputs = [Symbol(name) for name in names]
-    asked = {name: Symbol(name) for name in option_parameters(rule) if name not in rule.options}
-    bound = replace(rule, options=rule.options | asked)
-    # A pull-back row's forward is a NumPy call; an elementwise row's may be a formula worth reading.
-    spelled = rule.elementwise or rule.spelled
-    forward = bound.compute(inputs) if spelled else bound(*([inputs] if rule.variadic else inputs))
-    found = {name: bound.derivative(i, z, inputs) for i, name in enumerate(names)}
-    return forward, {name: d(g) if callable(d) else d for name, d in found.items() if d is not None}
+    without_default = {name: Symbol(name) for name in option_parameters(rule) if name not in rule.options}
+    bound = replace(rule, options=rule.options | without_default)
+    if rule.elementwise or rule.spelled:  # its forward may be a formula worth reading
+        forward = bound.compute(inputs)
+    else:
+        forward = bound(*([inputs] if rule.variadic else inputs))
+    derivatives = {}
+    for i, name in enumerate(names):
+        derivative = bound.derivative(i, z, inputs)
+        if derivative is not None:
+            derivatives[name] = derivative(g) if callable(derivative) else derivative
+    return forward, derivatives
 
 
 def option_parameters(rule: Rule) -> Mapping[str, inspect.Parameter]:
-    """The parameters of a row that are not inputs: axis, shape and the like."""
+    """Return the parameters of a row that are not inputs: axis, shape and the like."""
     return dict(list(signature(rule.forward).parameters.items())[rule.arity :])
 
 
@@ -177,7 +187,7 @@ def expected(rule: Rule, parameter: inspect.Parameter) -> Any:
 
 
 def equations(rule: Rule, write: Callable[[Any], str] = written) -> list[tuple[str, str]]:
-    """A row as equations, each in two sides: of z, then of the derivative with respect to each input.
+    """Return a row as equations, each in two sides: of z, then of the derivative by each input.
 
     Args:
         rule: the row.
@@ -190,8 +200,8 @@ def equations(rule: Rule, write: Callable[[Any], str] = written) -> list[tuple[s
     """
     forward, derivatives = formulas(rule)
     of = "z" if rule.elementwise else "J"
-    left = {Name(f"d{of}/d{name}", name, of): x for name, x in derivatives.items()}
-    return [(write(Symbol(name)), write(x)) for name, x in [("z", forward), *left.items()]]
+    pairs = [("z", forward), *[(Name(f"d{of}/d{name}", name, of), x) for name, x in derivatives.items()]]
+    return [(write(Symbol(name)), write(x)) for name, x in pairs]
 
 
 def describe(rule: Rule) -> str:
