@@ -6,9 +6,11 @@ import importlib.util
 import inspect
 import pkgutil
 import re
+import sys
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import autograd
@@ -42,8 +44,12 @@ def test_every_module_says_what_it_is_for():
 
 
 def test_every_public_function_class_and_method_has_a_docstring_or_inherits_one():
-    assert [name for module in MODULES for name, thing in public(module) if not inspect.getdoc(thing)
-            and "<lambda>" not in name and not _inherits(module, name)] == []  # fmt: skip
+    without = []
+    for module in MODULES:
+        for name, thing in public(module):
+            if not inspect.getdoc(thing) and "<lambda>" not in name and not _inherits(module, name):
+                without.append(name)
+    assert without == []
 
 
 def _inherits(module, name):
@@ -96,3 +102,47 @@ def test_make_test_installs_pinned_versions():
     pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
     assert set(asked) <= set(pinned)
     assert f"graphviz-pure=={pinned['graphviz-pure']}" in extras[0]
+
+
+FILE = re.compile(r"\[`(autograd/[\w/]+\.py)`\]\([^)]*\)(?: \((\d+) lines\))?")
+BY_THE_WAY = {"autograd/departures.py", "autograd/warned.py"}  # a line each, for warnings that are not given
+
+
+def entered_by(run, *nodes):
+    """The files of the engine in which a function is called, in the order of the first call."""
+    files = []
+
+    def trace(frame, event, argument):
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(ROOT / "autograd"):
+            files.append(str(path.relative_to(ROOT)))
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run(*nodes)
+    finally:
+        sys.settrace(before)
+    return list(dict.fromkeys(files))
+
+
+def go_back_from_numbers(w, b):
+    J = (w * 2.0 + b - 1.0) ** 2 / 2
+    J.backward()
+
+
+def go_back_from_arrays(X):
+    np.mean((X @ np.ones(2)) ** 2).backward()
+
+
+def test_a_debugger_enters_the_files_that_the_readme_names():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## Read the code")[2].partition("## Limits")[0]
+    numbered, arrays = section.split("Arrays, ")
+    entered = entered_by(go_back_from_numbers, autograd.Value(-2.0, label="w"), autograd.Value(8.0, label="b"))
+    assert [file for file, _ in FILE.findall(numbered)] == [file for file in entered if file not in BY_THE_WAY]
+    assert {file for file, _ in FILE.findall(arrays)} < set(
+        entered_by(go_back_from_arrays, autograd.Tensor(np.ones((3, 2))))
+    )
+    for file, lines in FILE.findall(section):
+        assert not lines or abs(len((ROOT / file).read_text(encoding="utf-8").splitlines()) - int(lines)) <= 10, file

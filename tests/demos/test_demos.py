@@ -17,11 +17,9 @@ IGNORED = "ignore:__array__ implementation:DeprecationWarning"  # Keras's own co
 
 
 def run(module, folder):
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-W", IGNORED, "-m", module],
-        cwd=folder, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, timeout=300,
-        check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-W", "error", "-W", IGNORED, "-m", module]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -131,13 +131,26 @@ def test_parentheses_stand_where_a_reader_needs_them(x):
 @pytest.mark.parametrize(
     ("name", "latex"),
     [
-        ("x", "x"), ("W1", "W_{1}"), ("v12", "v_{12}"), ("alpha", r"\alpha"), ("theta0", r"\theta_{0}"),
-        ("W1[0,2]", r"W_{1;\,0, 2}"), ("b[3]", "b_{3}"), ("f_x", "f_{x}"), ("y_pred", r"y_{\mathrm{pred}}"),
-        ("loss", r"\mathrm{loss}"), ("\u03b1", r"\alpha"), ("x (2)", "x^{\\left( 2 \\right)}"),
-        ("the bias", r"\mathrm{the\ bias}"), (Name("dJ/dz2", "z2", "J"), r"\frac{\partial J}{\partial z_{2}}"),
-        (Name("dz2", "z2"), "z_{2}"), ("\u03d5", "\u03d5"), ("\u03ac", "\u03ac"), ("_", r"\mathrm{\_}"),
+        ("x", "x"),
+        ("W1", "W_{1}"),
+        ("v12", "v_{12}"),
+        ("alpha", r"\alpha"),
+        ("theta0", r"\theta_{0}"),
+        ("W1[0,2]", r"W_{1;\,0, 2}"),
+        ("b[3]", "b_{3}"),
+        ("f_x", "f_{x}"),
+        ("y_pred", r"y_{\mathrm{pred}}"),
+        ("loss", r"\mathrm{loss}"),
+        ("\u03b1", r"\alpha"),
+        ("x (2)", "x^{\\left( 2 \\right)}"),
+        ("the bias", r"\mathrm{the\ bias}"),
+        (Name("dJ/dz2", "z2", "J"), r"\frac{\partial J}{\partial z_{2}}"),
+        (Name("dz2", "z2"), "z_{2}"),
+        ("\u03d5", "\u03d5"),
+        ("\u03ac", "\u03ac"),
+        ("_", r"\mathrm{\_}"),
     ],
-)  # fmt: skip
+)
 def test_names_become_mathematics(name, latex):
     assert Latex().name(name) == latex
 
@@ -167,7 +180,7 @@ def test_labels_are_set_as_they_are(label):
             r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
         ),
     ],
-)  # fmt: skip
+)
 def test_forms(x, latex):
     assert Latex().text(x) == latex
 

@@ -40,13 +40,13 @@ def neuron():
 
 def test_a_derivation():
     assert derive(neuron()).write(Typst(digits=4)) == (
-        "$ a &= frac(1, 1 + \"e\"^(- (2 thin w_(1) + beta))) \\\n"
+        '$ a &= frac(1, 1 + "e"^(- (2 thin w_(1) + beta))) \\\n'
         "  v_(3) &= a - 1 \\\n"
         "  J &= frac(v_(3)^(2), 2) \\\n"
         "  (partial J)/(partial a) &= 0.5 thin (2 thin v_(3)) \\\n"
         "  (partial J)/(partial beta) &= (partial J)/(partial a) thin (a thin (1 - a)) \\\n"
         "  (partial J)/(partial w_(1)) &= (partial J)/(partial beta) dot 2 $"
-    )  # fmt: skip
+    )
 
 
 def test_an_explanation():
