@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import rules
+from autograd import Value, rules
 from autograd.formulas import signature
 from autograd.rules import TABLE
 from autograd.symbols import Name, Symbol, applied
@@ -247,6 +247,10 @@ def test_a_row_that_takes_a_name_does_not_take_the_form_of_the_row_before(own_ro
     assert after[0].startswith(rf"\{name} " if name == "exp" else rf"\mathrm{{{name}}}")
     assert after[2].startswith("x * 3")
     assert not set(before) & set(after)
+
+
+def test_a_row_that_was_replaced_is_a_method_again():
+    assert Value(1.0).exp().data == np.e
 
 
 @pytest.mark.parametrize("name", [name for name, rule in TABLE.items() if not rule.elementwise])
