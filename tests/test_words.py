@@ -17,7 +17,7 @@ TWICE = """
 ACTIVATIONS ARGUMENTS Array CLOSE DRAWN FACTOR FEW FILES Formula Function Index KINDS LARGE LARGEST MANY
 MOST NAMES NOTHING NO_ANSWER OPTIMIZERS PLAIN PRODUCT REGULARIZERS SHOWN SIGNS SMALL SUM Step T TAKEN TINY
 add_method arguments_of data_of derive draw evaluate filled formulas functions is_number mean_absolute_error
-mean_squared_error numbered plain questions save shown
+mean_squared_error number_of numbered plain questions save shown
 """
 DEFINED_TWICE = set(TWICE.split())
 ROOMS = ["autograd", "autograd/programs", "autograd/rules", "autograd/views", "autograd/views/derivation"]
