@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd.graph import topological_order
 from autograd.node import Node
 from autograd.snapshots import require_unchanged
 from autograd.tensor import Tensor
@@ -12,13 +11,15 @@ from autograd.tensor import Tensor
 MOST_NODES = 100_000
 
 
-def derivable(J: Node, max_nodes: int = MOST_NODES, *, unchanged: bool = True) -> list[Node]:
-    """Return the nodes below J in topological order, if they can be derived.
+def check_derivable(order: Sequence[Node], max_nodes: int = MOST_NODES, *, unchanged: bool = True) -> None:
+    """Raise the ValueError of `derive` for a graph that can't be derived.
 
-    `derive` says which graphs are refused; data assigned since, only where they must be `unchanged`.
+    Args:
+        order: all nodes in topological order, the cost last.
+        max_nodes: the largest number of them.
+        unchanged: whether to refuse data that were assigned after the forward pass.
     """
-    J.seed()  # raises if there is nothing to derive
-    order = topological_order(J)
+    order[-1].seed()  # raises if there is nothing to derive
     if len(order) > max_nodes:
         raise ValueError(
             f"{len(order):,} nodes would be too much code to read (max_nodes={max_nodes:,}). Derive an inner node, the "
@@ -26,11 +27,10 @@ def derivable(J: Node, max_nodes: int = MOST_NODES, *, unchanged: bool = True) -
         )
     if unchanged:
         require_unchanged(order)
-    require_independence(order)
-    return order
+    _require_independence(order)
 
 
-def require_independence(order: Sequence[Node]) -> None:
+def _require_independence(order: Sequence[Node]) -> None:
     """Raise the ValueError of `derive` if the graph would be another one for other data."""
     for node in order:
         if isinstance(node, Tensor) and node.dtype.kind == "b" and node.is_leaf:

@@ -9,16 +9,21 @@ code that depends on m in another way comes out differently, or fails.
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from autograd.names import is_raw_number
+from autograd.names import is_raw_number, names_of
 from autograd.node import Node
 from autograd.programs.backprop import Backprop, backprop
+from autograd.programs.identifiers import identifiers
 from autograd.programs.trace import trace
 
 PRIMES = (211, 307, 401, 503, 601, 701, 809, 907)
 
 
 def for_any_number(
-    order: Sequence[Node], m: int, examples: Set[Node], made_of_m: Mapping[Node, Any] | None = None
+    order: Sequence[Node],
+    m: int,
+    examples: Set[Node],
+    made_of_m: Mapping[Node, Any] | None = None,
+    names: Mapping[Node, str] | None = None,
 ) -> Backprop | None:
     """Return the program for any number of examples, the first axis of some leaves; None if it holds for m only.
 
@@ -29,8 +34,9 @@ def for_any_number(
     primes = [p for p in PRIMES if not any(n and n % p == 0 for n in sizes)]
     if len(primes) < 2:
         return None
+    spelled = identifiers(names or names_of(order))
     try:
-        first, second = [backprop(trace(order, m, prime, examples, made_of_m)) for prime in primes[:2]]
+        first, second = [backprop(trace(order, spelled, m, prime, examples, made_of_m)) for prime in primes[:2]]
     except (ValueError, IndexError, TypeError):
         return None  # some operation holds for this number of examples only
     return first if first.source == second.source else None

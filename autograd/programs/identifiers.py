@@ -3,9 +3,9 @@
 import keyword
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from autograd.names import is_raw_number, names_of
+from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.symbols import Name
 from autograd.table import TABLE
@@ -15,18 +15,18 @@ RESERVED = {"np", "m", "backprop", "step", "len", "float", "slice", "getattr"}
 RESERVED |= {name for name, rule in TABLE.items() if rule.function}
 
 
-def identifiers(nodes: Sequence[Node]) -> dict[Node, Name]:
-    """Return a different identifier for every node of a graph, the cost last, as near to its name as can be.
+def identifiers(names: Mapping[Node, str]) -> dict[Node, Name]:
+    """Return a different identifier for every node of a graph, as near to its name as can be.
 
     Example:
         >>> from autograd import Value
         >>> x, y = Value(1.0, label="W1[0,2]"), Value(2.0, label="lambda")
-        >>> list(identifiers([x, y, x * y]).values())
-        ['W1_0_2', 'lambda_', 'J']
+        >>> list(identifiers({x: "W1[0,2]", y: "lambda"}).values())
+        ['W1_0_2', 'lambda_']
     """
     identifier_of: dict[Node, Name] = {}
     used = set(RESERVED)
-    for node, name in names_of(nodes).items():
+    for node, name in names.items():
         if is_raw_number(node):
             identifier_of[node] = Name(name)  # it is written as itself
             continue

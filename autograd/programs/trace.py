@@ -10,7 +10,6 @@ from autograd.graph import backpropagate
 from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.programs.cells import Cell, Cells
-from autograd.programs.identifiers import identifiers
 from autograd.symbols import Name, Symbol, applied, filled, is_filled
 
 
@@ -18,7 +17,8 @@ from autograd.symbols import Name, Symbol, applied, filled, is_filled
 class Trace:
     """Both passes of a graph as cells."""
 
-    names: dict[Node, Name]  # a Python name for every node, the cost last
+    J: Node  # the cost
+    names: Mapping[Node, Name]  # a Python name for every node, in topological order
     values: dict[Node, Cell]  # the cell of each node
     gradients: dict[Node, Cell]  # the cell of dJ/dnode for each node that has one
     cells: Cells  # everything that is computed, in order
@@ -26,11 +26,6 @@ class Trace:
     backward: int
     examples: Set[Node]  # the leaves whose first axis counts the examples
     size: int  # the number that stands for m, the number of examples; 0 if none does
-
-    @property
-    def J(self) -> Node:
-        """The cost."""
-        return next(reversed(self.names))
 
     def gradient_name(self, node: Node) -> Name:
         """The Python name of dJ/dnode: d and the name of the node."""
@@ -77,18 +72,19 @@ class Trace:
 
 def trace(
     order: Sequence[Node],
+    names: Mapping[Node, Name],
     m: int = 0,
     size: int = 0,
     examples: Set[Node] = frozenset(),
     made_of_m: Mapping[Node, Cell] | None = None,
 ) -> Trace:
-    """Read the graph of the last of `order`, all nodes in topological order.
+    """Read the graph of the last of `order`, all nodes in topological order, with Python names for them.
 
     The first axes of `examples` have m entries, in whose place `size` is put; `made_of_m` are raw numbers with their
     formulas of m. An operation that does not work for another number of examples raises a ValueError, TypeError or
     IndexError.
     """
-    names, cells = identifiers(order), Cells()
+    cells = Cells()
     values: dict[Node, Cell] = {}
     for node in order:
         if node.rule is not None:
@@ -116,7 +112,7 @@ def trace(
     )
     values = {node: cells.cell(x) for node, x in values.items()}
     gradients = {node: cells.cell(g) for node, g in gradients.items()}
-    return Trace(names, values, gradients, cells, forward, len(cells), examples, size)
+    return Trace(J, names, values, gradients, cells, forward, len(cells), examples, size)
 
 
 def _require_any_number(node: Node, shape: tuple[int, ...], inputs: Sequence[Cell], m: int, size: int) -> None:

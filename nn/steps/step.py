@@ -12,7 +12,7 @@ import numpy.typing as npt
 from autograd import Node, Tensor
 from autograd.graph import topological_order
 from autograd.programs.cells import Cell
-from autograd.programs.derivable import derivable
+from autograd.programs.derivable import check_derivable
 from autograd.programs.examples import for_any_number
 from autograd.programs.jax_numpy import required_jax
 from autograd.programs.made_of_m import numbers_of_examples
@@ -112,7 +112,8 @@ class DerivedStep:
 
     def _write(self, J: Node, p: Node, examples: Set[Node]) -> None:
         """Write the code for any number of examples, the first axis of these leaves."""
-        order, m = derivable(J), len(next(iter(examples)).raw)
+        order, m = topological_order(J), len(next(iter(examples)).raw)
+        check_derivable(order)
         binding, _ = numbers_of_examples(order, m, examples)
         general = None if binding else for_any_number(order, m, examples)
         if general is None or p not in general.trace.values:

@@ -60,11 +60,12 @@ class Playground:
         code, why = program(steps, each_edge=False)
         if why:
             raise ValueError(f"playground: {why}")
-        if not all(np.isfinite(node.raw) for node in steps.names):
+        order = steps.reading.order
+        if not all(np.isfinite(node.raw) for node in order):
             raise ValueError("playground: a weight, or a number computed from the first example, is not finite.")
-        index = {node: i for i, node in enumerate(steps.names)}
+        index = {node: i for i, node in enumerate(order)}
         places = {node.label: i for node, i in index.items()}
-        order = deepcopy(model.generators[0])
+        generator = deepcopy(model.generators[0])
         epochs = max(1, min(50, DEALT // len(examples)))
         self._title = f"Playground: {sizes_of(model)}"
         self._code = _in_parts(code)
@@ -77,7 +78,7 @@ class Playground:
             "y": [places[f"y[0,{k}]"] for k in range(arrays[-1].shape[1])],
             "X": np.asarray(examples.X[:]).tolist(), "Y": examples.targets.tolist(),
             "layers": [_layer(*layer, index, places) for layer in zip(layers, arrays, arrays[1:], strict=False)],
-            "orders": [order.permutation(len(examples)).tolist() for _ in range(epochs)],
+            "orders": [generator.permutation(len(examples)).tolist() for _ in range(epochs)],
             "alpha": model.optimizer.alpha, "batch": min(32, len(examples)), "level": _level(model),
             "classes": isinstance(model.loss, CategoricalCrossentropy),
         }  # fmt: skip

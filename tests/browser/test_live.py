@@ -53,16 +53,16 @@ def test_the_arithmetic_of_the_page_is_the_engines(blank):
     rng, seen = np.random.default_rng(0), set()
     for seed in range(200):
         steps = explain(graph(seed, rng.normal(size=4))).steps
-        seen |= {node.rule.name for node in steps.names if node.rule}
+        seen |= {node.rule.name for node in steps.reading.names if node.rule}
         code, why = program(steps)
         assert why == ""
         for numbers in rng.normal(size=(3, 4)):
             J = graph(seed, numbers)
             again = explain(J).steps
-            leaves = [float(node.raw) if node.is_leaf else 0.0 for node in again.names]
+            leaves = [float(node.raw) if node.is_leaf else 0.0 for node in again.reading.order]
             v, g = blank.evaluate(RUN, [code, leaves, len(leaves), len(again.backward)])
-            values = [float(node.raw) for node in again.names]
-            gradients = [float(again.gradients.get(node, 0.0)) for node in again.names]
+            values = [float(node.raw) for node in again.reading.order]
+            gradients = [float(again.gradients.get(node, 0.0)) for node in again.reading.order]
             np.testing.assert_allclose(v, values, rtol=0, atol=1e-12 * max(map(abs, values)))
             largest = max(max(map(abs, gradients)), max(abs(float(step.local)) for step in again.backward))
             np.testing.assert_allclose(g, gradients, rtol=0, atol=1e-12 * largest)
@@ -98,7 +98,7 @@ def test_a_page_that_can_not_compute_says_why(browser, tmp_path):
 def numbers_at(w1):
     """What the engine says where w1 has another number: the texts of every value and gradient, by name."""
     steps = explain(neuron(w1)).steps
-    numbers = {name: (node.raw, steps.gradients.get(node, 0.0)) for node, name in steps.names.items()}
+    numbers = {name: (node.raw, steps.gradients.get(node, 0.0)) for node, name in steps.reading.names.items()}
     return {name: tuple(map(data_text, pair)) for name, pair in numbers.items()}
 
 
@@ -142,7 +142,7 @@ def test_a_nudge_shows_what_was_predicted_and_what_happened(page, explained):
     page.click("#nudge")
     said = page.inner_text("#nudged").splitlines()
     predicted, actual = (float(line.rsplit("=", 1)[1]) for line in said)
-    w1 = next(node for node in explained.steps.names if node.label == "w1")
+    w1 = next(node for node in explained.steps.reading.names if node.label == "w1")
     assert predicted == pytest.approx(float(explained.steps.gradients[w1]) * 0.001, rel=1e-3)
     change = float(neuron(2.001).data) - float(neuron(2.0).data)
     assert actual == pytest.approx(change, rel=1e-3)
@@ -276,7 +276,7 @@ def test_a_box_shows_its_numbers_and_opens(browser, tmp_path):
             J.label = f"s{k}"
     page = browser.new_page()
     page.goto(explain(J).save(tmp_path / "x.html").as_uri() + "#step=12")
-    s4 = next(node for node, name in explain(J).steps.names.items() if name == "s4")
+    s4 = next(node for node, name in explain(J).steps.reading.names.items() if name == "s4")
     assert data_text(s4.raw) in card(page, "s4")
     page.click("svg g.node:has(text:text-matches('^s4'))")
     assert page.locator("#flows li").count() > 5

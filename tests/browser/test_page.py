@@ -62,14 +62,14 @@ def test_the_gradients_on_the_graph_are_the_engines(page, explained):
     page.goto(page.url.split("#")[0] + f"#step={first}")
     page.reload()
     assert set(gradients_on_the_graph(page).values()) == {"d -"}
-    so_far = {steps.names[steps.J]: "1"}
+    so_far = {steps.reading.names[steps.reading.J]: "1"}
     for step in steps.backward:
         page.keyboard.press("ArrowRight") if len(so_far) > 1 else [page.keyboard.press("ArrowRight") for _ in range(2)]
         so_far[step.parent_name] = data_text(step.after)
         shown = gradients_on_the_graph(page)
         assert {name: text[2:] for name, text in shown.items() if text != "d -"} == so_far
     for node, gradient in steps.gradients.items():
-        assert shown[steps.names[node]] == f"d {data_text(gradient)}"
+        assert shown[steps.reading.names[node]] == f"d {data_text(gradient)}"
 
 
 def test_a_step_marks_its_edge_and_its_cards(page, explained):

@@ -3,11 +3,13 @@
 from autograd.names import number_text
 from autograd.node import Node
 from autograd.programs.backprop import backprop
-from autograd.programs.derivable import MOST_NODES, derivable
+from autograd.programs.derivable import MOST_NODES, check_derivable
 from autograd.programs.examples import data_of, for_any_number
+from autograd.programs.identifiers import identifiers
 from autograd.programs.made_of_m import Origins, formulas, numbers_of_examples, with_origins
 from autograd.programs.trace import trace
 from autograd.views.derivation.derivation import Derivation
+from autograd.views.reading import Reading
 
 
 def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Derivation:
@@ -28,6 +30,7 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
         max_nodes: the largest graph to derive.
 
     Raises:
+        TypeError: if J is no node.
         ValueError: if J is not a scalar or depends on constants alone, if data changed after the forward pass, if
             there are more nodes than `max_nodes`, if `m` is not the number of examples or a number may be made from it
             in several ways, or if the graph would be another one for other data: when one of its nodes has been
@@ -54,7 +57,9 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
         >>> backprop(w=1.0)
         (25.0, {'w': 30.0})
     """
-    order = derivable(J, max_nodes)
+    reading = Reading(J, "derive")
+    order = reading.order
+    check_derivable(order, max_nodes)
     leaves = [node for node in order if node.is_leaf]
     counts = list(dict.fromkeys(leaf.shape[0] for leaf in leaves if leaf.constant and leaf.shape))
     if m and m not in counts:
@@ -62,19 +67,19 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
     for count in [m] if m else counts:
         data = data_of(order, count)
         binding, doubtful = ({}, {}) if m == 0 else numbers_of_examples(order, count, data)
-        general = for_any_number(order, count, data)
+        general = for_any_number(order, count, data, names=reading.names)
         if general is not None and binding:
             if m is None:
                 note = note_of(count, binding)
-                return Derivation(backprop(trace(order), note), note)
+                return Derivation(backprop(trace(order, identifiers(reading.names)), note), note)
             if any(count in (leaf.shape[1:] if leaf.constant else leaf.shape) for leaf in leaves):
                 raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
-            general = for_any_number(order, count, data, formulas(count, binding))
+            general = for_any_number(order, count, data, formulas(count, binding), reading.names)
         if general is not None:
             return Derivation(general, m=count, doubtful=doubtful)
     if m:
         raise ValueError(f"m={m}: some operation of this graph holds for {m} examples only.")
-    return Derivation(backprop(trace(order)))
+    return Derivation(backprop(trace(order, identifiers(reading.names))))
 
 
 def note_of(m: int, numbers: Origins) -> str:

@@ -1,14 +1,13 @@
-"""Which cards a picture has: one for each node, or for a large graph fewer boxes with a count."""
+"""The cards of a picture: one for each node, or for a large graph fewer boxes with a count."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from autograd.graph import topological_order
-from autograd.names import names_of
 from autograd.node import Node
+from autograd.views.reading import Reading
 
-MANY = 60  # nodes from which steps and entries are put together, unless told otherwise
+FULL = 60  # cards above which steps and entries are put together, unless told otherwise
 ENTRY = re.compile(r"(.+)\[[\d,]+\]")  # the label of one entry of an array: W1[0,2]
 
 Edge = tuple[Node, int]  # a node, and which of its parents
@@ -19,9 +18,9 @@ class Box:
     """One card: a node, or several that were put together."""
 
     id: str  # its name in the DOT source
-    nodes: list[Node] = field(default_factory=list)  # what it stands for; the last one gives the card its values
-    title: str = ""  # what to call it if it stands for several entries of an array
-    edges: "dict[str, list[Edge]]" = field(default_factory=dict)  # what comes into it, by the box it comes from
+    nodes: list[Node] = field(default_factory=list)  # the last one gives the card its values
+    title: str = ""  # its name if it stands for several entries of an array
+    edges: "dict[str, list[Edge]]" = field(default_factory=dict)  # the edges into it, by the box they come from
 
     @property
     def node(self) -> Node:
@@ -29,21 +28,20 @@ class Box:
         return self.nodes[-1]
 
 
-def boxes_of(J: Node, depth: int | None, collapse: bool | None) -> tuple[list[Box], dict[Node, str]]:
-    """The boxes of a picture of the graph below J, parents first, and a name for every node, as `draw` says."""
-    order = topological_order(J)
-    names = names_of(order)
+def boxes_of(reading: Reading, depth: int | None, collapse: bool | None) -> list[Box]:
+    """Return the boxes of a picture, parents first, for the depth and the collapse of `draw`."""
+    order = reading.order
     place: dict[Node, str] = {node: f"n{i}" for i, node in enumerate(order)}
     titles: dict[str, str] = {}
     if depth is not None:
-        shown = _within(J, depth)
+        near = _within(reading.J, depth)
         for node in order:
-            if node not in shown:
+            if node not in near:
                 place[node] = "below"
-        titles["below"] = f"{sum(node not in shown for node in order)} nodes below"
-    elif collapse or (collapse is None and len(order) > MANY):
+        titles["below"] = f"{len(order) - len(near)} nodes below"
+    elif collapse or (collapse is None and len(order) > FULL):
         _join_steps(order, place)
-        if collapse or len(set(place.values())) > MANY:
+        if collapse or len(set(place.values())) > FULL:
             _join_entries(order, place, titles)
     boxes: dict[str, Box] = {}
     for node in order:
@@ -52,30 +50,30 @@ def boxes_of(J: Node, depth: int | None, collapse: bool | None) -> tuple[list[Bo
         for i, parent in enumerate(node.parents):
             if place[parent] != box.id:
                 box.edges.setdefault(place[parent], []).append((node, i))
-    return list(boxes.values()), names
+    return list(boxes.values())
 
 
-def deepest(J: Node, most: int) -> int:
-    """How many edges a picture may go down from J without more than so many cards."""
-    total, depth = len(topological_order(J)), 0
+def deepest(reading: Reading, most: int) -> int:
+    """Return the number of edges to go down from J for a picture of at most so many cards."""
+    total, depth = len(reading.order), 0
     while True:
-        shown = len(_within(J, depth + 1))
-        if shown + (shown < total) > most or shown == total:
+        near = len(_within(reading.J, depth + 1))
+        if near + (near < total) > most or near == total:
             return depth
         depth += 1
 
 
 def _within(J: Node, depth: int) -> set[Node]:
-    """The nodes at most `depth` edges below J."""
-    level = shown = {J}
+    """Return the nodes at most `depth` edges below J."""
+    level = near = {J}
     for _ in range(depth):
-        level = {parent for node in level for parent in node.parents} - shown
-        shown = shown | level
-    return shown
+        level = {parent for node in level for parent in node.parents} - near
+        near = near | level
+    return near
 
 
 def _join_steps(order: Iterable[Node], place: dict[Node, str]) -> None:
-    """An unnamed step that leads to one node only joins it."""
+    """Let an unnamed step that leads to one node only join it."""
     leads_to: dict[Node, list[Node]] = {}
     for node in order:
         for parent in node.parents:
@@ -87,7 +85,7 @@ def _join_steps(order: Iterable[Node], place: dict[Node, str]) -> None:
 
 
 def _join_entries(order: Iterable[Node], place: dict[Node, str], titles: dict[str, str]) -> None:
-    """The entries of one array, W1[0,0] to W1[2,3], are one box; whatever joined one of them moves with it."""
+    """Make one box of the entries of one array, W1[0,0] to W1[2,3]; nodes that joined one of them move with it."""
     moved: dict[str, str] = {}
     for node in order:
         entry = ENTRY.fullmatch(node.label)

@@ -10,18 +10,18 @@ import numpy as np
 from autograd.graph import contributions
 from autograd.names import clipped, number_text
 from autograd.node import Node
-from autograd.snapshots import gone_past
+from autograd.views.cards import fused_notes, gradient_text, later_text
 from autograd.views.drawing.collapse import Box, Edge, boxes_of, deepest
 from autograd.views.drawing.drawing import INK, Drawing
-from autograd.views.edges import local_formula, local_number, notes_of, number_through, pulled_back, short
-from autograd.views.numbers import data_text, is_small, keys_of, plain_text, range_text
-from autograd.views.one_pass import OnePass, one_pass
+from autograd.views.edges import number_through, short
+from autograd.views.numbers import data_text, is_small, plain_text, range_text
+from autograd.views.reading import Reading
 
 FONT = "Helvetica,Arial,sans-serif"
 BLUE, GREY, COST, SOFT = "#e8f1fb", "#f1f3f4", "#fff3d6", "#5f6368"
 DERIVATIVE, POSITIVE, NEGATIVE, BROKEN = "#0b4f8a", "#0072b2", "#d55e00", "#000000"
 LONG = 20  # letters of a line that need more room than an engine may think
-MANY = 250  # cards that a reader, and a careful layout, can still cope with
+MOST_CARDS = 250  # that a reader, and a careful layout, can still cope with
 SHOW = ("numbers", "formulas", "both", "none")
 
 
@@ -32,20 +32,20 @@ def draw(
     flow: bool = False,
     depth: int | None = None,
     collapse: bool | None = None,
-    max_nodes: int = MANY,
+    max_nodes: int = MOST_CARDS,
 ) -> Drawing:
     """Draw the graph below J.
 
     A card holds a node's name and operation, its value and its gradient ("d -" before a backward pass). Blue
     cards are parameters, dog-eared grey ones data, bare numbers constants, and the double frame is J.
 
-    Values are those that J was computed from, and the card of a leaf says what was assigned later.
+    Values are those that J was computed from; the card of a leaf tells of data that were assigned later.
     Leaves accumulate over backward passes: where a gradient is not what the edges of this picture
-    add, the card says what they add.
+    add, the card tells what they add.
 
     Args:
         J: the node to start from.
-        show: what stands on an edge, the local derivative as "numbers", "formulas", "both", or "none". Edges of
+        show: the text on an edge, the local derivative as "numbers", "formulas", "both", or "none". Edges of
             arrays carry the formula where the numbers would be too many.
         flow: draw each edge as thick as its contribution to the gradient is large (its largest entry, for arrays),
             dashed where it is negative, black where it is not finite; after `J.backward()`.
@@ -70,34 +70,33 @@ def draw(
         |- w   -2   d 3
         `- x = 3
     """
-    if not isinstance(J, Node):
-        raise TypeError(f"draw takes a node, such as a cost J, not {type(J).__name__}.")
+    reading = Reading(J, "draw")
     if show not in SHOW:
         raise ValueError(f"show={show!r}: choose one of {', '.join(SHOW)}.")
     if depth is not None and not (isinstance(depth, int) and depth >= 0):
         raise ValueError(f"depth={depth!r}: give the number of edges to go down, 0 or more.")
     if flow and not J.has_gradient:
         raise ValueError("flow shows how gradients flow, and there are none yet. Call J.backward() first.")
-    drawing = drawing_of(J, show=show, flow=flow, depth=depth, collapse=collapse)
+    drawing = drawing_of(reading, show=show, flow=flow, depth=depth, collapse=collapse)
     count = len(set(drawing.cards.values()))
     if count > max_nodes:
         too_many = f"{count} cards would be too many to read (max_nodes={max_nodes})."
-        raise ValueError(f"{too_many} Try {_fewer(J, max_nodes)}")
+        raise ValueError(f"{too_many} Try {_fewer(reading, max_nodes)}")
     return drawing
 
 
-def _fewer(J: Node, most: int) -> str:
+def _fewer(reading: Reading, most: int) -> str:
     """Name the calls that draw this graph in so many cards at most."""
-    depth = min(3, deepest(J, most))
+    depth = min(3, deepest(reading, most))
     calls = [f"draw(J, depth={depth})"] if depth else []
-    if len(boxes_of(J, None, True)[0]) <= most:
+    if len(boxes_of(reading, None, True)) <= most:
         calls.append("draw(J, collapse=True)")
     tree = f"the text tree, print(draw(J, depth={depth})), "
     return f"{', '.join([*calls, 'an inner node, draw(z)'])}, {tree}or max_nodes=..."
 
 
 def drawing_of(
-    J: Node,
+    reading: Reading,
     *,
     gradients: dict[Node, Any] | None = None,
     show: str = "both",
@@ -108,31 +107,27 @@ def drawing_of(
     room: dict[Node, Any] | None = None,
     active: Edge | None = None,
 ) -> Drawing:
-    """The drawing of the graph below J, whatever its size.
+    """Return the drawing of a graph, whatever its size.
 
-    The gradients on its cards are those of the nodes, or the given ones, taken as they are.
+    The gradients on its cards are those of the nodes, or others that are given, taken as they are.
 
     For pictures of one size: cards of `waiting` nodes show no value yet, those of all have room for the gradients in
     `room`, and the `active` edge is marked, from head to tail.
     """
-    boxes, names = boxes_of(J, depth, collapse)
+    boxes = boxes_of(reading, depth, collapse)
     shown = {node: box.node for box in boxes for node in box.nodes}
-    past = {parent: shown[node] for parent, node in gone_past(list(names)).items()}
-    one = one_pass(J, names, backward=gradients is None)
-    if gradients is None:
-        gradients = {node: node.gradient for node in names if node.has_gradient}
     graph = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.25", "ranksep": "0.55", "fontname": FONT},
         node_attr={"fontname": FONT, "fontsize": "11", "fontcolor": INK, "color": SOFT, "margin": "0.16,0.07"},
         edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": DERIVATIVE, "color": SOFT, "arrowsize": "0.7"},
     )
-    if len(boxes) > MANY:  # straight lines and a layout that stops improving: seconds instead of minutes
+    if len(boxes) > MOST_CARDS:  # straight lines and a layout that stops improving: seconds instead of minutes
         graph.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.1")
     for box in boxes:
-        lines, style = _card(box, names, gradients, past, one), _style(box, J)
+        lines, style = _card(reading, box, gradients, shown), _style(box, reading.J)
         longest = max(map(len, lines))
         if room is not None and len(lines) > 1:
-            wide, rows = _card(box, names, room, past, one), len(rows_of(data_text(box.node.raw)))
+            wide, rows = _card(reading, box, room, shown), len(rows_of(data_text(box.node.raw)))
             if box.node in waiting:
                 end = len(wide) - (0 if box.node.constant else rows)
                 lines[end - rows : end] = [" "] * rows
@@ -141,62 +136,58 @@ def drawing_of(
         if room is not None or longest > LONG:  # an engine may know other letters than those that are drawn
             style.setdefault("width", f"{0.3 + 0.088 * longest:.2f}")
         graph.node(box.id, _label(lines), id=f"card-{box.id}", **style)
-    widths = _Flow(boxes, one.gradients or {}) if flow else None
-    keys, by_id = keys_of(names), {box.id: box for box in boxes}
+    widths = _Flow(boxes, reading.added) if flow else None
+    by_id = {box.id: box for box in boxes}
     for box in boxes:
         for source, edges in box.edges.items():
             one_by_one = len(box.nodes) == 1 and not by_id[source].title  # else one arrow for all to hidden steps
             for part in [[edge] for edge in edges] if one_by_one else [edges]:
-                text = None if show == "none" else _along(by_id[source], box, part, show, names)
+                text = None if show == "none" else _along(reading, by_id[source], box, part, show)
                 style = widths.style(part) if widths else {}
                 if active is not None and any(edge[0] is active[0] and edge[1] == active[1] for edge in part):
                     style |= {"color": POSITIVE, "penwidth": "2.5", "dir": "back"}
                 node, i = part[-1]
-                graph.edge(source, box.id, _label([text]) if text else None, id=f"edge-{keys[node]}-{i}", **style)
-    return Drawing(J, graph, {node: box.id for box in boxes for node in box.nodes})
+                label = _label([text]) if text else None
+                graph.edge(source, box.id, label, id=f"edge-{reading.keys[node]}-{i}", **style)
+    return Drawing(reading, graph, {node: box.id for box in boxes for node in box.nodes})
 
 
 def _label(lines: list[str]) -> Any:
-    """Lines as a label that Graphviz shows letter for letter: no escapes, no markup, whatever they hold."""
+    """Return lines as a label that Graphviz shows letter for letter: no escapes, no markup, whatever they hold."""
     return graphviz.nohtml("\\n".join(graphviz.escape(line.replace("&", "&amp;")) for line in lines))
 
 
-def _card(
-    box: Box,
-    names: dict[Node, str],
-    gradients: dict[Node, Any],
-    past: dict[Node, Node],
-    one: OnePass,
-) -> list[str]:
-    """The lines of a card: name and operation, value, gradient."""
+def _card(reading: Reading, box: Box, gradients: dict[Node, Any] | None, shown: dict[Node, Node]) -> list[str]:
+    """Return the lines of a card: name and operation, value, gradient."""
     node = box.node
     if box.id == "below":
         return [box.title]
     if box.title:
-        named = [n for n in box.nodes if n.label.startswith(f"{box.title}[")]
-        count = f"{len(named)} Value{'s' * (len(named) > 1)}"
-        later = ", later set to others" if any(map(one.later, named)) else ""
-        card = [f"{clipped(box.title)} ({count}{later})", range_text([one.held[n] for n in named])]
-        if named[0].constant:
+        entries = [n for n in box.nodes if n.label.startswith(f"{box.title}[")]
+        count = f"{len(entries)} Value{'s' * (len(entries) > 1)}"
+        later = ", later set to others" if any(later_text(reading, n) for n in entries) else ""
+        card = [f"{clipped(box.title)} ({count}{later})", range_text([reading.held[n] for n in entries])]
+        if entries[0].constant:
             return card
-        return [*card, *one.gradient_text(named, gradients).split("\n")]
-    name = clipped(names[node])
-    value = [*[f"({later})" for later in one.later(node)], *rows_of(data_text(one.held[node]))]
+        return [*card, *gradient_text(reading, entries, gradients).split("\n")]
+    name, value = clipped(reading.names[node]), rows_of(data_text(reading.held[node]))
+    if later := later_text(reading, node):
+        value = [f"({later})", *value]
     if node.is_leaf and node.constant:
         return [name] if not node.label and node.ndim == 0 else [name, *value]
     operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
     steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
-    card = [f"{name}{operation}{steps}", *notes_of(box.nodes, names, past), *value]
-    return card if node.constant else [*card, *rows_of(one.gradient_text([node], gradients))]
+    card = [f"{name}{operation}{steps}", *fused_notes(reading, box.nodes, shown), *value]
+    return card if node.constant else [*card, *rows_of(gradient_text(reading, [node], gradients))]
 
 
 def rows_of(text: str) -> list[str]:
-    """The text of an array with each row of it on a line of its own."""
+    """Return the text of an array with each row of it on a line of its own."""
     return text.replace("; ", ";\n").split("\n")
 
 
 def _style(box: Box, J: Node) -> dict[str, str]:
-    """Parameters, data, constants, J and what lies between are told apart by shape as well as by colour."""
+    """Return a style that tells parameters, data, constants, steps and J apart by shape as well as by colour."""
     node = box.node
     if box.id == "below":
         return {"shape": "folder", "style": "filled", "fillcolor": GREY}
@@ -212,27 +203,27 @@ def _style(box: Box, J: Node) -> dict[str, str]:
     return {"shape": "plaintext", "fontcolor": SOFT, "fontsize": "9", **tight}
 
 
-def _along(source: Box, box: Box, edges: list[Edge], show: str, names: dict[Node, str]) -> str | None:
-    """What stands on an arrow: the derivative of what the card at its head shows by what the card at its tail shows."""
+def _along(reading: Reading, source: Box, box: Box, edges: list[Edge], show: str) -> str | None:
+    """Return the text on an arrow: the derivative of the node on the card at its head by that at its tail."""
     if source.title or box.title:
         return f"{len(edges)} edges" if len(edges) > 1 else None
     if source.node.constant:
         return None
     if len(box.nodes) == 1:
-        return _derivative(*edges[0], show, names)
+        return _derivative(reading, *edges[0], show)
     if show == "formulas" or any(node.ndim for node in (source.node, *box.nodes)):
         return f"{len(box.nodes)} nodes"
     through = number_through(source.node, box.nodes)
     return None if through is None else number_text(through)
 
 
-def _derivative(node: Node, i: int, show: str, names: dict[Node, str]) -> str | None:
-    """The local derivative as formula, as numbers where they are few, or both; for a broadcast parent what it gets."""
+def _derivative(reading: Reading, node: Node, i: int, show: str) -> str | None:
+    """Return the local derivative as formula, as numbers where they are few, or both; for a broadcast its sum."""
     if node.rule and not node.rule.has_derivative(i):
         return None
     if node.parents[i].shape != node.shape:
-        return clipped(short(pulled_back(node, i, names)), 28)
-    formula, local = clipped(short(local_formula(node, i, names)), 28), local_number(node, i)
+        return clipped(short(reading.pulled_back(node, i)), 28)
+    formula, local = clipped(short(reading.local_formula(node, i)), 28), reading.local_number(node, i)
     if local is None or not is_small(local) or show == "formulas":
         return formula
     number = data_text(np.asarray(local, dtype=float))
@@ -252,9 +243,9 @@ class _Flow:
         self.largest = max([abs(c) for c in self.through.values() if math.isfinite(c)], default=0.0)
 
     def style(self, edges: list[Edge]) -> dict[str, str]:
-        """Width on a logarithmic scale: a tenth of the contribution is a point thinner."""
-        found = [self.through.get(edge, 0.0) for edge in edges]
-        flowing = sum(found) if len({node.parents[i] for node, i in edges}) == 1 else max(found, key=abs)
+        """Return a style whose width is logarithmic: a tenth of the contribution is a point thinner."""
+        flows = [self.through.get(edge, 0.0) for edge in edges]
+        flowing = sum(flows) if len({node.parents[i] for node, i in edges}) == 1 else max(flows, key=abs)
         if not math.isfinite(flowing):
             return {"penwidth": "4", "arrowsize": "0.3", "color": BROKEN}
         if not flowing or not self.largest:

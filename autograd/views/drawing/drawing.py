@@ -1,4 +1,4 @@
-"""What draw returns: a graph that can be printed, saved as a picture, and shown in a notebook."""
+"""The result of draw: a graph that can be printed, saved as a picture, and shown in a notebook."""
 
 import base64
 import html
@@ -14,6 +14,7 @@ from autograd.node import Node
 from autograd.views.drawing.render import NoPictureError, render
 from autograd.views.drawing.tree import tree_text
 from autograd.views.printed import Printed, save
+from autograd.views.reading import Reading
 
 INK, GRADIENT = "#202124", "#a33b00"
 # From the line that begins with "d " to the end of its card: in the DOT source, and as it is drawn.
@@ -29,9 +30,9 @@ class Drawing(Printed):
         cards: the name in the DOT source of each node's card.
     """
 
-    def __init__(self, J: Node, graph: graphviz.Digraph, cards: dict[Node, str]) -> None:
+    def __init__(self, reading: Reading, graph: graphviz.Digraph, cards: dict[Node, str]) -> None:
         self.graph, self.cards = graph, cards
-        self._J = J
+        self._reading = reading
 
     @property
     def source(self) -> str:
@@ -39,11 +40,11 @@ class Drawing(Printed):
         return str(self.graph.source)
 
     def tree(self, ascii_only: bool = False) -> str:
-        """The graph as an indented text tree, which needs no program."""
-        return tree_text(self._J, ascii_only=ascii_only)
+        """Return the graph as an indented text tree, which needs no program."""
+        return tree_text(self._reading, ascii_only=ascii_only)
 
     def picture(self, format: str) -> bytes:
-        """The drawing as the bytes of an svg, png or pdf file; gradients have their own colour.
+        """Return the drawing as the bytes of an svg, png or pdf file; gradients have their own colour.
 
         Raises:
             NoPictureError: if no layout program is there; it says what to install.
@@ -53,7 +54,7 @@ class Drawing(Printed):
         return DRAWN.sub(lambda card: card[0].replace(INK.encode(), GRADIENT.encode()), render(self.source, "svg"))
 
     def save(self, path: str | Path) -> Path:
-        """Write the drawing to a file, whole or not at all; the suffix says what: .svg .png .pdf .dot .txt.
+        """Write the drawing to a file, whole or not at all: .svg .png .pdf .dot .gv .txt.
 
         Raises:
             ValueError: for another suffix.
@@ -63,7 +64,7 @@ class Drawing(Printed):
         return save(path, **pictures, dot=lambda: self.source, gv=lambda: self.source, txt=lambda: self.tree() + "\n")
 
     def show(self) -> None:
-        """Open the picture in the system's viewer; without a layout program, print the tree and what to install."""
+        """Open the picture in the system's viewer; without a layout program, print the tree and the fix."""
         try:
             picture = self.picture("svg")
         except NoPictureError as error:
@@ -76,7 +77,7 @@ class Drawing(Printed):
     text = tree
 
     def as_image(self) -> str:
-        """What a notebook shows, trusted or not: an image; where there is no layout program, the tree and the fix."""
+        """Return an image for a notebook, trusted or not; where there is no layout program, the tree and the fix."""
         try:
             picture = base64.b64encode(self.picture("svg")).decode()
         except NoPictureError as error:
@@ -87,7 +88,7 @@ class Drawing(Printed):
 
 
 def _in_two_colours(card: re.Match[str]) -> str:
-    """The label of a card in Graphviz's markup, which knows colours; pages want plain ones, which stay centred."""
+    """Return the label of a card in Graphviz's markup, which has colours; pages want plain ones, which stay centred."""
     escaped = (re.sub(r"[<>]|\\[^n]", lambda sign: f"&#{ord(sign[0][-1])};", part) for part in card.groups())
     plain, gradient = (part.replace(r"\n", "<br/>") for part in escaped)
     return f'label=<{plain}<br/><font color="{GRADIENT}">{gradient}</font>>'

@@ -1,1 +1,1 @@
-"""Backpropagation step by step: tables, the page, the quiz and the slides. Its door is explain.py."""
+"""Backpropagation step by step: tables, the page and the slides. Its door is explain.py."""

@@ -13,15 +13,15 @@ from autograd.names import as_term, is_raw_number
 from autograd.node import Node
 from autograd.symbols import Name, Symbol, numbered
 from autograd.table import Rule
-from autograd.views.edges import gradient_name, rule_of, short, unrepeated
+from autograd.views.edges import rule_of, short, unrepeated
 from autograd.views.explanation.equations import Backward, Forward, Step
 
 LARGEST = 6  # rows and columns
 
 
 def entries_of(step: Step) -> list[str]:
-    """The equation of each entry that the step computes, by name and with numbers; none where arrays are too large."""
-    node, names = step.node, step.names
+    """Return the equation of each entry that the step computes, by name and with numbers; none for large arrays."""
+    node, names = step.node, step.reading.names
     around = (node, *node.parents)
     if not isinstance(step, (Forward, Backward)) or not any(x.ndim for x in around) or not all(map(_is_small, around)):
         return []
@@ -38,12 +38,12 @@ def entries_of(step: Step) -> list[str]:
     def by_name(x: Node) -> Any:
         return _filled(x.shape, lambda at: Symbol(Name(as_term(names[x]) + _index(at)), of=()))
 
-    given, result = (node.raw, node.raw) if isinstance(step, Forward) else (step.upstream, step.contribution)
-    g = gradient_name(node, names)
+    upstream, result = (node.raw, node.raw) if isinstance(step, Forward) else (step.upstream, step.contribution)
+    g = step.reading.gradient_name(node)
     try:
         formulas = computed(by_name, _filled(node.shape, lambda at: Symbol(g + _index(at), of=())))
         held = {node: node.raw, **dict(zip(node.parents, node.inputs, strict=True))}
-        put_in = computed(lambda x: numbers_of(held[x]), numbers_of(given))
+        put_in = computed(lambda x: numbers_of(held[x]), numbers_of(upstream))
     except TypeError:  # a row that chooses by its numbers, such as max, has no formula for an entry
         return []
     name = as_term(step.name) if isinstance(step, Forward) else step.gradient_name
@@ -51,19 +51,19 @@ def entries_of(step: Step) -> list[str]:
     parts = [np.broadcast_to(np.asarray(x, dtype=object), shape) for x in (formulas, put_in, numbers_of(result))]
     lines = []
     for at in np.ndindex(shape):
-        sides = dict.fromkeys(short(part[at]) for part in parts)  # nothing is said twice
+        sides = dict.fromkeys(short(part[at]) for part in parts)  # nothing is written twice
         lines.append(f"{name}{_index(at)} {step.sign} {' = '.join(sides)}")
     return lines
 
 
 def numbers_of(array: Any) -> Any:
-    """An array of symbols, each written as its number."""
+    """Return an array of symbols, each written as its number."""
     array = np.asarray(array)
     return _filled(array.shape, lambda at: numbered("", array[at]))
 
 
 def _by_entries(rule: Rule) -> Rule:
-    """A rule whose local derivatives are read for each entry."""
+    """Return a rule whose local derivatives are read for each entry."""
     if not rule.elementwise:
         return rule
     formulas = [f and np.frompyfunc(partial(f, **rule.options), 1 + rule.arity, 1) for f in rule.backward]
@@ -79,7 +79,7 @@ def _index(at: tuple[int, ...]) -> str:
 
 
 def _filled(shape: tuple[int, ...], entry: Callable[[tuple[int, ...]], Any]) -> Any:
-    """An array of symbols, each made of its index."""
+    """Return an array of symbols, each made of its index."""
     array = np.empty(shape, dtype=object)
     for at in np.ndindex(shape):
         array[at] = entry(at)

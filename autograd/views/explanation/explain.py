@@ -1,7 +1,7 @@
 """Explain a cost: the forward pass, and then the chain rule on every edge with the numbers in it."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import count
 from numbers import Real
 from pathlib import Path
@@ -18,13 +18,13 @@ from autograd.views.explanation.equations import Step
 from autograd.views.explanation.frames import framed, write_frames
 from autograd.views.explanation.page import page
 from autograd.views.explanation.passes import Steps, record
-from autograd.views.explanation.quiz import Score, ask
 from autograd.views.numbers import ascii_text, data_text, plain_text
 from autograd.views.printed import Printed, save
+from autograd.views.reading import Reading
 from autograd.writers.latex import Latex, document
 from autograd.writers.mathematics import MathWriter
 
-MANY = 20_000  # nodes whose steps somebody may still want to read
+MOST_STEPS = 20_000  # nodes whose steps somebody may still want to read
 
 
 class Explanation(Printed):
@@ -35,14 +35,14 @@ class Explanation(Printed):
         self._examples = _checked(examples or {}, steps)
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
-        """Both tables, in so many columns or those of the terminal; where a table is wider, a step takes more lines."""
+        """Return both tables, as wide as `width` or the terminal; where a table is wider, a step takes more lines."""
         width = width or shutil.get_terminal_size().columns
-        steps, numbers = self.steps, count(1)
+        steps, names, numbers = self.steps, self.steps.reading.names, count(1)
         forward = [("step", "value", "formula", "with numbers", "result")]
         forward += [
             (str(next(numbers)), step.name, step.formula, step.numbers or "-", step.result) for step in steps.forward
         ]
-        begins = str(next(numbers)), steps.names[steps.J]
+        begins = str(next(numbers)), names[steps.reading.J]
         backward = [("step", "edge", "upstream * local derivative", "adds", "gradient so far")]
         backward += [(*begins, "where every pass begins", "1", steps.walk[len(steps.forward)].equation)]
         narrow = [("step", "edge", "upstream * local derivative adds to a gradient"), (*begins, backward[1][-1])]
@@ -71,7 +71,7 @@ class Explanation(Printed):
         return ascii_text(text) if ascii_only else plain_text(text)
 
     def latex(self, step: int | None = None) -> str:
-        r"""The steps in LaTeX: aligned equations, the chain rule on every edge; or one of them, by its number.
+        r"""Return the steps in LaTeX: aligned equations, the chain rule on every edge; or one of them, by its number.
 
         Raises:
             IndexError: if there is no step of that number.
@@ -91,7 +91,7 @@ class Explanation(Printed):
         return writer.aligned(step.in_parts(writer) for step in self.steps.walk)
 
     def entries(self, step: int) -> str:
-        """A step of arrays up to 6 x 6 entry by entry, each with the sum that makes it; "" where there is none to show.
+        """Return a step of arrays up to 6 x 6 entry by entry, each with the sum that makes it; "" for other steps.
 
         Raises:
             IndexError: if there is no step of that number.
@@ -121,23 +121,11 @@ class Explanation(Printed):
         return save(path, html=lambda: page(self.steps, self._tables(), self._examples, handout=True))
 
     def html(self, *, quiz: bool = False) -> str:
-        """The page's source."""
+        """Return the page's source."""
         return page(self.steps, self._tables(), self._examples, quiz=quiz)
 
     def _tables(self) -> str:
         return self.text(10**6) + "\n"
-
-    def quiz(self, read: Callable[[str], str] = input, say: Callable[[str], None] = print) -> Score:
-        """Ask for the numbers of every backward step in the terminal. For the page, `save("quiz.html", quiz=True)`.
-
-        Args:
-            read: asks a question and returns the answer.
-            say: shows a line.
-
-        Returns:
-            How many numbers were asked for, and how many were right at once.
-        """
-        return ask(self.steps, str(self).split("\n\n")[0], read, say)
 
     def frames(self, folder: str | Path, format: str = "svg") -> list[Path]:
         """Write a picture of the graph for each step, for slides: step_001.svg and so on.
@@ -155,35 +143,36 @@ class Explanation(Printed):
         return write_frames(self.steps, Path(folder), format)
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the page in a sandboxed frame, laid over a picture for where frames are removed."""
-        return framed(drawing_of(self.steps.J, gradients=self.steps.gradients).as_image(), self.html())
+        """Return the page in a sandboxed frame, laid over a picture for notebooks that remove frames."""
+        return framed(drawing_of(self.steps.reading, gradients=self.steps.gradients).as_image(), self.html())
 
 
 def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]]:
-    """The numbers of each example by the place of their node, after a look at what was given."""
+    """Return the numbers of each example by the place of their node, if they fit the graph."""
     if not isinstance(examples, Mapping):
         raise TypeError(f"examples={examples!r}: give m numbers by label, {{'x': [...], 'y': [...]}}.")
-    found: dict[int, list[float]] = {}
-    places = {name: i for i, (node, name) in enumerate(steps.names.items()) if node.is_leaf and not node.ndim}
+    by_place: dict[int, list[float]] = {}
+    names = steps.reading.names
+    places = {name: i for i, (node, name) in enumerate(names.items()) if node.is_leaf and not node.ndim}
     for name, numbers in examples.items():
         array = np.array(numbers, dtype=object)
         if name not in places:
             raise ValueError(f"examples: no number of the graph has the label {name!r}; there are {', '.join(places)}.")
         if array.ndim != 1 or not array.size or not all(isinstance(x, Real) and np.isfinite(float(x)) for x in array):
             raise ValueError(f"examples[{name!r}] must be m finite numbers, not {numbers!r}.")
-        found[places[name]] = list(map(float, array))
-    if len(set(map(len, found.values()))) > 1:
+        by_place[places[name]] = list(map(float, array))
+    if len(set(map(len, by_place.values()))) > 1:
         counts = ", ".join(f"{len(np.asarray(numbers))} of {name!r}" for name, numbers in examples.items())
         raise ValueError(f"the numbers of examples differ: {counts}. Give m of each.")
-    return found
+    return by_place
 
 
 def explain(
-    J: Node, *, alpha: float | None = None, examples: Mapping[str, Any] | None = None, max_nodes: int = MANY
+    J: Node, *, alpha: float | None = None, examples: Mapping[str, Any] | None = None, max_nodes: int = MOST_STEPS
 ) -> Explanation:
-    """The forward and the backward pass of J, step by step, by the formulas that computed them.
+    """Explain the forward and the backward pass of J, step by step, by the formulas that computed them.
 
-    A backward step is one edge: what comes from above (upstream) times the local derivative adds to the gradient of
+    A backward step is one edge: the gradient from above (upstream) times the local derivative adds to the gradient of
     the value below. No `.grad` changes. Data that were assigned after J was computed are not in
     the steps, and a sentence says so.
 
@@ -204,6 +193,4 @@ def explain(
         >>> print(explain(Value(3.0, label="a") * 2).text(width=100).splitlines()[-1])
         3     J -> a  dJ/dJ * 2 = 1 * 2           2     dJ/da = 2
     """
-    if not isinstance(J, Node):
-        raise TypeError(f"explain takes a node, such as a cost J, not {type(J).__name__}.")
-    return Explanation(record(J, alpha, max_nodes), examples)
+    return Explanation(record(Reading(J, "explain"), alpha, max_nodes), examples)

@@ -15,7 +15,7 @@ from autograd.views.explanation.passes import Steps
 
 
 def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
-    """A picture for each step, all of one size: what is known by then, the edge that is walked, and the equation."""
+    """Write a picture for each step, all of one size: the numbers so far, the edge that is walked, the equation."""
     folder.mkdir(parents=True, exist_ok=True)
     known: dict[Node, Any] = {}
     waiting = {step.node for step in steps.forward}
@@ -27,10 +27,10 @@ def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
         if isinstance(step, Backward):
             active, gives, gets, known[step.parent] = (step.node, step.i), step.node, step.parent, step.after
         elif isinstance(step, Seed):
-            gives, known[steps.J] = steps.J, steps.gradients[steps.J]
+            gives, known[step.node] = step.node, steps.gradients[step.node]
         else:
             waiting.discard(step.node)
-        drawing = drawing_of(steps.J, gradients=known, waiting=waiting, room=steps.gradients, active=active)
+        drawing = drawing_of(steps.reading, gradients=known, waiting=waiting, room=steps.gradients, active=active)
         if gets is not gives:
             style = "rounded,filled,dashed" if gets.is_leaf else "filled,dashed"
             drawing.graph.node(drawing.cards[gets], color=NEGATIVE, penwidth="2.5", style=style)
@@ -46,7 +46,7 @@ def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
 
 
 def framed(behind: str, page: str) -> str:
-    """The page in a frame of its own, over the drawn graph: a viewer that removes frames still shows the picture."""
+    """Return the page in a frame of its own, over the drawn graph, which a viewer that removes frames still shows."""
     note = "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
     frame = (
         '<iframe sandbox="allow-scripts" title="backpropagation step by step" '

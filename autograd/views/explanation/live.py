@@ -5,7 +5,7 @@ from typing import Any
 from autograd.graph import contributions
 from autograd.names import is_raw_number
 from autograd.node import Node
-from autograd.programs.derivable import derivable
+from autograd.programs.derivable import check_derivable
 from autograd.symbols import Symbol
 from autograd.views.edges import rule_of, unrepeated
 from autograd.views.explanation.passes import Steps
@@ -15,24 +15,25 @@ ARRAYS = "The numbers of this graph are arrays, which the page shows as they wer
 
 
 def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
-    """The program, and why there is none: "" for one of them.
+    """Return the program, and the reason why there is none: "" for one of them.
 
     It defines `forward(v)`, which computes every value of the array v from those of the leaves, and
     `backward(v, local, adds, after, g)`, which fills in the numbers of each edge in the order of the steps, and adds up
     the gradients g; that alone if not `each_edge`. Each line is a row of the table, read by the one chain rule.
     """
-    if any(node.ndim or (node.rule and not node.rule.elementwise) for node in steps.names):
+    order = steps.reading.order
+    if any(node.ndim or (node.rule and not node.rule.elementwise) for node in order):
         return "", ARRAYS
     try:
-        derivable(steps.J, unchanged=False)  # the page begins with what was held then
+        check_derivable(order, unchanged=False)  # the page begins with the data of the forward pass
         return _written(steps, each_edge), ""
     except (ValueError, NoSpellingError) as error:
         return "", f"This page can't compute other numbers: {error}"
 
 
 def _written(steps: Steps, each_edge: bool) -> str:
-    """The text of the program."""
-    index = {node: i for i, node in enumerate(steps.names)}
+    """Return the text of the program."""
+    index = {node: i for i, node in enumerate(steps.reading.order)}
     values = {n: float(n.raw) if is_raw_number(n) else Symbol(f"v[{i}]", of=()) for n, i in index.items()}
 
     def write(x: Any) -> str:

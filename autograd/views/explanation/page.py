@@ -14,9 +14,9 @@ import numpy as np
 from autograd.names import clipped, is_raw_number
 from autograd.node import Node
 from autograd.symbols import ATOM, Name, number_of
-from autograd.views.drawing.draw import FONT, MANY, drawing_of, rows_of
+from autograd.views.drawing.draw import FONT, MOST_CARDS, drawing_of, rows_of
 from autograd.views.drawing.render import NoPictureError
-from autograd.views.edges import ShortWriter, equations_of, rule_of
+from autograd.views.edges import ShortWriter, rule_of
 from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.live import program
 from autograd.views.explanation.passes import Steps
@@ -58,22 +58,28 @@ SMALL = 40  # cards up to which the page has the graph in both directions
 
 
 def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = False, handout: bool = False) -> str:
-    """The page's source; `text` is for browsers without scripts, `examples` hold m numbers by the place of their node.
+    """Return the page's source.
 
-    It starts by asking if it is a quiz, and as a sheet to print, with blanks and an answer key, if it is a handout.
+    Args:
+        steps: both passes.
+        text: the steps for browsers without scripts.
+        examples: m numbers by the place of their node.
+        quiz: whether it starts at the first question.
+        handout: whether it starts as a sheet to print, with blanks and an answer key.
     """
+    reading = steps.reading
     code, why = program(steps)
     drawn, down, cards = _pictures(steps)
     mathml = MathML(digits=4)
     data = _data(steps, cards, mathml) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
-    title = f"Backpropagation of {clipped(steps.names[steps.J])}, step by step"
-    formula = mathml.aligned((left, "=", right) for left, right in equations_of(steps.names, mathml.text))
+    title = f"Backpropagation of {clipped(reading.names[reading.J])}, step by step"
+    formula = mathml.aligned((left, "=", right) for left, right in reading.equations(mathml.text))
     formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in steps.later)
     return filled(STEPPER, FILES, title, code, data, FORMULA=formula, GRAPH=drawn, DOWN=down, TEXT=html.escape(text))
 
 
 def filled(folder: Any, names: Sequence[str], title: str, program: str, data: Any, **more: str) -> str:
-    """A page of one file: a template, a style, and scripts after the program, whose hash its strict policy names."""
+    """Return a page of one file: a template, a style, and scripts after the program, whose hash its policy names."""
     files = [STEPPER.joinpath("head.html"), STEPPER.joinpath("base.css"), *map(folder.joinpath, names)]
     head, base, template, css, *scripts = (file.read_text(encoding="utf-8") for file in files)
     script = f'"use strict";\n{program}\n{"".join(scripts)}'
@@ -82,35 +88,35 @@ def filled(folder: Any, names: Sequence[str], title: str, program: str, data: An
     places = {**more, "TITLE": html.escape(title), "STYLE": base + css, "SCRIPT": script, "HASH": digest}
     places["DATA"] = re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", coded)
     # One pass over the template, so that nothing in a label is ever taken for a placeholder.
-    return re.sub(r"\[\[([A-Z]+)\]\]", lambda found: places[found[1]], head + template)
+    return re.sub(r"\[\[([A-Z]+)\]\]", lambda place: places[place[1]], head + template)
 
 
 def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any]:
-    """What the page knows of the graph: its nodes in order, its edges in the order of the backward pass, its cards."""
-    index = {node: i for i, node in enumerate(steps.names)}
+    """Return the data of the page: nodes in order, edges in the order of the backward pass, and cards."""
+    reading = steps.reading
+    index = {node: i for i, node in enumerate(reading.order)}
     texts, tex = _Text(), _Latex(digits=4)
-    texts.index = tex.index = {name: index[node] for node, name in steps.names.items()}
+    texts.index = tex.index = {name: index[node] for node, name in reading.names.items()}
     text = texts.text
-    made = {step.node: step for step in steps.forward}
     members: dict[str, list[int]] = {}
     for node, card in cards.items():
         members.setdefault(card, []).append(index[node])
     nodes: list[dict[str, Any]] = [
         {
             "name": clipped(name), "math": mathml.name(name), "latexName": tex.name(name), "card": cards.get(node),
-            "value": _number(steps.held[node]), "rows": len(rows_of(data_text(node.raw))), "constant": node.constant,
+            "value": _number(reading.held[node]), "rows": len(rows_of(data_text(node.raw))), "constant": node.constant,
             "bare": is_raw_number(node),
         }
-        for node, name in steps.names.items()
+        for node, name in reading.names.items()
     ]  # fmt: skip
-    for node, step in made.items():
-        nodes[index[node]] |= {
+    for step in steps.forward:
+        nodes[index[step.node]] |= {
             "equation": list(map(text, step.sides)), "latex": step.written(tex), "detail": step.detail,
-            "rule": rule_of(node).name, "entries": "\n".join(entries_of(step)),
+            "rule": rule_of(step.node).name, "entries": "\n".join(entries_of(step)),
         }  # fmt: skip
     edges = [
         {
-            "node": index[step.node], "parent": index[step.parent], "id": f"edge-{steps.keys[step.node]}-{step.i}",
+            "node": index[step.node], "parent": index[step.parent], "id": f"edge-{reading.keys[step.node]}-{step.i}",
             "equation": f"{text(step.sides[0])} += {' = '.join(map(text, step.sides[1:]))}",
             "latex": step.written(tex), "math": mathml.text(step.local_side), "formula": clipped(step.formula, 28),
             "chain": step.local is not None and step.node.shape == step.parent.shape,
@@ -127,25 +133,25 @@ def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any
         }
         for step in steps.updates
     ]  # fmt: skip
-    said = {"members": members, "alpha": steps.alpha, "seed": data_text(np.ones(steps.J.shape)), "updates": updates}
-    return said | {"nodes": list(map(_said, nodes)), "edges": list(map(_said, edges))}
+    data = {"members": members, "alpha": steps.alpha, "seed": data_text(np.ones(reading.J.shape)), "updates": updates}
+    return data | {"nodes": list(map(_without_defaults, nodes)), "edges": list(map(_without_defaults, edges))}
 
 
-def _said(entry: dict[str, Any]) -> dict[str, Any]:
-    """What there is to say: an entry without what is False or empty."""
+def _without_defaults(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry without the fields that are False or empty."""
     return {name: x for name, x in entry.items() if x is not False and x != "" and x != []}
 
 
 def _number(x: Any) -> Any:
-    """A number, or the text of an array; JSON has no number that is not finite."""
+    """Return a number, or the text of an array; JSON has no number that is not finite."""
     return float(x) if np.ndim(x) == 0 and np.isfinite(x) else data_text(x)
 
 
 def _pictures(steps: Steps) -> tuple[str, str, dict[Node, str]]:
-    """The drawn graph as inline SVG from left to right and downwards, and the card of each node."""
-    drawing = drawing_of(steps.J, gradients=steps.gradients)
+    """Return the drawn graph as inline SVG from left to right and downwards, and the card of each node."""
+    drawing = drawing_of(steps.reading, gradients=steps.gradients)
     count = len(set(drawing.cards.values()))
-    if count > MANY:
+    if count > MOST_CARDS:
         return "<p>The graph has too many cards to draw here; the steps are below.</p>", "", {}
     try:
         picture = _inline(drawing.picture("svg"))
@@ -156,9 +162,9 @@ def _pictures(steps: Steps) -> tuple[str, str, dict[Node, str]]:
 
 
 def _inline(picture: bytes) -> str:
-    """An SVG to stand in a page, without the titles that Graphviz gives."""
+    """Return an SVG to stand in a page, without the titles that Graphviz gives."""
     svg = picture.decode()
     svg = re.sub(r"<title>.*?</title>\n?|<!--.*?-->\n?", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    for said in (' text-anchor="middle"', f' font-family="{FONT}"'):  # once for all
-        svg = svg.replace(said, "").replace("<svg", f"<svg{said}", 1)
+    for attribute in (' text-anchor="middle"', f' font-family="{FONT}"'):  # once for all
+        svg = svg.replace(attribute, "").replace("<svg", f"<svg{attribute}", 1)
     return svg

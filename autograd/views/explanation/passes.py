@@ -5,24 +5,22 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph import backpropagate, topological_order
-from autograd.names import names_of
+from autograd.graph import backpropagate
 from autograd.node import Node
-from autograd.snapshots import gone_past
-from autograd.views.edges import gradient_name
+from autograd.views.cards import later_text
+from autograd.views.edges import rule_of
 from autograd.views.explanation.equations import Backward, Forward, Seed, Step, Update
-from autograd.views.numbers import keys_of
-from autograd.views.one_pass import one_pass
+from autograd.views.numbers import data_text
+from autograd.views.reading import Reading
+
+FEW = 5  # sentences that a reader can still cope with
 
 
 @dataclass(frozen=True)
 class Steps:
-    """Both passes of a cost, and what gradient descent would do next."""
+    """Both passes of a cost, and the update of gradient descent that would follow."""
 
-    J: Node  # the cost
-    names: dict[Node, str]  # a name for every node, in the order of the forward pass
-    keys: dict[Node, str]  # a key for each, by which pictures and pages know it
-    held: dict[Node, Any]  # what each node held in the forward pass
+    reading: Reading
     forward: list[Forward]  # the steps in order
     backward: list[Backward]
     updates: list[Update]
@@ -34,51 +32,63 @@ class Steps:
     @property
     def walk(self) -> list[Step]:
         """All steps in order."""
-        return [*self.forward, Seed(self.J, self.names, self.keys), *self.backward, *self.updates]
+        return [*self.forward, Seed(self.reading.J, self.reading), *self.backward, *self.updates]
 
 
-def record(J: Node, alpha: float | None = None, max_nodes: int | None = None) -> Steps:
-    """Walk the graph below J forwards, and run a backward pass that is written down edge by edge.
+def record(reading: Reading, alpha: float | None = None, max_nodes: int | None = None) -> Steps:
+    """Walk a graph forwards, and run a backward pass that is written down edge by edge.
 
     No `.grad` and no data change: the pass keeps its gradients to itself, and the updates are only computed. `explain`
-    says what may be given, and what is refused.
+    tells the limits of the arguments.
     """
     if alpha is not None and not (isinstance(alpha, (int, float, np.number)) and np.isfinite(alpha)):
         raise TypeError(f"alpha={alpha!r}: the learning rate is a number.")
-    order = topological_order(J)
+    order = reading.order
     if max_nodes is not None and len(order) > max_nodes:
         raise ValueError(
             f"{len(order):,} nodes would be too many steps to read (max_nodes={max_nodes:,}). Explain an inner node, "
             "explain(z), a network of Tensors in place of Values, fewer examples, or give max_nodes=..."
         )
-    names = names_of(order)
-    one = one_pass(J, names, backward=False)
-    keys = keys_of(names)
-    forward = [Forward(node, names, keys) for node in order if node.parents]
+    later = later_sentences(reading)
+    forward = [Forward(node, reading) for node in order if node.parents]
     backward: list[Backward] = []
     so_far: dict[Node, Any] = {}
 
     def note(node: Node, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
         parent = node.parents[i]
         numbers = _as_it_is(upstream), _as_it_is(contribution), so_far.get(parent), _as_it_is(gradient)
-        backward.append(Backward(node, names, keys, i, len(backward), *numbers))
+        backward.append(Backward(node, reading, i, len(backward), *numbers))
         so_far[parent] = numbers[-1]
 
-    gradients = backpropagate(topological_order(J, constants=False), J.seed(), record=note)
-    parameters = [node for node in order if node.is_leaf and node in gradients]
-    updates = [
-        Update(node, names, keys, one.held[node], gradients[node], alpha or 0.0)
-        for node in (parameters if alpha is not None else [])
+    gradients = backpropagate(reading.varying, reading.J.seed(), record=note)
+    updates = []
+    if alpha is not None:
+        parameters = [node for node in order if node.is_leaf and node in gradients]
+        updates = [Update(node, reading, reading.held[node], gradients[node], alpha) for node in parameters]
+    return Steps(reading, forward, backward, updates, gradients, fused_sentences(reading), later, alpha)
+
+
+def fused_sentences(reading: Reading) -> list[str]:
+    """Return a sentence for every node that a fused rule goes past."""
+    return [
+        f"{reading.gradient_name(parent)} is not computed by way of {reading.names[node]}, "
+        f"which is {rule_of(node).fuses} in one."
+        for parent, node in reading.past.items()
     ]
-    fused = [
-        f"{gradient_name(parent, names)} is not computed by way of {names[node]}, which is {node.rule.fuses} in one."
-        for parent, node in gone_past(order).items()
-        if node.rule
+
+
+def later_sentences(reading: Reading) -> list[str]:
+    """Return a sentence for the first few nodes that other data were assigned to since, and a count of the others."""
+    changed = [node for node in reading.order if later_text(reading, node)]
+    sentences = [
+        f"In these steps {reading.names[node]} is {data_text(reading.held[node])}; it was {later_text(reading, node)}."
+        for node in changed[:FEW]
     ]
-    later = one.sentences(names)
-    return Steps(J, names, keys, one.held, forward, backward, updates, gradients, fused, later, alpha)
+    if len(changed) > FEW:
+        sentences.append(f"{len(changed) - FEW} more nodes were later set to other data.")
+    return sentences
 
 
 def _as_it_is(gradient: Any) -> Any:
-    """A gradient as it is now: the pass adds to its arrays in place."""
+    """Return a gradient as it is now: the pass adds to its arrays in place."""
     return gradient.copy() if isinstance(gradient, np.ndarray) else gradient

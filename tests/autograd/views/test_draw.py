@@ -225,7 +225,7 @@ def test_no_two_nodes_share_a_name():
     x, again, taken = Value(1.0, "x"), Value(2.0, "x"), Value(3.0, "x (2)")
     v1 = Value(4.0, "v1")
     J = (x * again + taken) * v1
-    names = list(explain(J).steps.names.values())
+    names = list(explain(J).steps.reading.names.values())
     assert sorted(names) == sorted(set(names))
     assert {"x", "x (2)", "x (3)", "v1", "v2", "v3", "J"} == set(names)
 

@@ -9,7 +9,6 @@ from random_graphs import SEEDS, tensor_graph
 from autograd import Tensor, Value, explain
 from autograd.names import as_term
 from autograd.rules import TABLE
-from autograd.views.edges import gradient_name
 from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.equations import Forward
 
@@ -35,12 +34,12 @@ def test_entries_are_the_sums_that_make_them():
 def numbers_of(steps):
     """The number of every entry of every array and gradient, by the name that a line gives it."""
     found = {}
-    for node, name in steps.names.items():
+    for node, name in steps.reading.names.items():
         for at in np.ndindex(node.shape):
             index = f"[{','.join(map(str, at))}]" if at else ""
             found[as_term(name) + index] = np.asarray(node.raw)[at]
             if node in steps.gradients:
-                found[gradient_name(node, steps.names) + index] = np.asarray(steps.gradients[node])[at]
+                found[steps.reading.gradient_name(node) + index] = np.asarray(steps.gradients[node])[at]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Explanations: every step is the engine's own, in the table, in the quiz and in the frames."""
+"""Explanations: every step is the engine's own, in the table and in the frames."""
 
 import html
 import json
@@ -10,7 +10,6 @@ from neuron import neuron
 
 from autograd import Tensor, Value, explain, log, where
 from autograd.views.columns import in_columns
-from autograd.views.explanation.quiz import is_right
 from autograd.views.numbers import data_text
 from autograd.writers.latex import Latex
 from nn import Sequential
@@ -209,50 +208,6 @@ def test_what_explain_refuses():
         explain(Value(1.0) * 2).save("x.pdf")
 
 
-def test_the_quiz_knows_right_from_wrong():
-    w = Value(3.0, "w")
-    J = w * w
-    J.label = "J"
-    answers = iter(["3", "3", "3", "4", "5", "3", "6/2", ""])
-    said = []
-    score = explain(J).quiz(lambda question: next(answers), said.append)
-    assert (score.asked, score.right) == (6, 4)
-    spoken = "\n".join(said)
-    assert "Not yet: the rule is mul; differentiate J by w." in spoken
-    assert "Not yet: the local derivative dJ/dw is w." in spoken
-    assert "It is 6: add it up: 3 + 3." in spoken
-
-
-def test_the_quiz_to_its_end():
-    w = Value(3.0, "w")
-    answers = iter(["2", "2", "2"])
-    said = []
-    assert explain(w * 2).quiz(lambda question: next(answers), said.append).right == 3
-    assert said[-1].strip() == "3 of 3 right at once."
-
-
-def test_the_quiz_ends_when_the_student_does():
-    def stop(question):
-        raise EOFError
-
-    w = Value(3.0, "w")
-    said = []
-    assert explain(w * w).quiz(stop, said.append).asked == 0
-    assert "w * w" in said[0]
-    assert explain(w * w).quiz(lambda question: "Q", said.append).asked == 0
-    assert explain(np.sum(Tensor([1.0, 2.0]) * 2)).quiz(stop, said.append).asked == 0
-    assert "nothing to ask" in said[-2]
-
-
-@pytest.mark.parametrize(
-    ("answer", "number", "right"),
-    [("0", 1e-12, False), ("1e-12", 1e-12, True), ("0", 0.0, True), ("1/4", 0.25, True), ("1/4/1", 0.25, False),
-     ("1_0", 10, False), ("1/0", 1, False), ("", 0, False), ("2.009", 2, True), ("2.03", 2, False)],
-)  # fmt: skip
-def test_answers_are_read_as_people_type_them(answer, number, right):
-    assert is_right(answer, number) == right
-
-
 def test_frames_are_pictures_of_one_size_with_what_is_known_so_far(tmp_path):
     J, _, _ = neuron()
     explained = explain(J, alpha=0.1)
@@ -269,7 +224,7 @@ def test_frames_are_pictures_of_one_size_with_what_is_known_so_far(tmp_path):
     for step, picture in zip(steps.backward, pictures[len(steps.forward) + 1 :], strict=False):
         said = html.unescape(picture)
         assert step.equation in said
-        edge = re.search(rf'id="edge-{steps.keys[step.node]}-{step.i}".*?</g>', said, re.DOTALL)[0]
+        edge = re.search(rf'id="edge-{steps.reading.keys[step.node]}-{step.i}".*?</g>', said, re.DOTALL)[0]
         assert "#0072b2" in edge
     first = html.unescape(pictures[0])
     assert data_text(steps.forward[-1].node.raw) not in re.findall(">([^<]*)</text>", first)[:-1]

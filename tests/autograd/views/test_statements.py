@@ -70,7 +70,7 @@ def test_the_formula_of_a_value_computes_it():
         for J in graphs(seed):
             steps = explain(J).steps
             for step in steps.forward:
-                found = evaluated(step.formula, steps.names)
+                found = evaluated(step.formula, steps.reading.names)
                 np.testing.assert_allclose(found, step.node.raw, rtol=1e-12, err_msg=f"{seed} {step.formula}")
                 assert np.shape(found) == step.node.shape
 
@@ -81,7 +81,7 @@ def test_the_product_of_a_step_is_what_it_adds():
             steps = explain(J).steps
             for step in steps.backward:
                 by_name = short(step.products[0])
-                found = evaluated(by_name, steps.names, steps.gradients)
+                found = evaluated(by_name, steps.reading.names, steps.gradients)
                 expected = np.broadcast_to(found, step.parent.shape)  # a sum that is missing does not fit
                 scale = np.max(np.abs(step.contribution), initial=1e-300)
                 precision = 5e-4 if re.search(r"\.\d{4}", by_name) else 1e-11  # a number is shown with four digits

@@ -1,0 +1,185 @@
+"""A graph as the views look at it: walked, named, checked and measured once."""
+
+from collections import Counter
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import Any, TypeVar
+
+import numpy as np
+
+from autograd.graph import backpropagate, contributions, topological_order
+from autograd.names import as_term, is_raw_number, names_of, number_text
+from autograd.node import Node
+from autograd.snapshots import are_same, gone_past, held_by
+from autograd.symbols import Name, Symbol
+from autograd.views.edges import derivative_name, rule_of, spelled_out, unrepeated
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def kept(method: Method) -> Method:
+    """Let a method of a Reading compute each answer once."""
+
+    @wraps(method)
+    def answer(reading: "Reading", *arguments: Any) -> Any:
+        key = method, *arguments
+        if key not in reading.answers:
+            reading.answers[key] = method(reading, *arguments)
+        return reading.answers[key]
+
+    return answer  # type: ignore[return-value]
+
+
+class Reading:
+    """A graph read once, for every view of it.
+
+    Names, numbers and formulas are computed when they are first asked for, and kept: a view is as of the time when it
+    was made.
+
+    Args:
+        J: the cost, whose graph it is.
+        view: the function that was called, for its error message.
+
+    Attributes:
+        J: the cost.
+        order: the nodes below J in topological order, J last.
+        answers: what its methods have computed so far.
+
+    Raises:
+        TypeError: if J is no node.
+    """
+
+    def __init__(self, J: Node, view: str) -> None:
+        if not isinstance(J, Node):
+            raise TypeError(f"{view} takes a node, such as a cost J, not {type(J).__name__}.")
+        self.J = J
+        self.order = topological_order(J)
+        self.answers: dict[Any, Any] = {}
+
+    @cached_property
+    def names(self) -> dict[Node, str]:
+        """A name for every node, in order."""
+        return names_of(self.order)
+
+    @cached_property
+    def keys(self) -> dict[Node, str]:
+        """A key for every node, by which pictures and pages know it: k0, k1 ..."""
+        return {node: f"k{i}" for i, node in enumerate(self.order)}
+
+    @cached_property
+    def held(self) -> dict[Node, Any]:
+        """The data that each node held in the forward pass.
+
+        Raises:
+            ValueError: if data were assigned in the middle of it, or to a number without a name.
+        """
+        held = held_by(self.order)
+        for node in self.order:
+            if is_raw_number(node) and not are_same(node.raw, held[node]):
+                raise ValueError(
+                    f"the number {number_text(held[node])} of this graph was later set to "
+                    f"{number_text(node.raw)}, and it has no name to say so. Give it a label, or "
+                    "compute the cost again."
+                )
+        return held
+
+    @cached_property
+    def past(self) -> dict[Node, Node]:
+        """The nodes that a fused rule goes past, each with the node that the rule computed."""
+        return gone_past(self.order)
+
+    @cached_property
+    def varying(self) -> list[Node]:
+        """The nodes that a gradient goes to, in order."""
+        return [node for node in self.order if not node.constant]
+
+    @cached_property
+    def gradients(self) -> dict[Node, Any]:
+        """The gradients that the nodes have, which accumulate over backward passes."""
+        return {node: node.gradient for node in self.order if node.has_gradient}
+
+    @property
+    def added(self) -> dict[Node, Any]:
+        """The gradients that the edges of this graph add, from the gradient that the cost has; {} if it has none."""
+        return self._pass[0]
+
+    @property
+    def sizes(self) -> dict[Node, float]:
+        """The largest number that an edge adds to each node, by which rounding is judged."""
+        return self._pass[1]
+
+    @cached_property
+    def _pass(self) -> tuple[dict[Node, Any], dict[Node, float]]:
+        if self.J.constant or not self.J.has_gradient:
+            return {}, {}
+        sizes: dict[Node, float] = {}
+
+        def note(node: Node, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
+            parent, size = node.parents[i], float(np.max(np.abs(contribution), initial=0.0))
+            if np.isfinite(size):
+                sizes[parent] = max(size, sizes.get(parent, 0.0))
+
+        seed = self.J.owned(np.array(self.J.gradient))
+        with np.errstate(all="ignore"):  # the pass itself warns; looking at it again does not
+            return backpropagate(self.varying, seed, record=note), sizes
+
+    @kept
+    def symbol(self, node: Node) -> Symbol:
+        """Return a node by name."""
+        return Symbol(Name(as_term(self.names[node]), self.names[node]), of=node.shape)
+
+    @kept
+    def gradient_name(self, node: Node) -> Name:
+        """Return the name of the gradient of a node: dJ/dz."""
+        return derivative_name(self.names[self.J], self.names[node])
+
+    def gradient(self, node: Node) -> Symbol:
+        """Return the gradient of a node by name."""
+        return Symbol(self.gradient_name(node), of=node.shape)
+
+    def in_names(self, node: Node) -> tuple[Symbol, list[Any]]:
+        """Return a node and its inputs by name; a raw number is itself, so that formulas can be simplified."""
+        inputs = [float(parent.raw) if is_raw_number(parent) else self.symbol(parent) for parent in node.parents]
+        return self.symbol(node), inputs
+
+    @kept
+    def formula(self, node: Node) -> Any:
+        """Return the formula that computes a node, by name: `w * x`."""
+        return spelled_out(node, self.in_names(node)[1])
+
+    @kept
+    def local_formula(self, node: Node, i: int) -> Any:
+        """Return the i-th derivative of the rule that computed a node, by name.
+
+        It is the local derivative of an elementwise rule, `w`, and else the pull-back of dJ/dnode, `dJ/dz @ W.T`.
+        """
+        derivative = rule_of(node).derivative(i, *self.in_names(node))
+        return self.pulled_back(node, i) if callable(derivative) else derivative
+
+    @kept
+    def local_number(self, node: Node, i: int) -> Any:
+        """Return the local derivative on the i-th edge as numbers; None for a rule that is not elementwise."""
+        with np.errstate(all="ignore"):  # the pass itself warns; looking at it again does not
+            derivative = rule_of(node).derivative(i, node.raw, node.inputs)
+        return None if callable(derivative) else derivative
+
+    def pulled_back(self, node: Node, i: int) -> Any:
+        """Return the chain rule on the i-th edge, by name: `dJ/dz @ W.T`, `sum(dJ/dz, axis=0)`."""
+        return unrepeated(dict(contributions(node, self.gradient(node), {node.parents[i]}, self.in_names))[i])
+
+    def equations(self, write: Callable[[Any], str], most: int = 60) -> list[tuple[str, str]]:
+        """Return the two sides of the cost, and of each value with a label or two uses; none for a larger graph."""
+        if len(self.order) > most:
+            return []
+        uses = Counter(parent for node in self.order for parent in node.parents)
+        symbols: dict[Node, Any] = {}
+        sides = []
+        for node in self.order:
+            if node.rule is None:
+                symbols[node] = float(node.raw) if is_raw_number(node) else self.symbol(node)
+                continue
+            symbols[node] = spelled_out(node, [symbols[parent] for parent in node.parents])
+            if node.label or uses[node] != 1:  # the cost has no use
+                sides.append((write(self.symbol(node)), write(symbols[node])))
+                symbols[node] = self.symbol(node)
+        return sides[::-1]
