@@ -1,4 +1,4 @@
-"""The command: explain, draw, derive and compare an expression; without one, print the derivative table."""
+"""The command: explain, draw, derive and compare an expression, or print the derivative table without one."""
 
 import argparse
 import os
@@ -22,7 +22,7 @@ def normal(name: str) -> str:
 
 
 def assignment(text: str) -> tuple[str, float]:
-    """The name and the number of `w=2`."""
+    """Return the name and the number of `w=2`."""
     name, _, number = text.strip().partition("=")
     name = normal(name.strip())
     if not name.isidentifier():
@@ -31,7 +31,7 @@ def assignment(text: str) -> tuple[str, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command's exit code: 0, 1 if compared gradients differ, 2 if something is wrong with what was typed."""
+    """Return the command's exit code: 0, 1 if compared gradients differ, 2 for a mistake in the arguments."""
     try:
         code = _answered(arguments)
         sys.stdout.flush()
@@ -53,14 +53,14 @@ def _answered(arguments: Sequence[str] | None) -> int:
     add("--derive", action="store_true", help="print backpropagation as NumPy code")
     add("--latex", action="store_true", help="print the derivation, or the table, in LaTeX")
     add("--compare", nargs="+", type=assignment, metavar="name=number", help="check gradients derived by hand")
-    typed = sys.argv[1:] if arguments is None else arguments
+    words = sys.argv[1:] if arguments is None else arguments
     # A formula may begin with a minus sign, which is no option then.
-    given = parser.parse_intermixed_args([re.sub(r"^-(?!h$|-[a-z]+(=.*)?$)", " -", x) for x in typed])
-    if given.expression is None and not (given.draw or given.page or given.derive or given.compare):
-        print(derivative_table() if given.latex else table())
+    typed = parser.parse_intermixed_args([re.sub(r"^-(?!h$|-[a-z]+(=.*)?$)", " -", word) for word in words])
+    if typed.expression is None and not (typed.draw or typed.page or typed.derive or typed.compare):
+        print(derivative_table() if typed.latex else table())
         return 0
     try:
-        return _answer(given)
+        return _answer(typed)
     except BrokenPipeError:
         raise
     except (ValueError, TypeError, OSError, NoPictureError) as error:
@@ -68,28 +68,28 @@ def _answered(arguments: Sequence[str] | None) -> int:
         return 2
 
 
-def _answer(given: argparse.Namespace) -> int:
-    """Everything that was asked for."""
-    numbers, by_hand = dict(given.numbers), dict(given.compare or [])
-    if given.expression is None or len(numbers) < len(given.numbers):
+def _answer(typed: argparse.Namespace) -> int:
+    """Print and write everything that was asked for, and return the exit code."""
+    numbers, by_hand = dict(typed.numbers), dict(typed.compare or [])
+    if typed.expression is None or len(numbers) < len(typed.numbers):
         raise ValueError('give a formula, and a number for each name once: "J = w*x" w=2.5 x=1.')
-    if given.alpha is not None and not given.alpha > 0:
+    if typed.alpha is not None and not typed.alpha > 0:
         raise ValueError(
-            f"--alpha {given.alpha:g}: the learning rate is above 0; w -= alpha * dJ/dw goes downhill then."
+            f"--alpha {typed.alpha:g}: the learning rate is above 0; w -= alpha * dJ/dw goes downhill then."
         )
-    J = cost_of(given.expression, numbers, normal(given.data).replace(",", " ").split())
-    explained = explain(J, alpha=given.alpha)
-    if not (given.draw or given.page or given.derive or given.latex or by_hand):
+    J = cost_of(typed.expression, numbers, normal(typed.data).replace(",", " ").split())
+    explained = explain(J, alpha=typed.alpha)
+    if not (typed.draw or typed.page or typed.derive or typed.latex or by_hand):
         print(explained)
-    if given.derive:
+    if typed.derive:
         print(derive(J))
-    if given.latex:
+    if typed.latex:
         print(derive(J).latex())
-    if given.page:
-        print(f"written: {explained.save(given.page)}")
-    if given.draw:
+    if typed.page:
+        print(f"written: {explained.save(typed.page)}")
+    if typed.draw:
         J.backward()
-        print(f"written: {draw(J, show='both').save(given.draw)}")
+        print(f"written: {draw(J, show='both').save(typed.draw)}")
     if not by_hand:
         return 0
     comparison = compare(J, by_hand, wrt=list(by_hand))
@@ -98,7 +98,7 @@ def _answer(given: argparse.Namespace) -> int:
 
 
 def table() -> str:
-    """For each operation z, then the derivative with respect to each input."""
+    """Return the table of derivatives: each operation z, then its derivative by each input."""
     lines = ["z = f(x, y). Elementwise: dz/dx is the local derivative. Otherwise dJ/dx is made from g = dJ/dz.\n"]
     for rule in TABLE.values():
         for i, (left, right) in enumerate(equations(rule)):

@@ -13,22 +13,26 @@ from autograd.value import Value
 
 LONGEST, DEEPEST = 2000, 100
 SIGNS: dict[type, Callable[..., Any]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.Pow: operator.pow, ast.USub: operator.neg, ast.UAdd: operator.pos,
-}  # fmt: skip
-
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+}
 OF_ARRAYS = {"sum": "w1 + w2", "mean": "(w1 + w2) / 2"}
 
 
 class ExpressionError(ValueError):
-    """What is wrong with an expression, and where: the message shows the line and points at the column."""
+    """A mistake in an expression: the message shows the line and points at the column."""
 
     def __init__(self, text: str, column: int, why: str) -> None:
         super().__init__(f"{why}\n    {text}\n    {' ' * column}^")
 
 
 def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ()) -> Value:
-    """The cost that an expression describes, as a graph of Values.
+    """Return the cost that an expression describes, as a graph of Values.
 
     Args:
         text: a formula, `w * x + b`; or several with names, the cost last: `z = w * x + b; J = (z - y) ** 2`. It may
@@ -54,6 +58,13 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
     known = {name: Value(x, name, constant=name in data) for name, x in numbers.items()}
     functions, used = [name for name, rule in TABLE.items() if rule.elementwise], set[str]()
 
+    def advice(name: str) -> str:
+        if name in OF_ARRAYS:
+            return f"it is for arrays: write {OF_ARRAYS[name]}"
+        alike = [x for x in get_close_matches(name, functions) if x[0] == name[0]]
+        near = [x for x in functions if x.startswith(name)] or alike
+        return f"is it {near[0]}?" if near else f"there are {', '.join(functions)}"
+
     def read(node: ast.AST, depth: int = 0) -> Any:
         def wrong(why: str) -> ExpressionError:
             return ExpressionError(text, len(text.encode()[: getattr(node, "col_offset", 0)].decode()), why)
@@ -75,11 +86,7 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
             case ast.Call(ast.Name(name), arguments, []):
                 rule = TABLE.get(name)
                 if rule is None or not rule.elementwise:
-                    alike = [x for x in get_close_matches(name, functions) if x[0] == name[0]]
-                    near = [x for x in functions if x.startswith(name)] or alike
-                    said = f"is it {near[0]}?" if near else f"there are {', '.join(functions)}"
-                    said = f"it is for arrays: write {OF_ARRAYS[name]}" if name in OF_ARRAYS else said
-                    raise wrong(f"{name} is no function of single numbers; {said}")
+                    raise wrong(f"{name} is no function of single numbers; {advice(name)}")
                 if len(arguments) != rule.arity:
                     raise wrong(f"{name} takes {rule.arity} numbers, not {len(arguments)}")
                 return rule(*(read(argument, depth + 1) for argument in arguments))

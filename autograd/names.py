@@ -19,9 +19,10 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
-    """A name for every node of a graph, the cost last: its label, its number if it is a raw constant, else v1, v2 ...
+    """Return a name for every node of a graph: its label, its number if it is a raw constant, else v1, v2 ...
 
-    A label that several nodes carry gets a number at each further one, `x (2)`; a cost without a label is J.
+    The cost comes last, and is J without a label. A label that several nodes carry gets a number at each further
+    one, `x (2)`.
 
     Example:
         >>> from autograd import Value
@@ -30,29 +31,29 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
         >>> list(names_of([x, y.parents[1], y]).values())
         ['x', '3', 'J']
     """
-    names: dict[Node, str] = {}
-    used, given = {node.label for node in nodes}, set[str]()
+    by_node: dict[Node, str] = {}
+    labels, used = {node.label for node in nodes}, set[str]()
     counters: dict[str, Iterator[int]] = {}
 
     def free(pattern: str, first: int) -> str:
-        numbers = counters.setdefault(pattern, count(first))
-        return next(name for name in (pattern.format(k) for k in numbers) if name not in used and name not in given)
+        names = map(pattern.format, counters.setdefault(pattern, count(first)))
+        return next(name for name in names if name not in labels and name not in used)
 
     for node in nodes:
         if node.label:
             label = as_label(node.label)
             label = clipped(label, len(label))  # on one line
             literal = label.replace("{", "{{").replace("}", "}}")
-            names[node] = label if label not in given else free(f"{literal} ({{}})", 2)
+            by_node[node] = label if label not in used else free(f"{literal} ({{}})", 2)
         elif is_raw_number(node):
-            names[node] = number_text(float(node.raw))
+            by_node[node] = number_text(float(node.raw))
             continue
-        elif node is nodes[-1] and "J" not in used:
-            names[node] = "J"
+        elif node is nodes[-1] and "J" not in labels:
+            by_node[node] = "J"
         else:
-            names[node] = free("v{}", 1)
-        given.add(names[node])
-    return names
+            by_node[node] = free("v{}", 1)
+        used.add(by_node[node])
+    return by_node
 
 
 def is_raw_number(node: Node) -> bool:
@@ -61,7 +62,7 @@ def is_raw_number(node: Node) -> bool:
 
 
 def as_term(name: str) -> str:
-    """A name as it stands in a formula or behind a d: in brackets if it holds signs or spaces itself.
+    """Return a name as it stands in a formula or behind a d: in brackets if it holds signs or spaces itself.
 
     Example:
         >>> as_term("W1[0,2]"), as_term("x (2)"), as_term("x + 1")
@@ -71,7 +72,7 @@ def as_term(name: str) -> str:
 
 
 def clipped(text: str, width: int = 40) -> str:
-    """A label on one line: control characters as spaces, and not longer than `width`.
+    """Return a label on one line: control characters as spaces, and not longer than `width`.
 
     Example:
         >>> clipped("x" * 10_000, 8)
@@ -82,7 +83,7 @@ def clipped(text: str, width: int = 40) -> str:
 
 
 def number_text(x: float) -> str:
-    """Four significant digits. Never -0; nan and infinity in capitals, so that nobody overlooks them.
+    """Return a number with four significant digits, never -0, and nan and infinity in capitals.
 
     Example:
         >>> number_text(2.0), number_text(1 / 3), number_text(-0.0), number_text(float("nan"))
@@ -93,7 +94,7 @@ def number_text(x: float) -> str:
 
 
 def read_number(text: str) -> float:
-    """The number that somebody typed, as "18", "-1/4", "0,5" or "1e-3". Nan if it is none.
+    """Return the number that somebody typed, as "18", "-1/4", "0,5" or "1e-3", or nan if it is none.
 
     Example:
         >>> read_number("-1/4"), read_number("0,5"), read_number("half")

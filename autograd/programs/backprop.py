@@ -32,7 +32,12 @@ class Backprop:
 
 
 def backprop(trace: Trace, note: str = "") -> Backprop:
-    """Return the function of a trace; `note` says why it holds for the shapes of the graph only, if it does."""
+    """Return the function of a trace.
+
+    Args:
+        trace: both passes of the graph.
+        note: the reason why the function holds for the shapes of the graph only, if it does.
+    """
     J, parameters = trace.values[trace.J], [node for node in trace.leaves if not node.constant]
     gradients = {trace.names[node].label: trace.gradients.get(node, 0.0) for node in parameters}
 

@@ -16,7 +16,7 @@ Cell = Any  # a symbol that stands in a Cells, or a plain number
 
 
 def is_numpy(rule: Rule) -> bool:
-    """Tell whether NumPy has the operation; otherwise it is computed by the row's formula."""
+    """Tell whether NumPy has the operation, so that it need not be computed by the row's formula."""
     return bool(rule.symbol or rule.function or rule.numpy)
 
 
@@ -35,7 +35,7 @@ class Cells:
         return len(self._known)
 
     def cell(self, x: Any) -> Cell:
-        """Return the cell of a symbol, whose inputs may be new as well; a name or a number is its own."""
+        """Return the cell of a symbol, whose inputs may be new as well. A name or a number is its own."""
         if not isinstance(x, Symbol):
             return x
         if id(x) not in self._cells:

@@ -25,9 +25,9 @@ def for_any_number(
     made_of_m: Mapping[Node, Any] | None = None,
     names: Mapping[Node, str] | None = None,
 ) -> Backprop | None:
-    """Return the program for any number of examples, the first axis of some leaves; None if it holds for m only.
+    """Return the program for any number of examples, or None if it holds for m of them only.
 
-    Raw numbers that are `made_of_m` become formulas of it.
+    The first axis of the leaves in `examples` counts them. Raw numbers that are `made_of_m` become formulas of it.
     """
     sizes: set[float] = {n for node in order for n in node.shape}
     sizes |= {abs(float(node.raw)) for node in order if is_raw_number(node)}

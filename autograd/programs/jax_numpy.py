@@ -38,7 +38,12 @@ def numpys_types(arrays: Iterable[Any] = ()) -> AbstractContextManager[None]:
 
 
 def jitted(backprop: Callable[..., Any], arguments: Sequence[str], of_values: bool) -> Callable[..., Any]:
-    """Compile the function of a derivation; it is called as (arguments, whether each holds examples, per_example)."""
+    """Compile the function of a derivation.
+
+    Returns:
+        A function of three: the arguments, whether each of them holds examples, and whether J and the gradients of each
+        example are asked for.
+    """
     import jax
     import jax.numpy as jnp
 

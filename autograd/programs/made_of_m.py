@@ -20,14 +20,29 @@ Function = Callable[[Any], Any]  # of m, a number or a symbol
 # What is computed from the number of examples. The first ones are often multiplied by a size, or divide a decimal.
 OFTEN: tuple[Function, ...] = (lambda m: m, lambda m: m - 1)
 USUAL: tuple[Function, ...] = (
-    *OFTEN, lambda m: m + 1, lambda m: 2 * m + 1, lambda m: m / 2, lambda m: m**2, lambda m: m * (m - 1) / 2,
-    lambda m: np.sqrt(m), lambda m: np.log(m), lambda m: np.log(m) / np.log(2),
-)  # fmt: skip
+    *OFTEN,
+    lambda m: m + 1,
+    lambda m: 2 * m + 1,
+    lambda m: m / 2,
+    lambda m: m**2,
+    lambda m: m * (m - 1) / 2,
+    lambda m: np.sqrt(m),
+    lambda m: np.log(m),
+    lambda m: np.log(m) / np.log(2),
+)
 SELDOM: tuple[Function, ...] = (
-    lambda m: m - 2, lambda m: 2 * m - 1, lambda m: m * (m + 1), lambda m: m**3, lambda m: (m - 1) / m,
-    lambda m: (m + 1) / m, lambda m: np.sqrt(2 * m), lambda m: np.sqrt(m - 1), lambda m: np.log(m + 1),
-    lambda m: np.log(m) / np.log(10), lambda m: np.exp(m),
-)  # fmt: skip
+    lambda m: m - 2,
+    lambda m: 2 * m - 1,
+    lambda m: m * (m + 1),
+    lambda m: m**3,
+    lambda m: (m - 1) / m,
+    lambda m: (m + 1) / m,
+    lambda m: np.sqrt(2 * m),
+    lambda m: np.sqrt(m - 1),
+    lambda m: np.log(m + 1),
+    lambda m: np.log(m) / np.log(10),
+    lambda m: np.exp(m),
+)
 # Many formulas have these, decimals of one digit and powers of ten, whatever m is.
 ORDINARY = {0.0, 0.25, 1.0, 1.5, 2.0, 3.0, 4.0, *(k / 10 for k in range(10)), *(10.0**k for k in range(-9, 10))}
 ENTRIES = 100  # an array of more different entries is not looked at: it holds data
@@ -138,13 +153,13 @@ def _near(x: float, y: float, tolerance: float) -> bool:
 
 
 def numbers_of_examples(
-    order: Sequence[Node], m: int, given: Set[Node] = frozenset()
+    order: Sequence[Node], m: int, examples: Set[Node] = frozenset()
 ) -> tuple[dict[Node, list[Origin]], dict[Node, list[Origin]]]:
     """Return the numbers of a graph that may be made of m, the number of examples, each with its origins.
 
     The first ones bind the code to this m. The others may stay as they are: ordinary numbers, exponents, and constants
-    that the code is given by name, unless they are `given` for every m. The exponent 2 is no number of examples, nor is
-    an ordinary number that is compared with others.
+    that the code takes by name, unless they are `examples`, which are given for every m. The exponent 2 is no number of
+    examples, nor is an ordinary number that is compared with others.
     """
     sizes = {float(n) for node in order for n in node.shape if n}
     factors = frozenset({1.0, 2.0, *sizes, *(2 * n for n in sizes)})
@@ -157,7 +172,7 @@ def numbers_of_examples(
     divisors = {parents[1] for rule, parents in rules if rule.symbol == "/"}
     reached = _reached(order)
     for node in order:
-        if not (node.is_leaf and node.constant) or node in given:
+        if not (node.is_leaf and node.constant) or node in examples:
             continue
         entries = np.unique(np.asarray(node.raw, dtype=float)).tolist()
         if len(entries) > ENTRIES or (node in exponents and entries == [2.0]):
@@ -181,7 +196,7 @@ def _reached(order: Sequence[Node]) -> set[Node]:
 
 
 def formulas(m: int, numbers: Origins) -> dict[Node, Any]:
-    """Return the numbers as formulas of the symbol m; k m and 1 / (k m) come before other origins.
+    """Return the numbers as formulas of the symbol m, where k m and 1 / (k m) come before other origins.
 
     Raises:
         ValueError: if a number may be made of m in several ways.

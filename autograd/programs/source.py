@@ -68,7 +68,7 @@ class Statement(NamedTuple):
 def statements(
     program: Program, writer: NumpyWriter, free: Iterator[str], is_update: Callable[..., bool] = lambda *_: False
 ) -> dict[str, list[Statement]]:
-    """Return the statements of each pass; the writer learns the names that they define."""
+    """Return the statements of each pass, whose names the writer learns."""
     lines: dict[str, list[Statement]] = {title: [] for title in program.passes}
     named = program.shown | set(map(id, program.outputs if program.updates else ()))  # before anything moves
     for title, cells in program.passes.items():
@@ -89,7 +89,7 @@ def _shape(x: Cell, program: Program) -> str:
 
 
 def indented(lines: Iterable[str]) -> list[str]:
-    """Return lines as the body of a function; empty ones stay empty."""
+    """Return lines as the body of a function, where empty ones stay empty."""
     return [f"    {line}" if line else "" for line in lines]
 
 

@@ -29,7 +29,7 @@ def _updated_in(x: Cell, program: Program, writer: NumpyWriter) -> set[str]:
 
 
 def with_updates(lines: list[str], program: Program, writer: NumpyWriter, free: Iterator[str]) -> list[str]:
-    """Return the lines that end a step; an argument that becomes what another one was is copied first."""
+    """Return the lines that end a step, which first copies an argument whose old contents another one gets."""
     copies = {x: Symbol(next(free)) for x in program.copied}
     lines = [*lines, *(f"{copy.name} = {x.name}.copy()" for x, copy in copies.items())]
     lines += [_assignment(x, copies.get(new, new), writer) for x, new in program.updates.items()]

@@ -13,7 +13,7 @@ from autograd.views.reading import Reading
 
 
 def later_text(reading: Reading, node: Node) -> str:
-    """Return that other data were assigned to a node since the forward pass, if they were; else ""."""
+    """Return the data that were assigned to a node since the forward pass, or "" if none were."""
     return "" if are_same(node.raw, reading.held[node]) else f"later set to {data_text(node.raw)}"
 
 

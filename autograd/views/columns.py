@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 def in_columns(tables: Sequence[Sequence[tuple[str, ...]]], width: int) -> str:
-    """The first of some tables that fits in `width`, in aligned columns; else the first one, a line for each cell.
+    """Return the first of some tables that fits in `width`, in aligned columns, or the first one cell by cell.
 
     Example:
         >>> table = [("step", "value"), ("1", "w * x")]
@@ -18,7 +18,8 @@ def in_columns(tables: Sequence[Sequence[tuple[str, ...]]], width: int) -> str:
     for rows in tables:
         widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
         if sum(widths) + 2 * (len(widths) - 1) <= width:
-            return "\n".join("  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+            padded = [[f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)] for row in rows]
+            return "\n".join("  ".join(row).rstrip() for row in padded)
     head, *body = tables[0]
     lines = []
     for row in body:

@@ -37,7 +37,7 @@ def times(upstream: Any, local: Any, node: Node, i: int) -> Any:
 
 
 def unrepeated(x: Any) -> Any:
-    """Return the source of a broadcast, each entry of which gets the same; else `x` itself."""
+    """Return the source of a broadcast, each entry of which gets the same, or `x` itself if it is none."""
     return x.inputs[0] if is_broadcast(x) else x
 
 
@@ -47,7 +47,7 @@ def derivative_name(numerator: str, by: str) -> Name:
 
 
 def number_through(tail: Node, inside: list[Node]) -> float | None:
-    """Return the derivative of the last of some scalars by `tail`, along all paths; None if there is no path."""
+    """Return the derivative of the last of some scalars by `tail`, or None if no path leads there."""
     order = [node for node in (tail, *inside) if not node.constant]
     with np.errstate(all="ignore"):
         gradients = backpropagate(order, inside[-1].seed())

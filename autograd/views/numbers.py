@@ -14,7 +14,7 @@ def is_small(data: Any) -> bool:
 
 
 def data_text(data: Any) -> str:
-    """Return a number or a small array as text; of a large array the shape and the range."""
+    """Return a number or a small array as text, or the shape and the range of a large array."""
     array = np.asarray(data)
     if array.ndim == 0:
         return number_text(array.item())
@@ -53,7 +53,7 @@ def ascii_text(text: str) -> str:
 
 
 def fits(text: str, stream: TextIO | None = None) -> bool:
-    """Tell whether the stream's encoding has every letter of the text; standard output if none is given."""
+    """Tell whether the encoding of a stream, by default of standard output, has every letter of the text."""
     encoding = getattr(stream or sys.stdout, "encoding", None) or "ascii"
     try:
         text.encode(encoding)

@@ -1,5 +1,7 @@
-"""What the views have in common: they print themselves, in letters that the console knows."""
+"""The common parts of the views: printing in letters that the console has, saving, and showing in a notebook."""
 
+import base64
+import html
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ class Printed:
     """Something with a text, of which a plain ASCII version can be asked for."""
 
     def text(self, *, ascii_only: bool = False) -> str:
-        """What is printed."""
+        """Return the text that is printed."""
         raise NotImplementedError
 
     def __str__(self) -> str:
@@ -29,14 +31,36 @@ class Printed:
 
 
 def save(path: str | Path, **contents: Callable[[], str | bytes]) -> Path:
-    """Write what the suffix of `path` asks for, whole or not at all; for a suffix that has no content, a ValueError."""
+    """Write a file, whole or not at all.
+
+    Args:
+        path: where to write to; its suffix decides on the content.
+        contents: by suffix, without the dot, a function that makes the content.
+
+    Raises:
+        ValueError: for a suffix that has no content.
+    """
     path = Path(path)
     make = contents.get(path.suffix[1:].lower())
     if make is None:
         raise ValueError(
-            f"this can't be saved as {path.suffix!r}. Use {', '.join(f'.{suffix}' for suffix in contents)}."
+            f"this can't be saved as {path.suffix!r}. Use {', '.join(f'.{suffix}' for suffix in contents if suffix)}."
         )
     content = make()
     with written_whole(path, "wb") as file:
         file.write(content if isinstance(content, bytes) else content.encode(errors="replace"))
     return path
+
+
+def embedded_image(kind: str, image: bytes, alt: str) -> str:
+    """Return an image, a "gif" or "svg+xml", as an element of a page, which holds its bytes."""
+    data = base64.b64encode(image).decode()
+    return f'<img alt="{alt}" src="data:image/{kind};base64,{data}" style="max-width:100%">'
+
+
+def embedded_page(page: str, title: str, style: str) -> str:
+    """Return a page in a frame of its own, which may run its scripts and nothing else."""
+    return (
+        f'<iframe sandbox="allow-scripts" title="{html.escape(title)}" style="{style}" '
+        f'srcdoc="{html.escape(page)}"></iframe>'
+    )

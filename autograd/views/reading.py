@@ -100,7 +100,7 @@ class Reading:
 
     @property
     def added(self) -> dict[Node, Any]:
-        """The gradients that the edges of this graph add, from the gradient that the cost has; {} if it has none."""
+        """The gradients that the edges of this graph add, from the gradient that the cost has, if it has one."""
         return self._pass[0]
 
     @property
@@ -138,7 +138,7 @@ class Reading:
         return Symbol(self.gradient_name(node), of=node.shape)
 
     def in_names(self, node: Node) -> tuple[Symbol, list[Any]]:
-        """Return a node and its inputs by name; a raw number is itself, so that formulas can be simplified."""
+        """Return a node and its inputs by name, and raw numbers as they are, so that formulas can be simplified."""
         inputs = [float(parent.raw) if is_raw_number(parent) else self.symbol(parent) for parent in node.parents]
         return self.symbol(node), inputs
 
@@ -158,7 +158,7 @@ class Reading:
 
     @kept
     def local_number(self, node: Node, i: int) -> Any:
-        """Return the local derivative on the i-th edge as numbers; None for a rule that is not elementwise."""
+        """Return the local derivative on the i-th edge as numbers, or None for a rule that is not elementwise."""
         with np.errstate(all="ignore"):  # the pass itself warns; looking at it again does not
             derivative = rule_of(node).derivative(i, node.raw, node.inputs)
         return None if callable(derivative) else derivative
@@ -168,7 +168,7 @@ class Reading:
         return unrepeated(dict(contributions(node, self.gradient(node), {node.parents[i]}, self.in_names))[i])
 
     def equations(self, write: Callable[[Any], str], most: int = 60) -> list[tuple[str, str]]:
-        """Return the two sides of the cost, and of each value with a label or two uses; none for a larger graph."""
+        """Return the two sides of the cost and of each value with a label or two uses, if the graph is not large."""
         if len(self.order) > most:
             return []
         uses = Counter(parent for node in self.order for parent in node.parents)

@@ -1,4 +1,4 @@
-"""What a network says of every point, where its examples have one or two features: the decision boundary."""
+"""The decision boundary: the predictions of a network for every point of one or two features."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ MARGIN = 0.08  # of the range of the examples, on each side
 
 
 def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> Any:
-    """The figure, or None where the axes to draw on are given.
+    """Return the figure, or None where the axes to draw on are given.
 
     Raises:
         ValueError: if the examples have more than two features, or the network several outputs that are no classes.
@@ -28,7 +28,7 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
         figure = shown_figure("plot_boundary", figsize=(6.5, 5))
         axes = figure.subplots()
     lines = [np.linspace(low, high, FINE) for low, high in map(_range, X.T)]
-    p = said(model, np.column_stack([x.ravel() for x in np.meshgrid(*lines)]))
+    p = probabilities(model, np.column_stack([x.ravel() for x in np.meshgrid(*lines)]))
     classes = classes_of(model.loss, targets)
     if classes is None and p.shape[1] > 1:
         raise ValueError(f"plot_boundary: the network has {p.shape[1]} outputs that are no classes. Show one of them.")
@@ -39,8 +39,8 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
     return figure
 
 
-def said(model: Any, X: Array) -> Array:
-    """The predictions, as probabilities where the network gives logits."""
+def probabilities(model: Any, X: Array) -> Array:
+    """Return the predictions, as probabilities where the network gives logits."""
     p = model.predict(X)
     return np.asarray(model.loss.activation(p) if model.loss.from_logits else p)
 
@@ -51,7 +51,7 @@ def _range(x: Array) -> tuple[float, float]:
 
 
 def classes_of(loss: Any, targets: Array) -> Array | None:
-    """The class of each example; None if there are none, as in regression."""
+    """Return the class of each example, or None if there are no classes, as in regression."""
     if isinstance(loss, CategoricalCrossentropy):
         return np.asarray(targets.argmax(axis=1))
     is_yes_or_no = isinstance(loss, BinaryCrossentropy) and targets.shape[1] == 1
@@ -92,22 +92,20 @@ def _in_one(axes: Any, lines: list[Array], p: Array, X: Array, targets: Array, c
         axes.plot(lines[0], p[:, 0], color=COLOURS[0], label="prediction")
         axes.set(ylabel="y")
         return
-    columns = p.T if p.shape[1] > 1 else [p[:, 0]]
-    for k, column in enumerate(columns):
-        which = k if len(columns) > 1 else 1
-        axes.plot(lines[0], column, color=COLOURS[k if len(columns) > 1 else 0], label=f"probability of class {which}")
+    units, first = p.shape[1], 1 if p.shape[1] == 1 else 0  # a single unit says how likely class 1 is
+    for k, column in enumerate(p.T):
+        axes.plot(lines[0], column, color=COLOURS[k % len(COLOURS)], label=f"probability of class {first + k}")
     axes.axhline(0.5, color="#202124", linewidth=1, linestyle=":")
     axes.set(ylabel="probability")
-    _points(axes, X[:, 0], np.where(classes > 0, 1.0, 0.0) if len(columns) == 1 else 0.0 * classes, classes, p.shape[1])
+    height = np.where(classes > 0, 1.0, 0.0) if units == 1 else np.zeros(len(classes))
+    _points(axes, X[:, 0], height, classes, units)
 
 
 def _points(axes: Any, x: Array, height: Array, classes: Array | None, units: int) -> None:
-    """The examples, a shape and a colour for each class; of two, those of the field's ends."""
+    """Plot the examples in a shape and a colour for each class. Two classes have those of the field's ends."""
     assert classes is not None
     colours = COLOURS if units > 1 else (COLOURS[1], COLOURS[0])
     for k in np.unique(classes):
         chosen, i = classes == k, int(k) % len(SHAPES)
-        axes.scatter(
-            x[chosen], height[chosen], marker=SHAPES[i], s=22, color=colours[i % len(colours)],
-            edgecolors="#ffffff", linewidths=0.5, label=f"class {k}",
-        )  # fmt: skip
+        style = {"marker": SHAPES[i], "s": 22, "color": colours[i % len(colours)]}
+        axes.scatter(x[chosen], height[chosen], **style, edgecolors="#ffffff", linewidths=0.5, label=f"class {k}")

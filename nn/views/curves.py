@@ -6,15 +6,14 @@ from nn.views.figure import COLOURS, plain, shown_figure
 
 
 def curves(history: Any) -> Any:
-    """The figure of a History: training solid, validation dashed, the cost before the first step at epoch 0."""
+    """Return the figure of a History: training solid, validation dashed, the first cost at epoch 0."""
     titles = [name for name in history.history if not name.startswith("val_")] or ["loss"]
     figure = shown_figure("History.plot", figsize=(5.5 * len(titles), 4))
     panels = figure.subplots(1, len(titles), squeeze=False)[0]
     epochs = [*range(1, len(history.epoch) + 1)]
     for axes, title in zip(panels, titles, strict=True):
-        for name, style, colour, label in (
-            (title, "-", COLOURS[0], "training"), (f"val_{title}", "--", COLOURS[1], "validation"),
-        ):  # fmt: skip
+        kinds = ("training", "validation")
+        for name, style, colour, label in zip((title, f"val_{title}"), ("-", "--"), COLOURS[:2], kinds, strict=True):
             numbers = history.history.get(name, [])
             start = [history.initial_loss] if name == "loss" else []
             if numbers or start:

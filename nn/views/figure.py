@@ -1,13 +1,14 @@
 """A matplotlib figure that shows itself in a notebook, and what the pictures of this folder share."""
 
+from functools import partial
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
-from autograd.files import written_whole
+from autograd.views.printed import save
 
 DOTS = 150  # an inch
 # Told apart by colour-blind readers too, and by their shapes. Source: M. Okabe and K. Ito (2008).
@@ -17,7 +18,7 @@ NEGATIVE_TO_POSITIVE = ("#d55e00", "#ffffff", "#0072b2")
 
 
 def shown_figure(what: str, **options: Any) -> Any:
-    """A new figure that needs no pyplot to be shown, made with these options of matplotlib's Figure.
+    """Return a new figure that needs no pyplot to be shown, made with these options of matplotlib's Figure.
 
     Raises:
         ImportError: if matplotlib is not installed; `what` says who needs it.
@@ -27,50 +28,52 @@ def shown_figure(what: str, **options: Any) -> Any:
     from matplotlib.figure import Figure
 
     class ShownFigure(Figure):
-        """A Figure that a notebook shows as an image, and that a file gets whole."""
+        """A Figure that a notebook shows as an image, and that is written to a file whole."""
 
         def save(self, path: str | Path) -> Path:
-            """Write the figure to a file, whole or not at all; the suffix says what, .png if there is none."""
-            path = Path(path)
-            with written_whole(path, "wb") as file:
-                self._write(file, path.suffix[1:] or "png")
-            return path
+            """Write the figure to a file, whole or not at all: .png, .svg, .pdf ..., or a PNG without a suffix.
 
-        def _write(self, file: IO[Any], format: str) -> None:
-            self.savefig(file, format=format, dpi=DOTS)
+            Raises:
+                ValueError: for a suffix that matplotlib does not write.
+            """
+            pictures = {format: partial(self._picture, format) for format in self.canvas.get_supported_filetypes()}
+            return save(path, **pictures, **{"": self._repr_png_})
+
+        def _picture(self, format: str) -> bytes:
+            image = BytesIO()
+            self.savefig(image, format=format, dpi=DOTS)
+            return image.getvalue()
 
         def _repr_png_(self) -> bytes:
-            image = BytesIO()
-            self._write(image, "png")
-            return image.getvalue()
+            return self._picture("png")
 
     return ShownFigure(layout="constrained", **options)
 
 
 def plain(text: str) -> str:
-    """A name as it is, and no formula: matplotlib sets what stands between dollar signs."""
+    """Return a name as it is, and no formula, as which matplotlib sets the text between dollar signs."""
     return text.replace("$", r"\$")
 
 
 def sizes_of(model: Any) -> str:
-    """The numbers of inputs and of the units of each layer with weights between: 400-25-15-1."""
+    """Return the numbers of inputs and of the units of each layer with weights between: 400-25-15-1."""
     return "-".join(map(str, [model.features, *(layer.units for layer in with_matrices(model))]))
 
 
 def with_matrices(model: Any) -> list[Any]:
-    """The layers that have a matrix W of weights, as Dense has."""
+    """Return the layers that have a matrix W of weights, as Dense has."""
     return [layer for layer in model.layers if np.ndim(layer.weights_by_name.get("W")) == 2]
 
 
 def diverging() -> Any:
-    """From negative through white at 0 to positive."""
+    """Return colours from negative through white at 0 to positive."""
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("negative_to_positive", NEGATIVE_TO_POSITIVE)
 
 
 def image_shape(features: int, shape: tuple[int, int] | None, what: str) -> tuple[int, int]:
-    """The rows and columns of an image of that many numbers: as given, or a square, or a single row.
+    """Return the rows and columns of an image of that many numbers: as given, or a square, or a single row.
 
     Raises:
         ValueError: if they are another number.
@@ -79,13 +82,14 @@ def image_shape(features: int, shape: tuple[int, int] | None, what: str) -> tupl
     square = (side, side) if side * side == features else (1, features)
     sizes = tuple(np.atleast_1d(np.asarray(square if shape is None else shape, dtype=object)))
     if len(sizes) != 2 or not all(isinstance(n, int) and n > 0 for n in sizes) or sizes[0] * sizes[1] != features:
-        said = " x ".join(map(str, sizes))
-        raise ValueError(f"{what}: {features} features are no {said} image. Give shape=(rows, columns).")
+        raise ValueError(
+            f"{what}: {features} features are no {' x '.join(map(str, sizes))} image. Give shape=(rows, columns)."
+        )
     return sizes[0], sizes[1]
 
 
 def grid_of_axes(what: str, count: int, title: str) -> tuple[Any, list[Any]]:
-    """A figure with so many small pictures, and their axes, without ticks."""
+    """Return a figure with so many small pictures, and their axes, without ticks."""
     columns = min(count, max(5, int(np.ceil(count**0.5))))
     rows = -(-count // columns)
     figure = shown_figure(what, figsize=(max(1.6 * columns + 1.2, 5), 1.8 * rows + 0.6))

@@ -1,11 +1,10 @@
 """A run as a film: the boundary at each of the moments whose weights were kept."""
 
-import base64
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from autograd.files import written_whole
+from autograd.views.printed import embedded_image, save
 from nn.callbacks import Snapshots
 from nn.views.boundary import boundary
 from nn.views.figure import shown_figure
@@ -14,24 +13,25 @@ FRAMES = 4  # pictures a second
 
 
 class Film:
-    """A GIF that a notebook shows; `save` writes it."""
+    """A GIF that a notebook shows and `save` writes."""
 
     def __init__(self, gif: bytes) -> None:
         self.gif = gif
 
     def save(self, path: str | Path) -> Path:
-        """Write the GIF to a file, whole or not at all."""
-        with written_whole(path, "wb") as file:
-            file.write(self.gif)
-        return Path(path)
+        """Write the film to a file, whole or not at all: .gif.
+
+        Raises:
+            ValueError: for another suffix.
+        """
+        return save(path, gif=lambda: self.gif)
 
     def _repr_html_(self) -> str:
-        data = base64.b64encode(self.gif).decode()
-        return f'<img alt="training, picture by picture" src="data:image/gif;base64,{data}">'
+        return embedded_image("gif", self.gif, "training, picture by picture")
 
 
 def film(snapshots: Snapshots, X: Any, y: Any) -> Film:
-    """The boundary at each moment; the model has its own weights again afterwards."""
+    """Return the boundary at each moment, and give the model its own weights again afterwards."""
     model, now = snapshots.model, snapshots.model.get_weights()
     figure = shown_figure("History.animate", figsize=(6, 5))
 

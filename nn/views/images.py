@@ -1,16 +1,16 @@
-"""What belongs to images, drawn as images: the weights of units, and the examples that a network gets wrong."""
+"""Networks of images, drawn as images: the weights of units, and the examples that a network gets wrong."""
 
 from typing import Any
 
 import numpy as np
 
 from nn.scalars import data_of
-from nn.views.boundary import classes_of, said
+from nn.views.boundary import classes_of, probabilities
 from nn.views.figure import diverging, grid_of_axes, image_shape, plain, with_matrices
 
 
 def weights(model: Any, shape: tuple[int, int] | None = None, layer: int | str | None = None, most: int = 64) -> Any:
-    """The figure: each unit's weights as an image, all on one scale of colours, white at 0.
+    """Return a figure of each unit's weights as an image, all on one scale of colours, white at 0.
 
     Raises:
         ValueError: if the layer has no matrix of weights, or its inputs are no image of that shape.
@@ -26,8 +26,9 @@ def weights(model: Any, shape: tuple[int, int] | None = None, layer: int | str |
     W = data_of(chosen.weights_by_name["W"])
     rows, columns = image_shape(W.shape[0], shape, "plot_weights")
     count = min(most, W.shape[1])
-    told = f"Weights of {'all' if count == W.shape[1] else 'the first'} {count} units of {plain(chosen.name)}"
-    figure, all_axes = grid_of_axes("plot_weights", count, told)
+    which = "all" if count == W.shape[1] else "the first"
+    title = f"Weights of {which} {count} units of {plain(chosen.name)}"
+    figure, all_axes = grid_of_axes("plot_weights", count, title)
     largest = float(np.abs(W).max()) or 1.0
     for unit, axes in enumerate(all_axes):
         shown = axes.imshow(W[:, unit].reshape(rows, columns), cmap=diverging(), vmin=-largest, vmax=largest)
@@ -37,7 +38,7 @@ def weights(model: Any, shape: tuple[int, int] | None = None, layer: int | str |
 
 
 def mistakes(model: Any, X: Any, y: Any, shape: tuple[int, int] | None = None, most: int = 20) -> Any:
-    """The figure: the examples that the network gets wrong, the surest first, each with what it is and what was said.
+    """Return a figure of the examples that the network gets wrong, the surest first, each with both answers.
 
     Raises:
         ValueError: if the network tells no classes apart, or the examples are no images of that shape.
@@ -46,16 +47,16 @@ def mistakes(model: Any, X: Any, y: Any, shape: tuple[int, int] | None = None, m
     images, right = np.asarray(examples.X[:]), classes_of(model.loss, examples.targets)
     if right is None:
         raise ValueError(f"plot_mistakes: {model.loss} tells no classes apart.")
-    p = said(model, images)
+    p = probabilities(model, images)
     p = np.hstack([1 - p, p]) if p.shape[1] == 1 else p  # no and yes are two classes
     answers, sure = p.argmax(axis=1), p.max(axis=1)
     wrong = np.flatnonzero(answers != right)
     chosen = wrong[np.argsort(-sure[wrong])][:most]
     rows, columns = image_shape(images.shape[1], shape, "plot_mistakes")
-    told = f"{len(wrong)} of {len(right)} examples are wrong ({len(wrong) / len(right):.1%})"
+    title = f"{len(wrong)} of {len(right)} examples are wrong ({len(wrong) / len(right):.1%})"
     if len(chosen) < len(wrong):
-        told += f"; the {len(chosen)} that the network is surest of"
-    figure, all_axes = grid_of_axes("plot_mistakes", max(len(chosen), 1), told)
+        title += f"; the {len(chosen)} that the network is surest of"
+    figure, all_axes = grid_of_axes("plot_mistakes", max(len(chosen), 1), title)
     for i, axes in zip(chosen, all_axes, strict=False):
         axes.imshow(images[i].reshape(rows, columns), cmap="gray_r")
         axes.set_title(f"X[{i}] is {right[i]}\nsaid {answers[i]} ({sure[i]:.0%})", fontsize=8)

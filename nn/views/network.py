@@ -8,12 +8,13 @@ from nn.activations import known_name
 from nn.scalars import data_of
 from nn.views.figure import COLOURS, plain, shown_figure, sizes_of, with_matrices
 
-MOST = 16  # units of a column that are drawn
+MOST_UNITS = 16  # of a column, with the dots for those that are left out
 
 
 def network(model: Any) -> Any:
-    """The figure: a column for the inputs and for each layer; a line is as thick as its weight is large.
+    """Return a figure with a column for the inputs and for each layer, and a line for each weight.
 
+    A line is as thick as its weight is large.
     Positive weights are solid and blue, negative ones dashed and orange. Of a column with more units than can be told
     apart, the first and the last are drawn.
     """
@@ -39,7 +40,7 @@ def network(model: Any) -> Any:
     for j, (column, size) in enumerate(zip(columns, sizes, strict=True)):
         axes.scatter([j] * len(column), list(column.values()), s=160, c="#ffffff", edgecolors="#202124", zorder=2)
         if size > len(column):
-            axes.text(j, column[0] - MOST // 2, "\u22ee", ha="center", va="center", fontsize=16, zorder=3)
+            axes.text(j, column[0] - MOST_UNITS // 2, "\u22ee", ha="center", va="center", fontsize=16, zorder=3)
     names = ["inputs", *(f"{plain(layer.name)}\n{known_name(layer.activation)}" for layer in shown)]
     axes.set_xticks(range(len(sizes)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)])
     axes.set(yticks=[], xlim=(-0.4, len(sizes) - 0.6), ylim=(-tallest, tallest))
@@ -49,9 +50,13 @@ def network(model: Any) -> Any:
 
 
 def _places(size: int) -> dict[int, float]:
-    """The heights of the units that are drawn, by their numbers, the first on top."""
-    drawn = list(range(size)) if size <= MOST else [*range(MOST // 2), *range(size - MOST // 2 + 1, size)]
-    gap = size > MOST
-    places = [row + (gap and row >= MOST // 2) for row in range(len(drawn))]
-    middle = places[-1] / 2
-    return {unit: middle - place for unit, place in zip(drawn, places, strict=True)}
+    """Return the heights of the units that are drawn, by their numbers, the first on top."""
+    if size <= MOST_UNITS:
+        units = list(range(size))
+        rows = units
+    else:
+        half = MOST_UNITS // 2  # the row below the first half is for the dots
+        units = [*range(half), *range(size - half + 1, size)]
+        rows = [*range(half), *range(half + 1, MOST_UNITS)]
+    middle = rows[-1] / 2
+    return {unit: middle - row for unit, row in zip(units, rows, strict=True)}

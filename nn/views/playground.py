@@ -1,6 +1,5 @@
 """The playground: a page on which a network goes on learning, with the program derived from its own Values."""
 
-import html
 import re
 from collections.abc import Sequence
 from copy import deepcopy
@@ -12,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from autograd import Value, explain, softmax
-from autograd.files import written_whole
 from autograd.views.explanation.live import program
 from autograd.views.explanation.page import filled
+from autograd.views.printed import embedded_page, save
 from nn.activations import known_name
 from nn.fitting.cost import Cost
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
@@ -22,14 +21,14 @@ from nn.optimizers import GradientDescent
 from nn.steps.step import require_derivable
 from nn.views.figure import sizes_of
 
-MOST = 2000  # weights
+MOST_WEIGHTS = 2000
 LINES = 400  # of the program in one function: a browser compiles short ones only
 DEALT = 20_000  # places of examples in the orders that Python has dealt
 FILES = ("page.html", "page.css", "learned.js", "maps.js", "cards.js", "page.js")
 
 
 def logits(z: Any) -> Any:
-    """What a layer gives whose softmax is part of the cost."""
+    """Return the outputs of a layer whose softmax is part of the cost."""
     return z
 
 
@@ -43,8 +42,10 @@ class Playground:
     def __init__(self, model: Any, X: Any, y: Any) -> None:
         examples = model.examples(X, y)
         weights = sum(w.size for w in model.parameters)
-        if weights > MOST:
-            raise ValueError(f"playground: the network has {weights:,} weights, and the page shows up to {MOST:,}.")
+        if weights > MOST_WEIGHTS:
+            raise ValueError(
+                f"playground: the network has {weights:,} weights, and the page shows up to {MOST_WEIGHTS:,}."
+            )
         if type(model.optimizer) is not GradientDescent:
             raise ValueError(
                 f"playground: the page learns by w -= alpha * dw, and not with {model.optimizer}. Compile the model "
@@ -70,39 +71,42 @@ class Playground:
         self._title = f"Playground: {sizes_of(model)}"
         self._code = _in_parts(code)
         self._data = {
-            "values": [float(node.raw) for node in index], "cost": index[J],
+            "values": [float(node.raw) for node in index],
+            "cost": index[J],
             "parameters": [i for node, i in index.items() if node.is_leaf and not node.constant],
             "names": [node.label for node in index],
             "reached": sorted({index[step.parent] for step in steps.backward} | {index[J]}),
             "x": [index[x] for x in arrays[0][0]],
             "y": [places[f"y[0,{k}]"] for k in range(arrays[-1].shape[1])],
-            "X": np.asarray(examples.X[:]).tolist(), "Y": examples.targets.tolist(),
+            "X": np.asarray(examples.X[:]).tolist(),
+            "Y": examples.targets.tolist(),
             "layers": [_layer(*layer, index, places) for layer in zip(layers, arrays, arrays[1:], strict=False)],
             "orders": [generator.permutation(len(examples)).tolist() for _ in range(epochs)],
-            "alpha": model.optimizer.alpha, "batch": min(32, len(examples)), "level": _level(model),
+            "alpha": model.optimizer.alpha,
+            "batch": min(32, len(examples)),
+            "level": _level(model),
             "classes": isinstance(model.loss, CategoricalCrossentropy),
-        }  # fmt: skip
+        }
 
     def page(self) -> str:
-        """The source of the page."""
+        """Return the source of the page."""
         return filled(resources.files(__package__).joinpath("sandbox"), FILES, self._title, self._code, self._data)
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, whole or not at all."""
-        with written_whole(path, "w") as file:
-            file.write(self.page())
-        return Path(path)
+        """Write the page to a file, whole or not at all: .html.
+
+        Raises:
+            ValueError: for another suffix.
+        """
+        return save(path, html=self.page)
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the page in a frame of its own."""
-        return (
-            f'<iframe title="{html.escape(self._title)}" srcdoc="{html.escape(self.page())}" sandbox="allow-scripts" '
-            'style="width:100%;height:900px;border:0"></iframe>'
-        )
+        """Return the page in a frame of its own, for a notebook."""
+        return embedded_page(self.page(), self._title, "width:100%;height:900px;border:0")
 
 
 def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Value]:
-    """The network as Values for one example: its layers, the inputs and the outputs of each, and J with the penalties.
+    """Return the network as Values for one example: layers, the inputs and outputs of each, and J with penalties.
 
     For classes the last outputs are logits, and J is logsumexp(z) - y z, spelled without asking which is the largest.
     """
@@ -126,36 +130,38 @@ def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Valu
 
 
 def _layer(layer: Any, before: Any, after: Any, index: dict[Any, int], places: dict[str, int]) -> dict[str, Any]:
-    """What the page knows of a layer: its name, and the places of its numbers; units without weights have no W."""
+    """Return the data of a layer: its name, and the places of its numbers, without W for units without weights."""
     W, b, n = layer.weights_by_name.get("W"), layer.weights_by_name.get("b"), layer.number
     activation = getattr(layer, "activation", None)
     return {
-        "name": layer.name, "penalized": "W" in layer.regularizers,
+        "name": layer.name,
+        "penalized": "W" in layer.regularizers,
         "activation": "logits" if activation is logits else known_name(activation),
-        "inputs": [index[x] for x in before[0]], "a": [index[a] for a in after[0]],
+        "inputs": [index[x] for x in before[0]],
+        "a": [index[a] for a in after[0]],
         "z": [index.get(a) if W is None else places[f"z{n}[0,{k}]"] for k, a in enumerate(after[0])],
         "W": None if W is None else [[index[w] for w in row] for row in W],
         "b": None if b is None else [index[x] for x in b],
-    }  # fmt: skip
+    }
 
 
 def _level(model: Any) -> float | None:
-    """The output at which the network changes its answer, if it answers yes or no."""
+    """Return the output at which the network changes its answer, if it answers yes or no."""
     if not isinstance(model.loss, BinaryCrossentropy) or model.layers[-1].units != 1:
         return None
     return 0.0 if model.loss.from_logits else 0.5
 
 
 def _in_parts(code: str) -> str:
-    """The program with each of its two functions in parts, which take the same arguments."""
+    """Return the program with each of its two functions in parts, which take the same arguments."""
     parts: Sequence[str] = re.split(r"^const (\w+) = ([^\n=]*) => \{\n(.*?)^\};", code, flags=re.DOTALL | re.MULTILINE)
     written = [parts[0]]
-    for name, given, body in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
+    for name, arguments, body in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
         lines = body.splitlines()
         count = -(-len(lines) // LINES)
         for k in range(count):
             inside = "\n".join(lines[k * LINES : (k + 1) * LINES])
-            written.append(f"const {name}{k} = {given} => {{\n{inside}\n}};")
-        calls = " ".join(f"{name}{k}({given.strip('()')});" for k in range(count))
-        written.append(f"const {name} = {given} => {{ {calls} }};")
+            written.append(f"const {name}{k} = {arguments} => {{\n{inside}\n}};")
+        calls = " ".join(f"{name}{k}({arguments.strip('()')});" for k in range(count))
+        written.append(f"const {name} = {arguments} => {{ {calls} }};")
     return "\n".join(written)

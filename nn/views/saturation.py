@@ -1,4 +1,4 @@
-"""What goes forward and what comes back, layer by layer: saturated units and vanishing gradients, at a glance."""
+"""Activations forward and gradients back, layer by layer: saturated units and vanishing gradients at a glance."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ BINS = 40
 
 
 def saturation(model: Any, X: Any, y: Any) -> Any:
-    """The figure: a row a layer, its activations on the left, and the sizes of its gradients dJ/dW on the right."""
-    _, found = measured(model, model.examples(X, y))
-    pairs = zip(model.layers, found, strict=True)
+    """Return a figure with a row for each layer: its activations, and the sizes of its gradients dJ/dW."""
+    _, measurements = measured(model, model.examples(X, y))
+    pairs = zip(model.layers, measurements, strict=True)
     layers = [one for layer, one in pairs if one.gradient is not None or layer.activation is not None]
     figure = shown_figure("plot_saturation", figsize=(9, 1.7 * len(layers) + 1))
     figure.suptitle("Forward: the activations of each layer. Backward: its gradients")

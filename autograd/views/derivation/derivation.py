@@ -29,7 +29,7 @@ ROWS = "Examples are rows, (m, features)."
 
 
 class Derivation(Printed):
-    """Backpropagation as straight-line NumPy code. Print it to read it; call it to run it.
+    """Backpropagation as straight-line NumPy code. Print it to read it, call it to run it.
 
     Attributes:
         source: the code, a module that needs nothing but NumPy.
@@ -64,7 +64,7 @@ class Derivation(Printed):
     def __call__(
         self, data: Mapping[str, Any] | None = None, /, *, per_example: bool = False, **by_name: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """Return J and its gradients by label; data and parameters that are not given are as the leaves hold them now.
+        """Compute J and its gradients by label, with the leaves as they are now where nothing else is given.
 
         Args:
             data: numbers and arrays by label, for labels that are no identifiers: {"W1[0,2]": 0.5}.
@@ -122,13 +122,13 @@ class Derivation(Printed):
         return compiled
 
     def _arguments(
-        self, given: Mapping[str, Any], by_jax: bool = False, one_by_one: bool = False
+        self, by_name: Mapping[str, Any], by_jax: bool = False, one_by_one: bool = False
     ) -> tuple[dict[str, Any], dict[str, int]]:
         """Return the arguments by name, and the number of examples in each that holds some: the same in all."""
-        for name in given:
+        for name in by_name:
             if name not in self._leaves:
                 raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
-        arrays = {name: self._checked(name, x, given.get(name, x.raw), by_jax) for name, x in self._leaves.items()}
+        arrays = {name: self._checked(name, x, by_name.get(name, x.raw), by_jax) for name, x in self._leaves.items()}
         counts = {}
         for name, x in arrays.items():
             if x.ndim if self._of_values else self.trace.has_examples(self._leaves[name]):
@@ -139,15 +139,15 @@ class Derivation(Printed):
                 f"the numbers of examples differ: {listed}. What is not given is as in the graph; give all."
             )
         if counts and self.m:
-            self._require_fit(1 if one_by_one else max(counts.values()), given)
+            self._require_fit(1 if one_by_one else max(counts.values()), by_name)
         return arrays, counts
 
-    def _require_fit(self, m: int, given: Container[str]) -> None:
-        """Raise a ValueError if the code does not hold for m examples; warn once of what may not."""
+    def _require_fit(self, m: int, by_name: Container[str]) -> None:
+        """Raise a ValueError if the code does not hold for m examples, and warn once if it may not."""
         if m == 1 and self.trace.squeezes:
             raise ValueError(f"one example: this code is {SEVERAL[0].lower()}{SEVERAL[1:]}")
         names = {x: self.trace.names[x] for x in self.doubtful}
-        doubtful = {str(names[x]): origins for x, origins in self.doubtful.items() if names[x].label not in given}
+        doubtful = {str(names[x]): origins for x, origins in self.doubtful.items() if names[x].label not in by_name}
         if m != self.m and doubtful and not self._has_warned:
             self._has_warned = True
             warnings.warn(
@@ -255,6 +255,6 @@ class Derivation(Printed):
 
 
 def _owned(gradient: Any, like: Any) -> Any:
-    """Return a gradient as an array of its own, of the shape and dtype of its leaf; as a float for a number."""
+    """Return a gradient as an array of its own in the shape and dtype of its leaf, or as a float for a number."""
     array = np.array(np.broadcast_to(gradient, np.shape(like)), dtype=getattr(like, "dtype", None))
     return array if array.ndim else float(array)

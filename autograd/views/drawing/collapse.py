@@ -85,7 +85,7 @@ def _join_steps(order: Iterable[Node], place: dict[Node, str]) -> None:
 
 
 def _join_entries(order: Iterable[Node], place: dict[Node, str], titles: dict[str, str]) -> None:
-    """Make one box of the entries of one array, W1[0,0] to W1[2,3]; nodes that joined one of them move with it."""
+    """Make one box of the entries of one array, W1[0,0] to W1[2,3], and of the nodes that joined one of them."""
     moved: dict[str, str] = {}
     for node in order:
         entry = ENTRY.fullmatch(node.label)

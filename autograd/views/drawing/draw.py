@@ -218,7 +218,7 @@ def _along(reading: Reading, source: Box, box: Box, edges: list[Edge], show: str
 
 
 def _derivative(reading: Reading, node: Node, i: int, show: str) -> str | None:
-    """Return the local derivative as formula, as numbers where they are few, or both; for a broadcast its sum."""
+    """Return the local derivative as formula, as numbers where they are few, or both, and for a broadcast its sum."""
     if node.rule and not node.rule.has_derivative(i):
         return None
     if node.parents[i].shape != node.shape:

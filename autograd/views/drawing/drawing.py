@@ -1,6 +1,5 @@
 """The result of draw: a graph that can be printed, saved as a picture, and shown in a notebook."""
 
-import base64
 import html
 import re
 import tempfile
@@ -13,7 +12,7 @@ import graphviz
 from autograd.node import Node
 from autograd.views.drawing.render import NoPictureError, render
 from autograd.views.drawing.tree import tree_text
-from autograd.views.printed import Printed, save
+from autograd.views.printed import Printed, embedded_image, save
 from autograd.views.reading import Reading
 
 INK, GRADIENT = "#202124", "#a33b00"
@@ -44,7 +43,7 @@ class Drawing(Printed):
         return tree_text(self._reading, ascii_only=ascii_only)
 
     def picture(self, format: str) -> bytes:
-        """Return the drawing as the bytes of an svg, png or pdf file; gradients have their own colour.
+        """Return the drawing as the bytes of an svg, png or pdf file, with gradients in their own colour.
 
         Raises:
             NoPictureError: if no layout program is there; it says what to install.
@@ -64,7 +63,7 @@ class Drawing(Printed):
         return save(path, **pictures, dot=lambda: self.source, gv=lambda: self.source, txt=lambda: self.tree() + "\n")
 
     def show(self) -> None:
-        """Open the picture in the system's viewer; without a layout program, print the tree and the fix."""
+        """Open the picture in the system's viewer, or print the tree and the fix if there is no layout program."""
         try:
             picture = self.picture("svg")
         except NoPictureError as error:
@@ -77,18 +76,17 @@ class Drawing(Printed):
     text = tree
 
     def as_image(self) -> str:
-        """Return an image for a notebook, trusted or not; where there is no layout program, the tree and the fix."""
+        """Return an image for a notebook, or the tree and the fix if there is no layout program."""
         try:
-            picture = base64.b64encode(self.picture("svg")).decode()
+            return embedded_image("svg+xml", self.picture("svg"), "computation graph")
         except NoPictureError as error:
             return f"<pre>{html.escape(self.tree())}\n\n{html.escape(str(error))}</pre>"
-        return f'<img alt="computation graph" src="data:image/svg+xml;base64,{picture}" style="max-width:100%">'
 
     _repr_html_ = as_image
 
 
 def _in_two_colours(card: re.Match[str]) -> str:
-    """Return the label of a card in Graphviz's markup, which has colours; pages want plain ones, which stay centred."""
+    """Return the label of a card in Graphviz's markup, which has colours. (In pages, a plain label stays centred.)"""
     escaped = (re.sub(r"[<>]|\\[^n]", lambda sign: f"&#{ord(sign[0][-1])};", part) for part in card.groups())
     plain, gradient = (part.replace(r"\n", "<br/>") for part in escaped)
     return f'label=<{plain}<br/><font color="{GRADIENT}">{gradient}</font>>'

@@ -17,11 +17,11 @@ FIX = 'pip install "chalkgrad[dot]"'
 
 
 class NoPictureError(RuntimeError):
-    """No engine could lay the graph out; the message says what each one did and what to install."""
+    """No engine could lay the graph out: the message tells why, and what to install."""
 
 
 def render(source: str, format: str) -> bytes:
-    """The picture of a DOT source, as the bytes of a file.
+    """Return the picture of a DOT source, as the bytes of a file.
 
     Args:
         source: the graph in the DOT language.
@@ -30,23 +30,23 @@ def render(source: str, format: str) -> bytes:
     Raises:
         NoPictureError: if no engine makes that format here.
     """
-    said = []
+    failures = []
     for command in engines(os.environ.get("PATH", "")):
         try:
             done = subprocess.run(
                 [command, f"-T{format}"], input=source.encode(), capture_output=True, timeout=RENDER_SECONDS, check=True
             )
         except subprocess.TimeoutExpired:
-            said.append(f"{command} took more than {RENDER_SECONDS:.0f} s")
+            failures.append(f"{command} took more than {RENDER_SECONDS:.0f} s")
         except subprocess.CalledProcessError as error:
-            said.append(f"{command} failed: {error.stderr.decode(errors='replace').strip()[:200]}")
+            failures.append(f"{command} failed: {error.stderr.decode(errors='replace').strip()[:200]}")
         except OSError as error:
-            said.append(f"{command}: {error}")
+            failures.append(f"{command}: {error}")
         else:
             if done.stdout:
                 return done.stdout
-            said.append(f"{command} gave no {format}")
-    why = "; ".join(said) or "no Graphviz program was found that runs"
+            failures.append(f"{command} gave no {format}")
+    why = "; ".join(failures) or "no Graphviz program was found that runs"
     fix = "Install the system's Graphviz for it; for svg and png," if format == "pdf" else "To get pictures:"
     raise NoPictureError(
         f"no {format} picture: {why}. {fix} {FIX}. The text tree needs nothing: print(drawing.tree())."
@@ -55,10 +55,10 @@ def render(source: str, format: str) -> bytes:
 
 @lru_cache(maxsize=8)
 def engines(path: str) -> tuple[str, ...]:
-    """The programs that answer when asked for their version, best first; `path` is the search path."""
+    """Return the programs on a search path that answer when asked for their version, best first."""
     beside_python = os.pathsep.join([path, str(Path(sys.executable).parent)])
-    found = [shutil.which("dot", path=path), shutil.which("graphviz-pure", path=beside_python)]
-    return tuple([command for command in found if command and _answers(command)])
+    commands = [shutil.which("dot", path=path), shutil.which("graphviz-pure", path=beside_python)]
+    return tuple([command for command in commands if command and _answers(command)])
 
 
 def _answers(command: str) -> bool:

@@ -12,7 +12,7 @@ PLAIN = {BRANCH: "|- ", LAST: "`- ", DOWN: "|  "}
 
 
 def tree_text(reading: Reading, *, ascii_only: bool = False, limit: int = 200) -> str:
-    """Return a line for each node, J first, its parents below it; a node met again is only named.
+    """Return a line for each node, J first, its parents below it. A node met again is only named.
 
     After so many lines it stops, and the last line counts the nodes that are left.
     """

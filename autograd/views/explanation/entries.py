@@ -20,7 +20,7 @@ LARGEST = 6  # rows and columns
 
 
 def entries_of(step: Step) -> list[str]:
-    """Return the equation of each entry that the step computes, by name and with numbers; none for large arrays."""
+    """Return the equation of each entry that the step computes, by name and with numbers, or none for large arrays."""
     node, names = step.node, step.reading.names
     around = (node, *node.parents)
     if not isinstance(step, (Forward, Backward)) or not any(x.ndim for x in around) or not all(map(_is_small, around)):

@@ -75,7 +75,7 @@ class Forward(Step):
 
     @cached_property
     def _put_in(self) -> Any:
-        """The formula of the numbers that the node was computed from; None where these are too many."""
+        """The formula of the numbers that the node was computed from, or None where these are too many."""
         if not all(map(is_small, self.node.inputs)):
             return None
         pairs = zip(self.node.parents, self.node.inputs, strict=True)
@@ -88,7 +88,7 @@ class Forward(Step):
 
     @cached_property
     def numbers(self) -> str:
-        """The same with the numbers put in: `-2 * 3`; "" where these are too many."""
+        """The same with the numbers put in, `-2 * 3`, or "" where these are too many."""
         return "" if self._put_in is None else short(self._put_in)
 
     @property
@@ -157,7 +157,7 @@ class Backward(Step):
 
     @property
     def local(self) -> Any:
-        """The number of the local derivative, or numbers; None for a pull-back."""
+        """The local derivative as a number or numbers, or None for a pull-back."""
         return self.reading.local_number(self.node, self.i)
 
     @property
@@ -217,7 +217,7 @@ class Backward(Step):
 
     @property
     def so_far(self) -> str:
-        """The same with the gradient's name; of a large one only the range."""
+        """The same with the gradient's name, where a large gradient is its range."""
         return f"{self.gradient_name}{' =' if is_small(self.after) else ':'} {self.total}"
 
 

@@ -35,7 +35,7 @@ class Explanation(Printed):
         self._examples = _checked(examples or {}, steps)
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
-        """Return both tables, as wide as `width` or the terminal; where a table is wider, a step takes more lines."""
+        """Return both tables, as wide as `width` or the terminal. Where a table is wider, a step takes more lines."""
         width = width or shutil.get_terminal_size().columns
         steps, names, numbers = self.steps, self.steps.reading.names, count(1)
         forward = [("step", "value", "formula", "with numbers", "result")]
@@ -71,7 +71,7 @@ class Explanation(Printed):
         return ascii_text(text) if ascii_only else plain_text(text)
 
     def latex(self, step: int | None = None) -> str:
-        r"""Return the steps in LaTeX: aligned equations, the chain rule on every edge; or one of them, by its number.
+        r"""Return the steps in LaTeX as aligned equations with the chain rule on every edge, or one by its number.
 
         Raises:
             IndexError: if there is no step of that number.
@@ -91,7 +91,7 @@ class Explanation(Printed):
         return writer.aligned(step.in_parts(writer) for step in self.steps.walk)
 
     def entries(self, step: int) -> str:
-        """Return a step of arrays up to 6 x 6 entry by entry, each with the sum that makes it; "" for other steps.
+        """Return a step of arrays up to 6 x 6 entry by entry, each with the sum that makes it, or "" for other steps.
 
         Raises:
             IndexError: if there is no step of that number.

@@ -1,6 +1,5 @@
 """The steps as pictures: one for each step, for slides, and one behind the page in a notebook."""
 
-import html
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from autograd.node import Node
 from autograd.views.drawing.draw import NEGATIVE, POSITIVE, drawing_of
 from autograd.views.explanation.equations import Backward, Seed
 from autograd.views.explanation.passes import Steps
+from autograd.views.printed import embedded_page
 
 
 def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
@@ -48,9 +48,6 @@ def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
 def framed(behind: str, page: str) -> str:
     """Return the page in a frame of its own, over the drawn graph, which a viewer that removes frames still shows."""
     note = "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
-    frame = (
-        '<iframe sandbox="allow-scripts" title="backpropagation step by step" '
-        'style="position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff" '
-        f'srcdoc="{html.escape(page)}"></iframe>'
-    )
+    style = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
+    frame = embedded_page(page, "backpropagation step by step", style)
     return f'<div style="position:relative;min-height:46rem">{behind}{note}{frame}</div>'

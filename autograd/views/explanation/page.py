@@ -103,36 +103,53 @@ def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any
         members.setdefault(card, []).append(index[node])
     nodes: list[dict[str, Any]] = [
         {
-            "name": clipped(name), "math": mathml.name(name), "latexName": tex.name(name), "card": cards.get(node),
-            "value": _number(reading.held[node]), "rows": len(rows_of(data_text(node.raw))), "constant": node.constant,
+            "name": clipped(name),
+            "math": mathml.name(name),
+            "latexName": tex.name(name),
+            "card": cards.get(node),
+            "value": _number(reading.held[node]),
+            "rows": len(rows_of(data_text(node.raw))),
+            "constant": node.constant,
             "bare": is_raw_number(node),
         }
         for node, name in reading.names.items()
-    ]  # fmt: skip
+    ]
     for step in steps.forward:
         nodes[index[step.node]] |= {
-            "equation": list(map(text, step.sides)), "latex": step.written(tex), "detail": step.detail,
-            "rule": rule_of(step.node).name, "entries": "\n".join(entries_of(step)),
-        }  # fmt: skip
+            "equation": list(map(text, step.sides)),
+            "latex": step.written(tex),
+            "detail": step.detail,
+            "rule": rule_of(step.node).name,
+            "entries": "\n".join(entries_of(step)),
+        }
     edges = [
         {
-            "node": index[step.node], "parent": index[step.parent], "id": f"edge-{reading.keys[step.node]}-{step.i}",
+            "node": index[step.node],
+            "parent": index[step.parent],
+            "id": f"edge-{reading.keys[step.node]}-{step.i}",
             "equation": f"{text(step.sides[0])} += {' = '.join(map(text, step.sides[1:]))}",
-            "latex": step.written(tex), "math": mathml.text(step.local_side), "formula": clipped(step.formula, 28),
+            "latex": step.written(tex),
+            "math": mathml.text(step.local_side),
+            "formula": clipped(step.formula, 28),
             "chain": step.local is not None and step.node.shape == step.parent.shape,
             "asked": step.is_scalar and not np.ndim(step.local) + np.ndim(step.after),
             "local": None if step.local is None else _number(np.asarray(step.local, dtype=float)),
-            "adds": _number(step.contribution), "after": _number(step.after), "entries": "\n".join(entries_of(step)),
+            "adds": _number(step.contribution),
+            "after": _number(step.after),
+            "entries": "\n".join(entries_of(step)),
         }
         for step in steps.backward
-    ]  # fmt: skip
+    ]
     updates = [
         {
-            "node": index[step.node], "name": step.by_name, "numbers": list(map(text, step.sides[2:])),
-            "latex": step.written(tex), "result": _number(step.result),
+            "node": index[step.node],
+            "name": step.by_name,
+            "numbers": list(map(text, step.sides[2:])),
+            "latex": step.written(tex),
+            "result": _number(step.result),
         }
         for step in steps.updates
-    ]  # fmt: skip
+    ]
     data = {"members": members, "alpha": steps.alpha, "seed": data_text(np.ones(reading.J.shape)), "updates": updates}
     return data | {"nodes": list(map(_without_defaults, nodes)), "edges": list(map(_without_defaults, edges))}
 
@@ -143,7 +160,7 @@ def _without_defaults(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(x: Any) -> Any:
-    """Return a number, or the text of an array; JSON has no number that is not finite."""
+    """Return a number, or the text of an array or of a number that JSON does not have."""
     return float(x) if np.ndim(x) == 0 and np.isfinite(x) else data_text(x)
 
 

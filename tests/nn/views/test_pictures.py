@@ -9,8 +9,8 @@ from nn import Dense, Input, Sequential
 from nn.callbacks import Snapshots
 from nn.layers import Normalization
 from nn.losses import BinaryCrossentropy, SparseCategoricalCrossentropy
-from nn.optimizers import Adam
-from nn.views.boundary import said
+from nn.optimizers import Adam, GradientDescent
+from nn.views.boundary import probabilities
 
 pytest.importorskip("matplotlib")
 
@@ -85,12 +85,12 @@ def test_boundary_of_classes(from_logits):
         [g.ravel() for g in np.meshgrid(np.linspace(left, right, 200), np.linspace(bottom, top, 200))]
     )
     np.testing.assert_array_equal(field.get_array().ravel(), model.predict(points).argmax(axis=1))
-    np.testing.assert_allclose(said(model, X).sum(axis=1), 1)
+    np.testing.assert_allclose(probabilities(model, X).sum(axis=1), 1)
 
 
 def test_logits_are_drawn_as_probabilities():
     model = trained([Dense(1)], BinaryCrossentropy(from_logits=True))
-    np.testing.assert_allclose(said(model, X), 1 / (1 + np.exp(-model.predict(X))))
+    np.testing.assert_allclose(probabilities(model, X), 1 / (1 + np.exp(-model.predict(X))))
 
 
 @pytest.mark.parametrize(
@@ -221,6 +221,21 @@ def test_a_film_of_the_boundary(tmp_path):
         np.testing.assert_array_equal(w, v)
     with pytest.raises(ValueError, match="no weights were kept"):
         trained().history.animate(X, y)
+
+
+def test_every_view_refuses_a_suffix_that_it_is_not(tmp_path):
+    pytest.importorskip("PIL.Image")
+    model = trained(callbacks=[Snapshots(every=4)])
+    plain = Sequential([Dense(1, "sigmoid")], seed=1)
+    plain.compile("binary_crossentropy", GradientDescent(0.1))
+    plain.fit(X, y, epochs=1, verbose=0)
+    views = {"gif": model.history.animate(X, y), "html": plain.playground(X, y), "png": model.plot_boundary(X, y)}
+    for suffix, view in views.items():
+        with pytest.raises(ValueError, match=rf"can't be saved as '\.txt'\. Use .*\.{suffix}"):
+            view.save(tmp_path / "view.txt")
+        assert view.save(tmp_path / f"view.{suffix}").stat().st_size > 100
+    assert views["png"].save(tmp_path / "view").read_bytes().startswith(b"\x89PNG")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["view", "view.gif", "view.html", "view.png"]
 
 
 @pytest.mark.parametrize(
