@@ -57,7 +57,9 @@ def jitted(backprop: Callable[..., Any], arguments: Sequence[str], of_values: bo
             return once(*inputs)
         rows = [x[:, None] if has and not of_values else x for x, has in zip(inputs, has_examples, strict=True)]
         J, gradients = jax.vmap(once, [0 if has else None for has in has_examples])(*rows)
-        kept = {k for k, has in zip(arguments, has_examples, strict=True) if has or per_example}
-        return J if per_example else J.sum(), {k: g if k in kept else g.sum(axis=0) for k, g in gradients.items()}
+        if per_example:
+            return J, gradients
+        numbers = [k for k, has in zip(arguments, has_examples, strict=True) if k in gradients and not has]
+        return J.sum(), gradients | {k: gradients[k].sum(axis=0) for k in numbers}
 
     return jax.jit(run, static_argnums=(1, 2))  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ take it for granted: the 7 binds the code to 8 examples, since 7 is m - 1. But a
 formulas have it, is kept, and whoever calls the code with another m is warned.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -58,7 +59,9 @@ class Origin(NamedTuple):
 
     def number(self, m: Any) -> Any:
         """Return the number for m examples, or the formula where m is a symbol."""
-        return self.times / (self.over * self.f(m)) if self.is_below else self.times * self.f(m) / self.over
+        if self.is_below:
+            return self.times / (self.over * self.f(m))
+        return self.times * self.f(m) / self.over
 
     @property
     def is_plain(self) -> bool:
@@ -82,7 +85,8 @@ def functions(m: int, features: frozenset[int]) -> tuple[list[Function], list[Fu
     for n in sorted(features):
         often, less = with_features(n)
         usual += [f for f in often if f(m) > 2]
-        seldom += less if m > n + 1 else []
+        if m > n + 1:
+            seldom += less
     return usual, seldom
 
 
@@ -101,7 +105,7 @@ def origins(
     A number that somebody types is short: it is made of m where it is f(m) times a factor, or one below the other. One
     of more than two digits, 0.0583333333333333, was computed, and so it may have a decimal in it, 0.7 / (2 m).
     """
-    size, sign = abs(number), -1.0 if number < 0 else 1.0
+    size, sign = abs(number), math.copysign(1.0, number)
     is_short = size == float(f"{size:.2g}")
     tolerance = 1e-6 if size == np.float32(size) and not is_short else 1e-12
     exact, decimal = [], []
@@ -113,23 +117,28 @@ def origins(
             exact.append(Origin(1.0, 1.0, f, False))
         if not (size and 0 < unit < np.inf):
             continue
+        its_factors = factors
+        if f not in OFTEN:
+            its_factors = frozenset({1.0, 2.0}) if f in usual else frozenset({1.0})
         for is_below, q in ((False, size / unit), (True, size * unit)):
-            few = frozenset({1.0, 2.0}) if f in usual else frozenset({1.0})
-            for times, over in _quotients(factors if f in OFTEN else few, is_below, is_short):
+            for times, over in _quotients(its_factors, is_below, is_short):
                 if _near(q, times / over, tolerance):
                     exact.append(Origin(sign * times, over, f, is_below))
-            for over in _divisors(f, is_below or not unit.is_integer(), factors, is_short) if q > 1e-5 else ():
-                k = float(f"{q * over:.{1 if is_short or q * over > 1 else 2}g}")
+            if q <= 1e-5 or not (is_below or not unit.is_integer()):
+                continue
+            for over in _divisors(f, factors, is_short):
+                digits = 1 if is_short or q * over > 1 else 2
+                k = float(f"{q * over:.{digits}g}")
                 if _near(q * over, k, 1e-12) and (k < 1 or (f is USUAL[0] and not is_short and k not in factors)):
                     decimal.append(Origin(sign * k, over, f, is_below))
     if any(origin.is_plain for origin in exact):
         return exact, True
     if size in ORDINARY:
-        whole = [r for r in exact if abs(r.times) == r.over == 1 and (sign > 0 or r.is_below)]
-        likely = [r for r in whole if r.f in USUAL or (r.f in usual and (divides or r.is_below))]
+        whole = [x for x in exact if abs(x.times) == x.over == 1 and (sign > 0 or x.is_below)]
+        likely = [x for x in whole if x.f in USUAL or (x.f in usual and (divides or x.is_below))]
         return [*likely, *decimal], False
-    computed = [] if is_short else [r for r in decimal if abs(r.times) < 1]
-    return [*exact, *decimal], bool(exact or computed)
+    is_computed = not is_short and any(abs(x.times) < 1 for x in decimal)
+    return [*exact, *decimal], bool(exact) or is_computed
 
 
 def _quotients(factors: Set[float], is_below: bool, is_short: bool) -> Iterator[tuple[float, float]]:
@@ -141,11 +150,11 @@ def _quotients(factors: Set[float], is_below: bool, is_short: bool) -> Iterator[
             yield 1.0, k
 
 
-def _divisors(f: Function, may_be: bool, factors: Set[float], is_short: bool) -> Iterable[float]:
+def _divisors(f: Function, factors: Set[float], is_short: bool) -> Iterable[float]:
     """Return what a decimal may be divided by, besides f(m)."""
-    if not may_be or (is_short and f is not USUAL[0]):
-        return ()
-    return factors if f in OFTEN and not is_short else (1.0, 2.0)
+    if is_short:
+        return (1.0, 2.0) if f is USUAL[0] else ()
+    return factors if f in OFTEN else (1.0, 2.0)
 
 
 def _near(x: float, y: float, tolerance: float) -> bool:

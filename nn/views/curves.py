@@ -23,7 +23,10 @@ def curves(history: Any) -> Any:
         shown = [x for name in (title, f"val_{title}") for x in history.history.get(name, [])] or [1.0]
         wide = title == "loss" and max(*shown, history.initial_loss) > 100 * min(shown) > 0
         axes.set(xlabel="epoch", ylabel="cost J" if title == "loss" else plain(title), title=plain(title))
-        axes.set(**{"yscale": "log"} if wide else {"ylim": (min(0.0, *shown), None)})
+        if wide:
+            axes.set(yscale="log")
+        else:
+            axes.set(ylim=(min(0.0, *shown), None))
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.legend()
     return figure

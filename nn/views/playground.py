@@ -113,7 +113,7 @@ def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Valu
     tiny = model.as_values()
     of_classes = isinstance(model.loss, CategoricalCrossentropy)
     if of_classes and not model.loss.from_logits:  # the last activation is softmax
-        if getattr(tiny.layers[-1], "activation", None) is not softmax:
+        if tiny.layers[-1].activation is not softmax:
             raise ValueError("playground: let the last layer be the one with softmax.")
         tiny.layers[-1].activation = logits
     arrays = [tiny.inputs(x)]
@@ -132,7 +132,7 @@ def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Valu
 def _layer(layer: Any, before: Any, after: Any, index: dict[Any, int], places: dict[str, int]) -> dict[str, Any]:
     """Return the data of a layer: its name, and the places of its numbers, without W for units without weights."""
     W, b, n = layer.weights_by_name.get("W"), layer.weights_by_name.get("b"), layer.number
-    activation = getattr(layer, "activation", None)
+    activation = layer.activation
     return {
         "name": layer.name,
         "penalized": "W" in layer.regularizers,

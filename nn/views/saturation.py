@@ -18,19 +18,20 @@ def saturation(model: Any, X: Any, y: Any) -> Any:
     figure = shown_figure("plot_saturation", figsize=(9, 1.7 * len(layers) + 1))
     figure.suptitle("Forward: the activations of each layer. Backward: its gradients")
     rows = figure.subplots(len(layers), 2, squeeze=False)
-    sizes = [np.abs(layer.gradient[layer.gradient != 0]) if layer.gradient is not None else None for layer in layers]
-    some = [size for size in sizes if size is not None and size.size]
-    ends = np.log10([end for size in some for end in (size.min(), size.max())] or [0.1, 1.0])
+    sizes = [np.array([]) if x.gradient is None else np.abs(x.gradient[x.gradient != 0]) for x in layers]
+    all_sizes = np.concatenate([*sizes])
+    ends = np.log10([all_sizes.min(), all_sizes.max()] if all_sizes.size else [0.1, 1.0])
     for layer, size, (left, right) in zip(layers, sizes, rows, strict=True):
         left.hist(layer.outputs.ravel(), bins=BINS, color=COLOURS[0])
         flat = "" if np.isnan(layer.saturated) else f": {layer.saturated:.0%} saturated"
         left.set(title=f"{plain(layer.name)}{flat}", ylabel="how many", yticks=[])
         right.set(xlim=(np.min(ends) - 0.5, np.max(ends) + 0.5), yticks=[])
-        if size is None or layer.gradient is None:
+        if layer.gradient is None:
             right.set(title="no weights that learn")
             continue
         zeros = 1 - size.size / layer.gradient.size
-        right.set(title=f"half of dJ/dW are below {layer.typical:.1e}{f', {zeros:.0%} are 0' if zeros else ''}")
+        title = f"half of dJ/dW are below {layer.typical:.1e}"
+        right.set(title=f"{title}, {zeros:.0%} are 0" if zeros else title)
         if size.size:
             right.hist(np.log10(size), bins=BINS, color=COLOURS[1])
             right.axvline(np.log10(np.median(size)), color="#202124", linestyle="--")

@@ -99,11 +99,12 @@ class Derivation(Printed):
             row[...] = g
         if per_example:
             return full[0], dict(zip(gradients, full[1:], strict=True))
-        sums = full.sum(axis=1).tolist()
-        return sums[0], {
-            name: row if isinstance(arrays[name], np.ndarray) else total
-            for name, row, total in zip(gradients, full[1:], sums[1:], strict=True)
-        }
+        total, *sums = full.sum(axis=1).tolist()
+        by_name = dict(zip(gradients, sums, strict=True))
+        for name, row in zip(gradients, full[1:], strict=True):
+            if isinstance(arrays[name], np.ndarray):
+                by_name[name] = row
+        return total, by_name
 
     def jit(self) -> Callable[..., tuple[Any, dict[str, Any]]]:
         """Compile it with XLA (extra `jax`) to a function that is called as this is, and may be within JAX's own.
@@ -131,7 +132,8 @@ class Derivation(Printed):
         arrays = {name: self._checked(name, x, by_name.get(name, x.raw), by_jax) for name, x in self._leaves.items()}
         counts = {}
         for name, x in arrays.items():
-            if x.ndim if self._of_values else self.trace.has_examples(self._leaves[name]):
+            holds_examples = x.ndim > 0 if self._of_values else self.trace.has_examples(self._leaves[name])
+            if holds_examples:
                 counts[name] = len(x)
         if len(set(counts.values())) > 1:
             listed = ", ".join(f"{n} in {name}" for name, n in counts.items())
@@ -161,30 +163,44 @@ class Derivation(Printed):
         """Return an argument for `node` as floats of the right shape."""
         if type(x) is float and isinstance(node, Value):
             return self._value_type(x)  # which divides by zero as arrays do
-        x = x.data if isinstance(x, Node) else x
-        stays = by_jax and hasattr(x, "aval")  # an array of JAX, which keeps its type of float
-        array = (x if x.dtype.kind == "f" else x * 1.0) if stays else np.asarray(x)
+        if isinstance(x, Node):
+            x = x.data
+        is_of_jax = by_jax and hasattr(x, "aval")
+        array = x if is_of_jax else np.asarray(x)
         if array.dtype.kind not in REAL:
             raise TypeError(f"{name} must be real numbers, not {x!r}.")
-        array = array if stays else array.astype(node.raw.dtype if isinstance(node, Tensor) else self._value_type)
-        if self._of_values and array.ndim:
-            if array.ndim > 1 or not array.size or not self._by_example:
-                why = "" if self._by_example else ": this graph reduces or reshapes its numbers, and would mix examples"
-                raise ValueError(f"{name} has shape {array.shape}; give a number{why or ', or m examples, (m,)'}.")
-            return array
-        expected: tuple[Any, ...] = ("m", *node.shape[1:]) if self.trace.has_examples(node) else node.shape
-        if len(expected) != array.ndim or any(n not in ("m", k) for n, k in zip(expected, array.shape, strict=True)):
-            are_columns = node.constant and array.ndim == node.ndim > 1 and len(array) == len(node.raw)
-            rows = (
-                f" {ROWS} Give the graph an {name} of rows, and write {name}.T in the formula." if are_columns else ""
-            )
+        if not is_of_jax:
+            array = array.astype(node.raw.dtype if isinstance(node, Tensor) else self._value_type)
+        elif array.dtype.kind != "f":
+            array = array * 1.0  # JAX's own type of float
+        if self._of_values:
+            self._require_examples(name, array)
+        else:
+            self._require_shape(name, node, array)
+        return array if array.ndim or isinstance(node, Tensor) else array[()]
+
+    def _require_examples(self, name: str, array: Any) -> None:
+        """Raise a ValueError for an array that is neither a number nor m examples of one, in a graph of Values."""
+        if array.ndim and not self._by_example:
             raise ValueError(
-                f"{name} has shape {array.shape}, but the code was derived for ({', '.join(map(str, expected))}). "
-                f"{self.note or 'Derive the graph of the new shape: derive(J).'}{rows}"
+                f"{name} has shape {array.shape}; give a number: this graph reduces or reshapes its numbers, and would "
+                "mix examples."
             )
-        if self.trace.has_examples(node) and not len(array):
+        if array.ndim > 1 or not array.size:
+            raise ValueError(f"{name} has shape {array.shape}; give a number, or m examples, (m,).")
+
+    def _require_shape(self, name: str, node: Node, array: Any) -> None:
+        """Raise a ValueError for an array that the code was not derived for."""
+        holds_examples = self.trace.has_examples(node)
+        expected: tuple[Any, ...] = ("m", *node.shape[1:]) if holds_examples else node.shape
+        if len(expected) != array.ndim or any(n not in ("m", k) for n, k in zip(expected, array.shape, strict=True)):
+            fix = self.note or "Derive the graph of the new shape: derive(J)."
+            if node.constant and array.ndim == node.ndim > 1 and len(array) == len(node.raw):  # examples in columns
+                fix += f" {ROWS} Give the graph an {name} of rows, and write {name}.T in the formula."
+            listed = ", ".join(map(str, expected))
+            raise ValueError(f"{name} has shape {array.shape}, but the code was derived for ({listed}). {fix}")
+        if holds_examples and not len(array):
             raise ValueError(f"{name} has shape {array.shape}: there is no example to compute J from.")
-        return array if isinstance(node, Tensor) else array[()]
 
     def latex(self) -> str:
         r"""Return the code as aligned equations in LaTeX: the forward pass, then the backward pass, line by line.

@@ -1,7 +1,7 @@
 """Draw a graph: a card for each value, the local derivative on each edge, left to right."""
 
 import math
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import Any
 
 import graphviz
@@ -136,20 +136,28 @@ def drawing_of(
         if room is not None or longest > LONG:  # an engine may know other letters than those that are drawn
             style.setdefault("width", f"{0.3 + 0.088 * longest:.2f}")
         graph.node(box.id, _label(lines), id=f"card-{box.id}", **style)
-    widths = _Flow(boxes, reading.added) if flow else None
+    flows = _Flow(boxes, reading.added) if flow else None
     by_id = {box.id: box for box in boxes}
+    for box, source, edges in _arrows(boxes, by_id):
+        style = flows.style(edges) if flows else {}
+        if active is not None and any(edge[0] is active[0] and edge[1] == active[1] for edge in edges):
+            style |= {"color": POSITIVE, "penwidth": "2.5", "dir": "back"}
+        node, i = edges[-1]
+        text = _along(reading, source, box, edges, show)
+        label = _label([text]) if text else None
+        graph.edge(source.id, box.id, label, id=f"edge-{reading.keys[node]}-{i}", **style)
+    return Drawing(reading, graph, {node: box.id for box in boxes for node in box.nodes})
+
+
+def _arrows(boxes: list[Box], by_id: dict[str, Box]) -> Iterator[tuple[Box, Box, list[Edge]]]:
+    """Yield the box at the head of each arrow, the box at its tail, and the edges that it stands for."""
     for box in boxes:
         for source, edges in box.edges.items():
-            one_by_one = len(box.nodes) == 1 and not by_id[source].title  # else one arrow for all to hidden steps
-            for part in [[edge] for edge in edges] if one_by_one else [edges]:
-                text = None if show == "none" else _along(reading, by_id[source], box, part, show)
-                style = widths.style(part) if widths else {}
-                if active is not None and any(edge[0] is active[0] and edge[1] == active[1] for edge in part):
-                    style |= {"color": POSITIVE, "penwidth": "2.5", "dir": "back"}
-                node, i = part[-1]
-                label = _label([text]) if text else None
-                graph.edge(source, box.id, label, id=f"edge-{reading.keys[node]}-{i}", **style)
-    return Drawing(reading, graph, {node: box.id for box in boxes for node in box.nodes})
+            if len(box.nodes) == 1 and not by_id[source].title:
+                for edge in edges:
+                    yield box, by_id[source], [edge]
+            else:  # steps that are hidden in the box
+                yield box, by_id[source], edges
 
 
 def _label(lines: list[str]) -> Any:
@@ -205,6 +213,8 @@ def _style(box: Box, J: Node) -> dict[str, str]:
 
 def _along(reading: Reading, source: Box, box: Box, edges: list[Edge], show: str) -> str | None:
     """Return the text on an arrow: the derivative of the node on the card at its head by that at its tail."""
+    if show == "none":
+        return None
     if source.title or box.title:
         return f"{len(edges)} edges" if len(edges) > 1 else None
     if source.node.constant:
@@ -238,14 +248,15 @@ class _Flow:
         for node in [node for box in boxes for node in box.nodes if node in gradients]:
             wanted = {parent for parent in node.parents if not parent.constant}
             for i, contribution in contributions(node, gradients[node], wanted):
-                largest = np.asarray(contribution, dtype=float)
-                self.through[node, i] = float(largest.flat[np.argmax(np.abs(largest))]) if largest.size else 0.0
+                flows = np.ravel(np.asarray(contribution, dtype=float))
+                self.through[node, i] = float(flows[np.argmax(np.abs(flows))]) if flows.size else 0.0
         self.largest = max([abs(c) for c in self.through.values() if math.isfinite(c)], default=0.0)
 
     def style(self, edges: list[Edge]) -> dict[str, str]:
         """Return a style whose width is logarithmic: a tenth of the contribution is a point thinner."""
         flows = [self.through.get(edge, 0.0) for edge in edges]
-        flowing = sum(flows) if len({node.parents[i] for node, i in edges}) == 1 else max(flows, key=abs)
+        is_one_gradient = len({node.parents[i] for node, i in edges}) == 1
+        flowing = sum(flows) if is_one_gradient else max(flows, key=abs)
         if not math.isfinite(flowing):
             return {"penwidth": "4", "arrowsize": "0.3", "color": BROKEN}
         if not flowing or not self.largest:

@@ -39,23 +39,25 @@ class Explanation(Printed):
         width = width or shutil.get_terminal_size().columns
         steps, names, numbers = self.steps, self.steps.reading.names, count(1)
         forward = [("step", "value", "formula", "with numbers", "result")]
-        forward += [
-            (str(next(numbers)), step.name, step.formula, step.numbers or "-", step.result) for step in steps.forward
-        ]
+        for value in steps.forward:
+            forward.append((str(next(numbers)), value.name, value.formula, value.numbers or "-", value.result))
         begins = str(next(numbers)), names[steps.reading.J]
-        backward = [("step", "edge", "upstream * local derivative", "adds", "gradient so far")]
-        backward += [(*begins, "where every pass begins", "1", steps.walk[len(steps.forward)].equation)]
-        narrow = [("step", "edge", "upstream * local derivative adds to a gradient"), (*begins, backward[1][-1])]
+        seed = steps.walk[len(steps.forward)].equation
+        backward = [
+            ("step", "edge", "upstream * local derivative", "adds", "gradient so far"),
+            (*begins, "where every pass begins", "1", seed),
+        ]
+        narrow = [("step", "edge", "upstream * local derivative adds to a gradient"), (*begins, seed)]
         for step in steps.backward:
             row = str(next(numbers)), f"{step.name} -> {step.parent_name}"
             backward.append((*row, step.product, plain_text(data_text(step.contribution)), step.so_far))
             narrow.append((*row, step.equation))
-            narrow += [("", "", step.so_far)] if step.before is not None or not step.is_small else []
+            if step.before is not None or not step.is_small:
+                narrow.append(("", "", step.so_far))
         updates = [("step", "update", "with numbers", "result")]
-        updates += [
-            (str(next(numbers)), step.by_name, short(step.sides[2]) if step.sides[2:] else "-", data_text(step.result))
-            for step in steps.updates
-        ]
+        for update in steps.updates:
+            put_in = short(update.sides[2]) if update.sides[2:] else "-"
+            updates.append((str(next(numbers)), update.by_name, put_in, data_text(update.result)))
         lines = [
             "Forward pass: every value is computed from those it depends on.",
             in_columns([forward], width),
