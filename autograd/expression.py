@@ -12,7 +12,7 @@ from autograd.table import TABLE
 from autograd.value import Value
 
 LONGEST, DEEPEST = 2000, 100
-SIGNS: dict[type, Callable[..., Any]] = {
+PYTHON_SIGNS: dict[type, Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -72,10 +72,10 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
         if depth > DEEPEST:
             raise wrong(f"more than {DEEPEST} operations inside each other: give a part a name, z = ...; J = ...")
         match node:
-            case ast.BinOp(left, sign, right) if type(sign) in SIGNS:
-                return SIGNS[type(sign)](read(left, depth + 1), read(right, depth + 1))
-            case ast.UnaryOp(sign, operand) if type(sign) in SIGNS:
-                return SIGNS[type(sign)](read(operand, depth + 1))
+            case ast.BinOp(left, sign, right) if type(sign) in PYTHON_SIGNS:
+                return PYTHON_SIGNS[type(sign)](read(left, depth + 1), read(right, depth + 1))
+            case ast.UnaryOp(sign, operand) if type(sign) in PYTHON_SIGNS:
+                return PYTHON_SIGNS[type(sign)](read(operand, depth + 1))
             case ast.Constant(int() | float() as value) if not isinstance(value, bool):
                 return np.float64(value) if abs(value) < 1e308 else np.float64(np.inf)  # which know 1 / 0 and 2**9999
             case ast.Name(name):

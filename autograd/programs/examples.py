@@ -42,6 +42,6 @@ def for_any_number(
     return first if first.source == second.source else None
 
 
-def data_of(order: Sequence[Node], m: int) -> set[Node]:
+def data_in_rows(order: Sequence[Node], m: int) -> set[Node]:
     """Return the arrays without gradient whose first axis has m entries."""
     return {node for node in order if node.is_leaf and node.constant and m > 0 and node.shape[:1] == (m,)}

@@ -16,11 +16,11 @@ from autograd.names import is_raw_number, number_text
 from autograd.node import Node
 from autograd.writers.text import M, written
 
-Function = Callable[[Any], Any]  # of m, a number or a symbol
+OfM = Callable[[Any], Any]  # of m, a number or a symbol
 
 # What is computed from the number of examples. The first ones are often multiplied by a size, or divide a decimal.
-OFTEN: tuple[Function, ...] = (lambda m: m, lambda m: m - 1)
-USUAL: tuple[Function, ...] = (
+OFTEN: tuple[OfM, ...] = (lambda m: m, lambda m: m - 1)
+USUAL: tuple[OfM, ...] = (
     *OFTEN,
     lambda m: m + 1,
     lambda m: 2 * m + 1,
@@ -31,7 +31,7 @@ USUAL: tuple[Function, ...] = (
     lambda m: np.log(m),
     lambda m: np.log(m) / np.log(2),
 )
-SELDOM: tuple[Function, ...] = (
+SELDOM: tuple[OfM, ...] = (
     lambda m: m - 2,
     lambda m: 2 * m - 1,
     lambda m: m * (m + 1),
@@ -54,7 +54,7 @@ class Origin(NamedTuple):
 
     times: float
     over: float
-    f: Function
+    f: OfM
     is_below: bool
 
     def number(self, m: Any) -> Any:
@@ -76,7 +76,7 @@ Origins = Mapping[Node, Sequence[Origin]]  # of each number that may be made of 
 
 
 @lru_cache
-def functions(m: int, features: frozenset[int]) -> tuple[list[Function], list[Function]]:
+def functions_of_m(m: int, features: frozenset[int]) -> tuple[list[OfM], list[OfM]]:
     """Return what is often and what is seldom computed from m, for data of so many features.
 
     A variance is divided by m - n, or m - n - 1, where a model has n parameters. (Never by 1 or 2 for that reason.)
@@ -90,9 +90,9 @@ def functions(m: int, features: frozenset[int]) -> tuple[list[Function], list[Fu
     return usual, seldom
 
 
-def with_features(n: int) -> tuple[list[Function], list[Function]]:
+def with_features(n: int) -> tuple[list[OfM], list[OfM]]:
     """Return what is often and what is seldom computed from m and n."""
-    ratios: list[Function] = [lambda m: (m - 1) / (m - n), lambda m: (m - 1) / (m - n - 1)]
+    ratios: list[OfM] = [lambda m: (m - 1) / (m - n), lambda m: (m - 1) / (m - n - 1)]
     return [lambda m: m - n, lambda m: m - n - 1], [lambda m: m + n, lambda m: np.sqrt(m - n), *ratios]
 
 
@@ -109,7 +109,7 @@ def origins(
     is_short = size == float(f"{size:.2g}")
     tolerance = 1e-6 if size == np.float32(size) and not is_short else 1e-12
     exact, decimal = [], []
-    usual, seldom = functions(m, features)
+    usual, seldom = functions_of_m(m, features)
     for f in (*usual, *seldom):
         with np.errstate(over="ignore"):
             unit = float(f(m))
@@ -150,7 +150,7 @@ def _quotients(factors: Set[float], is_below: bool, is_short: bool) -> Iterator[
             yield 1.0, k
 
 
-def _divisors(f: Function, factors: Set[float], is_short: bool) -> Iterable[float]:
+def _divisors(f: OfM, factors: Set[float], is_short: bool) -> Iterable[float]:
     """Return what a decimal may be divided by, besides f(m)."""
     if is_short:
         return (1.0, 2.0) if f is USUAL[0] else ()
@@ -204,7 +204,7 @@ def _reached(order: Sequence[Node]) -> set[Node]:
     return reached
 
 
-def formulas(m: int, numbers: Origins) -> dict[Node, Any]:
+def formulas_of_m(m: int, numbers: Origins) -> dict[Node, Any]:
     """Return the numbers as formulas of the symbol m, where k m and 1 / (k m) come before other origins.
 
     Raises:

@@ -30,7 +30,7 @@ class Printed:
         return {"text/html": self._repr_html_(), "text/plain": str(self)}
 
 
-def save(path: str | Path, **contents: Callable[[], str | bytes]) -> Path:
+def save_by_suffix(path: str | Path, **contents: Callable[[], str | bytes]) -> Path:
     """Write a file, whole or not at all.
 
     Args:
@@ -60,7 +60,5 @@ def embedded_image(kind: str, image: bytes, alt: str) -> str:
 
 def embedded_page(page: str, title: str, style: str) -> str:
     """Return a page in a frame of its own, which may run its scripts and nothing else."""
-    return (
-        f'<iframe sandbox="allow-scripts" title="{html.escape(title)}" style="{style}" '
-        f'srcdoc="{html.escape(page)}"></iframe>'
-    )
+    title, source = html.escape(title), html.escape(page)
+    return f'<iframe title="{title}" srcdoc="{source}" sandbox="allow-scripts" style="{style}"></iframe>'

@@ -3,12 +3,11 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from nn.data import Array
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.views.figure import COLOURS, SHAPES, diverging, shown_figure, sizes_of
 
-Array = npt.NDArray[Any]
 FINE = 200  # points of the grid along each axis
 MARGIN = 0.08  # of the range of the examples, on each side
 

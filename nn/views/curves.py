@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nn.views.figure import COLOURS, plain, shown_figure
+from nn.views.figure import COLOURS, literal, shown_figure
 
 
 def curves(history: Any) -> Any:
@@ -22,7 +22,7 @@ def curves(history: Any) -> Any:
         axes.margins(y=0.08)
         shown = [x for name in (title, f"val_{title}") for x in history.history.get(name, [])] or [1.0]
         wide = title == "loss" and max(*shown, history.initial_loss) > 100 * min(shown) > 0
-        axes.set(xlabel="epoch", ylabel="cost J" if title == "loss" else plain(title), title=plain(title))
+        axes.set(xlabel="epoch", ylabel="cost J" if title == "loss" else literal(title), title=literal(title))
         if wide:
             axes.set(yscale="log")
         else:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.views.printed import save
+from autograd.views.printed import save_by_suffix
 
 DOTS = 150  # an inch
 # Told apart by colour-blind readers too, and by their shapes. Source: M. Okabe and K. Ito (2008).
@@ -37,7 +37,7 @@ def shown_figure(what: str, **options: Any) -> Any:
                 ValueError: for a suffix that matplotlib does not write.
             """
             pictures = {format: partial(self._picture, format) for format in self.canvas.get_supported_filetypes()}
-            return save(path, **pictures, **{"": self._repr_png_})
+            return save_by_suffix(path, **pictures, **{"": self._repr_png_})
 
         def _picture(self, format: str) -> bytes:
             image = BytesIO()
@@ -50,7 +50,7 @@ def shown_figure(what: str, **options: Any) -> Any:
     return ShownFigure(layout="constrained", **options)
 
 
-def plain(text: str) -> str:
+def literal(text: str) -> str:
     """Return a name as it is, and no formula, as which matplotlib sets the text between dollar signs."""
     return text.replace("$", r"\$")
 

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from autograd.views.printed import embedded_image, save
+from autograd.views.printed import embedded_image, save_by_suffix
 from nn.callbacks import Snapshots
 from nn.views.boundary import boundary
 from nn.views.figure import shown_figure
@@ -24,7 +24,7 @@ class Film:
         Raises:
             ValueError: for another suffix.
         """
-        return save(path, gif=lambda: self.gif)
+        return save_by_suffix(path, gif=lambda: self.gif)
 
     def _repr_html_(self) -> str:
         return embedded_image("gif", self.gif, "training, picture by picture")

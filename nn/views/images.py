@@ -6,7 +6,7 @@ import numpy as np
 
 from nn.scalars import data_of
 from nn.views.boundary import classes_of, probabilities
-from nn.views.figure import diverging, grid_of_axes, image_shape, plain, with_matrices
+from nn.views.figure import diverging, grid_of_axes, image_shape, literal, with_matrices
 
 
 def weights(model: Any, shape: tuple[int, int] | None = None, layer: int | str | None = None, most: int = 64) -> Any:
@@ -27,7 +27,7 @@ def weights(model: Any, shape: tuple[int, int] | None = None, layer: int | str |
     rows, columns = image_shape(W.shape[0], shape, "plot_weights")
     count = min(most, W.shape[1])
     which = "all" if count == W.shape[1] else "the first"
-    title = f"Weights of {which} {count} units of {plain(chosen.name)}"
+    title = f"Weights of {which} {count} units of {literal(chosen.name)}"
     figure, all_axes = grid_of_axes("plot_weights", count, title)
     largest = float(np.abs(W).max()) or 1.0
     for unit, axes in enumerate(all_axes):

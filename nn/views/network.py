@@ -6,7 +6,7 @@ import numpy as np
 
 from nn.activations import known_name
 from nn.scalars import data_of
-from nn.views.figure import COLOURS, plain, shown_figure, sizes_of, with_matrices
+from nn.views.figure import COLOURS, literal, shown_figure, sizes_of, with_matrices
 
 MOST_UNITS = 16  # of a column, with the dots for those that are left out
 
@@ -41,7 +41,7 @@ def network(model: Any) -> Any:
         axes.scatter([j] * len(column), list(column.values()), s=160, c="#ffffff", edgecolors="#202124", zorder=2)
         if size > len(column):
             axes.text(j, column[0] - MOST_UNITS // 2, "\u22ee", ha="center", va="center", fontsize=16, zorder=3)
-    names = ["inputs", *(f"{plain(layer.name)}\n{known_name(layer.activation)}" for layer in shown)]
+    names = ["inputs", *(f"{literal(layer.name)}\n{known_name(layer.activation)}" for layer in shown)]
     axes.set_xticks(range(len(sizes)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)])
     axes.set(yticks=[], xlim=(-0.4, len(sizes) - 0.6), ylim=(-tallest, tallest))
     axes.set_title(f"{sizes_of(model)}: positive weights solid, negative ones dashed")

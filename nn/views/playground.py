@@ -12,8 +12,8 @@ import numpy as np
 
 from autograd import Value, explain, softmax
 from autograd.views.explanation.live import program
-from autograd.views.explanation.page import filled
-from autograd.views.printed import embedded_page, save
+from autograd.views.explanation.page import filled_page
+from autograd.views.printed import embedded_page, save_by_suffix
 from nn.activations import known_name
 from nn.fitting.cost import Cost
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
@@ -24,7 +24,7 @@ from nn.views.figure import sizes_of
 MOST_WEIGHTS = 2000
 LINES = 400  # of the program in one function: a browser compiles short ones only
 DEALT = 20_000  # places of examples in the orders that Python has dealt
-FILES = ("page.html", "page.css", "learned.js", "maps.js", "cards.js", "page.js")
+SANDBOX_FILES = ("page.html", "page.css", "learned.js", "maps.js", "cards.js", "page.js")
 
 
 def logits(z: Any) -> Any:
@@ -90,7 +90,9 @@ class Playground:
 
     def page(self) -> str:
         """Return the source of the page."""
-        return filled(resources.files(__package__).joinpath("sandbox"), FILES, self._title, self._code, self._data)
+        return filled_page(
+            resources.files(__package__).joinpath("sandbox"), SANDBOX_FILES, self._title, self._code, self._data
+        )
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, whole or not at all: .html.
@@ -98,7 +100,7 @@ class Playground:
         Raises:
             ValueError: for another suffix.
         """
-        return save(path, html=self.page)
+        return save_by_suffix(path, html=self.page)
 
     def _repr_html_(self) -> str:
         """Return the page in a frame of its own, for a notebook."""

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nn.fitting.measured import measured
-from nn.views.figure import COLOURS, plain, shown_figure
+from nn.views.figure import COLOURS, literal, shown_figure
 
 BINS = 40
 
@@ -24,7 +24,7 @@ def saturation(model: Any, X: Any, y: Any) -> Any:
     for layer, size, (left, right) in zip(layers, sizes, rows, strict=True):
         left.hist(layer.outputs.ravel(), bins=BINS, color=COLOURS[0])
         flat = "" if np.isnan(layer.saturated) else f": {layer.saturated:.0%} saturated"
-        left.set(title=f"{plain(layer.name)}{flat}", ylabel="how many", yticks=[])
+        left.set(title=f"{literal(layer.name)}{flat}", ylabel="how many", yticks=[])
         right.set(xlim=(np.min(ends) - 0.5, np.max(ends) + 0.5), yticks=[])
         if layer.gradient is None:
             right.set(title="no weights that learn")

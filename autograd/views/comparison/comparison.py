@@ -11,7 +11,7 @@ from autograd.names import number_text
 from autograd.symbols import Name
 from autograd.views.columns import in_columns
 from autograd.views.numbers import ascii_text, plain_text, shape_text
-from autograd.views.printed import Printed, save
+from autograd.views.printed import Printed, save_by_suffix
 from autograd.writers.latex import Latex, document
 from autograd.writers.mathematics import MathWriter
 
@@ -150,7 +150,7 @@ class Comparison(Printed):
             ValueError: for another suffix.
         """
         page = '<!doctype html><meta charset="utf-8"><title>Gradients compared</title>'
-        return save(
+        return save_by_suffix(
             path,
             txt=lambda: self.text(10**6) + "\n",
             md=lambda: self.markdown() + "\n",

@@ -19,7 +19,7 @@ from autograd.symbols import Name, Symbol
 from autograd.tensor import REAL, Tensor
 from autograd.value import Value
 from autograd.views.numbers import ascii_text
-from autograd.views.printed import Printed, save
+from autograd.views.printed import Printed, save_by_suffix
 from autograd.writers.latex import Latex, document
 from autograd.writers.mathematics import MathWriter
 from autograd.writers.mathml import MathML
@@ -242,7 +242,7 @@ class Derivation(Printed):
         Raises:
             ValueError: for another suffix.
         """
-        return save(
+        return save_by_suffix(
             path,
             py=lambda: self.source,
             txt=lambda: self.source,

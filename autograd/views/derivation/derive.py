@@ -4,9 +4,9 @@ from autograd.names import number_text
 from autograd.node import Node
 from autograd.programs.backprop import backprop
 from autograd.programs.derivable import MOST_NODES, check_derivable
-from autograd.programs.examples import data_of, for_any_number
+from autograd.programs.examples import data_in_rows, for_any_number
 from autograd.programs.identifiers import identifiers
-from autograd.programs.made_of_m import Origins, formulas, numbers_of_examples, with_origins
+from autograd.programs.made_of_m import Origins, formulas_of_m, numbers_of_examples, with_origins
 from autograd.programs.trace import trace
 from autograd.views.derivation.derivation import Derivation
 from autograd.views.reading import Reading
@@ -65,7 +65,7 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
     if m and m not in counts:
         raise ValueError(f"m={m}: no array of data has {m} rows; the first axes have {counts or 'no'} entries.")
     for count in [m] if m else counts:
-        data = data_of(order, count)
+        data = data_in_rows(order, count)
         binding, doubtful = ({}, {}) if m == 0 else numbers_of_examples(order, count, data)
         general = for_any_number(order, count, data, names=reading.names)
         if general is not None and binding:
@@ -74,7 +74,7 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
                 return Derivation(backprop(trace(order, identifiers(reading.names)), note), note)
             if any(count in (leaf.shape[1:] if leaf.constant else leaf.shape) for leaf in leaves):
                 raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
-            general = for_any_number(order, count, data, formulas(count, binding), reading.names)
+            general = for_any_number(order, count, data, formulas_of_m(count, binding), reading.names)
         if general is not None:
             return Derivation(general, m=count, doubtful=doubtful)
     if m:

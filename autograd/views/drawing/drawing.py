@@ -12,13 +12,13 @@ import graphviz
 from autograd.node import Node
 from autograd.views.drawing.render import NoPictureError, render
 from autograd.views.drawing.tree import tree_text
-from autograd.views.printed import Printed, embedded_image, save
+from autograd.views.printed import Printed, embedded_image, save_by_suffix
 from autograd.views.reading import Reading
 
 INK, GRADIENT = "#202124", "#a33b00"
 # From the line that begins with "d " to the end of its card: in the DOT source, and as it is drawn.
 CARD = re.compile(r'label="((?:[^"\\]|\\.)*?)\\n(d (?:[^"\\]|\\.)*)"')
-DRAWN = re.compile(f'fill="{INK}">d .*?</g>'.encode(), re.DOTALL)
+DRAWN_CARD = re.compile(f'fill="{INK}">d .*?</g>'.encode(), re.DOTALL)
 
 
 class Drawing(Printed):
@@ -50,7 +50,7 @@ class Drawing(Printed):
         """
         if format != "svg":
             return render(CARD.sub(_in_two_colours, self.source), format)
-        return DRAWN.sub(lambda card: card[0].replace(INK.encode(), GRADIENT.encode()), render(self.source, "svg"))
+        return DRAWN_CARD.sub(lambda card: card[0].replace(INK.encode(), GRADIENT.encode()), render(self.source, "svg"))
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing to a file, whole or not at all: .svg .png .pdf .dot .gv .txt.
@@ -60,7 +60,9 @@ class Drawing(Printed):
             NoPictureError: if no layout program is there for a picture; it says what to install.
         """
         pictures = {format: partial(self.picture, format) for format in ("svg", "png", "pdf")}
-        return save(path, **pictures, dot=lambda: self.source, gv=lambda: self.source, txt=lambda: self.tree() + "\n")
+        return save_by_suffix(
+            path, **pictures, dot=lambda: self.source, gv=lambda: self.source, txt=lambda: self.tree() + "\n"
+        )
 
     def show(self) -> None:
         """Open the picture in the system's viewer, or print the tree and the fix if there is no layout program."""

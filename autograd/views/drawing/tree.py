@@ -8,7 +8,7 @@ from autograd.views.numbers import ascii_text, data_text, plain_text
 from autograd.views.reading import Reading
 
 BRANCH, LAST, DOWN = "\u251c ", "\u2514 ", "\u2502 "
-PLAIN = {BRANCH: "|- ", LAST: "`- ", DOWN: "|  "}
+IN_ASCII = {BRANCH: "|- ", LAST: "`- ", DOWN: "|  "}
 
 
 def tree_text(reading: Reading, *, ascii_only: bool = False, limit: int = 200) -> str:
@@ -32,7 +32,7 @@ def tree_text(reading: Reading, *, ascii_only: bool = False, limit: int = 200) -
         lines.append(f"... {len(reading.order) - len(seen)} more nodes")
     text = "\n".join(lines)
     if ascii_only:
-        for sign, plain in PLAIN.items():
+        for sign, plain in IN_ASCII.items():
             text = text.replace(sign, plain)
         text = ascii_text(text)
     return plain_text(text)

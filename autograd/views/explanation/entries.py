@@ -14,12 +14,12 @@ from autograd.node import Node
 from autograd.symbols import Name, Symbol, numbered
 from autograd.table import Rule
 from autograd.views.edges import rule_of, short, unrepeated
-from autograd.views.explanation.equations import Backward, Forward, Step
+from autograd.views.explanation.equations import Backward, Equation, Forward
 
-LARGEST = 6  # rows and columns
+MOST_ROWS = 6  # rows and columns
 
 
-def entries_of(step: Step) -> list[str]:
+def entries_of(step: Equation) -> list[str]:
     """Return the equation of each entry that the step computes, by name and with numbers, or none for large arrays."""
     node, names = step.node, step.reading.names
     around = (node, *node.parents)
@@ -71,7 +71,7 @@ def _by_entries(rule: Rule) -> Rule:
 
 
 def _is_small(node: Node) -> bool:
-    return node.ndim <= 2 and node.size > 0 and all(n <= LARGEST for n in node.shape)
+    return node.ndim <= 2 and node.size > 0 and all(n <= MOST_ROWS for n in node.shape)
 
 
 def _index(at: tuple[int, ...]) -> str:

@@ -16,7 +16,7 @@ from autograd.writers.mathematics import MathWriter
 
 
 @dataclass(frozen=True)
-class Step:
+class Equation:
     """An equation of a walk: a node by name, and the sides that are equal to it."""
 
     node: Node
@@ -59,7 +59,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Forward(Step):
+class Forward(Equation):
     """A value is computed from the values it depends on."""
 
     @cached_property
@@ -103,7 +103,7 @@ class Forward(Step):
 
 
 @dataclass(frozen=True)
-class Seed(Step):
+class Seed(Equation):
     """The beginning of the backward pass: dJ/dJ = 1."""
 
     @property
@@ -113,7 +113,7 @@ class Seed(Step):
 
 
 @dataclass(frozen=True)
-class Backward(Step):
+class Backward(Equation):
     """The chain rule on one edge, from `node` to its i-th parent: upstream times local derivative is added."""
 
     i: int
@@ -222,7 +222,7 @@ class Backward(Step):
 
 
 @dataclass(frozen=True)
-class Update(Step):
+class Update(Equation):
     """A parameter takes a step downhill: w -= alpha * dJ/dw."""
 
     held: Any  # by the parameter in the forward pass

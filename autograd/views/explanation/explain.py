@@ -14,12 +14,12 @@ from autograd.views.columns import in_columns
 from autograd.views.drawing.draw import drawing_of
 from autograd.views.edges import short
 from autograd.views.explanation.entries import entries_of
-from autograd.views.explanation.equations import Step
+from autograd.views.explanation.equations import Equation
 from autograd.views.explanation.frames import framed, write_frames
 from autograd.views.explanation.page import page
 from autograd.views.explanation.passes import Steps, record
 from autograd.views.numbers import ascii_text, data_text, plain_text
-from autograd.views.printed import Printed, save
+from autograd.views.printed import Printed, save_by_suffix
 from autograd.views.reading import Reading
 from autograd.writers.latex import Latex, document
 from autograd.writers.mathematics import MathWriter
@@ -100,7 +100,7 @@ class Explanation(Printed):
         """
         return "\n".join(entries_of(self._step(step)))
 
-    def _step(self, number: int) -> Step:
+    def _step(self, number: int) -> Equation:
         walk = self.steps.walk
         if not isinstance(number, int) or not 1 <= number <= len(walk):
             raise IndexError(f"there is no step {number}: the steps have the numbers 1 to {len(walk)}.")
@@ -116,11 +116,13 @@ class Explanation(Printed):
         Raises:
             ValueError: for another suffix.
         """
-        return save(path, html=lambda: self.html(quiz=quiz), tex=lambda: document(self.latex()), txt=self._tables)
+        return save_by_suffix(
+            path, html=lambda: self.html(quiz=quiz), tex=lambda: document(self.latex()), txt=self._tables
+        )
 
     def handout(self, path: str | Path) -> Path:
         """Write the page as a sheet to print: the graph and the steps with blanks, then the answer key."""
-        return save(path, html=lambda: page(self.steps, self._tables(), self._examples, handout=True))
+        return save_by_suffix(path, html=lambda: page(self.steps, self._tables(), self._examples, handout=True))
 
     def html(self, *, quiz: bool = False) -> str:
         """Return the page's source."""

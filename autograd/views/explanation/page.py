@@ -34,14 +34,14 @@ class _Places(Writer):
     def text(self, x: Any, binds: int = COMPARISON) -> str:
         if number_of(x) is x:
             return super().text(x, binds)
-        return f"{OPEN}{'(' if binds > PREFIX else ''}{x.name}{CLOSE}"  # with a bracket if a minus sign needs them
+        return f"{OPENS}{'(' if binds > PREFIX else ''}{x.name}{CLOSES}"  # with a bracket if a minus sign needs them
 
     def right(self, x: Any, binds: int) -> str:
         return super().right(x, binds) if number_of(x) is x else self.text(x, ATOM)
 
     def name(self, name: str) -> str:
         if isinstance(name, Name) and name.of in self.index and name.label in self.index:
-            return f"{OPEN}{self.index[name.of]} by {self.index[name.label]}{CLOSE}"
+            return f"{OPENS}{self.index[name.of]} by {self.index[name.label]}{CLOSES}"
         return super().name(name)
 
 
@@ -51,10 +51,10 @@ class _Text(_Places, ShortWriter): ...
 class _Latex(_Places, Latex): ...
 
 
-OPEN, CLOSE = "\ue000", "\ue001"
+OPENS, CLOSES = "\ue000", "\ue001"
 STEPPER = resources.files(__package__).joinpath("stepper")
-FILES = ("page.html", "page.css", "state.js", "said.js", "shown.js", "moved.js", "page.js")
-SMALL = 40  # cards up to which the page has the graph in both directions
+STEPPER_FILES = ("page.html", "page.css", "state.js", "said.js", "shown.js", "moved.js", "page.js")
+CARDS_BOTH_WAYS = 40  # cards up to which the page has the graph in both directions
 
 
 def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = False, handout: bool = False) -> str:
@@ -75,10 +75,12 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = F
     title = f"Backpropagation of {clipped(reading.names[reading.J])}, step by step"
     formula = mathml.aligned((left, "=", right) for left, right in reading.equations(mathml.text))
     formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in steps.later)
-    return filled(STEPPER, FILES, title, code, data, FORMULA=formula, GRAPH=drawn, DOWN=down, TEXT=html.escape(text))
+    return filled_page(
+        STEPPER, STEPPER_FILES, title, code, data, FORMULA=formula, GRAPH=drawn, DOWN=down, TEXT=html.escape(text)
+    )
 
 
-def filled(folder: Any, names: Sequence[str], title: str, program: str, data: Any, **more: str) -> str:
+def filled_page(folder: Any, names: Sequence[str], title: str, program: str, data: Any, **more: str) -> str:
     """Return a page of one file: a template, a style, and scripts after the program, whose hash its policy names."""
     files = [STEPPER.joinpath("head.html"), STEPPER.joinpath("base.css"), *map(folder.joinpath, names)]
     head, base, template, css, *scripts = (file.read_text(encoding="utf-8") for file in files)
@@ -173,7 +175,7 @@ def _pictures(steps: Steps) -> tuple[str, str, dict[Node, str]]:
     try:
         picture = _inline(drawing.picture("svg"))
         drawing.graph.attr(rankdir="TB")
-        return picture, _inline(drawing.picture("svg")) if count <= SMALL else "", drawing.cards
+        return picture, _inline(drawing.picture("svg")) if count <= CARDS_BOTH_WAYS else "", drawing.cards
     except NoPictureError as error:
         return f"<pre>{html.escape(drawing.tree())}\n\n{html.escape(str(error))}</pre>", "", {}
 

@@ -9,11 +9,11 @@ from autograd.graph import backpropagate
 from autograd.node import Node
 from autograd.views.cards import later_text
 from autograd.views.edges import rule_of
-from autograd.views.explanation.equations import Backward, Forward, Seed, Step, Update
+from autograd.views.explanation.equations import Backward, Equation, Forward, Seed, Update
 from autograd.views.numbers import data_text
 from autograd.views.reading import Reading
 
-FEW = 5  # sentences that a reader can still cope with
+MOST_SENTENCES = 5  # sentences that a reader can still cope with
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Steps:
     alpha: float | None  # the learning rate of the updates; None if there are none
 
     @property
-    def walk(self) -> list[Step]:
+    def walk(self) -> list[Equation]:
         """All steps in order."""
         return [*self.forward, Seed(self.reading.J, self.reading), *self.backward, *self.updates]
 
@@ -82,10 +82,10 @@ def later_sentences(reading: Reading) -> list[str]:
     changed = [node for node in reading.order if later_text(reading, node)]
     sentences = [
         f"In these steps {reading.names[node]} is {data_text(reading.held[node])}; it was {later_text(reading, node)}."
-        for node in changed[:FEW]
+        for node in changed[:MOST_SENTENCES]
     ]
-    if len(changed) > FEW:
-        sentences.append(f"{len(changed) - FEW} more nodes were later set to other data.")
+    if len(changed) > MOST_SENTENCES:
+        sentences.append(f"{len(changed) - MOST_SENTENCES} more nodes were later set to other data.")
     return sentences
 
 
