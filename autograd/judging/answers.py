@@ -1,7 +1,8 @@
 """Answers as people give them: numbers, arrays, texts such as "-1/4", or something that can't be read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from numbers import Number
 from typing import Any
 
@@ -13,6 +14,10 @@ from autograd.node import Node
 from autograd.tensor import REAL
 
 Array = npt.NDArray[Any]
+
+OF_WHOLE = 1e-3  # how likely a wrong formula gives one small whole number, or zeros and ones
+OF_A_SHAPE = 1e-4  # how likely an arbitrary wrong formula has the shape of a wrong answer
+TRANSPOSED, RESHAPED = "it is transposed", "it is reshaped"
 
 
 @dataclass(frozen=True)
@@ -89,3 +94,52 @@ def _read_one_by_one(written: Array) -> Answer | str:
         if is_odd and str(entry).strip().lower() not in ("nan", "inf", "-inf"):
             return f"a text that is no number: {clipped(repr(str(entry)))}"
     return Answer(numbers, written)
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """An answer for one quantity, whether it is right, and how far off each entry may be."""
+
+    node: Node
+    numbers: Array
+    is_right: bool
+    slack: Array
+
+    def fits(self, gradient: Any) -> bool:
+        """Tell whether a gradient is this answer. The largest entry tells most of them at a glance."""
+        if np.shape(gradient) != self.numbers.shape:
+            return False
+        at = self.largest
+        is_near = abs(np.asarray(gradient).flat[at] - self.numbers.flat[at]) <= self.slack.flat[at]
+        return bool(is_near and np.all(np.abs(gradient - self.numbers) <= self.slack))
+
+    @cached_property
+    def largest(self) -> int:
+        """The place of the largest entry."""
+        return int(np.argmax(np.abs(self.numbers)))
+
+    @cached_property
+    def coincidence(self) -> float:
+        """The chance that an arbitrary gradient is this answer. A wrong shape alone tells much."""
+        size = np.abs(self.numbers)
+        shares = np.divide(2 * self.slack, size, out=np.ones_like(size), where=size > 0)
+        chance = float(np.exp(np.sum(np.log(np.clip(shares, 1e-300, 1.0)))))
+        if np.isin(size, (0.0, 1.0)).all() or (size.size == 1 and size.item() in range(100)):
+            chance = max(chance, OF_WHOLE)
+        return chance if self.numbers.shape == self.node.shape else chance * OF_A_SHAPE
+
+    @cached_property
+    def shapes(self) -> "dict[str, Claim]":
+        """The answer, and the same in the shape of the gradient if it may only have another, by that mistake."""
+        shape, x = self.node.shape, self.numbers
+        shapes = {"": self}
+        if x.T.shape == shape and not self.fits(x.T):
+            shapes[TRANSPOSED] = replace(self, numbers=x.T, slack=self.slack.T)
+        if x.size == np.prod(shape, dtype=int) and x.shape != shape:
+            shapes[RESHAPED] = replace(self, numbers=x.reshape(shape), slack=self.slack.reshape(shape))
+        return shapes
+
+
+def without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a shape without its axes of size 1."""
+    return tuple([n for n in shape if n != 1])

@@ -5,26 +5,25 @@ change of the tree, and what it makes of the gradients is computed and not guess
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd.graph import Reading, backpropagate, contributions
 from autograd.names import as_term, is_raw_number
 from autograd.node import Node
 from autograd.symbols import Name, Symbol, applied, filled, is_broadcast
-from autograd.table import Rule
 from autograd.writers.text import Writer
 
-Array = npt.NDArray[Any]
-Gradients = Mapping[Node, Any]
+Edges = tuple[tuple[Node, int], ...]
+Within = Callable[[Any], Any]
 
 LARGEST = 20  # operations in one formula
 SPELLED = 4  # operations of a value without a name that are written out
+SHAPE, PATH, SIGN, FACTOR, MEAN = "shape", "path", "sign", "factor", "mean"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +35,14 @@ class Stretch:
         tail: the quantity whose gradient it adds to.
         formula: the contribution, made from the head's gradient.
         edges: the nodes that are passed, and which of its parents each is left by.
+        terms: how many contributions it sums up, if it stands for several.
     """
 
     head: Node
     tail: Node
     formula: Any
-    edges: tuple[tuple[Node, int], ...]
+    edges: Edges
+    terms: int = 1
 
 
 class Formulas:
@@ -50,18 +51,21 @@ class Formulas:
     Attributes:
         order: the nodes that have a gradient, in topological order, J last.
         names: what the nodes of the whole graph are called, in topological order.
+        values: the symbol of each value, or the formula of one without a name.
+        gradients: the symbol of each gradient.
     """
 
     def __init__(self, order: Sequence[Node], names: Mapping[Node, str]) -> None:
         self.order, self.names = order, names
+        self.place = {node: i for i, node in enumerate(order)}
         self.uses = Counter(parent for node in order for parent in node.parents)
         self.values: dict[Node, Any] = {}
         for node in names:
             self.values[node] = self._value(node)
         self.gradients = {node: Symbol(self.gradient_name(node), of=node.shape) for node in order}
         self.gradients[order[-1]] = filled(1.0, order[-1].shape)
-        self.stands_for = {x: (node, False) for node, x in self.values.items() if isinstance(x, Symbol)}
-        self.stands_for |= {x: (node, True) for node, x in self.gradients.items()}
+        self.stands_for = {symbol: (node, False) for node, symbol in self.values.items() if isinstance(symbol, Symbol)}
+        self.stands_for |= {symbol: (node, True) for node, symbol in self.gradients.items()}
 
     def _value(self, node: Node) -> Any:
         if is_raw_number(node):
@@ -87,8 +91,8 @@ class Formulas:
     @cached_property
     def stretches(self) -> dict[Node, list[Stretch]]:
         """The stretches by their tails."""
-        found: dict[Node, list[Stretch]] = {}
-        ways: dict[Node, tuple[Node, tuple[tuple[Node, int], ...]]] = {}
+        by_tail: dict[Node, list[Stretch]] = {}
+        ways: dict[Node, tuple[Node, Edges]] = {}
 
         def chain_rule(node: Node, upstream: Any, wanted: set[Node], read: Reading) -> Iterator[tuple[int, Any]]:
             if self.is_named(node) or operations(upstream) > LARGEST:
@@ -98,34 +102,33 @@ class Formulas:
                 parent = node.parents[i]
                 ways[parent] = head, (*edges, (node, i))
                 if self.is_named(parent) or operations(formula) > LARGEST:
-                    found.setdefault(parent, []).append(Stretch(head, parent, formula, ways[parent][1]))
+                    by_tail.setdefault(parent, []).append(Stretch(head, parent, formula, ways[parent][1]))
                 yield i, formula
 
         backpropagate(self.order, self.gradients[self.order[-1]], self.read, chain_rule=chain_rule)
-        return found
+        return by_tail
 
-    def around(self, stretch: Stretch, first: int, last: int) -> tuple[Any, Symbol]:
-        """The formula of a stretch with one symbol, the second result, for the local derivatives of some edges."""
-        local = Symbol("local", of=stretch.edges[last][0].shape)
+    def around(self, stretch: Stretch, first: int, last: int, local: Symbol) -> Any:
+        """Return the formula of a stretch with one symbol for the local derivatives of some edges."""
         upstream: Any = self.gradients[stretch.head]
         for number, (node, i) in enumerate(stretch.edges):
             if number == last:
                 upstream = upstream * local
             elif not first <= number <= last:
                 upstream = dict(contributions(node, upstream, {node.parents[i]}, self.read))[i]
-        return upstream, local
+        return upstream
 
     @cached_property
     def may_have_kinks(self) -> bool:
-        """Tell whether a derivative jumps anywhere: whether a formula holds a rule that does."""
-        formulas = [stretch.formula for found in self.stretches.values() for stretch in found]
-        return any(map(_jumps, formulas))
+        """Tell whether a derivative jumps anywhere: whether a formula holds a comparison or a sign."""
+        formulas = [stretch.formula for stretches in self.stretches.values() for stretch in stretches]
+        return any(_jumps(part) for formula in formulas for part, _ in parts(formula))
 
     @cached_property
     def sizes(self) -> list[int]:
         """The lengths of the arrays' axes, and how many entries they have: what a mean may be taken over."""
         shapes = [node.shape for node in self.values]
-        sizes = {n for shape in shapes for n in shape} | {int(np.prod(shape)) for shape in shapes}
+        sizes = {n for shape in shapes for n in (*shape, int(np.prod(shape)))}
         return sorted(sizes - {0, 1})
 
     @cached_property
@@ -139,73 +142,78 @@ class Formulas:
                 counts |= {parent.size // node.size for parent in node.parents}
         return sorted(counts - {0, 1})
 
-    def meaning(self, factor: float) -> str:
-        """The kind of mistake that a factor on a contribution is, or "" for any other factor."""
-        if abs(factor) < 1e-9:
-            return "path"
-        if abs(factor + 1) < 1e-7:
-            return "sign"
-        if min(abs(factor - 2), abs(factor - 0.5)) < 1e-7:
-            return "factor"
-        return "mean" if any(abs(abs(factor) / ratio - 1) < 1e-7 for ratio in self.ratios) else ""
-
     @cached_property
-    def ratios(self) -> dict[float, str]:
-        """The factors of a mean that is forgotten, taken twice, or over other entries, each in words."""
-        ratios: dict[float, str] = {}
+    def factors(self) -> dict[float, tuple[str, str]]:
+        """The factors that tell a mistake, each with the name of the mistake and its sentence."""
+        plain = "{it} times {factor:.4g}{where}"
+        factors = {
+            1.0: (SHAPE, "equal after {shape}"),
+            0.0: (PATH, "as if {path} were forgotten"),
+            -1.0: (SIGN, "the sign{part} is turned{where}"),
+            2.0: (FACTOR, plain),
+            0.5: (FACTOR, plain),
+        }
+        means: dict[float, str] = {}
         for m in self.counts:
-            ratios[m] = f"times m = {m}%s: is the mean over {m} entries missing?"
-            ratios[1 / m] = f"divided by m = {m}%s: is the mean over {m} entries taken twice?"
+            means[m] = f"{{it}} times m = {m}{{where}}: is the mean over {m} entries missing?"
+            means[1 / m] = f"{{it}} divided by m = {m}{{where}}: is the mean over {m} entries taken twice?"
         for m in self.counts:
             for n in self.sizes:
-                if m != n:
-                    ratios.setdefault(m / n, f"times {m}/{n}%s: is it a mean over {n} entries in place of {m}?")
-        return ratios
+                sentence = f"{{it}} times {m}/{n}{{where}}: is it a mean over {n} entries in place of {m}?"
+                means.setdefault(m / n, sentence)
+        for factor, sentence in means.items():
+            factors.setdefault(factor, (MEAN, sentence))
+            factors.setdefault(-factor, (MEAN, sentence.replace("{where}", " and the sign turned{where}")))
+        return factors
 
-    def numbers(self, formula: Any, gradients: Gradients) -> Any:
-        """Compute a formula from the values of the graph and the given gradients. Truths count as 0 and 1."""
+    def numbers(self, formula: Any, gradients: Mapping[Node, Any]) -> Any:
+        """Compute a formula from the values of the graph and these gradients. Truths count as 0 and 1."""
         result = self._computed(formula, gradients)
         return result + 0.0 if np.asarray(result).dtype.kind == "b" else result
 
-    def _computed(self, formula: Any, gradients: Gradients) -> Any:
+    def _computed(self, formula: Any, gradients: Mapping[Node, Any]) -> Any:
         if not isinstance(formula, Symbol):
             return formula
-        if formula.rule is None:
-            node, is_gradient = self.stands_for[formula]
-            return gradients[node] if is_gradient else node.raw
-        return formula.rule.compute([self._computed(x, gradients) for x in formula.inputs])
+        if formula.rule is not None:
+            return formula.rule.compute([self._computed(x, gradients) for x in formula.inputs])
+        node, is_gradient = self.stands_for[formula]
+        return gradients[node] if is_gradient else node.raw
 
     def text(self, formula: Any) -> str:
-        """The formula as Python."""
-        return Writer().text(formula.inputs[0] if is_broadcast(formula) else formula)
+        """The formula as Python, cut where it is long."""
+        text = Writer().text(formula.inputs[0] if is_broadcast(formula) else formula)
+        return text if len(text) <= 80 else text[:77] + "..."
+
+
+def parts(formula: Any, within: Within = lambda x: x) -> Iterator[tuple[Symbol, Within]]:
+    """Yield each symbol of a formula, and the function that puts something else in its place."""
+    if isinstance(formula, Symbol):
+        yield formula, within
+        for i, part in enumerate(formula.inputs):
+            yield from parts(part, partial(_put, formula, i, within))
+
+
+def _put(x: Symbol, i: int, within: Within, new: Any) -> Any:
+    return within(Symbol(of=x.of, rule=x.rule, inputs=(*x.inputs[:i], new, *x.inputs[i + 1 :])))
 
 
 def operations(formula: Any) -> int:
     """The number of operations in a formula."""
-    if not isinstance(formula, Symbol) or formula.rule is None:
-        return 0
-    return 1 + sum(map(operations, formula.inputs))
+    return sum(part.rule is not None for part, _ in parts(formula))
 
 
 def exchanged(formula: Any, old: Symbol, new: Any) -> Any:
     """The formula with another symbol wherever one stands."""
     if formula is old or not isinstance(formula, Symbol) or formula.rule is None:
         return new if formula is old else formula
-    return Symbol(
-        of=formula.of,
-        rule=formula.rule,
-        inputs=tuple([exchanged(x, old, new) for x in formula.inputs]),
-    )
+    inputs = [exchanged(x, old, new) for x in formula.inputs]
+    return Symbol(of=formula.of, rule=formula.rule, inputs=tuple(inputs))
 
 
-def is_step(rule: Rule) -> bool:
+def _jumps(part: Symbol) -> bool:
     """Tell whether a rule is constant but for its jumps: a comparison, a sign."""
+    rule = part.rule
+    if rule is None:
+        return False
     is_flat = rule.elementwise and rule.arity == 1 and not np.any(rule.derivative(0, 0.5, (0.5,)))
     return rule.is_comparison or is_flat
-
-
-def _jumps(formula: Any) -> bool:
-    """Tell whether a formula holds a rule that jumps."""
-    if not isinstance(formula, Symbol) or formula.rule is None:
-        return False
-    return is_step(formula.rule) or any(map(_jumps, formula.inputs))

@@ -9,19 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.graph import backpropagate, topological_order
-from autograd.judging.answers import Answer, read_answer
+from autograd.judging.answers import Answer, Claim, read_answer, without_ones
 from autograd.judging.asked import NOT_GIVEN, questions, sort_answers
-from autograd.judging.broadcasts import Meeting
 from autograd.judging.differences import Slope, slope
 from autograd.judging.entries import DIGITS, SAMPLED, Tolerance, distance, judge_entries
 from autograd.judging.formulas import Formulas
 from autograd.judging.functions import Functions, Part, gradients_in
-from autograd.judging.given import Given, without_ones
-from autograd.judging.replay import cost_as_function_of, in_float64
-from autograd.judging.rounding import rounding_floors
+from autograd.judging.replay import Meeting, cost_as_function_of, in_float64, rounding_floors
 from autograd.judging.rows import NO_ANSWER, Difference, Judgement, Row, difference
-from autograd.judging.search import Search
-from autograd.judging.wording import Wording
+from autograd.judging.search import explain
 from autograd.node import Node
 from autograd.snapshots import require_unchanged
 
@@ -119,7 +115,7 @@ class Judge:
     @cached_property
     def meeting(self) -> Meeting:
         """The places where a column met a row by accident."""
-        return Meeting(self.order, self.everything)
+        return Meeting(self.everything)
 
     @cached_property
     def size(self) -> float:
@@ -130,7 +126,7 @@ class Judge:
     @cached_property
     def floors(self) -> dict[Node, Array]:
         """The distance by which rounding may move each gradient."""
-        return rounding_floors(self.formulas, self.J.seed(), self.gradients, self.precision)
+        return rounding_floors(self.order, self.gradients, self.precision)
 
     def _read(self, given: Any, node: Node, functions: Functions) -> tuple[Answer | None, str]:
         """Read the answer for one quantity, in its shape if any will do. Or say why it can't be read."""
@@ -195,16 +191,14 @@ class Judge:
             rows |= {node: replace(rows[node], verdict=LOST) for node in wrong}
         if self.departed or not wrong:
             return
-        givens = [self._given(rows[node].hand, node, answer) for node, answer in answers.items()]
-        search = Search(self.formulas, self.gradients, givens, self.meeting)
-        wording = Wording(self.formulas)
-        for given in givens:
-            row, mistake = rows[given.node], wording.mistake_of(search, given)
-            if mistake is not None:
-                shape = "" if given.numbers.shape == given.node.shape else f": {row.verdict}"
-                rows[given.node] = replace(row, verdict=f"{mistake.sentence}{shape}", mistake=mistake)
+        claims = [self._given(rows[node].hand, node, answer) for node, answer in answers.items()]
+        mistakes = explain(self.formulas, self.gradients, claims, self.meeting)
+        for node, mistake in mistakes.items():
+            is_in_shape = answers[node].numbers.shape == node.shape
+            shape = "" if is_in_shape else f": {rows[node].verdict}"
+            rows[node] = replace(rows[node], verdict=f"{mistake.sentence}{shape}", mistake=mistake)
 
-    def _given(self, hand: Difference | None, node: Node, answer: Answer) -> Given:
+    def _given(self, hand: Difference | None, node: Node, answer: Answer) -> Claim:
         """An answer as the search takes it: its numbers, and by how much those of a mistake may differ."""
         numbers, floor = answer.numbers, self.floors[node]
         noise = floor if numbers.shape == node.shape else np.max(floor, initial=0.0) * node.size
@@ -213,11 +207,11 @@ class Judge:
             for index in np.ndindex(numbers.shape):
                 half, _ = answer.half_unit(index, DIGITS)
                 slack[index] = max(slack[index], half)
-        return Given(node, numbers, hand is not None and hand.ok, slack)
+        return Claim(node, numbers, hand is not None and hand.ok, slack)
 
     def _notes(self) -> list[str]:
         notes = [TAKEN.format(name) for name in self.departed]
-        for node in self.meeting.rows:
+        for node in self.meeting.pairs:
             shapes = " and ".join(str(parent.shape) for parent in node.parents)
             notes.append(MET.format(node.op, shapes, node.shape))
         return notes

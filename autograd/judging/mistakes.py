@@ -1,46 +1,46 @@
-"""The mistakes that people make in a backward pass, as data: what each changes in a formula, and its sentence.
+"""The mistakes that people make in a backward pass, as data: what each puts in the place of a part of a formula.
 
-A formula is the contribution along one stretch of the graph, `da1 * (a1 * (1 - a1))`. A kind of mistake
-turns it into others. Whoever walks the chain rule with one of these in the place of the right one gets
-the student's numbers.
+A formula is the contribution along one stretch of the graph, `da1 * (a1 * (1 - a1))`. Whoever walks the chain rule
+with a wrong one in its place gets the student's numbers.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograd import rules
-from autograd.judging.formulas import Formulas, Stretch, exchanged
+from autograd.judging.formulas import Formulas, Stretch, exchanged, parts
+from autograd.node import Node
 from autograd.rules.without_derivative import COMPARISONS
 from autograd.symbols import Symbol, filled
 from autograd.table import TABLE, Rule
 
 NEARBY = 60  # nodes up to which any quantity may have been taken for another
-TRANSPOSES = ("transpose", "matrix_transpose")
-SUM, MEAN = TABLE["sum"], TABLE["mean"]
+SUM = TABLE["sum"]
 LESS, GREATER = COMPARISONS[0], COMPARISONS[2]
 PRODUCT = Rule("product", lambda x, y: x @ y, (None, None), symbol="@")
 ACTIVATIONS = (rules.sigmoid, rules.tanh, rules.relu, rules.softplus)
 OTHER_SIGNS = {
-    "+": [rules.sub], "-": [rules.add], "*": [rules.div, PRODUCT], "/": [rules.mul], ">": [LESS], "<": [GREATER],
+    "add": [rules.sub], "sub": [rules.add], "mul": [rules.div, PRODUCT], "div": [rules.mul],
+    "greater": [LESS], "less": [GREATER],
 }  # fmt: skip
-
-Within = Callable[[Any], Any]
 
 
 class Change(NamedTuple):
-    """One wrong formula: what stands in it for a part of the right one."""
+    """One wrong formula, and what stands in it for a part of the right one."""
 
     formula: Any
     before: Any
     after: Any
 
 
-@dataclass(frozen=True)
-class Kind:
+Changes = Callable[[Stretch, Formulas], Iterator[Change]]
+
+
+class Kind(NamedTuple):
     """One kind of mistake.
 
     Attributes:
@@ -48,216 +48,86 @@ class Kind:
         sentence: what is said of it, with the part of the formula {before} and {after} the change.
         changes: the wrong formulas that may stand in the place of the right one.
         can_be_twisted: whether a second mistake may come on top of it.
+        is_multiple: whether a multiple of the formula is added to the right gradient, in place of a contribution.
     """
 
     name: str
     sentence: str
-    changes: Callable[[Stretch, Formulas], Iterator[Change]]
+    changes: Changes
     can_be_twisted: bool = True
+    is_multiple: bool = False
 
 
-def parts(formula: Any, within: Within = lambda x: x) -> Iterator[tuple[Any, Within]]:
-    """Yield each part of a formula, and the function that puts another one in its place."""
-    yield formula, within
-    if isinstance(formula, Symbol):
-        for i, part in enumerate(formula.inputs):
-            yield from parts(part, partial(_put, formula, i, within))
-
-
-def _put(x: Symbol, i: int, within: Within, new: Any) -> Any:
-    return within(Symbol(of=x.of, rule=x.rule, inputs=(*x.inputs[:i], new, *x.inputs[i + 1 :])))
-
-
-def applications(formula: Any, *names: str) -> Iterator[tuple[Symbol, Within]]:
-    """Yield the parts of a formula that are these rules applied, or any rule."""
-    for part, within in parts(formula):
-        if isinstance(part, Symbol) and part.rule is not None and (not names or part.rule.name in names):
-            yield part, within
-
-
-def quantities(formula: Any) -> list[tuple[Symbol, Within]]:
-    """The values and gradients in a formula, each with its place."""
-    return [(x, within) for x, within in parts(formula) if isinstance(x, Symbol) and x.rule is None]
-
-
-def different(found: list[tuple[Symbol, Within]]) -> list[Symbol]:
-    """The quantities among some places, each once."""
-    return list({id(x): x for x, _ in found}.values())
-
-
-def applied_to(rule: Rule, *inputs: Any, **options: Any) -> Symbol:
-    """The symbol of a rule applied, of no known shape."""
-    return Symbol(rule=replace(rule, options=rule.options | options) if options else rule, inputs=inputs)
-
-
-def options_of(x: Symbol) -> dict[str, Any]:
-    """The options of the rule that was applied: an axis, an index."""
-    return {} if x.rule is None else dict(x.rule.options)
-
-
-def transposed(x: Any) -> Any:
-    """The other way round: a transposed matrix as it was."""
-    is_transposed = isinstance(x, Symbol) and x.rule is not None and x.rule.name in TRANSPOSES
-    return x.inputs[0] if is_transposed else applied_to(TABLE["transpose"], x)
-
-
-def one_rule_left_out(*names: str) -> Callable[[Stretch, Formulas], Iterator[Change]]:
-    """Return the changes in which the operand of one of these rules stands in the place of its result."""
+def each(other: Callable[[Symbol], Iterable[Any]], *names: str) -> Changes:
+    """Return the changes of one part of a formula, or of what one of these rules computes, to others."""
 
     def changes(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-        for whole, within in applications(stretch.formula, *names):
-            yield Change(within(whole.inputs[0]), whole, whole.inputs[0])
+        for part, within in parts(stretch.formula):
+            if not names or (part.rule is not None and part.rule.name in names):
+                for new in other(part):
+                    yield Change(within(new), part, new)
 
     return changes
 
 
-def left_out(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """An operation is left out, so that one of its operands stands in the place of its result."""
-    for whole, within in applications(stretch.formula):
-        for part in whole.inputs:
-            if isinstance(part, Symbol):
-                yield Change(within(part), whole, part)
-            elif np.ndim(part) == 0:
-                yield Change(within(filled(part, whole.shape or ())), whole, part)
+def applied_to(rule: Rule, *inputs: Any, **options: Any) -> Symbol:
+    """The symbol of a rule applied, of no known shape."""
+    return Symbol(rule=replace(rule, options=rule.options | options), inputs=inputs)
 
 
-def several_left_out(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """Several operations are left out, one inside the other."""
-    for whole, within in applications(stretch.formula):
-        for operand in whole.inputs:
-            for part, _ in parts(operand):
-                if isinstance(part, Symbol) and part is not operand:
-                    yield Change(within(part), whole, part)
+def transposed(x: Any) -> Any:
+    """The other way round: a transposed matrix as it was."""
+    is_transposed = isinstance(x, Symbol) and x.rule is not None and x.rule.symbol in (".T", ".mT")
+    return x.inputs[0] if is_transposed else applied_to(TABLE["transpose"], x)
 
 
-def ones_instead(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """A quantity is left out, and ones in its place keep the shape."""
-    for quantity, within in quantities(stretch.formula):
-        ones = filled(1.0, quantity.of or ())
-        yield Change(within(ones), quantity, ones)
+def operands(x: Symbol) -> Iterator[Any]:
+    """Yield what an operation is left out for: each of its operands, numbers in its shape."""
+    for operand in x.inputs:
+        if isinstance(operand, Symbol):
+            yield operand
+        elif np.ndim(operand) == 0:
+            yield filled(operand, x.shape or ())
 
 
-def other_axis(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """A sum or a mean runs over another axis, or over all, or one of them stands for the other."""
-    for whole, within in applications(stretch.formula, "sum", "mean"):
-        (x,) = whole.inputs
-        for rule in (SUM, MEAN):
-            for axis in (None, *range(len(x.shape or ()))):
-                for keepdims in (False, True):
-                    other = applied_to(rule, x, axis=axis, keepdims=keepdims)
-                    yield Change(within(other), whole, other)
+def inner_operands(x: Symbol) -> Iterator[Any]:
+    """Yield what several operations, one inside the other, are left out for."""
+    for operand in x.inputs:
+        yield from [part for part, _ in parts(operand) if part is not operand]
 
 
-def summed(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """A part is summed over all its entries."""
-    for part, within in parts(stretch.formula):
-        if isinstance(part, Symbol) and part.shape:
-            total = applied_to(SUM, part)
-            yield Change(within(total), part, total)
+def ones(x: Symbol) -> list[Any]:
+    """Ones in the shape of a quantity."""
+    return [] if x.rule else [filled(1.0, x.shape or ())]
 
 
-def other_sign(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """Another sign stands between the same operands, or they are swapped around it."""
-    for whole, within in applications(stretch.formula):
-        if len(whole.inputs) != 2 or whole.rule is None:
-            continue
-        for rule in OTHER_SIGNS.get(whole.rule.symbol, ()):
-            other = applied_to(rule, *whole.inputs)
-            yield Change(within(other), whole, other)
-        if whole.rule.symbol in ("-", "/"):
-            other = applied_to(whole.rule, *whole.inputs[::-1])
-            yield Change(within(other), whole, other)
+def other_axes(x: Symbol) -> Iterator[Any]:
+    """Yield sums and means over other axes, or over all."""
+    axes = (None, *range(len(x.inputs[0].shape or ())))
+    for rule, axis, keepdims in product((SUM, TABLE["mean"]), axes, (False, True)):
+        yield applied_to(rule, x.inputs[0], axis=axis, keepdims=keepdims)
 
 
-def other_product(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """The operands of a matrix product come in another order, transposed otherwise, or multiply entry by entry."""
-    for whole, within in applications(stretch.formula):
-        if whole.rule is None or whole.rule.symbol != "@":
-            continue
-        left, right = whole.inputs
-        for x in (left, transposed(left)):
-            for y in (right, transposed(right)):
-                for rule, inputs in ((PRODUCT, (x, y)), (PRODUCT, (y, x)), (rules.mul, (x, y))):
-                    other = applied_to(rule, *inputs)
-                    yield Change(within(other), whole, other)
+def other_products(x: Symbol) -> Iterator[Any]:
+    """Yield products in another order, transposed otherwise, or entry by entry."""
+    left, right = x.inputs
+    for a, b in product((left, transposed(left)), (right, transposed(right))):
+        yield from [applied_to(PRODUCT, a, b), applied_to(PRODUCT, b, a), applied_to(rules.mul, a, b)]
 
 
-def unsummed_product(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """The product of a matrix and a vector keeps its terms, or sums them over another axis."""
-    for whole, within in applications(stretch.formula, "matrix_vector"):
-        matrix, vector = whole.inputs
-        column = applied_to(TABLE["expand_dims"], vector, axis=-1)
-        terms = applied_to(rules.mul, transposed(matrix), column)
-        for other in (terms, applied_to(SUM, terms), applied_to(SUM, terms, axis=1)):
-            yield Change(within(other), whole, other)
+def unsummed_products(x: Symbol) -> list[Any]:
+    """The product of a matrix and a vector with all its terms, or with sums over another axis."""
+    matrix, vector = x.inputs
+    terms = applied_to(rules.mul, transposed(matrix), applied_to(TABLE["expand_dims"], vector, axis=-1))
+    return [terms, applied_to(SUM, terms), applied_to(SUM, terms, axis=1)]
 
 
-def squared(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """A factor is there twice."""
-    for part, within in parts(stretch.formula):
-        if quantities(part):
-            twice = applied_to(rules.mul, part, part)
-            yield Change(within(twice), part, twice)
-
-
-def other_function(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """Another derivative stands for that of an elementwise function: at its output, of another function, or none."""
-    edges = stretch.edges
-    if not quantities(stretch.formula):  # a constant, which is no function's derivative
-        return
-    runs = {*[(k, k) for k in range(len(edges))], (0, len(edges) - 1)}
-    for first, last in sorted(runs):
-        bottom, i = edges[last]
-        passed = [node for node, _ in edges[first : last + 1]]
-        z, x = formulas.values[passed[0]], formulas.values[bottom.parents[i]]
-        is_one_function = all(n.rule and n.rule.elementwise and n.shape == x.shape for n in passed)
-        if isinstance(x, Symbol) and is_one_function:
-            around, place = formulas.around(stretch, first, last)
-            own = [node.rule for node in passed if node.rule and len(node.parents) == 1]
-            functions = {rule.name: rule for rule in (*ACTIVATIONS, *own)}
-            for local in _locals(z, x, functions.values(), formulas.is_named(passed[0])):
-                other = exchanged(around, place, local)
-                yield Change(other, stretch.formula, other)
-
-
-def _locals(z: Any, x: Any, functions: Iterable[Any], z_is_named: bool) -> Iterator[Any]:
-    """Yield what may stand for the derivative of z by x: each function's, at x and at z, or the function itself."""
-    for rule in functions:
-        yield rule.derivative(0, rule(x), (x,))
-        yield rule(x)
-        if z_is_named:
-            yield rule.derivative(0, rule(z), (z,))
-            yield rule.derivative(0, z, (x,))
-    yield z
-    yield x * x
-
-
-def other_quantity(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """One quantity is taken for another."""
-    places = quantities(stretch.formula)
-    for quantity in different(places):
-        for other in nearby(stretch, formulas):
-            if other is not quantity:
-                found = [exchanged(stretch.formula, quantity, other)]
-                found += [within(other) for x, within in places if x is quantity]
-                yield from [Change(formula, quantity, other) for formula in found if not cancels(formula)]
-
-
-def cancels(formula: Any) -> bool:
-    """Tell whether something is divided by itself, or taken from itself, so that the formula is another one."""
-    pairs = [x.inputs for x, _ in applications(formula, "div", "sub")]
-    return any(x is y for x, y in pairs)
-
-
-def nearby(stretch: Stretch, formulas: Formulas) -> list[Symbol]:
-    """The quantities that one may be taken for: all of a small graph, else those around the stretch."""
-    nodes = set(formulas.values)
-    if len(nodes) > NEARBY:
-        passed = {stretch.tail, *[node for node, _ in stretch.edges]}
-        nodes = passed | {parent for node in passed for parent in node.parents}
-    values = [x for node, x in formulas.values.items() if node in nodes and isinstance(x, Symbol)]
-    gradients = [node for node in formulas.order[:-1] if node in nodes and formulas.is_named(node)]
-    return values + [formulas.gradients[node] for node in gradients]
+def other_signs(x: Symbol) -> Iterator[Any]:
+    """Yield another sign between the same operands, and the operands swapped around it."""
+    name = x.rule.name if x.rule else ""
+    yield from [applied_to(rule, *x.inputs) for rule in OTHER_SIGNS[name]]
+    if name in ("sub", "div"):
+        yield applied_to(TABLE[name], *x.inputs[::-1])
 
 
 def overwritten(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
@@ -270,11 +140,87 @@ def overwritten(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
 OVERWRITTEN = Rule("overwritten", overwritten, (None,), function=overwritten)
 
 
-def last_index_wins(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
-    """Overwrite what is added up at an index that comes twice."""
-    for whole, within in applications(stretch.formula, "scatter"):
-        other = applied_to(OVERWRITTEN, *whole.inputs, **options_of(whole))
-        yield Change(within(other), whole, other)
+def last_index_wins(x: Symbol) -> list[Any]:
+    """Entries that are overwritten where they add up."""
+    return [applied_to(OVERWRITTEN, *x.inputs, **x.rule.options)] if x.rule else []
+
+
+def quantities(formula: Any) -> list[Symbol]:
+    """The values and gradients in a formula, each once."""
+    return list(dict.fromkeys(part for part, _ in parts(formula) if part.rule is None))
+
+
+def other_function(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+    """Another derivative stands for that of an elementwise function: at its output, of another function, or none."""
+    edges, last_edge = stretch.edges, len(stretch.edges) - 1
+    if not quantities(stretch.formula):  # a constant, which is no function's derivative
+        return
+    runs = {(0, last_edge), *[(k, k) for k in range(len(edges))]}
+    for first, last in sorted(runs):
+        bottom, i = edges[last]
+        passed = [node for node, _ in edges[first : last + 1]]
+        z, x = formulas.values[passed[0]], formulas.values[bottom.parents[i]]
+        is_one_function = all(node.rule and node.rule.elementwise and node.shape == x.shape for node in passed)
+        if isinstance(x, Symbol) and is_one_function:
+            place = Symbol(of=bottom.shape)
+            around = formulas.around(stretch, first, last, place)
+            own = [node.rule for node in passed if node.rule and len(node.parents) == 1]
+            for local in _locals(z, x, {rule.name: rule for rule in (*ACTIVATIONS, *own)}.values()):
+                other = exchanged(around, place, local)
+                yield Change(other, stretch.formula, other)
+
+
+def _locals(z: Any, x: Any, functions: Iterable[Any]) -> Iterator[Any]:
+    """Yield what may stand for the derivative of z by x: each function's, at x and at z, or the function itself."""
+    for rule in functions:
+        yield rule.derivative(0, rule(x), (x,))
+        yield rule(x)
+        yield rule.derivative(0, rule(z), (z,))
+        yield rule.derivative(0, z, (x,))
+    yield z
+    yield x * x
+
+
+def other_quantity(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+    """One quantity is taken for another, everywhere or in one place."""
+    formula = stretch.formula
+    places = [(part, within) for part, within in parts(formula) if part.rule is None]
+    for quantity in quantities(formula):
+        for other in nearby(stretch, formulas):
+            if other is not quantity:
+                others = [exchanged(formula, quantity, other)]
+                others += [within(other) for part, within in places if part is quantity]
+                yield from [Change(new, quantity, other) for new in others if not cancels(new)]
+
+
+def cancels(formula: Any) -> bool:
+    """Tell whether something is divided by itself, or taken from itself, so that the formula is another one."""
+    pairs = [part.inputs for part, _ in parts(formula) if part.rule and part.rule.name in ("div", "sub")]
+    return any(x is y for x, y in pairs)
+
+
+def nearby(stretch: Stretch, formulas: Formulas) -> list[Symbol]:
+    """The quantities that one may be taken for: all of a small graph, else those around the stretch."""
+    if len(formulas.values) <= NEARBY:
+        return symbols_of(formulas.values, formulas)
+    passed = {stretch.tail, *[node for node, _ in stretch.edges]}
+    return symbols_of(passed.union(*[node.parents for node in passed]), formulas)
+
+
+def symbols_of(nodes: Collection[Node], formulas: Formulas) -> list[Symbol]:
+    """The symbols of values and gradients."""
+    values = [x for node, x in formulas.values.items() if node in nodes and isinstance(x, Symbol)]
+    gradients = [node for node in formulas.order[:-1] if node in nodes and formulas.is_named(node)]
+    return values + [formulas.gradients[node] for node in gradients]
+
+
+def neighbour(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+    """The gradient or the value of another quantity is handed in for the one that is asked."""
+    incoming = {*quantities(stretch.formula), formulas.gradients[stretch.tail]}
+    for other in symbols_of(formulas.values, formulas):
+        _, is_gradient = formulas.stands_for[other]
+        if other.rule is None and not (is_gradient and other in incoming):
+            yield Change(other, stretch.formula, other)
 
 
 def itself(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
@@ -284,43 +230,62 @@ def itself(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
 
 def updated_too_early(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
     """A parameter's gradient stands in its place: -alpha times that is what an early update adds."""
-    for quantity in different(quantities(stretch.formula)):
+    for quantity in quantities(stretch.formula):
         node, is_gradient = formulas.stands_for[quantity]
         if node.is_leaf and not node.constant and not is_gradient and node is not stretch.tail:
             gradient = formulas.gradients[node]
             yield Change(exchanged(stretch.formula, quantity, gradient), quantity, gradient)
 
 
-NEIGHBOUR = Kind("neighbour", "", itself)
-FACTOR = Kind("factor", "", itself)
+STANDS_FOR = "as if {after} stood for {before}"
+MULTIPLE = Kind("factor", "", itself, is_multiple=True)
 UPDATED = Kind(
-    "updated",
-    "as if {before} had been updated before, by -{alpha} times {after}",
-    updated_too_early,
+    "updated", "as if {before} had been updated before, by -{alpha} times {after}", updated_too_early, is_multiple=True
 )
+NEIGHBOUR = Kind("neighbour", "{after} was handed in", neighbour, can_be_twisted=False)
 KINDS = (
-    Kind("transpose", "as if {after} were not transposed", one_rule_left_out(*TRANSPOSES)),
-    Kind("no sum", "as if the sum in {before} were left out", one_rule_left_out("sum")),
-    Kind("left out", "as if {missing} were left out", left_out),
-    Kind("left out", "as if only {after} were left of {before}", several_left_out, can_be_twisted=False),
-    Kind("left out", "as if {before} were left out", ones_instead),
-    Kind("wrong axis", "as if {after} stood for {before}", other_axis),
-    Kind("another product", "as if {after} stood for {before}", other_product),
-    Kind("another product", "as if {after} stood for {before}", unsummed_product),
-    Kind("sum over all", "as if {after} stood for {before}", summed),
-    Kind("another sign", "as if {after} stood for {before}", other_sign),
-    Kind("squared", "as if {before} were taken twice", squared),
+    Kind("transpose", "as if {after} were not transposed", each(operands, "transpose", "matrix_transpose")),
+    Kind("no sum", "as if the sum in {before} were left out", each(operands, "sum")),
+    Kind("left out", "as if {missing} were left out", each(operands)),
+    Kind("left out", "as if only {after} were left of {before}", each(inner_operands), can_be_twisted=False),
+    Kind("left out", "as if {before} were left out", each(ones)),
+    Kind("wrong axis", STANDS_FOR, each(other_axes, "sum", "mean")),
+    Kind("another product", STANDS_FOR, each(other_products, "dot", "matrix_vector", "vector_matrix", "matmul")),
+    Kind("another product", STANDS_FOR, each(unsummed_products, "matrix_vector")),
+    Kind("sum over all", STANDS_FOR, each(lambda x: [applied_to(SUM, x)] if x.shape else [])),
+    Kind("another sign", STANDS_FOR, each(other_signs, *OTHER_SIGNS)),
+    Kind("squared", "as if {before} were taken twice", each(lambda x: [applied_to(rules.mul, x, x)])),
     NEIGHBOUR,
-    Kind("another function", "as if {after} stood for {before}", other_function),
-    Kind(
-        "another quantity",
-        "as if {after} were taken for {before}",
-        other_quantity,
-        can_be_twisted=False,
-    ),
-    Kind(
-        "duplicates",
-        "as if an index that comes twice kept its last value, where all add up",
-        last_index_wins,
-    ),
-)
+    Kind("another function", STANDS_FOR, other_function),
+    Kind("another quantity", "as if {after} were taken for {before}", other_quantity, can_be_twisted=False),
+    Kind("duplicates", "as if an index that comes twice kept its last value, where all add up",
+         each(last_index_wins, "scatter")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A mistake that gives the numbers of an answer.
+
+    Attributes:
+        kind: what was done wrong.
+        stretch: where.
+        change: the wrong formula of the stretch.
+        factor: what that was multiplied by; for a kind that only multiplies, the right contribution.
+        shape: in which other shape it was handed in, in words; "" if in its own.
+        moves: what the mistake adds to each gradient.
+        explained: how many of the later answers are as it makes them.
+    """
+
+    kind: Kind
+    stretch: Stretch
+    change: Change
+    factor: float
+    shape: str
+    moves: dict[Node, Any]
+    explained: int
+
+    @property
+    def is_twisted(self) -> bool:
+        """Tell whether there is a second mistake in the same line."""
+        return bool(self.shape) or (self.factor != 1 and not self.kind.is_multiple)

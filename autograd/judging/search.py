@@ -1,24 +1,33 @@
-"""The mistake behind a wrong answer, found by breaking the backward pass in one place after another."""
+"""The mistake behind a wrong answer: which break of the backward pass, in which place, gives its numbers.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+A trial breaks one line. The answer is then `rest + factor * part`, where the factor follows from the answer, and tells
+a mistake of its own: -1 a turned sign, 0 a forgotten path, m a forgotten mean.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd.graph import backpropagate
-from autograd.judging.broadcasts import Meeting
-from autograd.judging.formulas import Formulas, Stretch
-from autograd.judging.given import RESHAPED, TRANSPOSED, Given, without_twists
-from autograd.judging.mistakes import FACTOR, KINDS, NEIGHBOUR, UPDATED, Change, Kind
-from autograd.judging.replay import dependents
+from autograd.judging.answers import Claim
+from autograd.judging.formulas import FACTOR, Formulas, Stretch
+from autograd.judging.mistakes import (
+    KINDS,
+    MULTIPLE,
+    NEIGHBOUR,
+    UPDATED,
+    Candidate,
+    Change,
+    Kind,
+)
+from autograd.judging.replay import Meeting, dependents
+from autograd.judging.wording import Mistake, Wording
 from autograd.node import Node
-from autograd.symbols import Symbol
 
-Array = npt.NDArray[Any]
+WrongLines = Callable[[Kind, Stretch], list[Change]]
 
 PATHS = 7  # contributions to one gradient up to which all choices among them are tried
 WORK = 4000  # wrong formulas of small arrays that are tried for one answer
@@ -26,260 +35,212 @@ LARGE, FAR = 20_000, 50  # entries, and nodes below, that make a wrong formula t
 CHANCE = 0.02  # how likely it may be that one of the tries fits by accident
 
 
-@dataclass(frozen=True, eq=False)
-class Candidate:
-    """A mistake that gives the numbers of an answer.
-
-    Attributes:
-        kind: what was done wrong.
-        stretch: where.
-        change: the wrong formula of the stretch.
-        factor: what the right contribution was multiplied by, if that is all.
-        twist: a second mistake in the same line, in words; "" if there is none.
-        moves: what the mistake adds to each gradient.
-        explained: how many of the later answers are as it makes them.
-    """
-
-    kind: Kind
-    stretch: Stretch
-    change: Change
-    factor: float
-    twist: str
-    moves: dict[Node, Any]
-    explained: int
-
-
 class Search:
-    """Explains answers one after another, in backward order. What one explains, the next ones follow from.
+    """The search for the mistake behind one answer.
 
-    Attributes:
+    Args:
+        formulas: the backward pass as formulas.
+        wrong_lines: the changes of one kind to a stretch.
         state: the gradients as the answers so far make them.
-        cause: the last quantity whose answer was wrong.
+        claims: all answers, in backward order.
+        claim: the wrong one.
     """
 
-    def __init__(self, formulas: Formulas, right: dict[Node, Any], answers: Sequence[Given], meeting: Meeting) -> None:
-        self.formulas, self.answers, self.meeting = formulas, answers, meeting
-        self.order = formulas.order
-        self.place = {node: i for i, node in enumerate(self.order)}
-        self.state = dict(right)
-        self.cause: Node | None = None
-        self.changes = lru_cache(maxsize=None)(lambda kind, stretch: list(kind.changes(stretch, formulas)))
-
-    def follows(self, given: Given) -> bool:
-        """Tell whether an answer is what the answers before it make of right lines."""
-        return self.cause is not None and given.fits(self.state[given.node])
-
-    @cached_property
-    def meant_another_cost(self) -> bool:
-        """Tell whether the answers may be for the cost without its broadcast: none is right for this one alone."""
-        return all(self._fits_meant(given) for given in self.answers if given.is_right)
-
-    def fits_meant_cost(self, given: Given) -> bool:
-        """Tell whether an answer is the gradient of the cost without its broadcast."""
-        return self.meant_another_cost and self._fits_meant(given)
-
-    def _fits_meant(self, given: Given) -> bool:
-        return self.meeting.fits(given.node, given.numbers, given.slack)
-
-    def candidates(self, given: Given) -> list[Candidate]:
-        """The mistakes behind a wrong answer that explain most of the later ones, the likeliest first."""
-        with np.errstate(all="ignore"):
-            found = _Trial(self, given).candidates()
-        most = max([c.explained for c in found], default=0)
-        return [c for c in found if c.explained == most]
-
-    def go_on(self, given: Given, mistake: Candidate | None) -> None:
-        """Let the gradients below follow from an answer: from its mistake, or else from its numbers."""
-        if not (given.is_right or self.follows(given)):
-            self.cause = given.node
-        with np.errstate(invalid="ignore"):
-            for node, move in (mistake.moves if mistake else self.moves_of(given)).items():
-                self.state[node] = self.state[node] + move
-
-    def moves_of(self, given: Given) -> dict[Node, Any]:
-        """Return what an answer adds to each gradient if it is taken as it is. Nothing if it can't be."""
-        state = self.state[given.node]
-        fits_in = given.numbers.shape == given.node.shape
-        is_finite = np.isfinite(given.numbers).all() and np.isfinite(state).all()
-        return self.below(given.node, given.numbers - state) if fits_in and is_finite else {}
-
-    def below(self, tail: Node, move: Any) -> dict[Node, Any]:
-        """Tell how the gradients move if that of `tail` does."""
-        return backpropagate(self.order[: self.place[tail] + 1], tail.owned(np.array(move)))
-
-
-class _Trial:
-    """The search for one answer."""
-
-    def __init__(self, search: Search, given: Given) -> None:
-        self.search, self.given, self.node = search, given, given.node
-        self.formulas, self.state = search.formulas, search.state
-        number = next(i for i, x in enumerate(search.answers) if x.node is given.node)
-        self.before, self.later = search.answers[:number], search.answers[number + 1 :]
-        self.chain = dependents(search.order, given.node)
-        self.place = {node: i for i, node in enumerate(self.chain)}
-        right = {other.node for other in search.answers if other.is_right}
-        tails = [tail for tail in self.chain if tail is given.node or tail not in right]
-        self.stretches = [x for tail in tails for x in self.formulas.stretches.get(tail, ())]
-        self.own = self.formulas.stretches.get(given.node, [])
-        self.contribution = {x: self._numbers(x.formula) for x in self.stretches}
-        self.targets = without_twists(given, self.formulas.counts)
-        self.cost = {x: self._cost(x) for x in self.stretches}
+    def __init__(
+        self,
+        formulas: Formulas,
+        wrong_lines: WrongLines,
+        state: dict[Node, Any],
+        claims: Sequence[Claim],
+        claim: Claim,
+    ) -> None:
+        self.formulas, self.wrong_lines, self.state = formulas, wrong_lines, state
+        self.claims, self.claim, self.node, self.right = claims, claim, claim.node, state[claim.node]
+        self.below = dependents(formulas.order, self.node)
+        self.own = formulas.stretches.get(self.node, [])
         self.tried, self.work = 0, 0.0
 
     def candidates(self) -> list[Candidate]:
+        """The mistakes that explain most of the later answers, the likeliest first."""
+        with np.errstate(all="ignore"):
+            is_known = np.isfinite(self.claim.numbers).all() and np.isfinite(self.right).all()
+            can_tell = self.own and is_known and self.claim.numbers.any() and not self.claim.fits(self.right)
+            fitting = self._fitting() if can_tell else []
+        most = max([candidate.explained for candidate in fitting], default=0)
+        return [candidate for candidate in fitting if candidate.explained == most]
+
+    def _fitting(self) -> list[Candidate]:
         """Every mistake that fits, those that need no second one first."""
-        numbers, right = self.given.numbers, self.state[self.node]
-        is_known = np.isfinite(numbers).all() and np.isfinite(right).all()
-        if not (self.own and is_known and numbers.any()) or self.given.fits(right):
-            return []
-        reshaped = [*self._multiples_of_all(TRANSPOSED), *self._multiples_of_all(RESHAPED)]
-        if reshaped:
+        right = {claim.node for claim in self.claims if claim.is_right}
+        tails = [tail for tail in self.below if tail is self.node or tail not in right]
+        stretches = [stretch for tail in tails for stretch in self.formulas.stretches.get(tail, ())]
+        sums = sums_of(self.own)
+        multiples = list(self._mistakes(MULTIPLE, [*sums, *stretches]))
+        if reshaped := [candidate for candidate in multiples if candidate.shape]:
             return reshaped
-        multiples = [*self._multiples_of_several(), *self._multiples(FACTOR)]
-        found = [c for c in multiples if self.formulas.meaning(c.factor) != "factor"]
+        vague = [candidate for candidate in multiples if self.formulas.factors[candidate.factor][0] == FACTOR]
+        fitting = [candidate for candidate in multiples if candidate not in vague]
         for kind in KINDS:
-            for stretch in self.stretches if kind is not NEIGHBOUR else ():
-                found += self._breaks(kind, stretch)
-            found += self._neighbours() if kind is NEIGHBOUR else []
-            if len(self.stretches) == len(self.own) and any(not c.twist for c in found):
+            fitting += self._mistakes(kind, [*sums, *self.own][:1] if kind is NEIGHBOUR else stretches)
+            if len(stretches) == len(self.own) and not all(candidate.is_twisted for candidate in fitting):
                 break  # in one place the first kind that fits is the name
-        found += [c for c in multiples if self.formulas.meaning(c.factor) == "factor"]
-        plain = [c for c in found if not c.twist] or list(self._multiples_of_all(""))
+        fitting += vague
         self.work = 0.0
-        return plain or list(self._multiples(UPDATED)) or found
+        plain = [candidate for candidate in fitting if not candidate.is_twisted]
+        return plain or list(self._mistakes(UPDATED, stretches)) or fitting
 
-    def _cost(self, stretch: Stretch) -> float:
-        """Tell how long a wrong formula of a stretch takes, beside one of small arrays next to the answer."""
-        held = [node for edge, _ in stretch.edges for node in (edge, *edge.parents)]
-        return 1 + max(node.size for node in held) / LARGE + self.place[stretch.tail] / FAR
+    def _mistakes(self, kind: Kind, stretches: Sequence[Stretch]) -> Iterator[Candidate]:
+        """The mistakes of one kind that give the answer."""
+        for stretch in stretches:
+            tail, right = stretch.tail, _attempt(self.formulas.numbers, stretch.formula, self.state)
+            held = [node.size for edge, _ in stretch.edges for node in (edge, *edge.parents)]
+            far = self.formulas.place[tail] - self.formulas.place[self.node]
+            for change in self.wrong_lines(kind, stretch) if self.work < WORK else ():
+                self.work += 1 + max(held, default=0) / LARGE + far / FAR
+                wrong = _attempt(self.formulas.numbers, change.formula, self.state)
+                added = wrong if kind.is_multiple else _attempt(np.subtract, wrong, right)
+                is_in_shape = added is not None and (tail is self.node or np.shape(added) == tail.shape)
+                if wrong is not None and not kind.is_multiple and self._is_whole(stretch):
+                    yield from self._candidates(kind, stretch, change, wrong, 0.0, added)
+                elif is_in_shape and kind.is_multiple:
+                    part = self._carried(tail, added)
+                    yield from self._candidates(kind, stretch, change, part, self.right - part, added)
+                elif is_in_shape:
+                    broken = self.right + self._carried(tail, added)
+                    yield from self._candidates(kind, stretch, change, broken, 0.0, added)
 
-    def _breaks(self, kind: Kind, stretch: Stretch) -> Iterator[Candidate]:
-        """The changes of one kind at one stretch that give the answer."""
-        old, tail = self.contribution[stretch], stretch.tail
-        for change in self.search.changes(kind, stretch) if self.work < WORK else ():
-            self.work += self.cost[stretch]
-            new = self._numbers(change.formula)
-            if new is None:
+    def _candidates(
+        self, kind: Kind, stretch: Stretch, change: Change, part: Any, rest: Any, added: Any
+    ) -> Iterator[Candidate]:
+        """The mistake as a candidate, if the answer is `rest` and a telling multiple of `part`.
+
+        Args:
+            kind: the mistake.
+            stretch: where it is made.
+            change: the wrong formula.
+            part: what may be multiplied, as it arrives at the answered gradient.
+            rest: what is added to that.
+            added: what the mistake adds to the gradient of the stretch's tail, or a multiple of it does.
+        """
+        self.tried += not kind.is_multiple and np.shape(part) == self.claim.numbers.shape
+        later = self.claims[self.claims.index(self.claim) + 1 :]
+        for shape, claim in self.claim.shapes.items():
+            if np.shape(part) != claim.numbers.shape:
                 continue
-            move = _difference(new, old)
-            if tail is self.node and len(self.own) == 1:
-                gradient = new
-            elif move is not None and (tail is self.node or np.shape(move) == tail.shape):
-                gradient = self.state[self.node] + self._carried(tail, move)
-            else:
-                continue
-            self.tried += np.shape(gradient) == self.given.numbers.shape
-            for twist, target in self.targets.items():
-                if target.fits(gradient) and (kind.can_be_twisted or not twist):
-                    moves = self._moves(tail, move) if not twist else self._of_answer()
-                    if self._is_accepted(moves):
-                        yield self._found(kind, stretch, change, moves, twist=twist)
-
-    def _multiples(self, kind: Kind) -> Iterator[Candidate]:
-        """The mistakes that add a multiple of something to a contribution, where the answer says which."""
-        for stretch in self.stretches:
-            for change in self.search.changes(kind, stretch) if self.work < WORK else ():
-                self.work += self.cost[stretch]
-                added = self._numbers(change.formula)
-                if np.shape(added) != stretch.tail.shape:
+            at = claim.largest
+            target, entry = (claim.numbers - rest).flat[at], np.asarray(part).flat[at]
+            for factor in self._telling(kind, stretch, shape, target / entry):
+                is_near = abs(factor * entry - target) <= claim.slack.flat[at]
+                if not (is_near and claim.fits(rest + factor * part)):
                     continue
-                factor = self._factor(self._carried(stretch.tail, added), self.given)
-                if factor is not None and self._tells(kind, factor, [stretch]):
-                    moves = self._moves(stretch.tail, (factor - 1) * added)
-                    if self._is_accepted(moves):
-                        yield self._found(kind, stretch, change, moves, factor)
+                moves = self.moves_of_answer
+                if stretch.tail is not self.node and (kind.is_multiple or factor == 1):
+                    times = factor - 1 if kind.is_multiple else 1
+                    moves = self._spread(self.formulas.order, stretch.tail, times * added)
+                if self._is_accepted(moves):
+                    fits = [x.fits(self.state[x.node] + moves.get(x.node, 0.0)) for x in later]
+                    yield Candidate(kind, stretch, change, factor, shape, moves, sum(fits))
 
-    def _multiples_of_several(self) -> Iterator[Candidate]:
-        """The mistakes that multiply several of the contributions to the answered gradient."""
-        for count in range(len(self.own), 1, -1) if len(self.own) <= PATHS else ():
-            for chosen in combinations(self.own, count):
-                factor = self._factor(sum(self.contribution[x] for x in chosen), self.given)
-                if factor is not None and self._tells(FACTOR, factor, chosen):
-                    yield self._found(FACTOR, chosen[0], _all_of(chosen), self._of_answer(), factor)
-
-    def _multiples_of_all(self, twist: str) -> Iterator[Candidate]:
-        """The whole gradient, or a multiple of it that tells something, with a second mistake on top."""
-        target = self.targets.get(twist)
-        factor = self._factor(self.state[self.node], target) if target is not None else None
-        if factor is not None and (twist or factor != 1) and (factor == 1 or self.formulas.meaning(factor)):
-            yield self._found(FACTOR, self.own[0], _all_of(self.own), self._of_answer(), factor, twist)
-
-    def _factor(self, part: Any, target: Given) -> float | None:
-        """Return what a part of the gradient must be multiplied by to give an answer. None if no number does."""
-        state = self.state[self.node]
-        size = float(np.sum(part * part))
-        if target.numbers.shape != np.shape(state) or not size:
-            return None
-        factor = 1 + float(np.sum((target.numbers - state) * part)) / size
-        factor = 1.0 if abs(factor - 1) < 1e-9 else factor
-        return factor if target.fits(state + (factor - 1) * part) else None
-
-    def _tells(self, kind: Kind, factor: float, stretches: Sequence[Stretch]) -> bool:
-        """Tell whether a factor says what was done: a single number is some multiple of any other."""
-        meaning = self.formulas.meaning(factor)
+    def _telling(self, kind: Kind, stretch: Stretch, shape: str, factor: float) -> Collection[float]:
+        """The factors that say what was done: a single number is some multiple of any other."""
+        is_single, every = self.node.size == 1, list(self.formulas.factors)
         if kind is UPDATED:
-            return self.node.size > 1 and -10 < factor - 1 < 0
-        if meaning == "path":
-            return len(self.formulas.stretches[stretches[0].tail]) > len(stretches)
-        return bool(meaning) and (self.node.size > 1 or len(stretches) == 1)
+            return [factor] if 0 < 1 - factor < 10 and not (is_single or shape) else []
+        if kind is MULTIPLE and self._is_whole(stretch):
+            return every if shape else every[1:]
+        if kind is MULTIPLE and not shape:
+            is_path = stretch.terms < len(self.formulas.stretches[stretch.tail])
+            is_vague = is_single and stretch.terms > 1
+            return [x for x in every[1:] if (not is_vague if x else is_path)]
+        if kind.can_be_twisted and not shape:
+            return self.twists
+        return [1.0] if kind.can_be_twisted or not shape else []
 
-    def _neighbours(self) -> Iterator[Candidate]:
-        """The gradient or the value of another quantity, handed in for the one that is asked."""
-        passed = {self.node, self.search.order[-1], *[stretch.head for stretch in self.own]}
-        if any(self.given.fits(self.state[stretch.head]) for stretch in self.own):
-            return
-        named = [node for node in self.formulas.values if self.formulas.is_named(node)]
-        others = [(self.formulas.gradients[x], self.state[x]) for x in named if x in self.state and x not in passed]
-        others += [(self.formulas.values[x], x.raw) for x in named if isinstance(self.formulas.values[x], Symbol)]
-        for symbol, numbers in others:
-            if np.shape(numbers) == self.node.shape and self.given.fits(numbers):
-                yield self._found(NEIGHBOUR, self.own[0], Change(symbol, symbol, symbol), self._of_answer())
+    def _is_whole(self, stretch: Stretch) -> bool:
+        """Tell whether a stretch gives all of the answered gradient."""
+        return stretch.tail is self.node and stretch.terms == len(self.own)
 
-    def _numbers(self, formula: Any) -> Any:
-        """A formula in numbers. None where its operands do not fit together."""
-        try:
-            return self.formulas.numbers(formula, self.state)
-        except (ValueError, TypeError, IndexError, AttributeError):
-            return None
+    @cached_property
+    def twists(self) -> list[float]:
+        """The factors of a second mistake in the same line: the sign, and the mean forgotten or taken twice."""
+        counts = self.formulas.counts if self.node.size > 1 else []
+        return [1.0, -1.0, *[x for m in counts for x in (m, 1 / m)]]
 
     def _carried(self, tail: Node, move: Any) -> Any:
-        """Tell how the answered gradient moves with that of `tail`."""
+        """Return what moves the answered gradient if that of `tail` moves."""
         if tail is self.node:
             return move
-        moves = backpropagate(self.chain[: self.place[tail] + 1], tail.owned(np.array(move)))
-        return moves.get(self.node, np.zeros(self.node.shape))
+        return self._spread(self.below, tail, move).get(self.node, np.zeros(self.node.shape))
 
-    def _moves(self, tail: Node, move: Any) -> dict[Node, Any]:
-        return self.search.below(tail, move) if np.shape(move) == tail.shape else {}
+    def _spread(self, nodes: Sequence[Node], tail: Node, move: Any) -> dict[Node, Any]:
+        """Return what moves the gradients of some nodes if that of `tail` moves."""
+        place = self.formulas.place
+        above = [node for node in nodes if place[node] <= place[tail]]
+        return backpropagate(above, tail.owned(np.array(move)))
 
-    def _of_answer(self) -> dict[Node, Any]:
-        """Return what the answer as it is adds to each gradient."""
-        return self.search.moves_of(self.given)
+    @cached_property
+    def moves_of_answer(self) -> dict[Node, Any]:
+        """What the answer adds to each gradient if it is taken as it is. Nothing if it can't be."""
+        numbers = self.claim.numbers
+        is_finite = np.isfinite(numbers).all() and np.isfinite(self.right).all()
+        if not is_finite or numbers.shape != self.node.shape:
+            return {}
+        return self._spread(self.formulas.order, self.node, numbers - self.right)
 
     def _is_accepted(self, moves: dict[Node, Any]) -> bool:
         """Tell whether a mistake leaves the right answers before this one alone, and is no accident."""
-        if self.tried * self.given.coincidence > CHANCE:
-            return False
-        moved = [x for x in self.before if x.is_right and x.node in moves]
-        return all(x.fits(self.state[x.node] + moves[x.node]) for x in moved)
-
-    def _found(
-        self, kind: Kind, stretch: Stretch, change: Change, moves: dict[Node, Any], factor: float = 1.0, twist: str = ""
-    ) -> Candidate:
-        explained = sum(x.fits(self.state[x.node] + moves.get(x.node, 0.0)) for x in self.later)
-        return Candidate(kind, stretch, change, factor, twist, moves, explained)
+        before = [claim for claim in self.claims[: self.claims.index(self.claim)] if claim.is_right]
+        is_likely = self.tried * self.claim.coincidence <= CHANCE
+        return is_likely and all(x.fits(self.state[x.node] + moves[x.node]) for x in before if x.node in moves)
 
 
-def _difference(x: Any, y: Any) -> Any:
-    """One contribution less another. None if their shapes don't fit together."""
+def sums_of(own: Sequence[Stretch]) -> list[Stretch]:
+    """The sums of several contributions to a gradient, that of all of them first."""
+    fewest = 1 if len(own) <= PATHS else len(own) - 1
+    return [
+        Stretch(chosen[0].head, chosen[0].tail, sum(stretch.formula for stretch in chosen), (), count)
+        for count in range(len(own), fewest, -1)
+        for chosen in combinations(own, count)
+    ]
+
+
+def _attempt(compute: Callable[..., Any], *arguments: Any) -> Any:
+    """What a computation gives. None where its operands do not fit together."""
     try:
-        return x - y
-    except ValueError:
+        return compute(*arguments)
+    except (ValueError, TypeError, IndexError, AttributeError):
         return None
 
 
-def _all_of(stretches: Sequence[Stretch]) -> Change:
-    """No change but a factor on several contributions."""
-    formulas = tuple([stretch.formula for stretch in stretches])
-    return Change(formulas, formulas, formulas)
+def explain(
+    formulas: Formulas, gradients: dict[Node, Any], claims: Sequence[Claim], meant: Meeting
+) -> dict[Node, Mistake]:
+    """Return the mistakes behind wrong answers, in backward order: what one explains, the next ones follow from.
+
+    Args:
+        formulas: the backward pass as formulas.
+        gradients: the right gradients.
+        claims: all answers, in backward order.
+        meant: the cost without an unwanted broadcast.
+    """
+    wording, mistakes, state = Wording(formulas), dict[Node, Mistake](), dict(gradients)
+    wrong_lines = lru_cache(maxsize=None)(lambda kind, stretch: list(kind.changes(stretch, formulas)))
+    cause: Node | None = None
+    is_meant = {claim: meant.fits(claim.node, claim.numbers, claim.slack) for claim in claims}
+    may_be_meant = all(is_meant[claim] for claim in claims if claim.is_right)
+    for claim in claims:
+        search = Search(formulas, wrong_lines, state, claims, claim)
+        candidates: list[Candidate] = []
+        if not claim.is_right:
+            if cause is not None and claim.fits(state[claim.node]):
+                mistakes[claim.node] = wording.follows(cause)
+            else:
+                cause = claim.node
+                if may_be_meant and is_meant[claim]:
+                    mistakes[claim.node] = wording.broadcast(claim.node, meant.pairs[0])
+                elif candidates := search.candidates():
+                    mistakes[claim.node] = wording.mistake(claim, candidates, claims)
+        moves = candidates[0].moves if candidates else search.moves_of_answer
+        with np.errstate(invalid="ignore"):
+            state |= {node: state[node] + move for node, move in moves.items()}
+    return mistakes
