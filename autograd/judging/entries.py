@@ -1,6 +1,5 @@
-"""Marks on a gradient by hand: each entry is judged by itself."""
+"""How far an entry may be off, and how a wrong answer differs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
@@ -9,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.judging.answers import Answer
-from autograd.judging.differences import Slope
 
 Array = npt.NDArray[Any]
-Index = tuple[int, ...]
+Truths = npt.NDArray[np.bool_]
 
 SAMPLED, KINKS = 200, 2000  # entries of an array that are measured at most: of all, and of wrong ones
 EXACT, SINGLE = 1e-7, 1e-4  # the tolerated share of an entry, in float64 and in float32
@@ -46,8 +44,8 @@ class Tolerance:
 class Marks:
     """Which entries of an answer are right, and in words what they are: "equal", or how they differ."""
 
-    right: npt.NDArray[np.bool_]
-    said: str
+    right: Truths
+    verdict: str
 
     @property
     def share(self) -> float:
@@ -55,48 +53,26 @@ class Marks:
         return float(np.mean(self.right)) if self.right.size else 1.0
 
 
-@np.errstate(over="ignore", invalid="ignore")
-def judge_entries(
-    right: Array,
-    answer: Answer,
-    tolerance: Tolerance,
-    floor: Callable[[], Array],
-    kink_at: Callable[[Index], Slope | None],
-) -> Marks:
-    """Judge the entries of an answer of the right shape.
+@dataclass(frozen=True)
+class Difference:
+    """The distance between two versions of one gradient."""
 
-    Args:
-        right: the engine's gradient, in float64.
-        answer: the gradient by hand.
-        tolerance: how far an entry may be off.
-        floor: computes how far rounding alone may move each entry.
-        kink_at: measures the slopes of J at one entry, if there may be a kink.
-    """
-    apart = distance(right, answer.numbers)
-    ok = np.array(apart <= np.where(np.isfinite(right), tolerance.allowed(right, answer), 0.0))
-    why = ""
-    fewest = 0
-    for index in _indices(~ok):
-        half, digits = answer.half_unit(index, tolerance.digits)
-        if apart[index] <= half * (1 + 1e-9):
-            ok[index], fewest = True, min(digits, fewest or digits)
-    if fewest:
-        why = f" to its {fewest} digits" if right.ndim == 0 else f" to {fewest} digits"
-    if not ok.all():
-        below = ~ok & np.isfinite(answer.numbers) & (apart <= floor())
-        if below.any():
-            ok = np.array(ok | below)
-            why = f", {_share_text(below)}below what can be told here, where terms cancel"
-    for index in _indices(~ok)[:KINKS]:
-        if np.isfinite(right[index]) and np.isfinite(answer.numbers[index]):
-            slope = kink_at(index)
-            if slope is not None and slope.is_kink and slope.agrees(float(answer.numbers[index])):
-                low, high = f"{slope.low:.4g}", f"{slope.high:.4g}"
-                ok[index], why = True, f" at a kink, where any slope from {low} to {high} is right"
-    return Marks(ok, f"equal{why}" if ok.all() else difference_text(right, answer.numbers, ~ok))
+    largest: float  # the largest absolute difference
+    relative: float  # that, relative to the largest entry of the gradient
+    where: tuple[int, ...]  # the index of the entry
+    ok: bool  # whether every entry is right
+
+    @classmethod
+    def between(cls, right: Array, apart: Array, ok: bool) -> "Difference":
+        """Return the largest difference between a gradient and another one, entry by entry `apart`."""
+        if not right.size:
+            return cls(0.0, 0.0, (), ok)
+        where = tuple(int(i) for i in np.unravel_index(np.argmax(apart), right.shape))
+        scale = float(np.max(np.abs(right[np.isfinite(right)]), initial=0.0))
+        return cls(float(apart[where]), float(apart[where]) / (scale or 1.0), where, ok)
 
 
-def difference_text(right: Array, by_hand: Array, wrong: npt.NDArray[np.bool_]) -> str:
+def difference_text(right: Array, by_hand: Array, wrong: Truths) -> str:
     """Say how a wrong answer differs, and nothing of the cause."""
     if np.isnan(right).any():
         return "different: autograd's own gradient is nan"
@@ -105,7 +81,7 @@ def difference_text(right: Array, by_hand: Array, wrong: npt.NDArray[np.bool_]) 
         return f"different: nan in {strange} of {right.size} entries" if right.ndim else "different: nan"
     if np.isinf(by_hand[wrong]).any():
         return "different: infinite where the gradient is not"
-    where = [str(list(index)) for index in _indices(wrong)]
+    where = [str(list(index)) for index in indices(wrong)]
     if right.ndim and len(where) <= FEW and len(where) < right.size:
         return f"different in entry {', '.join(where)} only"
     size = float(np.sum(right * right))
@@ -118,16 +94,12 @@ def difference_text(right: Array, by_hand: Array, wrong: npt.NDArray[np.bool_]) 
 
 
 def distance(right: Array, other: Array) -> Array:
-    """Tell how far entries are apart: infinite where one is nan, or only one infinite."""
+    """Return how far entries are apart: infinite where one is nan, or only one infinite."""
     with np.errstate(invalid="ignore"):
         apart = np.nan_to_num(np.abs(right - other), nan=np.inf, posinf=np.inf)
     return np.asarray(np.where(right == other, 0.0, apart))
 
 
-def _share_text(below: npt.NDArray[np.bool_]) -> str:
-    """Tell how many entries a remark is about."""
-    return "" if below.size == 1 else f"{np.count_nonzero(below)} of {below.size} entries "
-
-
-def _indices(mask: npt.NDArray[np.bool_]) -> list[Index]:
+def indices(mask: Truths) -> list[tuple[int, ...]]:
+    """The indices at which something holds."""
     return [tuple(int(i) for i in index) for index in np.argwhere(mask)]

@@ -1,30 +1,22 @@
 """The judgement of one graph's gradients: what is asked, what is answered, and what is wrong with it."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from autograd.graph import backpropagate, topological_order
-from autograd.judging.answers import Answer, Claim, read_answer, without_ones
-from autograd.judging.asked import NOT_GIVEN, questions, sort_answers
-from autograd.judging.differences import Slope, slope
-from autograd.judging.entries import DIGITS, SAMPLED, Tolerance, distance, judge_entries
-from autograd.judging.formulas import Formulas
-from autograd.judging.functions import Functions, Part, gradients_in
-from autograd.judging.replay import Meeting, cost_as_function_of, in_float64, rounding_floors
-from autograd.judging.rows import NO_ANSWER, Difference, Judgement, Row, difference
+from autograd.graph import topological_order
+from autograd.judging.answers import Answer, Claim
+from autograd.judging.asked import NOT_GIVEN, Questions
+from autograd.judging.case import Case
+from autograd.judging.entries import DIGITS, SAMPLED, Difference, Tolerance, distance
+from autograd.judging.functions import OtherCases, by_name, called
+from autograd.judging.replay import Meeting, in_float64
+from autograd.judging.rows import NO_ANSWER, Judgement, Row
 from autograd.judging.search import explain
 from autograd.node import Node
 from autograd.snapshots import require_unchanged
 
-Array = npt.NDArray[Any]
-Index = tuple[int, ...]
-
-LEAST, ENOUGH = 10, 20_000_000  # entries that are measured, and entries that this may compute
 SAME = 1e-7  # the share of an entry by which the numbers of a mistake may differ from the answer
 DISAGREE = "; central differences disagree with autograd"
 LOST = "different from autograd, whose graph may lack a path: see above"
@@ -56,158 +48,100 @@ class Judge:
         graph = topological_order(J)
         require_unchanged(graph)
         J.seed()  # says what is wrong if there is nothing to differentiate
-        self.twins = in_float64(graph)
-        self.everything = [self.twins[node] for node in graph]
-        self.order = [node for node in self.everything if not node.constant]
-        self.J = self.everything[-1]
+        twins = in_float64(graph)
+        precision = float(np.finfo(np.float64 if twins[J] is J else np.float32).eps)
+        self.case = Case(twins, tolerance, any_shape, precision)
         self.departed = [node.name() for node in graph if node.taken and not node.constant and node is not J]
-        self.precision = float(np.finfo(np.float64 if self.J is J else np.float32).eps)
-        self.tolerance, self.any_shape = tolerance, any_shape
-        self.questions = questions(self.everything, self._twin(wrt))
-        found = backpropagate(self.order, self.J.seed())
-        self.gradients = {node: found.get(node, np.zeros(node.shape)) for node in self.order}
+        self.questions = Questions(twins, wrt)
+        self.is_chosen = wrt is not None
+        self.meeting = Meeting(self.case.everything)
 
     def judge(self, by_hand: Any, numeric: bool) -> Judgement:
         """Judge answers, and with `numeric` the engine's gradients by central differences."""
-        functions = Functions(self.everything, self.tolerance)
         if callable(by_hand):
-            by_hand = _by_name(by_hand, functions)
+            by_hand = by_name(by_hand, self.case)
         if by_hand is NOT_GIVEN and not numeric:
             raise ValueError("numeric=False without gradients by hand leaves nothing to compare with.")
-        answers = sort_answers(self._twin(by_hand), self.everything, self.questions)
-        if not (self.questions.is_chosen or self.questions.labels or answers.by_node):
+        by_node, astray = self.questions.sort(by_hand)
+        if not (self.is_chosen or self.questions.labels or by_node):
             raise ValueError(
                 "nothing below J is labelled, so there is nothing to compare. Label it: Value(2.0, label='w')."
             )
         silence = "not given" if by_hand is NOT_GIVEN else NO_ANSWER
-        asked = {*self.questions.asked, *answers.by_node}
+        others = OtherCases(self.case)
         rows: dict[Node, Row] = {}
-        read: dict[Node, Answer] = {}
-        for node in [node for node in self.questions.possible if node in asked]:
-            answer, why = self._read(answers.by_node.get(node), node, functions)
-            if answer is not None:
-                read[node] = answer
-            rows[node] = self._row(node, answer, why or silence, numeric)
-            if rows[node].ok and callable(given := answers.by_node.get(node)):
-                complaint = functions.complaint(given, node, np.asarray(self.gradients[node]))
-                rows[node] = replace(rows[node], ok=not complaint, verdict=complaint or rows[node].verdict)
-        self._explain(rows, read)
+        answers: dict[Node, Answer] = {}
+        for node in self.questions.possible:
+            if node not in self.questions.asked and node not in by_node:
+                continue
+            answer = self._answer(by_node.get(node), node)
+            if isinstance(answer, Answer):
+                answers[node] = answer
+            rows[node] = self._row(node, answer or silence, numeric)
+            f = by_node.get(node)
+            if callable(f) and rows[node].ok and (complaint := others.complaint(f, node)):
+                rows[node] = replace(rows[node], ok=False, verdict=complaint)
+        self._explain(rows, answers)
         for node, row in rows.items():
-            if row.numeric is not None and not row.numeric.ok:
+            if row.numeric_apart is not None and not row.numeric_apart.ok:
                 rows[node] = replace(row, verdict=f"{row.verdict}{DISAGREE}")
-        astray = [Row.without_gradient(name, why) for name, why in answers.astray]
         unanswered = [row.name for row in rows.values() if row.verdict == NO_ANSWER]
-        return Judgement([*rows.values(), *astray], self._notes(), unanswered, self.J.label or "J")
+        astray_rows = [Row(name, why) for name, why in astray]
+        return Judgement([*rows.values(), *astray_rows], self._notes(), unanswered, self.case.J.label or "J")
 
-    def _twin(self, x: Any) -> Any:
-        """The node that stands for one of the caller's graph, also in a list and as a key."""
-        if isinstance(x, Node):
-            return self.twins.get(x, x)
-        if isinstance(x, Mapping):
-            return {self._twin(key) if isinstance(key, Node) else key: value for key, value in x.items()}
-        return [self._twin(part) for part in x] if isinstance(x, (list, tuple)) else x
+    def _answer(self, given: Any, node: Node) -> Answer | str:
+        """Read the answer for one quantity. A text says why there is none, "" that nothing came."""
+        result = called(given, self.case) if callable(given) else given
+        if result is None:
+            return ""
+        answer = self.case.read(result, node)
+        is_text = isinstance(answer, str) and isinstance(result, str)
+        return result if callable(given) and is_text else answer
 
-    @cached_property
-    def formulas(self) -> Formulas:
-        """The backward pass as formulas."""
-        return Formulas(self.order, self.questions.names)
-
-    @cached_property
-    def meeting(self) -> Meeting:
-        """The places where a column met a row by accident."""
-        return Meeting(self.everything)
-
-    @cached_property
-    def size(self) -> float:
-        """The largest number on the way to J, by which rounding is judged."""
-        largest = [np.max(np.abs(node.raw), initial=0.0) for node in self.order if node.rule is not None]
-        return float(max([x for x in largest if np.isfinite(x)], default=0.0))
-
-    @cached_property
-    def floors(self) -> dict[Node, Array]:
-        """The distance by which rounding may move each gradient."""
-        return rounding_floors(self.order, self.gradients, self.precision)
-
-    def _read(self, given: Any, node: Node, functions: Functions) -> tuple[Answer | None, str]:
-        """Read the answer for one quantity, in its shape if any will do. Or say why it can't be read."""
-        called = functions.called(given) if callable(given) else given
-        if called is None:
-            return None, ""
-        answer = read_answer(called)
-        if isinstance(answer, str):
-            return None, called if callable(given) and isinstance(called, str) else answer
-        if self.any_shape and without_ones(answer.numbers.shape) == without_ones(node.shape):
-            return Answer(answer.numbers.reshape(node.shape), answer.written.reshape(node.shape)), ""
-        return answer, ""
-
-    def _row(self, node: Node, answer: Answer | None, why: str, numeric: bool) -> Row:
+    def _row(self, node: Node, answer: Answer | str, numeric: bool) -> Row:
         """The row of a quantity. Of a wrong answer it says no more than that."""
-        right = np.asarray(self.gradients[node], dtype=float)
-        slope_at = lru_cache(maxsize=None)(self._slopes(node, right))
-        by_hand, share, verdict, ok = None, 0.0, why, why == "not given"
-        if answer is not None:
-            verdict = f"it has shape {answer.numbers.shape} instead of {right.shape}"
-        if answer is not None and answer.numbers.shape == right.shape:
-            marks = judge_entries(right, answer, self.tolerance, lambda: self.floors[node], self._kinks(slope_at))
-            ok, share = bool(marks.right.all()), marks.share
-            verdict = marks.said
-            by_hand = difference(right, distance(right, answer.numbers), ok)
-        measured = self._measured(right, slope_at) if numeric else None
-        widest = by_hand if by_hand is not None and (by_hand.largest or measured is None) else measured
-        entry = widest.where if widest is not None else (0,) * right.ndim
-        at_entry = slope_at(entry).middle if numeric and right.size else None
-        ok = ok and (measured is None or measured.ok)
-        numbers = None if answer is None else answer.numbers
-        share = float(ok) if answer is None else share
-        name = self.questions.names[node]
-        return Row(name, right, numbers, by_hand, measured, entry, at_entry, verdict, ok, share)
-
-    def _slopes(self, node: Node, right: Array) -> Callable[[Index], Slope]:
-        """The function that measures J's slopes at an entry of a quantity."""
-        cost, data = cost_as_function_of(self.everything, node), np.asarray(node.raw, dtype=float)
-        return lambda index: slope(cost, data, index, float(right[index]), self.size)
-
-    def _kinks(self, slope_at: Callable[[Index], Slope]) -> Callable[[Index], Slope | None]:
-        """The slopes at an entry, where the graph may have a kink at all."""
-        return lambda index: slope_at(index) if self.formulas.may_have_kinks else None
-
-    def _measured(self, right: Array, slope_at: Callable[[Index], Slope]) -> Difference:
-        """The engine's gradient against slopes at entries spread over the array."""
-        count = min(right.size, SAMPLED, max(LEAST, ENOUGH // sum(node.size for node in self.everything)))
-        chosen: Any = np.unique(np.linspace(0, right.size - 1, count).astype(int)) if count else ()
-        apart, ok = np.zeros(right.shape), not np.isnan(right).any()
-        for flat in chosen:
-            index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
-            if np.isfinite(right[index]):
-                measured = slope_at(index)
-                apart[index] = np.nan_to_num(measured.off(float(right[index])), nan=0.0)
-                ok = ok and measured.agrees(float(right[index]))
-        return difference(right, apart, ok)
+        right = np.asarray(self.case.gradients[node], dtype=float)
+        row = Row(self.questions.names[node], str(answer), answer == "not given", autograd=right)
+        if isinstance(answer, Answer):
+            row = replace(row, by_hand=answer.numbers, verdict=f"it has shape {answer.numbers.shape} instead of {right.shape}")
+            if answer.numbers.shape == right.shape:
+                marks = self.case.marks(node, answer, self.case.tolerance, right)
+                ok = bool(marks.right.all())
+                apart = Difference.between(right, distance(right, answer.numbers), ok)
+                row = replace(row, verdict=marks.verdict, ok=ok, share=marks.share, apart=apart)
+        if numeric:
+            numeric_apart = self.case.measured(node)
+            row = replace(row, numeric_apart=numeric_apart, ok=row.ok and numeric_apart.ok)
+        if not isinstance(answer, Answer):
+            row = replace(row, share=float(row.ok))
+        widest = row.apart if row.apart and (row.apart.largest or not numeric) else row.numeric_apart
+        entry = widest.where if widest else (0,) * right.ndim
+        at_entry = self.case.slope_at(node, entry).middle if numeric and right.size else None
+        return replace(row, entry=entry, numeric_entry=at_entry)
 
     def _explain(self, rows: dict[Node, Row], answers: dict[Node, Answer]) -> None:
         """Say in the row of each wrong answer which mistake gives it."""
-        wrong = [node for node in answers if not ((hand := rows[node].hand) and hand.ok)]
+        claims = [self._claim(rows[node].apart, node, answer) for node, answer in answers.items()]
+        wrong = [claim.node for claim in claims if not claim.is_right]
         if self.departed:  # a path may be missing, so that nothing can be said of a cause
             rows |= {node: replace(rows[node], verdict=LOST) for node in wrong}
-        if self.departed or not wrong:
-            return
-        claims = [self._given(rows[node].hand, node, answer) for node, answer in answers.items()]
-        mistakes = explain(self.formulas, self.gradients, claims, self.meeting)
-        for node, mistake in mistakes.items():
-            is_in_shape = answers[node].numbers.shape == node.shape
-            shape = "" if is_in_shape else f": {rows[node].verdict}"
-            rows[node] = replace(rows[node], verdict=f"{mistake.sentence}{shape}", mistake=mistake)
+        elif wrong:
+            mistakes = explain(self.case.formulas, self.case.gradients, claims, self.meeting)
+            for node, mistake in mistakes.items():
+                is_in_shape = answers[node].numbers.shape == node.shape
+                shape = "" if is_in_shape else f": {rows[node].verdict}"
+                rows[node] = replace(rows[node], verdict=f"{mistake.sentence}{shape}", mistake=mistake)
 
-    def _given(self, hand: Difference | None, node: Node, answer: Answer) -> Claim:
+    def _claim(self, apart: Difference | None, node: Node, answer: Answer) -> Claim:
         """An answer as the search takes it: its numbers, and by how much those of a mistake may differ."""
-        numbers, floor = answer.numbers, self.floors[node]
+        numbers, floor = answer.numbers, self.case.floors[node]
         noise = floor if numbers.shape == node.shape else np.max(floor, initial=0.0) * node.size
         slack = np.array(SAME * np.abs(numbers) + noise)
         if numbers.size <= SAMPLED:
             for index in np.ndindex(numbers.shape):
                 half, _ = answer.half_unit(index, DIGITS)
                 slack[index] = max(slack[index], half)
-        return Claim(node, numbers, hand is not None and hand.ok, slack)
+        return Claim(node, numbers, apart is not None and apart.ok, slack)
 
     def _notes(self) -> list[str]:
         notes = [TAKEN.format(name) for name in self.departed]
@@ -215,13 +149,3 @@ class Judge:
             shapes = " and ".join(str(parent.shape) for parent in node.parents)
             notes.append(MET.format(node.op, shapes, node.shape))
         return notes
-
-
-def _by_name(f: Callable[..., Any], functions: Functions) -> dict[Any, Part]:
-    """The gradients that one function returns, each as a function."""
-    called = functions.called(f)
-    gradients = gradients_in(called)
-    if not isinstance(gradients, Mapping):
-        what = called if isinstance(called, str) else f"a function that returns {type(gradients).__name__}"
-        raise TypeError(f"by_hand is {what}. Return the gradients by label, {{'W': dW}}.")
-    return {name: Part(f, name) for name in gradients}

@@ -6,44 +6,29 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograd.judging.entries import Difference
 from autograd.judging.wording import Mistake
 
 Array = npt.NDArray[np.float64]
-
 
 NO_ANSWER = "no answer"  # the verdict on what was asked and is not answered
 
 
 @dataclass(frozen=True)
-class Difference:
-    """The distance between two versions of one gradient."""
-
-    largest: float  # the largest absolute difference
-    relative: float  # that, relative to the largest entry of the gradient
-    where: tuple[int, ...]  # the index of the entry
-    ok: bool  # whether every entry is right
-
-
-@dataclass(frozen=True)
 class Row:
-    """One quantity of a comparison."""
+    """One quantity of a comparison: autograd's gradient, the one by hand, and the numeric one."""
 
     name: str  # its label
-    autograd: Array | None  # dJ/dquantity by the engine; None if it has none
-    by_hand: Array | None  # by the user; None if not given
-    hand: Difference | None  # how far these two are apart; None if not given or of another shape
-    numeric: Difference | None  # how far the engine and central differences are apart; None if not asked for
-    entry: tuple[int, ...]  # the index where the largest of these differences is
-    measured: float | None  # the central difference there; None if not asked for
     verdict: str  # what is the matter, or "equal"
-    ok: bool  # whether nothing is
-    share: float  # the right entries, as a share of all
+    ok: bool = False  # whether nothing is
+    share: float = 0.0  # the right entries, as a share of all
+    autograd: Array | None = None  # dJ/dquantity by the engine; None if it has none
+    by_hand: Array | None = None  # by the user; None if not given
+    apart: Difference | None = None  # how far these two are apart; None if not given or of another shape
+    numeric_apart: Difference | None = None  # how far autograd and central differences are; None if not asked for
+    entry: tuple[int, ...] = ()  # the index where the largest of these differences is
+    numeric_entry: float | None = None  # the central difference there; None if not asked for
     mistake: Mistake | None = None  # the mistake that gives these numbers; None if none is known
-
-    @classmethod
-    def without_gradient(cls, name: str, why: str) -> "Row":
-        """Return the row of an answer for nothing in the graph."""
-        return cls(name, None, None, None, None, (), None, why, False, 0.0)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the row as plain data, which JSON can hold: numbers that are not finite are texts there.
@@ -57,8 +42,8 @@ class Row:
         """
         return {
             "name": self.name, "autograd": _plain(self.autograd), "by_hand": _plain(self.by_hand),
-            "measured": _plain(self.measured), "entry": list(self.entry), "ok": self.ok, "share": self.share,
-            "apart": None if self.hand is None else _plain(self.hand.largest), "verdict": self.verdict,
+            "measured": _plain(self.numeric_entry), "entry": list(self.entry), "ok": self.ok, "share": self.share,
+            "apart": None if self.apart is None else _plain(self.apart.largest), "verdict": self.verdict,
             "mistake": None if self.mistake is None else " or ".join(self.mistake.kinds),
         }  # fmt: skip
 
@@ -87,12 +72,3 @@ def _plain(x: Any) -> Any:
     if isinstance(x, list):
         return [_plain(part) for part in x]
     return x if x is None or np.isfinite(x) else str(x)
-
-
-def difference(right: Array, apart: Array, ok: bool) -> Difference:
-    """Return the largest difference between a gradient and another one, entry by entry `apart`."""
-    if not right.size:
-        return Difference(0.0, 0.0, (), ok)
-    where = tuple(int(i) for i in np.unravel_index(np.argmax(apart), right.shape))
-    scale = float(np.max(np.abs(right[np.isfinite(right)]), initial=0.0))
-    return Difference(float(apart[where]), float(apart[where]) / (scale or 1.0), where, ok)

@@ -91,8 +91,8 @@ class Comparison(Printed):
         """
         lines = []
         for row in self.rows:
-            apart = float("nan") if row.hand is None else row.hand.largest
-            flags = f"exact: {apart == 0!s:5} | approximate: {bool(row.hand and row.hand.ok)!s:5}"
+            apart = float("nan") if row.apart is None else row.apart.largest
+            flags = f"exact: {apart == 0!s:5} | approximate: {bool(row.apart and row.apart.ok)!s:5}"
             lines.append(f"{row.name:15} | {flags} | maxdiff: {apart}")
         return "\n".join(lines)
 
@@ -189,8 +189,8 @@ def _cells(row: Row) -> tuple[str, ...]:
     numbers = (
         right[row.entry] if right.size else None,
         hand[row.entry] if hand is not None and hand.shape == right.shape and right.size else None,
-        row.measured,
-        None if row.hand is None else row.hand.largest,
+        row.numeric_entry,
+        None if row.apart is None else row.apart.largest,
     )
     shape, entry = (
         shape_text(right) if right.ndim else "",

@@ -83,7 +83,7 @@ def test_arrays_of_texts():
 def test_a_rounded_answer_is_right_if_the_right_number_rounds_to_it(right, answer, digits):
     row = graded(right, answer)
     assert row.ok == (answer != "123460")  # its zero counts: six digits, and 123456 does not round to it
-    if row.ok and row.hand.largest > 1e-7 * abs(right):
+    if row.ok and row.apart.largest > 1e-7 * abs(right):
         assert row.verdict == f"equal to its {digits} digits"
 
 

@@ -170,7 +170,7 @@ def test_a_size_typed_into_the_cost_may_be_typed_into_the_answer():
 def test_a_wrong_function_is_explained_as_its_number_is():
     _, right = regression()
     assert answered(lambda X, y, w, b: -gradient_of_w(X, y, w, b)).verdict == answered(-right["w"]).verdict
-    assert answered(lambda X, y, w, b: gradient_of_w(X, y, w, b)[:, None]).hand is None
+    assert answered(lambda X, y, w, b: gradient_of_w(X, y, w, b)[:, None]).apart is None
     assert answered(lambda X, y, w, b: gradient_of_w(X, y, w, b)[:, None], shapes="any").ok
 
 

@@ -1,0 +1,133 @@
+"""One graph at its numbers: the right gradients, how well they are known, and what of an answer is right."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd.graph import backpropagate
+from autograd.judging.answers import Answer, read_answer, without_ones
+from autograd.judging.differences import Slope, slope
+from autograd.judging.entries import KINKS, SAMPLED, Difference, Marks, Tolerance, difference_text, distance, indices
+from autograd.judging.formulas import Formulas
+from autograd.judging.replay import cost_as_function_of, rebuilt, rounding_floors
+from autograd.names import names_of
+from autograd.node import Node
+
+Array = npt.NDArray[Any]
+
+CLOSE = 1e-6  # the tolerated share at other numbers, where a different order of sums rounds differently
+LEAST, ENOUGH = 10, 20_000_000  # entries that are measured, and entries that this may compute
+
+
+class Case:
+    """A graph with its gradients.
+
+    Args:
+        twins: the nodes of the graph, in topological order, by those of the graph that it stands for.
+        tolerance: how far an answer may be off.
+        any_shape: whether an answer may have its axes of size 1 elsewhere.
+        precision: the relative rounding of its numbers.
+    """
+
+    def __init__(self, twins: Mapping[Node, Node], tolerance: Tolerance, any_shape: bool, precision: float) -> None:
+        self.twins, self.tolerance, self.any_shape, self.precision = twins, tolerance, any_shape, precision
+        self.everything = list(twins.values())
+        self.J = self.everything[-1]
+        self.order = [node for node in self.everything if not node.constant]
+        gradients = backpropagate(self.order, self.J.seed())
+        self.gradients = {node: gradients.get(node, np.zeros(node.shape)) for node in self.order}
+        self.slope_at = lru_cache(maxsize=None)(self._slope_at)
+        self.cost_of = lru_cache(maxsize=None)(partial(cost_as_function_of, self.everything))
+
+    def rebuilt(self, leaf: Callable[[Node], Node]) -> "Case":
+        """Return the same graph from other leaves."""
+        return Case(rebuilt(self.everything, leaf), self.tolerance, self.any_shape, self.precision)
+
+    @cached_property
+    def formulas(self) -> Formulas:
+        """The backward pass as formulas."""
+        return Formulas(self.order, names_of(self.everything))
+
+    @cached_property
+    def floors(self) -> dict[Node, Array]:
+        """The distance by which rounding may move each gradient."""
+        return rounding_floors(self.order, self.gradients, self.precision)
+
+    @cached_property
+    def size(self) -> float:
+        """The largest number on the way to J, by which rounding is judged."""
+        largest = [np.max(np.abs(node.raw), initial=0.0) for node in self.order if node.rule is not None]
+        return float(max([x for x in largest if np.isfinite(x)], default=0.0))
+
+    def _slope_at(self, node: Node, index: tuple[int, ...]) -> Slope:
+        """Measure the slope of J at one entry of a quantity."""
+        cost, data = self.cost_of(node), np.asarray(node.raw, dtype=float)
+        return slope(cost, data, index, float(np.asarray(self.gradients[node])[index]), self.size)
+
+    def read(self, result: Any, node: Node) -> Answer | str:
+        """Read the answer for one quantity, in its shape if any will do. A text says why it can't be read."""
+        answer = read_answer(result)
+        if isinstance(answer, str) or not self.any_shape:
+            return answer
+        if without_ones(answer.numbers.shape) != without_ones(node.shape):
+            return answer
+        return Answer(answer.numbers.reshape(node.shape), answer.written.reshape(node.shape))
+
+    def takes(self, result: Any, node: Node, *others: Any) -> bool:
+        """Tell whether a result is the gradient of what stands for a node, or one of some other gradients."""
+        twin = self.twins[node]
+        answer = self.read(result, twin)
+        if isinstance(answer, str):
+            return False
+        for gradient in (self.gradients[twin], *others):
+            right = np.asarray(gradient, dtype=float)
+            noise = CLOSE * float(np.max(np.abs(right), initial=0.0))
+            tolerance = replace(self.tolerance, atol=self.tolerance.atol + noise)
+            if answer.numbers.shape == right.shape and self.marks(twin, answer, tolerance, right).right.all():
+                return True
+        return False
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def marks(self, node: Node, answer: Answer, tolerance: Tolerance, right: Array) -> Marks:
+        """Judge the entries of an answer of the right shape, each by itself."""
+        apart = distance(right, answer.numbers)
+        ok = np.array(apart <= np.where(np.isfinite(right), tolerance.allowed(right, answer), 0.0))
+        remark = ""
+        counts = []
+        for index in indices(~ok):
+            half, digits = answer.half_unit(index, tolerance.digits)
+            if apart[index] <= half * (1 + 1e-9):
+                ok[index] = True
+                counts.append(digits)
+        if counts:
+            remark = f" to {'' if right.ndim else 'its '}{min(counts)} digits"
+        below = ~ok & np.isfinite(answer.numbers) & (apart <= (0.0 if ok.all() else self.floors[node]))
+        if below.any():
+            ok |= below
+            share = f"{np.count_nonzero(below)} of {below.size} entries " if below.size > 1 else ""
+            remark = f", {share}below what can be told here, where terms cancel"
+        may_be_kinks = ~ok & np.isfinite(right) & np.isfinite(answer.numbers)
+        for index in indices(may_be_kinks)[:KINKS] if self.formulas.may_have_kinks else ():
+            measured = self.slope_at(node, index)
+            if measured.is_kink and measured.agrees(float(answer.numbers[index])):
+                ok[index] = True
+                remark = f" at a kink, where any slope from {measured.low:.4g} to {measured.high:.4g} is right"
+        return Marks(ok, f"equal{remark}" if ok.all() else difference_text(right, answer.numbers, ~ok))
+
+    def measured(self, node: Node) -> Difference:
+        """The engine's gradient against slopes at entries spread over the array."""
+        right = np.asarray(self.gradients[node], dtype=float)
+        count = min(right.size, SAMPLED, max(LEAST, ENOUGH // sum(x.size for x in self.everything)))
+        chosen: Any = np.unique(np.linspace(0, right.size - 1, count).astype(int)) if count else ()
+        apart, ok = np.zeros(right.shape), not np.isnan(right).any()
+        for flat in chosen:
+            index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
+            if np.isfinite(right[index]):
+                measured = self.slope_at(node, index)
+                apart[index] = np.nan_to_num(measured.off(float(right[index])), nan=0.0)
+                ok = ok and measured.agrees(float(right[index]))
+        return Difference.between(right, apart, ok)
