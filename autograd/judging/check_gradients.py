@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.functional import grad, map_numbers, node_of
-from autograd.judging.differences import NUMERIC, Slope, slope
+from autograd.judging.differences import NUMERIC, slope
 from autograd.node import Node
 from autograd.tensor import REAL
 
@@ -45,40 +45,45 @@ def check_gradients(f: Callable[..., Any], *arguments: Any, order: int = 2) -> N
         raise ValueError(f"order={order!r}: 1 checks the gradient, 2 the second derivatives too.")
     own = arguments[0] if arguments and callable(arguments[0]) else None
     point = _Point(arguments if own is None else arguments[1:])
-    if not callable(f) or (not point.arrays and not point.arguments):
+    if not callable(f) or not (point.arrays and point.arguments):
         raise TypeError("check_gradients takes a function and where to check it, an argument for each that f takes.")
+
+    def value() -> float:
+        return _number(f(*point.copies()))
+
     with np.errstate(all="ignore"):
-        first = _require_the_same(f, point, [_number(f(*point.copies())) for _ in range(CALLS)])
+        first = _require_the_same([value() for _ in range(CALLS)])
         if own is not None:
             gradient = own(*point.copies())
-            _check(f, point, point.flat(point.by_argument(gradient), "by hand"), 1, "by hand it is")
-        else:
+            is_list = isinstance(gradient, (list, tuple)) and len(gradient) == 1
+            is_listed = is_list and np.ndim(gradient) > point.arrays[0].ndim
+            if len(point.arguments) == 1 and not is_listed:  # that of one argument alone need not come in a list
+                gradient = (gradient,)
+            _check(f, point, gradient, 1, "by hand it is")
+        elif isinstance(f(*map_numbers(point.copies(), node_of)), Node):
             _check_engine(f, point, order)
-        _require_the_same(f, point, [first, _number(f(*point.copies()))])
+        else:  # f depends on nothing that has a gradient
+            _check(f, point, map_numbers(point.copies(), lambda x, _: 0 * x), 1, "autograd says")
+        _require_the_same([first, value()])
 
 
 def _check_engine(f: Callable[..., Any], point: "_Point", order: int) -> None:
     """Check the gradient by the engine, and the gradient of its slope along a random direction."""
-    if not isinstance(f(*map_numbers(point.copies(), node_of)), Node):  # f depends on nothing that has a gradient
-        _check(f, point, [np.zeros(array.shape) for array in point.arrays], 1, "autograd says")
-        return
     every = tuple(range(len(point.arguments)))
     gradient = grad(f, argnums=every)
-    _check(f, point, point.flat(gradient(*point.copies()), "of autograd"), 1, "autograd says")
+    _check(f, point, gradient(*point.copies()), 1, "autograd says")
     directions = [np.random.default_rng(0).normal(size=array.shape) for array in point.arrays]
 
     def along(*arguments: Any) -> Any:
         """The slope of f along the direction."""
-        parts: list[Any] = []
-        map_numbers(gradient(*arguments), lambda x, path: parts.append(x))
+        parts = [part for _, part in _parts(point.arguments, gradient(*arguments))]
         return sum(np.sum(v * g) for v, g in zip(directions, parts, strict=True))
 
     if order == 2:
-        second = grad(along, argnums=every)(*point.copies())
-        _check(along, point, point.flat(second, "of autograd"), 2, "autograd says")
+        _check(along, point, grad(along, argnums=every)(*point.copies()), 2, "autograd says")
 
 
-def _require_the_same(f: Callable[..., Any], point: "_Point", values: Sequence[float]) -> float:
+def _require_the_same(values: Sequence[float]) -> float:
     """Return the value that f gives at each call."""
     if not np.allclose(values, values[0], rtol=1e-12, atol=0, equal_nan=True):
         raise AssertionError(
@@ -92,93 +97,63 @@ class _Point:
     """The arguments of a function, and the numbers in them as arrays."""
 
     def __init__(self, arguments: Sequence[Any]) -> None:
-        self.arrays: list[Array] = []
-        self.paths: list[str] = []
-
-        def numbers(x: Any, path: str) -> Any:
-            array = np.array(node_of(x, path).raw, dtype=float)
-            self.arrays.append(array)
-            self.paths.append(path)
-            return _as_given(array)
-
         vectors = [np.asarray(x) if isinstance(x, list) and _is_plain(x) else x for x in arguments]
-        self.keys = list(_keys(tuple(vectors)))
-        self.arguments = tuple([map_numbers(x, numbers, f"argument {i}") for i, x in enumerate(vectors)])
+        self.arguments = tuple([map_numbers(x, node_of, f"argument {i}") for i, x in enumerate(vectors)])
+        self.arrays = [np.array(node.raw, dtype=float) for _, node in _parts(self.arguments, self.arguments)]
 
-    def copies(self, number: int = -1, array: Any = None) -> tuple[Any, ...]:
-        """The arguments in arrays that f may write into, perhaps with others in one place."""
+    def copies(self, number: int = -1, array: Any = None) -> Any:
+        """The arguments in arrays that f may write into, perhaps with another one in one place."""
         arrays = [array if i == number else x for i, x in enumerate(self.arrays)]
-        each = iter([_as_given(x.copy()) for x in arrays])
-        return tuple([map_numbers(x, lambda x, path: next(each)) for x in self.arguments])
+        each = iter([x.copy()[()] for x in arrays])  # a single number as NumPy's, which knows nan where Python raises
+        return map_numbers(self.arguments, lambda x, _: next(each))
 
-    def by_argument(self, gradient: Any) -> Any:
-        """Return one gradient for each argument, of which one alone need not come in a list."""
-        is_list = isinstance(gradient, (list, tuple))
-        if len(self.arguments) > 1 or (is_list and len(gradient) == 1 and np.ndim(gradient) > self.arrays[0].ndim):
-            return gradient
-        return (gradient,)
-
-    def flat(self, gradients: Any, whose: str) -> list[Array]:
-        """Gradients in the structure of the arguments as arrays, one for each place."""
-        found = [_gradient_at(gradients, keys, whose) for keys in self.keys]
-        shapes = [array.shape for array in self.arrays]
-        if [array.shape for array in found] != shapes:
-            raise AssertionError(
-                f"the gradient {whose} has shapes {[x.shape for x in found]}, and the arguments have {shapes}."
-            )
-        return found
+    def gradients(self, gradient: Any, whose: str) -> list[tuple[str, Array]]:
+        """The parts of a gradient as arrays, each with the place of the argument that it is for."""
+        try:
+            parts = list(_parts(self.arguments, gradient))
+            arrays = [np.asarray(part.raw if isinstance(part, Node) else part) for _, part in parts]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise AssertionError(f"the gradient {whose} has shapes of its own, not those of the arguments.") from None
+        shapes, expected = [x.shape for x in arrays], [x.shape for x in self.arrays]
+        if not all(array.dtype.kind in REAL for array in arrays):
+            raise TypeError(f"the gradient {whose} is {gradient!r}, which is no number and no array of numbers.")
+        if shapes != expected:
+            raise AssertionError(f"the gradient {whose} has shapes {shapes}, and the arguments have {expected}.")
+        return [(place, array.astype(float)) for (place, _), array in zip(parts, arrays, strict=True)]
 
 
-def _gradient_at(gradients: Any, keys: Sequence[Any], whose: str) -> Array:
-    """The part of a gradient that stands where an argument does."""
-    try:
-        for key in keys:
-            gradients = gradients[key]
-        array = np.asarray(gradients.raw if isinstance(gradients, Node) else gradients)
-    except (KeyError, IndexError, TypeError, ValueError):
-        raise AssertionError(f"the gradient {whose} has shapes of its own: it lacks {list(keys)}.") from None
-    if array.dtype.kind not in REAL:
-        raise TypeError(f"the gradient {whose} is {gradients!r}, which is no number and no array of numbers.")
-    return array.astype(float)
+def _parts(tree: Any, other: Any, place: str = "argument ") -> Iterator[tuple[str, Any]]:
+    """Yield what stands in another nest where one has its numbers, and the place."""
+    if not isinstance(tree, (dict, list, tuple)):
+        yield place, other
+        return
+    for key in tree if isinstance(tree, dict) else range(len(tree)):
+        yield from _parts(tree[key], other[key], f"{place}{key}" if place == "argument " else f"{place}[{key!r}]")
 
 
-def _keys(tree: Any) -> Iterator[tuple[Any, ...]]:
-    """The keys that lead to each number or array of a nest."""
-    if isinstance(tree, (dict, list, tuple)):
-        for key, part in tree.items() if isinstance(tree, dict) else enumerate(tree):
-            yield from [(key, *rest) for rest in _keys(part)]
-    else:
-        yield ()
-
-
-def _check(f: Callable[..., Any], point: _Point, gradients: Sequence[Array], order: int, says: str) -> None:
-    """Compare each entry of the gradients with the slope that is measured there."""
-    for number, gradient in enumerate(gradients):
+def _check(f: Callable[..., Any], point: _Point, gradient: Any, order: int, says: str) -> None:
+    """Compare each entry of a gradient with the slope that is measured there."""
+    whose = "by hand" if says.startswith("by hand") else "of autograd"
+    for number, (place, array) in enumerate(point.gradients(gradient, whose)):
 
         def cost(array: Array, number: int = number) -> float:
             return _number(f(*point.copies(number, array)))
 
-        for index in np.ndindex(gradient.shape):
-            derivative = float(gradient[index])
+        for index in np.ndindex(array.shape):
+            derivative = float(array[index])
             measured = slope(cost, point.arrays[number], index, derivative)
             entry = f", entry {list(index)}" if index else ""
-            place = f"derivative of order {order} by {point.paths[number]}{entry}"
+            message = f"derivative of order {order} by {place}{entry}: {says} {derivative:.10g}"
             if not (np.isfinite(derivative) and measured.agrees(derivative)):
-                raise AssertionError(
-                    f"{place}: {says} {derivative:.10g}, central differences say {_text(measured)}, tolerance "
-                    f"{NUMERIC * abs(derivative) + measured.uncertainty:.2g}"
-                )
+                slopes = f"{measured.low:.10g}{f' to {measured.high:.10g}' * measured.is_kink}"
+                tolerance = NUMERIC * abs(derivative) + measured.uncertainty
+                raise AssertionError(f"{message}, central differences say {slopes}, tolerance {tolerance:.2g}")
             steepest = max(abs(derivative), abs(measured.low), abs(measured.high))
             if not measured.uncertainty <= UNCLEAR * steepest + NOTHING:
                 raise AssertionError(
-                    f"{place}: {says} {derivative:.10g}, and that can't be told, since central differences know the "
+                    f"{message}, and that can't be told, since central differences know the "
                     f"slope to {measured.uncertainty:.2g} only. Check it at another point."
                 )
-
-
-def _text(measured: Slope) -> str:
-    """A slope, or the two of a kink."""
-    return f"{measured.low:.10g} to {measured.high:.10g}" if measured.is_kink else f"{measured.middle:.10g}"
 
 
 def _number(result: Any) -> float:
@@ -194,8 +169,3 @@ def _number(result: Any) -> float:
 def _is_plain(x: Any) -> bool:
     """Tell whether it is a number, or a list of numbers alone, which is a vector."""
     return all(map(_is_plain, x)) if isinstance(x, list) else isinstance(x, (int, float))
-
-
-def _as_given(array: Array) -> Any:
-    """The array. A single number as NumPy's, which knows nan where Python raises or turns complex."""
-    return array if array.ndim else array[()]

@@ -3,19 +3,16 @@
 Source: W. Press et al., Numerical Recipes (2007), section 5.7.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-
-Array = npt.NDArray[Any]
 
 EPSILON = float(np.finfo(float).eps)
 NUMERIC = 1e-5  # the tolerated difference, relative to the derivative
 SETTLED = 1e-4  # an uncertainty below this share of the derivative asks for no more steps
-STRAIGHT = 1e-2  # and both sides must differ by no more than this share of it
-NOTHING = 1e-10  # nor does one below this share of the function's value
+NOTHING = 1e-9  # nor does one below this share of the function's value
 NARROWER = 4  # how much smaller the second of two steps is, at least
 
 
@@ -37,7 +34,7 @@ class Slope(NamedTuple):
         return self.low < self.high
 
     def off(self, derivative: float) -> float:
-        """Tell how far a derivative lies outside of the slopes. 0 between them."""
+        """Return how far a derivative lies outside of the slopes. 0 between them."""
         return max(self.low - derivative, derivative - self.high, 0.0)
 
     def agrees(self, derivative: float) -> bool:
@@ -52,16 +49,10 @@ class Step(NamedTuple):
     left: float
     across: float  # that of one side where the other lies outside of the domain
     rounding: float
-    size: float  # of the largest number that is rounded
     width: float  # of the step itself
 
-    @property
-    def is_one_sided(self) -> bool:
-        """Tell whether the function has a value on one side only."""
-        return not np.isfinite(self.right + self.left)
 
-
-def slope(f: Callable[[Array], float], x: Array, index: tuple[int, ...], expected: float, size: float = 0.0) -> Slope:
+def slope(f: Callable[[Any], float], x: Any, index: tuple[int, ...], expected: float, size: float = 0.0) -> Slope:
     """Measure df/dx at one entry, with more steps where the first two do not settle on the expected derivative.
 
     Args:
@@ -81,62 +72,50 @@ def slope(f: Callable[[Array], float], x: Array, index: tuple[int, ...], expecte
         except (ArithmeticError, ValueError):  # a step out of the domain, where math raises and NumPy says nan
             return float(changed[index]), np.nan
 
+    def step(width: float) -> Step:
+        (above, up), (below, down) = value(width), value(-width)
+        if above == middle or below == middle:  # the step is lost in rounding
+            return Step(np.nan, np.nan, np.nan, np.inf, width)
+        right, left, across = (up - y) / (above - middle), (y - down) / (middle - below), (up - down) / (above - below)
+        if not np.isfinite(across):  # one side lies outside of the domain
+            across = right if np.isfinite(right) else left
+        return Step(right, left, across, 8 * EPSILON * (size + abs(middle * across)) / width, width)
+
     with np.errstate(all="ignore"):
-        middle = value(0.0)
-        width = max(1.0, abs(at))
-        wide = float(np.cbrt(EPSILON)) * width
-        quick = _from_two(*[_step(value, middle, h, size) for h in (wide, wide / NARROWER)])
-        settled = quick.uncertainty <= SETTLED * abs(expected)
-        if settled and quick.agrees(expected) and not quick.is_kink:
+        middle, y = value(0.0)
+        size, scale = max(size, abs(y)), max(1.0, abs(at))
+        width = float(np.cbrt(EPSILON)) * scale
+        quick = _from_two(step(width), step(width / NARROWER))
+        is_settled = quick.uncertainty <= max(SETTLED * abs(expected), NOTHING * size)
+        if is_settled and quick.agrees(expected) and not quick.is_kink:
             return quick
-        return _settled(_step(value, middle, h, size) for h in _ladder(at, width))
+        return _sharpest([step(width) for width in _ladder(at, scale)])
 
 
-def _ladder(at: float, size: float) -> list[float]:
+def _ladder(at: float, scale: float) -> list[float]:
     """Steps from a tenth of a number down, and for a small number from a tenth of it, since an edge may be near."""
-    steps = {size * 10.0**-k for k in range(1, 13)} | {abs(at) * 10.0**-k for k in range(1, 9)}
+    widths = {scale * 10.0**-k for k in range(1, 13)} | {abs(at) * 10.0**-k for k in range(1, 9)}
     apart: list[float] = []
-    for step in sorted(steps - {0.0}, reverse=True):
-        if not apart or step <= apart[-1] / NARROWER:
-            apart.append(step)
+    for width in sorted(widths - {0.0}, reverse=True):
+        if not apart or width <= apart[-1] / NARROWER:
+            apart.append(width)
     return apart
 
 
-def _step(value: Callable[[float], tuple[float, float]], middle: tuple[float, float], h: float, size: float) -> Step:
-    (x, y), (above, up), (below, down) = middle, value(h), value(-h)
-    if above == x or below == x:  # the step is lost in rounding
-        return Step(np.nan, np.nan, np.nan, np.inf, size, h)
-    right, left = (up - y) / (above - x), (y - down) / (x - below)
-    across = (up - down) / (above - below)
-    if not np.isfinite(across):  # one side lies outside of the domain
-        across = right if np.isfinite(right) else left
-    size = max(size, abs(y))
-    return Step(right, left, across, 8 * EPSILON * (size + abs(x * across)) / h, size, h)
-
-
-def _settled(steps: Iterable[Step]) -> Slope:
-    """The slope of the step that differs least from the one before it, up to the first that is known well.
+def _sharpest(steps: list[Step]) -> Slope:
+    """The slope of the step that differs least from the one before it.
 
     A kink is believed only where it stays down to the narrowest steps: one beside the point is seen by wide ones.
     """
-    steps = iter(steps)
-    before = next(steps)
     best, rank = Slope(np.nan, np.nan, np.inf), (True, np.inf, np.inf)
-    for step in steps:
-        found = _from_two(before, step)
-        share = found.uncertainty / abs(found.middle) if found.middle else np.inf
-        found_rank = (before.is_one_sided, min(share, 1.0), found.uncertainty)
-        kink = best if best.is_kink else found
-        is_sharper = best.is_kink != found.is_kink and found.uncertainty <= 1e-3 * (kink.high - kink.low)
-        if is_sharper or found_rank < rank:
-            best, rank = found, found_rank
-        enough = max(SETTLED * abs(best.middle), NOTHING * step.size)
-        # Curvature may hide a kink at one step, but then not at the one before it.
-        shrunk = abs(before.right - before.left) * step.width / before.width
-        is_smooth = max(abs(step.right - step.left), shrunk) <= STRAIGHT * abs(best.middle) + enough
-        if best.uncertainty <= enough and is_smooth and not best.is_kink:
-            break
-        before = step
+    for before, step in pairwise(steps):
+        slope = _from_two(before, step)
+        share = slope.uncertainty / abs(slope.middle) if slope.middle else np.inf
+        own_rank = (not np.isfinite(before.right + before.left), min(share, 1.0), slope.uncertainty)
+        kink = best if best.is_kink else slope
+        is_sharper = best.is_kink != slope.is_kink and slope.uncertainty <= 1e-3 * (kink.high - kink.low)
+        if is_sharper or own_rank < rank:
+            best, rank = slope, own_rank
     return best
 
 

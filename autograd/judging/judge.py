@@ -103,7 +103,9 @@ class Judge:
         right = np.asarray(self.case.gradients[node], dtype=float)
         row = Row(self.questions.names[node], str(answer), answer == "not given", autograd=right)
         if isinstance(answer, Answer):
-            row = replace(row, by_hand=answer.numbers, verdict=f"it has shape {answer.numbers.shape} instead of {right.shape}")
+            row = replace(
+                row, by_hand=answer.numbers, verdict=f"it has shape {answer.numbers.shape} instead of {right.shape}"
+            )
             if answer.numbers.shape == right.shape:
                 marks = self.case.marks(node, answer, self.case.tolerance, right)
                 ok = bool(marks.right.all())
