@@ -84,9 +84,9 @@ class OtherCases:
         data = [x for x in self.case.everything if x.label in names and x.constant and x.shape]
         counts = {x.shape[0] for x in data}
         m = counts.pop() if len(counts) == 1 else 0
-        other = self.doubled(m) if m and node.is_leaf else None
+        doubled = self.doubled(m) if m and node.is_leaf else None
         # A cost with its own 1 / m typed into it doubles, where an answer that divides by len(X) does not.
-        if other and not other.takes(called(f, other), node, self.case.gradients[node]):
+        if doubled and not doubled.takes(called(f, doubled), node, self.case.gradients[node]):
             return f"right for {m} examples, and wrong for {2 * m}: is a size typed into it?"
         return ""
 
