@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from autograd.names import clipped, names_of
+from autograd.names import clipped
 from autograd.node import Node
 from autograd.snapshots import gone_past
 
@@ -22,18 +22,18 @@ class Questions:
 
     Args:
         twins: the nodes that are judged, by those that the caller knows, in topological order.
+        names: a name for each of the nodes that are judged: its label, or v1, v2 ...
         wrt: what is asked, labels or nodes; None for all parameters.
 
     Attributes:
-        names: a name for every node of the graph: its label, or v1, v2 ...
         possible: every quantity that has a gradient but J itself, in backward order.
         asked: those whose gradient must be answered.
         labels: the labels of what can be answered, each once.
     """
 
-    def __init__(self, twins: Mapping[Node, Node], wrt: Any) -> None:
-        self.twins, order = twins, list(twins.values())
-        self.names, self.past = names_of(order), gone_past(order)
+    def __init__(self, twins: Mapping[Node, Node], names: Mapping[Node, str], wrt: Any) -> None:
+        self.twins, self.names, order = twins, names, list(twins.values())
+        self.past = gone_past(order)
         self.possible = [x for x in reversed(order[:-1]) if not x.constant and x not in self.past]
         self.labels = list(dict.fromkeys(node.label for node in self.possible if node.label))
         self.asked = {node for node in self.possible if node.is_leaf}

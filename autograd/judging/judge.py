@@ -1,11 +1,11 @@
 """The judgement of one graph's gradients: what is asked, what is answered, and what is wrong with it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograd.graph import topological_order
 from autograd.judging.answers import Answer, Claim
 from autograd.judging.asked import NOT_GIVEN, Questions
 from autograd.judging.case import Case
@@ -35,7 +35,8 @@ class Judge:
     """Judges gradients of one cost.
 
     Args:
-        J: the cost.
+        graph: the nodes of the graph in topological order, the cost last.
+        names: a name for each of them.
         wrt: what is asked, labels or nodes; None for every parameter.
         tolerance: how far an answer may be off.
         any_shape: whether an answer may have its axes of size 1 elsewhere.
@@ -44,15 +45,17 @@ class Judge:
         ValueError: if J is not a scalar, `wrt` names nothing or what is not there, or data changed since.
     """
 
-    def __init__(self, J: Node, wrt: Any, tolerance: Tolerance, any_shape: bool) -> None:
-        graph = topological_order(J)
+    def __init__(
+        self, graph: Sequence[Node], names: Mapping[Node, str], wrt: Any, tolerance: Tolerance, any_shape: bool
+    ) -> None:
+        J = graph[-1]
         require_unchanged(graph)
         J.seed()  # says what is wrong if there is nothing to differentiate
         twins = in_float64(graph)
         precision = float(np.finfo(np.float64 if twins[J] is J else np.float32).eps)
         self.case = Case(twins, tolerance, any_shape, precision)
         self.departed = [node.name() for node in graph if node.taken and not node.constant and node is not J]
-        self.questions = Questions(twins, wrt)
+        self.questions = Questions(twins, {twins[node]: name for node, name in names.items()}, wrt)
         self.is_chosen = wrt is not None
         self.meeting = Meeting(self.case.everything)
 

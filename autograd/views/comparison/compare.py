@@ -8,6 +8,7 @@ from autograd.judging.entries import DIGITS, Tolerance
 from autograd.judging.judge import Judge
 from autograd.node import Node
 from autograd.views.comparison.comparison import Comparison
+from autograd.views.reading import Reading
 
 
 def compare(
@@ -60,9 +61,8 @@ def compare(
         >>> compare(J, by_hand={}).unanswered
         ['w']
     """
-    if not isinstance(J, Node):
-        raise TypeError(f"compare takes a node, such as a cost J, not {type(J).__name__}.")
+    reading = Reading(J, "compare")
     if shapes not in ("exact", "any"):
         raise ValueError(f"shapes={shapes!r}: take 'exact', or 'any' to accept (1, n) for (n,).")
-    judge = Judge(J, wrt, Tolerance(rtol, atol, digits), shapes == "any")
+    judge = Judge(reading.order, reading.names, wrt, Tolerance(rtol, atol, digits), shapes == "any")
     return Comparison(judge.judge(by_hand, numeric))

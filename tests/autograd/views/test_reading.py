@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from neuron import neuron
 
-from autograd import Tensor, Value, derive, draw, explain
+from autograd import Tensor, Value, compare, derive, draw, explain
 from autograd.views.reading import Reading
 
 
@@ -34,6 +34,7 @@ def calls(job):
         lambda J: str(explain(J)),
         lambda J: draw(J, show="both").source,
         lambda J: derive(J).source,
+        lambda J: compare(J),
     ],
 )
 def test_a_view_walks_names_and_checks_a_graph_once(view):
@@ -64,7 +65,7 @@ def test_what_it_computes_is_kept():
     assert reading.local_formula(J.parents[0], 0) is reading.local_formula(J.parents[0], 0)
 
 
-@pytest.mark.parametrize("view", [draw, explain, derive])
+@pytest.mark.parametrize("view", [draw, explain, derive, compare])
 def test_something_else_than_a_node_is_refused(view):
     with pytest.raises(TypeError, match=f"{view.__name__} takes a node, such as a cost J, not float"):
         view(2.0)
