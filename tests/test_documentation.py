@@ -15,6 +15,8 @@ import pytest
 
 import autograd
 import nn
+from autograd import explain
+from demos.neuron import neuron
 
 ROOT = Path(__file__).parents[1]
 NEEDS_JAX = {"nn.steps.compiled"}
@@ -146,3 +148,14 @@ def test_a_debugger_enters_the_files_that_the_readme_names():
     )
     for file, lines in FILE.findall(section):
         assert abs(len((ROOT / file).read_text(encoding="utf-8").splitlines()) - int(lines)) <= 10, file
+
+
+def test_the_formula_of_the_readme_is_that_of_the_step_in_its_picture():
+    explained = explain(neuron())
+    steps = [explained.latex(step=number) for number in range(1, 22)]
+    left = r"\frac{\partial J}{\partial a}"
+    products = [step.split(" = ")[0].split("= ")[1] for step in steps if step.startswith(left)]
+    assert steps[-1].startswith(left)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    formula = re.search(r"\$\$(.*?)\$\$", text, re.DOTALL)[1].replace("\n", " ")
+    assert formula == f"{left} = {' + '.join(products)}".replace("_{8}", "_8").replace("_{5}", "_5")
