@@ -146,7 +146,7 @@ def receivers(node: N) -> list[N]:
     """Return the parents of a node that get a gradient from it, one for each edge."""
     if node.rule is None:
         return []
-    return [x for i, x in enumerate(node.parents) if not x.constant and node.rule.has_derivative(i)]
+    return [x for i, x in enumerate(node.parents) if x._uses >= 0 and node.rule.has_derivative(i)]
 
 
 def add_to(node: N, contribution: Any) -> Any:
@@ -217,14 +217,21 @@ def contributions(
         return
     z, inputs = read(node)
     for i, parent in enumerate(node.parents):
-        if parent.constant if wanted is None else parent not in wanted:
+        if parent._uses < 0 if wanted is None else parent not in wanted:
             continue
         derivative = node.rule.derivative(i, z, inputs)
-        if derivative is not None:
-            contribution = derivative(upstream) if callable(derivative) else upstream * derivative
-            if type(contribution) is not float:  # else nothing was broadcast
-                contribution = sum_to(contribution, getattr(inputs[i], "shape", ()))
-            yield i, parent.owned(contribution, upstream) if read is in_numbers else contribution
+        if derivative is None:
+            continue
+        if callable(derivative):
+            contribution = derivative(upstream)
+        elif type(derivative) is int and derivative == 1:  # as of a sum: the product would take time
+            contribution = upstream
+        else:
+            contribution = upstream * derivative
+        shape = getattr(inputs[i], "shape", ())
+        if getattr(contribution, "shape", ()) != shape:
+            contribution = sum_to(contribution, shape)
+        yield i, parent.owned(contribution, upstream) if read is in_numbers else contribution
 
 
 def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
@@ -236,9 +243,7 @@ def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
         >>> sum_to(np.ones((4, 3)), (4, 1)).shape
         (4, 1)
     """
-    broadcast = getattr(gradient, "shape", ())
-    if broadcast == shape:
-        return gradient
+    broadcast = np.shape(gradient)
     new = len(broadcast) - len(shape)
     if new:
         gradient = np.sum(gradient, axis=tuple(range(new)) if new > 1 else 0)

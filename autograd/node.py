@@ -72,8 +72,8 @@ class Node(Departing):
         node._fill(raw, label, constant)
         return node
 
-    def _fill(self, raw: Any, label: str, constant: bool, rule: Any = None) -> None:
-        """Fill in a new object: a leaf, or a node that was computed by a rule."""
+    def _fill(self, raw: Any, label: str, constant: bool) -> None:
+        """Fill in a new leaf."""
         raise NotImplementedError
 
     @property
@@ -128,11 +128,13 @@ class Node(Departing):
                 result = rule.compute(seen)
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(_cannot_compute(rule, parents, error)) from None
-        if rule.elementwise and len(parents) >= 2 and np.ndim(result) == 2:
-            warn_of_pairs(rule, parents, np.shape(result))
-        # A single number computed from Values alone, whose data are floats, is a Value; everything else is a Tensor.
-        is_number = type(result) is float or (not np.ndim(result) and {*map(type, seen)} <= {float})
-        return Node.kinds[float if is_number else np.ndarray].computed(result, rule, parents, seen)
+        if type(result) is np.ndarray and result.ndim:
+            if rule.elementwise and result.ndim == 2 and 1 in [getattr(x, "ndim", 0) for x in seen]:
+                warn_of_pairs(rule, parents, result.shape)
+            kind: type = np.ndarray
+        else:  # a single number computed from Values alone, whose data are floats, is a Value
+            kind = float if type(result) is float or {*map(type, seen)} <= {float} else np.ndarray
+        return Node.kinds[kind].computed(result, rule, parents, seen)
 
     def backward(self, seed: Any = None) -> None:
         """Backpropagation: fill `.grad` of this node, J, and of every node below it with dJ/dnode.

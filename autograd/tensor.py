@@ -55,23 +55,29 @@ class Tensor(Node, holds=np.ndarray):
             raise TypeError(f"a Tensor holds floats, not {np.dtype(dtype)}. Use dtype='float64' or 'float32'.")
         self._fill(self.frozen(data, dtype=dtype), as_label(label), constant)
 
-    def _fill(
-        self, raw: Any, label: str, constant: bool, rule: Any = None, parents: Any = (), inputs: Any = ()
-    ) -> None:
-        self.raw, self.rule, self.parents, self.inputs, self._latest = raw, rule, parents, inputs, None
-        self._uses = CONSTANT if constant else 0
-        self.gradient = UNREACHED
+    def _fill(self, raw: Any, label: str, constant: bool) -> None:
+        self.raw, self.rule, self._latest = raw, None, None
+        self.parents = self.inputs = ()
+        self.constant = constant
         if label:
             self.label = label
 
     @classmethod
     def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Tensor":
-        node = cls.__new__(cls)
+        node = object.__new__(cls)
         if type(data) is np.ndarray and (data.dtype.kind == "f" or rule.is_comparison):
             data.flags.writeable = False
+            node.raw = data
         else:
-            data = cls.frozen(data, copy=False)
-        node._fill(data, "", all([p._uses < 0 for p in parents]), rule, parents, inputs)  # noqa: C419
+            node.raw = cls.frozen(data, copy=False)
+        node.rule = rule
+        node.parents = parents
+        node.inputs = inputs
+        node.gradient = UNREACHED
+        node._uses = CONSTANT
+        for parent in parents:
+            if parent._uses >= 0:
+                node._uses = 0
         return node
 
     @property
@@ -118,6 +124,11 @@ class Tensor(Node, holds=np.ndarray):
         return self.raw.shape
 
     @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.raw.ndim
+
+    @property
     def dtype(self) -> np.dtype[Any]:
         """The type of float."""
         return self.raw.dtype
@@ -154,11 +165,13 @@ class Tensor(Node, holds=np.ndarray):
         return floats
 
     def owned(self, gradient: Any, upstream: Any = None) -> npt.NDArray[Any]:
-        array: npt.NDArray[Any] = np.asarray(gradient, dtype=self.raw.dtype)
+        array: npt.NDArray[Any] = gradient
+        if type(gradient) is not np.ndarray or gradient.dtype is not self.raw.dtype:
+            array = np.asarray(gradient, dtype=self.raw.dtype)
         return array.copy() if array is upstream or array.base is not None else array
 
     def snapshot(self) -> npt.NDArray[Any]:
-        if not self.raw.flags.writeable:
+        if self.rule is not None or not self.raw.flags.writeable:
             return self.raw  # never handed out, so nobody can change them; see `data`
         if self._latest is None or not np.array_equal(self._latest, self.raw, equal_nan=True):
             self._latest = self.frozen(self.raw)

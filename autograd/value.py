@@ -61,12 +61,13 @@ class Value(Node, holds=float):
     @classmethod
     def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Value":
         node = new(Value)
-        node._fill(cls.frozen(data), "", all([p.constant for p in parents]), rule)  # noqa: C419
+        node._fill(cls.frozen(data), "", not [p for p in parents if p._uses >= 0])
+        node.rule = rule
         node._edges = parents, inputs
         return node
 
-    def _fill(self, raw: Any, label: str, constant: bool, rule: Any = None) -> None:
-        self.raw, self.rule, self._first, self._second = raw, rule, None, None
+    def _fill(self, raw: Any, label: str, constant: bool) -> None:
+        self.raw, self.rule, self._first, self._second = raw, None, None, None
         self.constant = constant
         if label:
             self.label = label
