@@ -8,16 +8,16 @@ from functools import cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike, DTypeLike
 
 from autograd import Tensor
+from nn.data import Array, finite, real
 from nn.fitting.seeds import generator
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import Answering
 from nn.regularizers import Penalty
-from nn.scalars import labelled, nodes_of, objects_in, twin_of
+from nn.scalars import assign, data_of, labelled, nodes_of, objects_in, twin_of
 from nn.settings import yes_or_no
-from nn.weights import copies_of, take
 
 
 class Layer(Answering):
@@ -64,7 +64,7 @@ class Layer(Answering):
     of_the_start: ClassVar[frozenset[str]] = frozenset({"trainable"})  # arguments that no file needs beside weights
     _built_for = 0  # the number of features that it has weights for
     _rng: np.random.Generator
-    _dtype: npt.DTypeLike = "float64"
+    _dtype: DTypeLike = "float64"
     _is_empty = False
 
     def __init_subclass__(cls) -> None:
@@ -116,13 +116,13 @@ class Layer(Answering):
             for node in nodes_of(weight):
                 node.constant = not self._trainable
 
-    def get_weights(self) -> list[npt.NDArray[Any]]:
-        """Copies of W and b."""
-        return copies_of([self])
+    def get_weights(self) -> list[Array]:
+        """Return copies of W and b."""
+        return [data_of(weight).copy() for weight in self.parameters]
 
-    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
-        """Take W and b, both or none; a ValueError says what does not fit."""
-        take([self], weights)
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Take W and b, both or none, or raise the ValueError that says what does not fit."""
+        set_weights([self], weights)
 
     def build(self, features: int) -> None:
         """Make the weights, with `add_weight`, for that many input features."""
@@ -149,7 +149,7 @@ class Layer(Answering):
             found.append(labelled(R, f"penalty_{name}{self.number}"))
         return found
 
-    def draws(self) -> dict[str, Callable[[int], npt.NDArray[Any]]]:
+    def draws(self) -> dict[str, Callable[[int], Array]]:
         """What `call` draws at random for a batch of m examples while it learns, by the label of the Tensor."""
         return {}
 
@@ -207,7 +207,7 @@ class Layer(Answering):
         self._fixed |= frozenset() if trainable else {name}
         return weight
 
-    def start(self, features: int, rng: np.random.Generator, dtype: npt.DTypeLike, *, is_empty: bool = False) -> None:
+    def start(self, features: int, rng: np.random.Generator, dtype: DTypeLike, *, is_empty: bool = False) -> None:
         """Build the layer, with this source of random numbers; empty if its weights are set afterwards.
 
         A layer that made its weights before it had a model keeps them.
@@ -258,6 +258,24 @@ class Layer(Answering):
         twin: Self = twin_of(self, named, made)
         twin.generator = deepcopy(self.generator)
         return twin
+
+
+def set_weights(layers: Sequence[Layer], weights: Sequence[ArrayLike]) -> None:
+    """Give the layers these weights, in order, all of them or none.
+
+    Raises:
+        ValueError: if their number or a shape is wrong, or one is not finite; it names the layer.
+    """
+    places = [(layer, name, weight) for layer in layers for name, weight in layer.weights_by_name.items()]
+    arrays = [real(weight, f"weight {i}") for i, weight in enumerate(weights)]
+    if len(arrays) != len(places):
+        raise ValueError(f"set_weights takes {len(places)} arrays, W and b of each layer, but got {len(arrays)}.")
+    for (layer, name, weight), array in zip(places, arrays, strict=True):
+        if array.shape != np.shape(weight):
+            raise ValueError(f"{name} of {layer.name} has shape {np.shape(weight)}, but the array given {array.shape}.")
+        finite(array, f"{layer.name}.{name}", dtype=data_of(weight).dtype)
+    for (_, _, weight), array in zip(places, arrays, strict=True):
+        assign(weight, array)
 
 
 @cache

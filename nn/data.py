@@ -5,17 +5,17 @@ library that is read by slices. Whole they are read only where all of them are o
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from autograd import Node
 from autograd.tensor import REAL
 from nn.left_out import NAMES, READS
 
-Array = npt.NDArray[Any]
+Array = NDArray[Any]
 Batch = Array | slice  # the indices of some examples
 Checked = tuple[Any, Array, Array | None]  # checked inputs, answers and sample weights
 
@@ -59,25 +59,18 @@ class Examples:
         X: Array = self.X[batch] if isinstance(batch, slice) or isinstance(self.X, Rows) else self.X.take(batch, axis=0)
         return X.astype(self.targets.dtype, copy=False, subok=False)
 
-    def targets_of(self, batch: Batch) -> Array:
-        """The targets of a batch."""
-        return np.asarray(self.targets[batch] if isinstance(batch, slice) else self.targets.take(batch, axis=0))
+    def batch(self, rows: Batch) -> tuple[Array, Array, Array | None]:
+        """Return the inputs, targets and sample weights of a batch."""
+        targets = self.targets[rows] if isinstance(rows, slice) else self.targets.take(rows, axis=0)
+        weights = None if self.sample_weight is None else self.sample_weight[rows]
+        return self.inputs(rows), np.asarray(targets), weights
 
     def repeated(self, m: int) -> "Examples":
         """The first m examples, over and over where there are fewer."""
-        first, over = slice(0, m), np.arange(m) % min(len(self), m)
-        weights = None if self.sample_weight is None else self.sample_weight[:m][over]
-        return Examples(self.inputs(first)[over], self.y[:m][over], self.targets_of(first)[over], weights, self.draws)
-
-    def weights_of(self, batch: Batch) -> Array | None:
-        """The sample weights of a batch, if there are any."""
-        return None if self.sample_weight is None else self.sample_weight[batch]
-
-    def weighted_as(self, shape: tuple[int, ...]) -> "Examples":
-        """Return the same with sample weights, if there are any, that have this shape for each example, () or (1,)."""
-        if self.sample_weight is None:
-            return self
-        return replace(self, sample_weight=self.sample_weight.reshape(len(self), *shape))
+        over = np.arange(m) % min(len(self), m)
+        X, targets, weights = self.batch(slice(0, m))
+        weights = None if weights is None else weights[over]
+        return Examples(X[over], self.y[:m][over], targets[over], weights, self.draws)
 
     def draw(self, m: int) -> list[Array]:
         """What is drawn for a batch of m examples, by label."""
@@ -85,9 +78,9 @@ class Examples:
 
     def arguments(self, batch: Batch) -> list[Array]:
         """Return what a derived step takes for a batch, in order: X, what is drawn, sample weights, y."""
-        X = self.inputs(batch)
-        weights = [] if self.sample_weight is None else [self.sample_weight[batch]]
-        return [X, *(self.draw(len(X)) if self.draws else ()), *weights, self.targets_of(batch)]
+        X, targets, weights = self.batch(batch)
+        drawn = self.draw(len(X)) if self.draws else ()
+        return [X, *drawn, targets] if weights is None else [X, *drawn, weights, targets]
 
 
 class Rows:
@@ -124,7 +117,7 @@ def _part(X: Any, start: int, stop: int) -> Any:
     return Rows(X.source, X.start + start, X.start + stop) if isinstance(X, Rows) else X[start:stop]
 
 
-def checked(X: Any, name: str = "X", dtype: npt.DTypeLike = np.float64) -> Any:
+def checked(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
     """The inputs as a matrix of numbers, one row per example: the same array, or what can be made one.
 
     `dtype` is the type of float that the network computes with.
@@ -146,7 +139,7 @@ def checked(X: Any, name: str = "X", dtype: npt.DTypeLike = np.float64) -> Any:
     return array
 
 
-def real(X: npt.ArrayLike, name: str) -> Array:
+def real(X: ArrayLike, name: str) -> Array:
     """An array of floats of 64 bits, or of 32 where it holds those.
 
     Raises:
@@ -158,7 +151,7 @@ def real(X: npt.ArrayLike, name: str) -> Array:
     return array if array.dtype in (np.float64, np.float32) else array.astype(np.float64)
 
 
-def as_array(X: npt.ArrayLike, name: str) -> Array:
+def as_array(X: ArrayLike, name: str) -> Array:
     """An array, refused as `real` says; one that lies in a file stays there."""
     if isinstance(X, np.ma.MaskedArray):
         raise TypeError(f"{name} has a mask, which a network can't see. Fill or drop the masked entries first.")
@@ -205,7 +198,7 @@ def _is_of_numbers(array: Array) -> bool:
     return True
 
 
-def finite(array: Array, name: str, start: int = 0, dtype: npt.DTypeLike = np.float64) -> Array:
+def finite(array: Array, name: str, start: int = 0, dtype: DTypeLike = np.float64) -> Array:
     """Return the array, which begins with row `start` of what is called `name`, if `dtype` has room for its entries.
 
     Raises:
@@ -223,7 +216,7 @@ def finite(array: Array, name: str, start: int = 0, dtype: npt.DTypeLike = np.fl
     return array
 
 
-def checked_pair(X: Any, y: npt.ArrayLike, name: str = "", dtype: npt.DTypeLike = np.float64) -> tuple[Any, Array]:
+def checked_pair(X: Any, y: ArrayLike, name: str = "", dtype: DTypeLike = np.float64) -> tuple[Any, Array]:
     """Inputs and targets of the same number of examples, both free of nan.
 
     Args:
@@ -284,7 +277,7 @@ def weighted_by_class(class_weight: Mapping[int, float], y: Array, weights: Arra
     return product if weights is None else product * weights  # type: ignore[return-value]
 
 
-def checked_validation(data: Any, rows: Callable[[Any], Any], dtype: npt.DTypeLike) -> Checked:
+def checked_validation(data: Any, rows: Callable[[Any], Any], dtype: DTypeLike) -> Checked:
     """Validation examples (X, y), or (X, y, sample_weight), checked as those to learn from are."""
     if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
         raise ValueError("validation_data is a pair (X, y) of inputs and their targets, or (X, y, sample_weight).")

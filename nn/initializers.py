@@ -5,14 +5,12 @@ Sources: Glorot and Bengio (2010), He et al. (2015).
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from nn.data import Array
 from nn.lookup import look_up
 
-Array = npt.NDArray[Any]
 Initializer = Callable[[tuple[int, ...], np.random.Generator], Array]
 
 

@@ -5,19 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from autograd import affine, maximum, softmax
 from nn.activations import ActivationFunction, activation_named, name_of
 from nn.base_layer import Layer
-from nn.data import checked, chunks
+from nn.data import Array, checked, chunks
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import answering
 from nn.regularizers import Penalty, config_of, regularizer_named
 from nn.scalars import assign, constant_like, data_of, labelled
 from nn.settings import Number, whole_number, yes_or_no
 
-Array = npt.NDArray[Any]
 __all__ = ["Layer", "Input", "InputLayer", "Activation", "Dense", "Dropout", "Normalization", "Flatten"]
 __getattr__ = answering(__name__)
 
@@ -223,7 +222,7 @@ class Normalization(Layer):
             raise ValueError(f"Normalization(axis={axis!r}): each feature has its own mean, axis=-1.")
         super().__init__(name=name)
 
-    def adapt(self, data: npt.ArrayLike) -> None:
+    def adapt(self, data: ArrayLike) -> None:
         """Take the mean and the variance of each feature of these examples, (m, features)."""
         X = checked(data)
         if self._built_for and X.shape[1] != self._built_for:

@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from autograd import Node, Value, logistic_loss, logsumexp, sigmoid, softmax, softmax_loss, softplus
 from autograd.rules import mean
 from autograd.table import Rule
-from nn.data import real
+from nn.data import Array, real
 from nn.left_out import Answering, answering
 from nn.lookup import look_up
 from nn.scalars import constant_like, data_of, holds_values, input_of
@@ -39,7 +39,7 @@ class Loss(Answering):
     def __init__(self) -> None:
         """Make it without settings."""
 
-    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+    def losses(self, y: Array, p: Any) -> Any:
         """L for each prediction: targets `y` and predictions `p`, both of shape (m, units)."""
         raise NotImplementedError(f"{type(self).__name__} has no losses(self, y, p), L for each prediction: write it.")
 
@@ -47,7 +47,7 @@ class Loss(Answering):
         """Whether L looks at the numbers of these predictions, to refuse impossible ones, and is no mere formula."""
         return False
 
-    def __call__(self, y: npt.ArrayLike, p: Any) -> Any:
+    def __call__(self, y: ArrayLike, p: Any) -> Any:
         """The cost J(y, p), the mean of L.
 
         Args:
@@ -62,12 +62,12 @@ class Loss(Answering):
         """
         return self.cost(*self._read(y, p))
 
-    def _read(self, y: npt.ArrayLike, p: Any) -> tuple[npt.NDArray[Any], Any]:
+    def _read(self, y: ArrayLike, p: Any) -> tuple[Array, Any]:
         """Return targets and predictions as the formula needs them."""
         p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
         return self.targets(real(y, "the targets"), np.shape(p)), p
 
-    def cost(self, targets: npt.NDArray[Any], p: Any, sample_weight: npt.NDArray[Any] | None = None) -> Any:
+    def cost(self, targets: Array, p: Any, sample_weight: Array | None = None) -> Any:
         """The cost J, for answers as `targets` gives them: the mean of L, or of sample_weight times L."""
         L = self.losses(constant_like(p, targets, "y"), p)
         if sample_weight is not None:  # one number an example
@@ -80,7 +80,7 @@ class Loss(Answering):
         settings = [f"{name}={value!r}" for name, value in vars(self).items() if not name.startswith("_")]
         return f"{type(self).__name__}({', '.join(settings)})"
 
-    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
         """`y` as the formula needs it, for predictions of that shape."""
         if y.shape == shape:
             return y
@@ -109,7 +109,7 @@ class Crossentropy(Loss):
         if label_smoothing:
             self.label_smoothing = label_smoothing
 
-    def smoothed(self, y: npt.NDArray[Any], classes: int) -> npt.NDArray[Any]:
+    def smoothed(self, y: Array, classes: int) -> Array:
         """Return the targets with their share of certainty given to all classes alike."""
         share = self.label_smoothing
         return y * (1 - share) + share / classes if share else y
@@ -117,7 +117,7 @@ class Crossentropy(Loss):
     def looks_at(self, p: Any) -> bool:
         return self._logits(p) is None
 
-    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
         outside = ~((y >= 0) & (y <= 1))
         if outside.any():
             wrong = y[outside][0]
@@ -134,7 +134,7 @@ class Crossentropy(Loss):
             )
         return p if self.from_logits else z
 
-    def _check_probabilities(self, p: npt.NDArray[Any]) -> None:
+    def _check_probabilities(self, p: Array) -> None:
         fix = f"Give the last layer activation={self.activation.name!r}, or the loss from_logits=True."
         outside = ~((p >= 0) & (p <= 1))
         if outside.any():
@@ -163,14 +163,14 @@ class BinaryCrossentropy(Crossentropy):
 
     activation = sigmoid
 
-    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+    def losses(self, y: Array, p: Any) -> Any:
         z = self._logits(p)
         if z is None:
             self._check_probabilities(data_of(p))
             return -y * np.log(p + TINY) - (1 - y) * np.log(1 - p + TINY)
         return softplus(z) - y * z if z is p else logistic_loss(z, p, y)
 
-    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
         return self.smoothed(super().targets(y, shape), 2)
 
 
@@ -182,14 +182,14 @@ class MeanSquaredError(Loss):
         4.5
     """
 
-    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+    def losses(self, y: Array, p: Any) -> Any:
         return (p - y) ** 2
 
 
 class MeanAbsoluteError(Loss):
     """L = |p - y|, for regression with outliers; its derivative at 0 is 0."""
 
-    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+    def losses(self, y: Array, p: Any) -> Any:
         return abs(p - y)
 
 
@@ -208,14 +208,14 @@ class CategoricalCrossentropy(Crossentropy):
 
     activation = softmax
 
-    def losses(self, y: npt.NDArray[Any], p: Any) -> Any:
+    def losses(self, y: Array, p: Any) -> Any:
         z = self._logits(p)
         if z is None:
             self._check_probabilities(data_of(p))
             return -np.sum(y * np.log(p + TINY), axis=-1)
         return logsumexp(z) - np.sum(y * z, axis=-1) if z is p else softmax_loss(z, p, y)
 
-    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
         if y.shape != shape:
             raise ValueError(
                 f"CategoricalCrossentropy: targets of shape {y.shape} do not fit predictions of shape {shape}. "
@@ -237,7 +237,7 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
     def __init__(self, from_logits: bool = False) -> None:
         super().__init__(from_logits)
 
-    def targets(self, y: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
         if y.size != math.prod(shape[:-1]) or y.shape[:1] != shape[:1]:
             one_hot_rows = " For one-hot rows use CategoricalCrossentropy." if y.shape == shape else ""
             raise ValueError(
@@ -251,11 +251,11 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
                 f"SparseCategoricalCrossentropy: {classes[~known][0]:g} is not a class number; {shape[-1]} units "
                 f"know the classes 0 to {shape[-1] - 1}."
             )
-        one_hot: npt.NDArray[Any] = np.eye(shape[-1])[classes.astype(int)].reshape(shape)
+        one_hot: Array = np.eye(shape[-1])[classes.astype(int)].reshape(shape)
         return one_hot
 
 
-def of_each(kind: type[Loss], y_true: npt.ArrayLike, y_pred: Any, **settings: Any) -> Any:
+def of_each(kind: type[Loss], y_true: ArrayLike, y_pred: Any, **settings: Any) -> Any:
     """Return L for each example: (m,), or the shape of one-dimensional predictions."""
     loss = kind(**settings)
     targets, p = loss._read(y_true, y_pred)

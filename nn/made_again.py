@@ -3,15 +3,16 @@
 import inspect
 import json
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from copy import copy
 from dataclasses import is_dataclass
 from functools import partial
+from itertools import zip_longest
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import DTypeLike
 
 from autograd import Node, Tensor
 from autograd.names import clipped
@@ -20,12 +21,13 @@ from nn.scalars import data_of, holds_values
 
 FROZEN = "frozen weights"  # can be no argument's name
 OF_EVERY_LAYER = {*vars(Layer()), "features"}
-DATA: Any = (bool, int, float, complex, str, bytes, type(None))
+PLAIN: Any = (bool, int, float, complex, str, bytes, type(None), type, np.ufunc, BuiltinFunctionType)
+END = object()
 KEPT = "what changes while the network learns is a weight: add_weight(..., trainable=False)"
 WHY = "has the name of another one, or its own __call__ in place of call"
 
 
-def described(layer: Layer, dtype: npt.DTypeLike) -> tuple[str, dict[str, Any]]:
+def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
     """Return the kind of a layer and the arguments that make it again, with what is frozen of it.
 
     Raises:
@@ -52,18 +54,18 @@ def described(layer: Layer, dtype: npt.DTypeLike) -> tuple[str, dict[str, Any]]:
 
 def made(kind: type[Layer], config: Mapping[str, Any]) -> Layer:
     """Return the layer that these arguments make, which are as `described` gives them."""
-    named, placed = unpacked(config), []
+    by_name, by_place = unpacked(config), []
     parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
-    has_more = any(x.kind is x.VAR_POSITIONAL and x.name in named for x in parameters)
+    has_more = any(x.kind is x.VAR_POSITIONAL and x.name in by_name for x in parameters)
     for x in parameters:
         if x.kind is x.VAR_POSITIONAL:
-            placed += named.pop(x.name, ())
-        elif x.name in named and (x.kind is x.POSITIONAL_ONLY or (has_more and x.kind is x.POSITIONAL_OR_KEYWORD)):
-            placed.append(named.pop(x.name))
-    return kind(*placed, **named)
+            by_place += by_name.pop(x.name, ())
+        elif x.name in by_name and (x.kind is x.POSITIONAL_ONLY or (has_more and x.kind is x.POSITIONAL_OR_KEYWORD)):
+            by_place.append(by_name.pop(x.name))
+    return kind(*by_place, **by_name)
 
 
-def _rebuilt(layer: Layer, config: Mapping[str, Any], dtype: npt.DTypeLike) -> Layer:
+def _rebuilt(layer: Layer, config: Mapping[str, Any], dtype: DTypeLike) -> Layer:
     """Return the layer that a loaded network would have."""
     again = made(type(layer), config)
     again.number = layer.number
@@ -72,7 +74,7 @@ def _rebuilt(layer: Layer, config: Mapping[str, Any], dtype: npt.DTypeLike) -> L
     return again
 
 
-def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer], dtype: npt.DTypeLike) -> None:
+def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer], dtype: DTypeLike) -> None:
     """Raise the ValueError for a layer that is another one when it is made again.
 
     An attribute may differ only if a call sets it, as a cache is set, and a few rows give the same outputs.
@@ -83,7 +85,7 @@ def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer],
         rebuilt: makes the same once more, as it is before any call.
         dtype: the type of float that the network computes with.
     """
-    unlike, is_same, set_by_calls = _unlike(layer, called), True, []
+    unlike, kind = _unlike(layer, called), type(layer).__name__
     again = rebuilt() if unlike else called
     x = Tensor(np.random.default_rng(0).normal(size=(3, layer._built_for)), dtype=dtype, constant=True)
     shown = copy(layer)  # which takes what its calls assign
@@ -91,18 +93,16 @@ def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer],
         with np.errstate(all="ignore"):
             first, second, other = [data_of(each(x)) for each in (shown, shown, called)]
             called(x, training=True)
-    except Exception:
-        pass  # a call may refuse rows that it was not written for; then no attribute may differ
+    except Exception:  # a call may refuse rows that it was not written for; then no attribute may differ
+        is_same, set_by_calls = True, list[str]()
     else:
-        set_by_calls = _unlike(again, called)
         draws_at_random = not unlike and not _equal(first, second)
-        is_same = _equal(first, other) or draws_at_random
-    kind = type(layer).__name__
+        is_same, set_by_calls = _equal(first, other) or draws_at_random, _unlike(again, called)
     for name in unlike:
         if not is_same or name not in set_by_calls:
-            held, made_so = (clipped(repr(getattr(x, name, None)), 70) for x in (layer, again))
+            now, then = (clipped(repr(getattr(x, name, None)), 70) for x in (layer, again))
             raise ValueError(
-                f"{layer.name}.{name} is {held}, but {kind}(**get_config()) sets it to {made_so}, so a loaded network "
+                f"{layer.name}.{name} is {now}, but {kind}(**get_config()) sets it to {then}, so a loaded network "
                 f"may predict something else. Give it to {kind} when it is made, or let get_config() return it; {KEPT}."
             )
     if not is_same:
@@ -115,56 +115,58 @@ def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer],
 def _unlike(layer: Layer, again: Layer) -> list[str]:
     """Return the names of the attributes that do not hold the same."""
     names = sorted((_state(layer).keys() | _state(again).keys()) - OF_EVERY_LAYER - layer.of_the_start)
-    compared = {(id(layer), id(again)): (layer, again)}
-    pairs = ((name, getattr(layer, name, None), getattr(again, name, None)) for name in names)
-    return [name for name, x, y in pairs if not holds_the_same(x, y, dict(compared))]
+    return [name for name in names if not holds_the_same(getattr(layer, name, None), getattr(again, name, None))]
 
 
-def holds_the_same(x: Any, y: Any, compared: dict[tuple[int, int], Any]) -> bool:
+def holds_the_same(x: Any, y: Any) -> bool:
     """Return True if two attributes hold the same: numbers, words, arrays, functions, nests and objects of these.
 
-    Generators of random numbers are not compared, nor are objects that show nothing of what they hold. Pairs that are
-    `compared` already, by their ids, are passed over: objects may hold each other.
+    Generators of random numbers are not compared, nor are objects that show nothing of what they hold.
     """
-    if x is y or (id(x), id(y)) in compared:
-        return True
-    compared[id(x), id(y)] = x, y
-    x, y = (data_of(part) if isinstance(part, Node) or holds_values(part) else part for part in (x, y))
+    return x is y or all(_equal(*pair) for pair in zip_longest(_parts(x), _parts(y), fillvalue=END))
 
-    def same(*pairs: tuple[Any, Any]) -> bool:
-        return all(holds_the_same(*pair, compared) for pair in pairs)
 
-    if all(isinstance(part, (list, tuple, deque)) for part in (x, y)):
-        return len(x) == len(y) and same(*zip(x, y, strict=True))
-    if all(isinstance(part, DATA) or hasattr(part, "__array__") for part in (x, y)):
-        return _equal(x, y)
-    if not isinstance(x, type(y)) and not isinstance(y, type(x)):
-        return False
-    if isinstance(x, (np.random.Generator, np.random.RandomState)):
-        return True
-    if isinstance(x, Mapping):
-        return x.keys() == y.keys() and same(*((x[key], y[key]) for key in x))
-    if isinstance(x, FunctionType):
-        cells = [[cell.cell_contents for cell in f.__closure__ or ()] for f in (x, y)]
-        defaults = (x.__defaults__, y.__defaults__), (x.__kwdefaults__, y.__kwdefaults__)
-        return x.__code__ == y.__code__ and same((cells[0], cells[1]), *defaults)
-    if isinstance(x, MethodType):
-        return same((x.__func__, y.__func__), (x.__self__, y.__self__))
-    if isinstance(x, partial):
-        return same((x.func, y.func), (x.args, y.args), (x.keywords, y.keywords))
+def _parts(x: Any, around: Set[int] = frozenset()) -> Iterator[Any]:
+    """Yield the kinds of an object and of what it holds, and their numbers, words and arrays, in order.
+
+    `around` are the ids of the objects that hold it; one that holds itself is not gone through again.
+    """
+    x = data_of(x) if isinstance(x, Node) or holds_values(x) else x
     equality: Any = type(x).__eq__
     shows_itself = hasattr(x, "__dict__") or is_dataclass(x) or equality is object.__eq__
-    if isinstance(x, (type, np.ufunc, BuiltinFunctionType)) or not shows_itself:
-        return bool(x == y)
-    return same((_state(x), _state(y)))
+    kind: Any
+    held: Any
+    if isinstance(x, PLAIN) or hasattr(x, "__array__"):
+        yield x
+        return
+    if isinstance(x, (list, tuple, deque)):
+        kind, held = "items", x
+    elif isinstance(x, Mapping):
+        kind, held = set(x), [x[key] for key in sorted(x, key=repr)]
+    elif isinstance(x, FunctionType):
+        closure = [cell.cell_contents for cell in x.__closure__ or ()]
+        kind, held = x.__code__, [closure, x.__defaults__, x.__kwdefaults__]
+    elif isinstance(x, MethodType):
+        kind, held = MethodType, [x.__func__, x.__self__]
+    elif isinstance(x, partial):
+        kind, held = partial, [x.func, x.args, x.keywords]
+    elif isinstance(x, (np.random.Generator, np.random.RandomState)):
+        kind, held = type(x), []
+    else:
+        kind, held = x, []
+        if shows_itself:
+            kind, held = type(x).__mro__[-2:][0], [_state(x)]  # one class may be made from the other
+    yield kind
+    yield len(held)
+    for part in held if id(x) not in around else ():
+        yield from _parts(part, around | {id(x)})
 
 
 def _equal(x: Any, y: Any) -> bool:
     """Return True for the same numbers or words, where nan is nan."""
     x, y = np.asarray(x), np.asarray(y)
-    return np.array_equal(x, y) or (
-        x.dtype.kind in "fc" and y.dtype.kind in "fc" and np.array_equal(x, y, equal_nan=True)
-    )
+    has_nan = x.dtype.kind in "fc" and y.dtype.kind in "fc"
+    return np.array_equal(x, y, equal_nan=has_nan)
 
 
 def _state(x: Any) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from nn.data import Array
 from nn.left_out import answering
 from nn.lookup import look_up
 from nn.losses import LOSSES, CategoricalCrossentropy, Loss, of_each
@@ -17,10 +17,10 @@ __all__ = [
 ]  # fmt: skip
 __getattr__ = answering(__name__)
 
-Metric = Callable[[npt.NDArray[Any], npt.NDArray[Any]], Any]
+Metric = Callable[[Array, Array], Any]
 
 
-def binary_accuracy(y: npt.NDArray[Any], p: npt.NDArray[Any], threshold: float = 0.5) -> float:
+def binary_accuracy(y: Array, p: Array, threshold: float = 0.5) -> float:
     """The share of predictions on the right side of the threshold; y and p of the same shape, y 0 or 1.
 
     Raises:
@@ -35,7 +35,7 @@ def binary_accuracy(y: npt.NDArray[Any], p: npt.NDArray[Any], threshold: float =
     return float(np.mean((p > threshold) == (y == 1)))
 
 
-def categorical_accuracy(y: npt.NDArray[Any], p: npt.NDArray[Any]) -> float:
+def categorical_accuracy(y: Array, p: Array) -> float:
     """The share of rows whose largest prediction is the class; y as one-hot rows or as class numbers.
 
     Example:
@@ -46,12 +46,12 @@ def categorical_accuracy(y: npt.NDArray[Any], p: npt.NDArray[Any]) -> float:
     return float(np.mean(np.argmax(p, axis=-1) == classes))
 
 
-def mean_absolute_error(y: npt.NDArray[Any], p: npt.NDArray[Any]) -> float:
+def mean_absolute_error(y: Array, p: Array) -> float:
     """The mean of |p - y|."""
     return float(np.mean(np.abs(p - y)))
 
 
-def mean_squared_error(y: npt.NDArray[Any], p: npt.NDArray[Any]) -> float:
+def mean_squared_error(y: Array, p: Array) -> float:
     """The mean of (p - y)^2."""
     return float(np.mean((p - y) ** 2))
 
@@ -91,7 +91,7 @@ def is_known(title: str, metric: Metric, loss: Loss) -> bool:
     return title.lower() in METRIC_NAMES and metric_named(title, loss)[1] is metric
 
 
-def scores_of(metrics: Mapping[str, Metric], y: npt.NDArray[Any], p: npt.NDArray[Any]) -> dict[str, float]:
+def scores_of(metrics: Mapping[str, Metric], y: Array, p: Array) -> dict[str, float]:
     """What each metric says of the targets `y` and the predictions `p`, (m, units), by name.
 
     Of one that says a number for each example, the mean is taken.

@@ -5,7 +5,9 @@ A figure shows itself in a notebook and has `.save(path)`.
 
 from typing import Any
 
-import numpy.typing as npt
+from numpy.typing import ArrayLike
+
+from nn.lookup import also_called
 
 
 def draw(model: Any) -> Any:
@@ -15,7 +17,7 @@ def draw(model: Any) -> Any:
     return network(model)
 
 
-def plot_boundary(model: Any, X: npt.ArrayLike, y: npt.ArrayLike) -> Any:
+def plot_boundary(model: Any, X: ArrayLike, y: ArrayLike) -> Any:
     """Return what the network says of every point, and the examples (X, y) of one or two features, as a figure."""
     from nn.views.boundary import boundary
 
@@ -29,21 +31,21 @@ def plot_weights(model: Any, shape: tuple[int, int] | None = None, layer: int | 
     return weights(model, shape, layer)
 
 
-def plot_saturation(model: Any, X: npt.ArrayLike, y: npt.ArrayLike) -> Any:
+def plot_saturation(model: Any, X: ArrayLike, y: ArrayLike) -> Any:
     """Return the activations of each layer and the sizes of its gradients for these examples, as a figure."""
     from nn.views.saturation import saturation
 
     return saturation(model, X, y)
 
 
-def plot_mistakes(model: Any, X: npt.ArrayLike, y: npt.ArrayLike, shape: tuple[int, int] | None = None) -> Any:
+def plot_mistakes(model: Any, X: ArrayLike, y: ArrayLike, shape: tuple[int, int] | None = None) -> Any:
     """Return the examples that are images of that shape and that the network gets wrong, as a figure."""
     from nn.views.images import mistakes
 
     return mistakes(model, X, y, shape)
 
 
-def playground(model: Any, X: npt.ArrayLike, y: npt.ArrayLike) -> Any:
+def playground(model: Any, X: ArrayLike, y: ArrayLike) -> Any:
     """Return a page on which the network goes on learning from these examples: `.save("playground.html")`.
 
     It computes by itself, without a server: forward and backward are the program derived from the network's Values,
@@ -55,3 +57,11 @@ def playground(model: Any, X: npt.ArrayLike, y: npt.ArrayLike) -> Any:
     from nn.views.playground import Playground
 
     return Playground(model, X, y)
+
+
+@also_called()
+def summary(model: Any) -> None:
+    """Print one line per layer: its output shape and its number of parameters."""
+    from nn.views.summary import summary_table
+
+    print(summary_table(model.layers, model.features))

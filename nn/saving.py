@@ -12,12 +12,11 @@ from typing import IO, Any, BinaryIO, TypeVar
 from zipfile import ZipFile
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd.files import written_whole
 from autograd.tensor import REAL
 from nn.base_layer import Layer
-from nn.data import finite, real
+from nn.data import Array, finite, real
 from nn.lookup import also_called
 from nn.losses import LOSSES
 from nn.made_again import FROZEN, described, made
@@ -25,7 +24,6 @@ from nn.metrics import is_known
 from nn.optimizers import OPTIMIZERS
 from nn.settings import settings_of, whole_number
 
-Array = npt.NDArray[Any]
 T = TypeVar("T")
 
 FORMAT = "chalkgrad model 2"

@@ -5,15 +5,16 @@ from copy import copy
 from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from autograd import Node, Tensor, Value
 from autograd.snapshots import in_nodes
+from nn.data import Array
 
 T = TypeVar("T")
 
 
-def values(array: npt.ArrayLike, label: str, *, constant: bool = False) -> npt.NDArray[Any]:
+def values(array: ArrayLike, label: str, *, constant: bool = False) -> Array:
     """An object array with a Value for each number, labelled `W1[0,2]`.
 
     Example:
@@ -27,7 +28,7 @@ def values(array: npt.ArrayLike, label: str, *, constant: bool = False) -> npt.N
     return result
 
 
-def values_of(parameter: Any, label: str) -> npt.NDArray[Any]:
+def values_of(parameter: Any, label: str) -> Array:
     """A Value for each entry of a Tensor, or of an array of Values, with its number; frozen if that is."""
     made = values(data_of(parameter), label)
     entries = [parameter] * made.size if isinstance(parameter, Tensor) else parameter.flat
@@ -36,7 +37,7 @@ def values_of(parameter: Any, label: str) -> npt.NDArray[Any]:
     return made
 
 
-def data_of(x: Any) -> npt.NDArray[Any]:
+def data_of(x: Any) -> Array:
     """The plain numbers of a Tensor, of an array of Values, or of an array."""
     if isinstance(x, Node):
         return np.asarray(x.data)
@@ -45,14 +46,14 @@ def data_of(x: Any) -> npt.NDArray[Any]:
     return np.asarray(x)
 
 
-def gradients(parameter: Any) -> npt.NDArray[Any]:
+def gradients(parameter: Any) -> Array:
     """The gradients of a Tensor, or of an array of Values, as an array."""
     if isinstance(parameter, Tensor):
         return np.asarray(parameter.grad)
     return np.asarray(np.frompyfunc(lambda value: value.grad, 1, 1)(parameter), dtype=float)
 
 
-def assign(parameter: Any, array: npt.NDArray[Any]) -> None:
+def assign(parameter: Any, array: Array) -> None:
     """Give a Tensor, or an array of Values, new numbers."""
     if isinstance(parameter, Tensor):
         parameter.data = array
@@ -61,7 +62,7 @@ def assign(parameter: Any, array: npt.NDArray[Any]) -> None:
             node.data = number
 
 
-def constant_like(x: Any, array: npt.NDArray[Any], label: str) -> Any:
+def constant_like(x: Any, array: Array, label: str) -> Any:
     """An array of data as constants of the kind that `x` is."""
     if isinstance(x, Tensor):
         return Tensor(array, label, dtype=x.dtype, constant=True)

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike, DTypeLike
 
 from autograd import Node, Tensor
 from nn import pictures, saving
-from nn.base_layer import Layer
-from nn.data import Examples, as_array, checked, chunks
+from nn.base_layer import Layer, set_weights
+from nn.data import Array, Examples, as_array, checked, chunks
 from nn.fitting import cost as costs
 from nn.fitting import fit as fitting
 from nn.fitting.history import History
@@ -25,10 +25,6 @@ from nn.optimizers import GradientDescent, Optimizer
 from nn.scalars import data_of, holds_values, nodes_of, values
 from nn.settings import whole_number
 from nn.steps.step import DerivedStep
-from nn.summary import summary_table
-from nn.weights import copies_of, take
-
-Array = npt.NDArray[Any]
 
 
 class Sequential(Answering):
@@ -74,14 +70,14 @@ class Sequential(Answering):
     save, save_weights, load_weights = saving.save, saving.save_weights, saving.load_weights
     draw, plot_boundary, plot_weights = pictures.draw, pictures.plot_boundary, pictures.plot_weights
     plot_saturation, plot_mistakes = pictures.plot_saturation, pictures.plot_mistakes
-    playground = pictures.playground
+    playground, summary = pictures.playground, pictures.summary
 
     def __init__(
         self,
         layers: Iterable[Layer] | Layer | None = None,
         *,
         seed: int | None = None,
-        dtype: npt.DTypeLike = "float64",
+        dtype: DTypeLike = "float64",
         name: str | None = None,
     ) -> None:
         self.dtype = np.dtype(dtype)
@@ -213,7 +209,7 @@ class Sequential(Answering):
             return values(X, "x", constant=True)
         return Tensor(X, "X", dtype=self.dtype, constant=True)
 
-    def examples(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Examples:
+    def examples(self, X: ArrayLike, y: ArrayLike) -> Examples:
         """Return examples, checked, as the network and its loss take them."""
         cost = costs.Cost(self)
         return cost.examples(*cost.checked(X, y))[0]
@@ -238,7 +234,7 @@ class Sequential(Answering):
             yield x
 
     @also_called(x="X")
-    def predict(self, X: npt.ArrayLike, batch_size: int | None = None, verbose: int | str = 0) -> Array:
+    def predict(self, X: ArrayLike, batch_size: int | None = None, verbose: int | str = 0) -> Array:
         """Return the outputs for inputs of shape (m, features), as an array of shape (m, units).
 
         `batch_size` and `verbose` are taken because Keras takes them: it is silent, and takes 1,024 rows at a time.
@@ -254,16 +250,16 @@ class Sequential(Answering):
             ValueError: if the weights are not made yet.
         """
         self._need_weights("get_weights")
-        return copies_of(self.layers)
+        return [array for layer in self.layers for array in layer.get_weights()]
 
-    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Take W and b of each layer in order, as `get_weights` gives them: all of them, or none.
 
         Raises:
             ValueError: if their number or a shape is wrong; it names the layer.
         """
         self._need_weights("set_weights")
-        take(self.layers, weights)
+        set_weights(self.layers, weights)
 
     @property
     def trainable(self) -> bool:
@@ -314,11 +310,6 @@ class Sequential(Answering):
 
     def __repr__(self) -> str:
         return f"Sequential([{', '.join(map(repr, self.layers))}])"
-
-    @also_called()
-    def summary(self) -> None:
-        """Print one line per layer: its output shape and its number of parameters."""
-        print(summary_table(self.layers, self.features))
 
 
 @also_called()

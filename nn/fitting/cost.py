@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
-from nn.data import CHUNK, Checked, Examples, checked_pair, checked_weights, chunks
+from nn.data import CHUNK, Array, Checked, Examples, checked_pair, checked_weights, chunks
 from nn.fitting.progress import shown
 from nn.lookup import also_called
 from nn.losses import Loss, loss_named
@@ -15,8 +15,6 @@ from nn.metrics import Metric, metric_named, scores_of
 from nn.optimizers import OPTIMIZERS, Optimizer, optimizer_named
 from nn.scalars import data_of, labelled
 from nn.steps.step import code_of, require_one_way
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Cost:
         """Return the cost of some examples, and what the size of the weights adds to it."""
         return sum(self.model.penalties(), start=J)
 
-    def checked(self, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None) -> Checked:
+    def checked(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Checked:
         """Return examples of numbers that the network can compute with, as they came."""
         return *checked_pair(self.model.rows(X), y, dtype=self.model.dtype), checked_weights(sample_weight, y)
 
@@ -51,7 +49,7 @@ class Cost:
         targets = self.loss.targets(y, (len(y), *np.shape(p)[1:])).astype(dtype, copy=False)
         weights = None if sample_weight is None else sample_weight.astype(dtype, copy=False)
         examples = Examples(X, y, targets, weights, self.model.draws())
-        return examples, (p, self.loss.cost(targets[chunk], p, examples.weights_of(chunk)))
+        return examples, (p, self.loss.cost(targets[chunk], p, None if weights is None else weights[chunk]))
 
     def scores(
         self, examples: Examples, first: Any = None, most: int | None = None, size: int = CHUNK
@@ -71,8 +69,9 @@ class Cost:
         return sums
 
     def _forward(self, examples: Examples, chunk: slice) -> tuple[Any, Any]:
-        p = self.model(self.model.inputs(examples.inputs(chunk)))
-        return p, self.loss.cost(examples.targets[chunk], p, examples.weights_of(chunk))
+        X, targets, sample_weight = examples.batch(chunk)
+        p = self.model(self.model.inputs(X))
+        return p, self.loss.cost(targets, p, sample_weight)
 
     def parts(self) -> list[Any]:
         """Return everything whose code runs in a step."""
@@ -139,7 +138,7 @@ def compile(
     model.run_eagerly, model.jit_compile, model.devices = run_eagerly, jit_compile, devices
 
 
-def cost(model: Any, X: Any, y: npt.ArrayLike) -> Any:
+def cost(model: Any, X: Any, y: ArrayLike) -> Any:
     """Return J(W, b), the mean of the loss over the examples and the penalties for weights, as a node.
 
     Args:
@@ -157,11 +156,11 @@ def cost(model: Any, X: Any, y: npt.ArrayLike) -> Any:
 @also_called(x="X")
 def evaluate(
     model: Any,
-    X: npt.ArrayLike,
-    y: npt.ArrayLike,
+    X: ArrayLike,
+    y: ArrayLike,
     batch_size: int | None = None,
     verbose: int | str = 0,
-    sample_weight: npt.ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
     *,
     return_dict: bool = False,
 ) -> Any:

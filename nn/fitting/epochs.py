@@ -4,21 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nn.callbacks import Hooks
-from nn.data import Batches, Examples
+from nn.data import Array, Batches, Examples
 from nn.fitting.checks import check_finite, diverged, undefined
 from nn.fitting.cost import Cost
 from nn.fitting.interrupts import ctrl_c_waits
 from nn.fitting.threads import threads_for
 from nn.metrics import scores_of
 from nn.steps.descent import Descent
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from functools import partial
 from math import isfinite
 from typing import Any
 
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from autograd import grad
+from autograd.graph import topological_order
 from nn.callbacks import Callback, Hooks, Snapshots, listed, sees_batches
-from nn.data import Examples, checked_validation, hold_out, weighted_by_class
+from nn.data import Array, Examples, checked_validation, hold_out, weighted_by_class
 from nn.fitting.checks import check_connected
 from nn.fitting.cost import Cost
 from nn.fitting.epochs import Run
@@ -23,26 +24,25 @@ from nn.lookup import also_called
 from nn.scalars import data_of, labelled
 from nn.settings import whole_number
 from nn.steps.descent import Descent, NodeByNode
-from nn.steps.step import DerivedStep, NotDerivableError, UnevenStepsError, require_derivable, step_for
+from nn.steps.step import DerivedStep, NotDerivableError, UnevenStepsError, require_derivable
 
-Array = npt.NDArray[Any]
 FIRST = 103  # examples that show how a step is computed: no number that one types is made of 102, 103 or 104
 
 
 @also_called(x="X")
 def fit(
     model: Any,
-    X: npt.ArrayLike,
-    y: npt.ArrayLike,
+    X: ArrayLike,
+    y: ArrayLike,
     batch_size: int | None = 32,
     epochs: int = 1,
     verbose: int | str = 1,
     *,
     callbacks: Callback | Sequence[Callback] = (),
     validation_split: float = 0.0,
-    validation_data: Sequence[npt.ArrayLike] | None = None,
+    validation_data: Sequence[ArrayLike] | None = None,
     shuffle: bool = True,
-    sample_weight: npt.ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
     class_weight: Mapping[int, float] | None = None,
 ) -> History:
     """Learn from examples: a step of gradient descent for each batch, all batches once in an epoch.
@@ -115,7 +115,7 @@ def step(model: Any, X: Array, targets: Array, sample_weight: Array | None = Non
     return float(J), data_of(p)
 
 
-def derive(model: Any, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None) -> DerivedStep:
+def derive(model: Any, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> DerivedStep:
     """Return the training step as the NumPy program that fit runs: print its `.source`.
 
     Args:
@@ -154,16 +154,23 @@ def derive(model: Any, X: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.Ar
 
 
 def _derived(model: Any, examples: Examples) -> DerivedStep:
-    """Return the step for examples like these, and keep it for the next time."""
+    """Return the step for examples like these: the latest one, if it was made of the same."""
     cost = Cost(model)
     parts = cost.parts()
     require_derivable(parts, model.parameters)  # before any code of your own is run
     few = examples.repeated(FIRST)
     with replayed(model.generators):
         p = model(model.inputs(few.X), training=True)
+    if cost.loss.looks_at(p):
+        raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
     J = labelled(cost(few.targets, p, few.sample_weight), "J")
-    made_of = cost.loss.looks_at(p), model.optimizer, parts, cost.settings(), model.parameters
-    derived = model.derived_step = step_for(p, J, *made_of, model.draws(), latest=model.derived_step)
+    leaves = sorted(node.label for node in topological_order(J) if node.is_leaf and node.label)
+    objects = [model.optimizer, *parts, *model.parameters]  # compared by id, and kept, so that an id stays its own
+    made_of = [*cost.settings(), p.dtype, *leaves, *map(id, objects)], objects
+    derived: DerivedStep | None = model.derived_step
+    if derived is None or derived.made_of[0] != made_of[0]:
+        derived = model.derived_step = DerivedStep(p, J, model.parameters, model.optimizer, model.draws(), made_of)
+    derived.require_even_counts()
     return derived
 
 
@@ -187,4 +194,4 @@ def _descent(model: Any, examples: Examples, batch_by_batch: bool) -> Descent:
         return visible(str(why) if isinstance(why, UnevenStepsError) else "")
     if model.jit_compile:
         return derived.compiled(examples, model.devices, bool(model.metrics))
-    return derived.one_by_one(examples)
+    return derived.descent(examples)

@@ -6,11 +6,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from autograd.files import written_whole
 from nn.callbacks import Callback, Logs, Snapshots
-from nn.fitting.progress import shown
 
 FEW = 10_240  # examples that the cost before the first step is measured on
 
@@ -60,16 +59,9 @@ class History(Callback):
 
     def chart(self, rows: int = 12, width: int = 50) -> str:
         """The cost over the epochs as text: a bar for each of about `rows` epochs, starting before the first."""
-        if not self.epoch:
-            return "no epoch has been finished yet"
-        losses = [self.initial_loss, *self.history["loss"]]
-        stride = max(1, -(-(len(losses) - 1) // max(rows - 1, 1)))
-        chosen = sorted({*range(0, len(losses), stride), len(losses) - 1})
-        top = max(losses)
-        bars = [
-            f"{i:>5}  {shown(losses[i]):<10}  {'#' * round(width * losses[i] / top) if top else ''}" for i in chosen
-        ]
-        return "\n".join(["epoch  loss", *(bar.rstrip() for bar in bars)])
+        from nn.views.curves import chart
+
+        return chart(self, rows, width)
 
     def save_csv(self, path: str | Path) -> None:
         """Write one row per epoch, numbered from 1, to a CSV file; row 0 is the cost before the first step."""
@@ -95,7 +87,7 @@ class History(Callback):
             figure.save(path)
         return figure
 
-    def animate(self, X: npt.ArrayLike, y: npt.ArrayLike) -> Any:
+    def animate(self, X: ArrayLike, y: ArrayLike) -> Any:
         """The decision boundary as it formed, as a GIF that has `.save(path)`, for examples of one or two features.
 
         Raises:

@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd import Node, grad
 from nn.activations import ACTIVATIONS, known_name, linear
-from nn.data import CHUNK, Batch, Examples
+from nn.data import CHUNK, Array, Batch, Examples
 from nn.fitting.cost import Cost
 from nn.layers import Dense
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy, Loss, MeanAbsoluteError, MeanSquaredError
 from nn.scalars import data_of
-
-Array = npt.NDArray[Any]
 
 FLAT = 0.05  # of the largest derivative of a sigmoid or tanh: below that a unit is saturated
 
@@ -84,9 +81,9 @@ def some_of(examples: Examples) -> Batch:
 
 def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
     """Both passes over some examples: the mean of the loss, without penalties, and every layer of Tensors."""
-    some = some_of(examples)
-    outputs = list(model.outputs(model.inputs(examples.inputs(some))))
-    loss = model.loss.cost(examples.targets_of(some), outputs[-1], examples.weights_of(some))
+    X, targets, sample_weight = examples.batch(some_of(examples))
+    outputs = list(model.outputs(model.inputs(X)))
+    loss = model.loss.cost(targets, outputs[-1], sample_weight)
     J = Cost(model).with_penalties(loss)
     weights = [next((w for w in layer.parameters if not w.constant), None) for layer in model.layers]
     moving = [w for w in weights if w is not None]

@@ -6,9 +6,9 @@ import numpy as np
 
 from autograd import Tensor
 from nn.callbacks import Callback, Logs
-from nn.data import Examples
+from nn.data import Array, Examples
 from nn.fitting.history import History
-from nn.fitting.measured import Array, Measured, activation_of, constant_cost, entering, measured, sizes, some_of
+from nn.fitting.measured import Measured, activation_of, constant_cost, entering, measured, sizes, some_of
 from nn.initializers import INITIALIZERS, initializer_named
 from nn.layers import Dense, Normalization
 from nn.losses import BinaryCrossentropy, Crossentropy, MeanAbsoluteError, MeanSquaredError
@@ -271,8 +271,9 @@ class Traps(Callback):
         loss, constant = losses[-1], constant_cost(model.loss, examples.targets, examples.sample_weight)
         if not loss > LITTLE * constant > 0 or not self._targets_differ() or not self._is_legible():
             return
-        (bare, layers), some = measured(model, examples), some_of(examples)
-        least = constant_cost(model.loss, examples.targets_of(some), examples.weights_of(some))
+        bare, layers = measured(model, examples)
+        _, targets, sample_weight = examples.batch(some_of(examples))
+        least = constant_cost(model.loss, targets, sample_weight)
         if not bare > LITTLE * least or all(layer.gradient is None for layer in layers):
             return  # the curve shows penalties, Dropout, or a network that has just begun to learn
         plain = ""
@@ -280,7 +281,7 @@ class Traps(Callback):
             loss, constant, plain = bare, least, " without penalties and Dropout"
         pairs = zip(map(_weights, model.layers), self._start, strict=True)
         moved = [float(np.linalg.norm(end - start) / np.linalg.norm(start)) for end, start in pairs]
-        causes = Causes(model, layers, entering(model, examples), examples.targets_of(some), moved, losses)
+        causes = Causes(model, layers, entering(model, examples), targets, moved, losses)
         is_stuck = loss > NOTHING * constant
         why = causes.proved() or (causes.pace() if is_stuck else "")
         if why or is_stuck:

@@ -17,7 +17,7 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDev
 
 from autograd.programs.jax_numpy import numpys_types, under_jax
 from nn.data import Batch, Batches, Examples
-from nn.steps.descent import Descent, Memories
+from nn.steps.descent import Descent
 
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
 Data = list[Any]  # the arrays of examples, in the order of their names
@@ -84,9 +84,10 @@ class CompiledEpochs(Descent):
 
     is_at_once = True
 
-    def __init__(self, epochs: EpochProgram, memories: Memories, examples: Examples, asks_p: bool) -> None:
+    def __init__(self, epochs: EpochProgram, examples: Examples, asks_p: bool) -> None:
+        memories = self._memories = epochs.step.memories()
         super().__init__(examples, memories.parameters)
-        self._epochs, self._memories, self._asks_p = epochs, memories, asks_p
+        self._epochs, self._asks_p = epochs, asks_p
         self._arrays = [*epochs.step.arrays(), *memories.arrays()]
         self._finite: Any = True
         self._is_back = True

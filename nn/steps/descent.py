@@ -6,13 +6,10 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd import Node
-from nn.data import Batches, Examples
+from nn.data import Array, Batches, Examples
 from nn.optimizers import Optimizer
-
-Array = npt.NDArray[Any]
 
 
 class Descent:
@@ -53,34 +50,21 @@ class NodeByNode(Descent):
         self._step, self.slow_because = step, why
 
     def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
-        data = self.examples
-        return (self._step(data.inputs(batch), data.targets_of(batch), data.weights_of(batch)) for batch in batches)
+        return (self._step(*self.examples.batch(batch)) for batch in batches)
 
 
 class InTurn(Descent):
     """The derived steps of an epoch, one after another, in NumPy: as little as can be stands around the program.
 
     Args:
-        step: the function of a batch and the arrays that it changes.
-        arrays: a function that gives these, but for what the optimizer remembers.
-        memories: the memories of the parameters.
-        counts: whether the step is given its number too.
-        ignored: what np.errstate is told while it runs.
+        step: a DerivedStep.
         examples: those to learn from.
     """
 
-    def __init__(
-        self,
-        step: Callable[..., tuple[Any, Any]],
-        arrays: Callable[[], list[Array]],
-        memories: "Memories",
-        counts: bool,
-        ignored: Mapping[str, Any],
-        examples: Examples,
-    ) -> None:
-        super().__init__(examples, memories.parameters)
-        self._step, self._arrays, self._memories, self._counts = step, arrays, memories, counts
-        self.ignored = ignored
+    def __init__(self, step: Any, examples: Examples) -> None:
+        self._memories: Memories = step.memories()
+        super().__init__(examples, self._memories.parameters)
+        self._step, self._function, self.ignored = step, step.function(), step.ignored
 
     def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
         return (self.move(self.examples.arguments(batch)) for batch in batches)
@@ -88,13 +72,13 @@ class InTurn(Descent):
     @cached_property
     def _changing(self) -> list[Array]:
         """The arrays besides the batch, in the order of the arguments."""
-        return [*self._arrays(), *self._memories.arrays()]
+        return [*self._step.arrays(), *self._memories.arrays()]
 
     def move(self, batch: Sequence[Array]) -> tuple[Any, Array]:
         """Make one step, unless J is not finite; return J and p from before, of which p is overwritten by the next."""
         memories = self._memories
-        number = (memories.t + 1,) if self._counts else ()
-        J, p = self._step(*batch, *self._changing, *number)
+        number = (memories.t + 1,) if self._step.counts else ()
+        J, p = self._function(*batch, *self._changing, *number)
         if isfinite(J):
             memories.t += 1
         return J, p

@@ -1,13 +1,14 @@
 """The training step as derived code, which fit runs unless it is told to run eagerly: the door of this room."""
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from functools import cached_property, partial
 from operator import attrgetter
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import ArrayLike
 
 from autograd import Node, Tensor
 from autograd.graph import topological_order
@@ -20,7 +21,7 @@ from autograd.programs.program import program_of
 from autograd.programs.source import defined, source
 from autograd.programs.updates import is_update, with_updates
 from autograd.symbols import Symbol
-from nn.data import Examples, checked_pair, finite, real
+from nn.data import Array, Examples, checked_pair, finite, real
 from nn.optimizers import Optimizer
 from nn.steps.descent import Descent, InTurn, Memories
 from nn.steps.formula import STEP, moved
@@ -29,7 +30,6 @@ from nn.steps.in_place import refilling
 if TYPE_CHECKING:
     from nn.steps.compiled import EpochProgram
 
-Array = npt.NDArray[Any]
 IN_PLACE = True  # whether each statement writes into the array of the step before; a fifth faster, and else the same
 LABEL = attrgetter("label")
 
@@ -71,13 +71,14 @@ class DerivedStep:
         parameters: the leaves that are learned or frozen.
         optimizer: the one that moves them.
         drawn: the labels of what is drawn for a batch.
-        made_of: what must be the same if it is to be used again: settings, and then objects.
+        made_of: what must be the same if it is to be used again.
 
     Attributes:
         names: those of the arrays of a batch, in the order of the arguments.
         source: the code, a function of arrays; what runs are these operations, in arrays that are filled again.
         counts: whether it is given the number of the step.
         ignored: what np.errstate is told while it runs.
+        function: makes functions that run the code, each for one run.
         moves: for each array that it is given besides the examples, whether it changes.
 
     Raises:
@@ -91,7 +92,7 @@ class DerivedStep:
         parameters: Sequence[Node],
         optimizer: Optimizer,
         drawn: Iterable[str] = (),
-        made_of: Sequence[Any] = (),
+        made_of: Any = None,
     ) -> None:
         self._moving = [w for w in parameters if not w.constant]
         if not self._moving:
@@ -141,7 +142,7 @@ class DerivedStep:
         self.source = source(
             program, "step", lambda writer: ", ".join(map(writer.text, outputs)), (), is_update, with_updates
         )
-        self._function = refilling(program, "step") if IN_PLACE else partial(defined, self.source, "step")
+        self.function = refilling(program, "step") if IN_PLACE else partial(defined, self.source, "step")
 
     @cached_property
     def pure(self) -> str:
@@ -161,7 +162,7 @@ class DerivedStep:
                 "optimizer.forget() starts afresh"
             )
 
-    def __call__(self, X: npt.ArrayLike, y: npt.ArrayLike, **more: npt.ArrayLike) -> tuple[float, Array]:
+    def __call__(self, X: ArrayLike, y: ArrayLike, **more: ArrayLike) -> tuple[float, Array]:
         inputs, targets = checked_pair(X, y)
         batch = {name: finite(real(x, name), name) for name, x in more.items()} | {"X": inputs, "y": targets}
         if sorted(batch) != self.names:
@@ -169,18 +170,19 @@ class DerivedStep:
         for name, array in batch.items():
             if array.shape != (shape := (len(targets), *self._shapes[name])):
                 raise ValueError(f"{name} has shape {array.shape}, and the step takes {shape}.")
-        descent = self._in_turn(Examples(inputs, targets, targets))
+        descent = InTurn(self, Examples(inputs, targets, targets))
         with np.errstate(**self.ignored):
             J, p = descent.move([np.asarray(batch[name][:], self._dtype) for name in self.names])
         descent.bring_back()
         return float(J), p.copy()
 
-    def one_by_one(self, examples: Examples) -> Descent:
-        """Return the same for all batches of an epoch, one after another; p is overwritten by the next step."""
-        return self._in_turn(examples.weighted_as(self._shapes.get("sample_weight", ())))
+    def memories(self) -> Memories:
+        """Return what the optimizer remembers of the parameters, for a run."""
+        return Memories(self._optimizer, self._moving, self._initial, self._dtype)
 
-    def _in_turn(self, examples: Examples) -> InTurn:
-        return InTurn(self._function(), self.arrays, self._memories(), self.counts, self.ignored, examples)
+    def descent(self, examples: Examples) -> Descent:
+        """Return the same for all batches of an epoch, one after another; p is overwritten by the next step."""
+        return InTurn(self, self._shaped(examples))
 
     def compiled(self, examples: Examples, where: Any, asks_p: bool) -> Descent:
         """Return the same for all batches of an epoch in one call, compiled by XLA for devices; p only if asked."""
@@ -189,37 +191,14 @@ class DerivedStep:
         devices = chosen_devices(where)
         if self._epochs is None or self._epochs[0] != devices:
             self._epochs = devices, EpochProgram(self, devices)
-        examples = examples.weighted_as(self._shapes.get("sample_weight", ()))
-        return CompiledEpochs(self._epochs[1], self._memories(), examples, asks_p)
+        return CompiledEpochs(self._epochs[1], self._shaped(examples), asks_p)
 
-    def _memories(self) -> Memories:
-        return Memories(self._optimizer, self._moving, self._initial, self._dtype)
-
-
-def step_for(
-    p: Any,
-    J: Any,
-    looks_at_p: bool,
-    optimizer: Optimizer,
-    parts: Sequence[Any],
-    settings: Sequence[Any],
-    parameters: Sequence[Node],
-    drawn: Iterable[str],
-    latest: DerivedStep | None,
-) -> DerivedStep:
-    """Return the step for predictions and a cost like these: the latest one, if it was made of the same.
-
-    Raises:
-        NotDerivableError: if it can't be derived, and why.
-    """
-    if looks_at_p:
-        raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
-    settings = [*settings, p.dtype, sorted(x.label for x in topological_order(J) if x.is_leaf and x.label)]
-    objects = [optimizer, *parts, *parameters]
-    if latest is None or settings != latest.made_of[0] or list(map(id, objects)) != list(map(id, latest.made_of[1])):
-        latest = DerivedStep(p, J, parameters, optimizer, drawn, (settings, objects))
-    latest.require_even_counts()
-    return latest
+    def _shaped(self, examples: Examples) -> Examples:
+        """Return examples with their weights in the shape that the program multiplies them in, (m,) or (m, 1)."""
+        if examples.sample_weight is None:
+            return examples
+        shape = len(examples), *self._shapes["sample_weight"]
+        return replace(examples, sample_weight=examples.sample_weight.reshape(shape))
 
 
 def require_one_way(run_eagerly: bool, jit_compile: bool, devices: Any) -> None:

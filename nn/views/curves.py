@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from nn.fitting.progress import shown
 from nn.views.figure import COLOURS, literal, shown_figure
 
 
@@ -30,3 +31,15 @@ def curves(history: Any) -> Any:
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.legend()
     return figure
+
+
+def chart(history: Any, rows: int, width: int) -> str:
+    """Return the cost over the epochs as text: a bar for each of about `rows` epochs, starting before the first."""
+    if not history.epoch:
+        return "no epoch has been finished yet"
+    losses = [history.initial_loss, *history.history["loss"]]
+    stride = max(1, -(-(len(losses) - 1) // max(rows - 1, 1)))
+    chosen = sorted({*range(0, len(losses), stride), len(losses) - 1})
+    top = max(losses)
+    bars = [f"{i:>5}  {shown(losses[i]):<10}  {'#' * round(width * losses[i] / top) if top else ''}" for i in chosen]
+    return "\n".join(["epoch  loss", *(bar.rstrip() for bar in bars)])
