@@ -6,7 +6,8 @@ from typing import Any, overload
 
 import numpy as np
 
-from autograd.graph import backpropagate, topological_order
+from autograd.backpropagation import backpropagate
+from autograd.graph import topological_order
 from autograd.node import Node, as_constant
 from autograd.snapshots import in_nodes
 from autograd.tensor import Tensor

@@ -1,15 +1,13 @@
 """Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import get_ident
 from typing import Any, TypeVar
 
 import numpy as np
 
 N = TypeVar("N", bound=Any)  # a Node; it is not imported, since node.py imports this file
-Reading = Callable[[Any], tuple[Any, Sequence[Any]]]
-Record = Callable[[Any, int, Any, Any, Any], None]
-ChainRule = Callable[[Any, Any, set[Any], Reading], Iterator[tuple[int, Any]]]
+Read = Callable[[Any], tuple[Any, Sequence[Any]]]
 
 UNREACHED = float("0")  # the gradient of a node that no pass has reached: it reads as 0, and is told by its identity
 CONSTANT = -1  # stands in place of the number of uses where a node gets no gradient
@@ -165,45 +163,8 @@ def in_numbers(node: Any) -> tuple[Any, Sequence[Any]]:
     return node.raw, node.inputs
 
 
-def backpropagate(
-    order: Sequence[N],
-    seed: Any,
-    read: Reading = in_numbers,
-    record: Record | None = None,
-    chain_rule: ChainRule | None = None,
-    targets: Collection[N] | None = None,
-) -> dict[N, Any]:
-    """Return the gradient of the last node of `order` by each of the others, in the given reading.
-
-    Args:
-        order: the nodes that a gradient goes to, in topological order; the last one is the cost J.
-        seed: dJ/dJ, owned by the caller.
-        read: what stands for a node, and for each of its inputs, in the formulas.
-        record: told of every edge as it is walked: the node, which of its parents, the upstream gradient, the
-            contribution, and the parent's gradient so far.
-        chain_rule: what each edge contributes, if it is not `contributions` as it stands: one that makes a mistake.
-        targets: the nodes whose gradients are asked for, if not all; those of the others are let go on the way.
-    """
-    wanted, chain_rule = set(order), chain_rule or contributions
-    gradients: dict[N, Any] = {order[-1]: seed}
-    for node in reversed(order):
-        if node not in gradients:
-            continue  # a condition of np.where, which J depends on without a derivative
-        for i, contribution in chain_rule(node, gradients[node], wanted, read):
-            parent = node.parents[i]
-            if parent in gradients:
-                gradients[parent] += contribution  # in place for arrays, which are nobody else's
-            else:
-                gradients[parent] = contribution
-            if record is not None:
-                record(node, i, gradients[node], contribution, gradients[parent])
-        if targets is not None and node not in targets:
-            del gradients[node]
-    return gradients
-
-
 def contributions(
-    node: N, upstream: Any, wanted: set[N] | None = None, read: Reading = in_numbers
+    node: N, upstream: Any, wanted: set[N] | None = None, read: Read = in_numbers
 ) -> Iterator[tuple[int, Any]]:
     """Apply the chain rule to each edge into a node: (which parent, contribution to its gradient, as numbers its own).
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.graph import backpropagate
+from autograd.backpropagation import backpropagate
 from autograd.judging.answers import Answer, read_answer, without_ones
 from autograd.judging.differences import Slope, slope
 from autograd.judging.entries import KINKS, SAMPLED, Difference, Marks, Tolerance, difference_text, distance, indices

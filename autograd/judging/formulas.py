@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph import Reading, backpropagate, contributions
+from autograd.backpropagation import backpropagate
+from autograd.graph import Read, contributions
 from autograd.names import as_term, is_raw_number
 from autograd.node import Node
 from autograd.symbols import Name, Symbol, applied, filled, is_broadcast
@@ -94,7 +95,7 @@ class Formulas:
         by_tail: dict[Node, list[Stretch]] = {}
         ways: dict[Node, tuple[Node, Edges]] = {}
 
-        def chain_rule(node: Node, upstream: Any, wanted: set[Node], read: Reading) -> Iterator[tuple[int, Any]]:
+        def chain_rule(node: Node, upstream: Any, wanted: set[Node], read: Read) -> Iterator[tuple[int, Any]]:
             if self.is_named(node) or operations(upstream) > LARGEST:
                 upstream, ways[node] = self.gradients[node], (node, ())
             head, edges = ways[node]

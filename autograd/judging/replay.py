@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograd.graph import backpropagate, contributions, topological_order
+from autograd.backpropagation import backpropagate
+from autograd.graph import contributions, topological_order
 from autograd.node import Node
 from autograd.tensor import Tensor
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph import backpropagate
+from autograd.backpropagation import backpropagate
 from autograd.judging.answers import Claim
 from autograd.judging.formulas import FACTOR, Formulas, Stretch
 from autograd.judging.mistakes import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph import backpropagate
+from autograd.backpropagation import backpropagate
 from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.programs.cells import Cell, Cells

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph import backpropagate, sum_to
+from autograd.backpropagation import backpropagate
+from autograd.graph import sum_to
 from autograd.names import as_term, number_text
 from autograd.node import Node
 from autograd.rules import mul

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from autograd.graph import backpropagate, contributions, topological_order
+from autograd.backpropagation import backpropagate
+from autograd.graph import contributions, topological_order
 from autograd.names import as_term, is_raw_number, names_of, number_text
 from autograd.node import Node
 from autograd.snapshots import are_same, gone_past, held_by

@@ -15,7 +15,8 @@ import pytest
 from random_graphs import scalar_graph
 
 from autograd import Tensor, Value, grad, where
-from autograd.graph import UNREACHED, backpropagate, topological_order
+from autograd.backpropagation import backpropagate
+from autograd.graph import UNREACHED, topological_order
 from autograd.table import TABLE, pullback, row
 
 NUMBERS = [name for name, rule in TABLE.items() if rule.elementwise and rule.arity <= 2]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph import backpropagate
+from autograd.backpropagation import backpropagate
 from autograd.node import Node
 from autograd.views.cards import later_text
 from autograd.views.edges import rule_of

@@ -7,7 +7,8 @@ import pytest
 from random_graphs import scalar_graph, tensor_graph
 
 from autograd import Tensor, Value, compare, sigmoid, softmax, tanh
-from autograd.graph import backpropagate, topological_order
+from autograd.backpropagation import backpropagate
+from autograd.graph import topological_order
 from autograd.judging.formulas import Formulas
 from autograd.names import names_of
 
