@@ -17,7 +17,7 @@ from autograd.table import Rule
 from autograd.writers.text import BINDS, Writer
 
 Written = tuple[str, int]  # a text, and how tightly its outermost sign binds
-SUM, PRODUCT, FACTOR, POWER = BINDS["+"], BINDS["*"], BINDS["*"] + 1, BINDS["**"]
+SUM_BINDS, PRODUCT_BINDS, FACTOR_BINDS, POWER_BINDS = BINDS["+"], BINDS["*"], BINDS["*"] + 1, BINDS["**"]
 ALPHABET = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega
 Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
@@ -206,15 +206,15 @@ class MathWriter(Writer):
             return self.joined(self.condition(x.inputs[0]), self.sign("and"), self.condition(x.inputs[1]))
         if x.rule.is_comparison:
             sign = self.sign(x.rule.symbol.replace("==", "="))
-            return self.joined(self.text(x.inputs[0], SUM), sign, self.right(x.inputs[1], SUM))
+            return self.joined(self.text(x.inputs[0], SUM_BINDS), sign, self.right(x.inputs[1], SUM_BINDS))
         return self.text(x)
 
     def total(self, rule: Rule, x: Any, y: Any = None) -> Written:
         """Return a sum or a difference, or the sign before a single operand."""
         sign = self.sign(rule.symbol)
         if y is None:
-            return self.joined(sign, self.right(x, PRODUCT)), PRODUCT
-        return self.joined(self.text(x, SUM), sign, self.right(y, SUM + (rule.symbol == "-"))), SUM
+            return self.joined(sign, self.right(x, PRODUCT_BINDS)), PRODUCT_BINDS
+        return self.joined(self.text(x, SUM_BINDS), sign, self.right(y, SUM_BINDS + (rule.symbol == "-"))), SUM_BINDS
 
     def product(self, rule: Rule, x: Any, y: Any) -> Written:
         """Return factors side by side, with a dot where numbers would run together, and a circled one for arrays."""
@@ -223,7 +223,7 @@ class MathWriter(Writer):
             sign = "odot"
         elif is_number(number_of(y)) or rule.name == "dot":
             sign = "dot"
-        return self.joined(self.text(x, PRODUCT), self.sign(sign), self.right(y, FACTOR)), PRODUCT
+        return self.joined(self.text(x, PRODUCT_BINDS), self.sign(sign), self.right(y, FACTOR_BINDS)), PRODUCT_BINDS
 
     def _is_array(self, x: Any) -> bool:
         if not isinstance(x, Symbol):
@@ -235,12 +235,14 @@ class MathWriter(Writer):
     def quotient(self, rule: Rule, x: Any, y: Any) -> Written:
         """Return a fraction. The minus of its numerator stands before it."""
         if isinstance(x, Symbol) and x.rule and x.rule.symbol == "-" and len(x.inputs) == 1:
-            return self.joined(self.sign("-"), self.spelled("fraction", self.text(x.inputs[0]), self.text(y))), PRODUCT
-        return self.spelled("fraction", self.text(x), self.text(y)), FACTOR
+            return self.joined(
+                self.sign("-"), self.spelled("fraction", self.text(x.inputs[0]), self.text(y))
+            ), PRODUCT_BINDS
+        return self.spelled("fraction", self.text(x), self.text(y)), FACTOR_BINDS
 
     def power(self, rule: Rule, x: Any, y: Any = 2) -> Written:
         """Return a base and a raised exponent."""
-        return self.script(self._base(x), upper=self.text(y)), POWER
+        return self.script(self._base(x), upper=self.text(y)), POWER_BINDS
 
     def exponential(self, x: Any) -> str:
         """Return the number e and a raised exponent."""
@@ -263,21 +265,23 @@ class MathWriter(Writer):
         """Return a raised T, or a call that names the order of axes."""
         if any(option is not None for option in rule.options.values()):
             return self.call(rule, (x,)), ATOM
-        return self.script(self._base(x), upper=self.sign("T")), POWER
+        return self.script(self._base(x), upper=self.sign("T")), POWER_BINDS
 
     def entry(self, rule: Rule, x: Any) -> Written:
         """Return an index as it is typed."""
-        return self.spelled("entry", self._base(x), self.upright(Writer(self.size).key(rule.options["key"]))), POWER
+        return self.spelled(
+            "entry", self._base(x), self.upright(Writer(self.size).key(rule.options["key"]))
+        ), POWER_BINDS
 
     def sum_of_entries(self, rule: Rule, x: Any) -> Written:
         """Return a sum, which runs over i along the first axis, that of the examples."""
         axis = rule.options.get("axis")
         if axis is None:
-            return self.joined(self.sign("sum"), self.text(x, PRODUCT)), SUM
+            return self.joined(self.sign("sum"), self.text(x, PRODUCT_BINDS)), SUM_BINDS
         if axis != 0:
             return self.call(rule, (x,)), ATOM
         i = self.letter("i")
-        return self.joined(self.script(self.sign("sum"), lower=i), self.spelled("entry", self._base(x), i)), SUM
+        return self.joined(self.script(self.sign("sum"), lower=i), self.spelled("entry", self._base(x), i)), SUM_BINDS
 
     def average(self, rule: Rule, x: Any) -> Written:
         """Return the sum of all entries divided by their number, where that is known."""
@@ -285,7 +289,7 @@ class MathWriter(Writer):
         if shape is None or rule.options.get("axis") is not None:
             return self.call(rule, (x,)), ATOM
         share = self.spelled("fraction", self.number(1), self.text(int(np.prod(shape))))
-        return self.joined(share, self.sign("sum"), self.text(x, PRODUCT)), SUM
+        return self.joined(share, self.sign("sum"), self.text(x, PRODUCT_BINDS)), SUM_BINDS
 
     def _base(self, x: Any) -> str:
         """Return what carries an index or an exponent: a name or a number, or something in parentheses."""
@@ -318,8 +322,8 @@ FORMS: dict[str, Callable[..., Written]] = {
     "**": MathWriter.power,
     "square": MathWriter.power,
     "where": MathWriter.choice,
-    "exp": lambda writer, rule, x: (writer.exponential(x), POWER),
-    "sqrt": lambda writer, rule, x: (writer.spelled("root", writer.text(x)), FACTOR),
+    "exp": lambda writer, rule, x: (writer.exponential(x), POWER_BINDS),
+    "sqrt": lambda writer, rule, x: (writer.spelled("root", writer.text(x)), FACTOR_BINDS),
     "abs": lambda writer, rule, x: (writer.spelled("| |", writer.text(x)), ATOM),
     "logaddexp": MathWriter.log_of_sum,
     "sum": MathWriter.sum_of_entries,
