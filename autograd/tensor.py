@@ -10,6 +10,7 @@ from autograd.graph import CONSTANT, UNREACHED
 from autograd.node import Node, as_label
 from autograd.table import Rule
 
+Array = npt.NDArray[Any]
 SHOWN = 20  # entries that a repr prints in full
 REAL = "fbiu"  # the kinds of NumPy types that are real numbers
 

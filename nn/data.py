@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike
 
 from autograd import Node
 from autograd.tensor import REAL
+from autograd.tensor import Array as Array  # for the files of nn
 from nn.left_out import NAMES, READS
 
-Array = NDArray[Any]
 Batch = Array | slice  # the indices of some examples
 Checked = tuple[Any, Array, Array | None]  # checked inputs, answers and sample weights
 

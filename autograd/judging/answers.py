@@ -7,13 +7,10 @@ from numbers import Number
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd.names import clipped, read_number
 from autograd.node import Node
-from autograd.tensor import REAL
-
-Array = npt.NDArray[Any]
+from autograd.tensor import REAL, Array
 
 OF_WHOLE = 1e-3  # how likely a wrong formula gives one small whole number, or zeros and ones
 OF_A_SHAPE = 1e-4  # how likely an arbitrary wrong formula has the shape of a wrong answer

@@ -6,7 +6,6 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd.backpropagation import backpropagate
 from autograd.judging.answers import Answer, read_answer, without_ones
@@ -16,8 +15,7 @@ from autograd.judging.formulas import Formulas
 from autograd.judging.replay import cost_as_function_of, rebuilt, rounding_floors
 from autograd.names import names_of
 from autograd.node import Node
-
-Array = npt.NDArray[Any]
+from autograd.tensor import Array
 
 CLOSE = 1e-6  # the tolerated share at other numbers, where a different order of sums rounds differently
 LEAST, ENOUGH = 10, 20_000_000  # entries that are measured, and entries that this may compute

@@ -4,14 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd.functional import grad, map_numbers, node_of
 from autograd.judging.differences import NUMERIC, slope
 from autograd.node import Node
-from autograd.tensor import REAL
-
-Array = npt.NDArray[Any]
+from autograd.tensor import REAL, Array
 
 CALLS = 4  # of a function at one point, to see whether it draws random numbers
 UNCLEAR, NOTHING = 1e-2, 1e-4  # the uncertainty, as a share of the slope or as it is, with which nothing is told

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd.judging.answers import Answer
+from autograd.tensor import Array
 
-Array = npt.NDArray[Any]
 Truths = npt.NDArray[np.bool_]
 
 SAMPLED, KINKS = 200, 2000  # entries of an array that are measured at most: of all, and of wrong ones

@@ -5,14 +5,11 @@ from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd.backpropagation import backpropagate
 from autograd.graph import contributions, topological_order
 from autograd.node import Node
-from autograd.tensor import Tensor
-
-Array = npt.NDArray[Any]
+from autograd.tensor import Array, Tensor
 
 PASSES = 3
 FEW = 256  # numbers of so many binary digits are exact

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd.judging.entries import Difference
 from autograd.judging.wording import Mistake
-
-Array = npt.NDArray[np.float64]
+from autograd.tensor import Array
 
 NO_ANSWER = "no answer"  # the verdict on what was asked and is not answered
 
