@@ -118,8 +118,13 @@ class Node(Departing):
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> "Node":
         """Compute a rule and remember how: a new node whose parents are `inputs`."""
-        parents = tuple([x if isinstance(x, Node) else as_constant(x) for x in inputs])
-        seen = tuple([parent.snapshot() for parent in parents])
+        nodes: list[Node] = []
+        numbers: list[Any] = []
+        for x in inputs:
+            node = x if isinstance(x, Node) else as_constant(x)
+            nodes.append(node)
+            numbers.append(node.snapshot())
+        parents, seen = tuple(nodes), tuple(numbers)
         try:
             if rule.may_warn:
                 with at_the_users_line(rule.numpy or rule.name):

@@ -19,10 +19,12 @@ def _operators(rule: Rule) -> tuple[Any, Any]:
     """The operator of a rule with the operand on its left, and on its right."""
 
     def left(self: "Operand", other: Any) -> Any:
-        return _apply(rule, self, other, self, other)
+        if isinstance(other, (Operand, float)):
+            return self.read_rule(rule, (self, other))
+        return rule(self, other) if isinstance(other, ACCEPTED) else NotImplemented  # Python asks the other's type
 
     def right(self: "Operand", other: Any) -> Any:
-        return _apply(rule, self, other, other, self)
+        return rule(other, self) if isinstance(other, ACCEPTED) else NotImplemented
 
     left.__name__, right.__name__ = rule.name, f"reflected {rule.name}"  # for tracebacks
     return left, right
@@ -152,13 +154,6 @@ DECISIONS = {np.argmax, np.argmin, np.argsort, np.all, np.any, np.count_nonzero}
 COMPARED = {getattr(np, rule.numpy): rule for rule in COMPARISONS}
 
 ACCEPTED = (Operand, float, int, np.ndarray, list, tuple, Number)
-
-
-def _apply(rule: Rule, node: Operand, other: Any, x: Any, y: Any) -> Any:
-    """rule(x, y), where one is `node` and the other `other`; NotImplemented lets Python ask a type we don't know."""
-    if isinstance(other, (Operand, float)):
-        return node.read_rule(rule, (x, y))
-    return rule(x, y) if isinstance(other, ACCEPTED) else NotImplemented
 
 
 def _snapshot(key: Any) -> Any:
