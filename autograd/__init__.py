@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import autograd.writers.text  # gives rules their texts and their help  # noqa: F401
 from autograd.functional import grad, hessian, value_and_grad
-from autograd.left_out import NAMES
+from autograd.left_out import ELSEWHERE
 from autograd.node import Node
 
 # isort: off
@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        """The views, which are imported when they are first used; and every other row of the table, as a function."""
+        """Return a view, which is imported when it is first used, or a row of the table as a function."""
         if name == "check_gradients":
             return import_module("autograd.judging.check_gradients").check_gradients
         if name in ("compare", "derive", "draw", "explain"):
             return getattr(import_module("autograd.views"), name)
         if name in TABLE:
             return TABLE[name]
-        if name in NAMES:
-            raise AttributeError(f"chalkgrad has no {name}: {NAMES[name]}.")
+        if name in ELSEWHERE:
+            raise AttributeError(f"chalkgrad has no {name}: {ELSEWHERE[name]}.")
         raise AttributeError(f"module 'autograd' has no attribute {name!r}, nor is it a row of the derivative table.")

@@ -1,4 +1,4 @@
-"""Numbers that leave the graph: float(), comparisons and questions leave a mark; printing and copying leave none.
+"""Numbers that leave the graph, with a mark by float() and comparisons, and without one by printing and copying.
 
 `derive` refuses a graph that such a number may have shaped, and `compare` says so.
 """
@@ -24,7 +24,7 @@ OF_THE_ENGINE = {
 
 
 class Departing(Operand):
-    """What a node answers in plain numbers and in words.
+    """A node as Python's own code meets it: its answers in plain numbers, its text, its copies.
 
     Attributes:
         marks: ASKED if it was compared or asked for its truth, so that what was computed next may depend on the
@@ -132,7 +132,7 @@ class Departing(Operand):
         return _restore_leaf, (type(self), self.raw, gradient, self.label, self.constant), own or None
 
     def _mark(self, mark: int) -> None:
-        """Note that the data left the graph; what is computed from constants alone stands for these as well."""
+        """Note that the data left the graph, of this node and of the constants that it was computed from alone."""
         for node in topological_order(self) if self.constant else [self]:
             node.marks |= mark
 

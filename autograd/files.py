@@ -10,7 +10,7 @@ from typing import IO, Any
 
 @contextmanager
 def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
-    """A file to write to, text as UTF-8, which takes the place of `path` only when all has been written.
+    """Open a file to write to, text as UTF-8, which takes the place of `path` only when all has been written.
 
     Raises:
         FileNotFoundError: if the folder does not exist.
@@ -32,7 +32,7 @@ def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
 
 
 def _umask() -> int:
-    """What this process leaves out of the mode of a new file; it can only be read by setting it."""
+    """Return what this process leaves out of the mode of a new file, which can only be read by setting it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask

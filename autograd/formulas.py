@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 Formula = Callable[..., Any]
-NO_ANSWER = (ArithmeticError, TypeError, ValueError)  # of a formula of floats: 1 / 0, log(0), or a complex number
+NO_NUMBER = (ArithmeticError, TypeError, ValueError)  # of a formula of floats: 1 / 0, log(0), or a complex number
 DISPATCHED = (np.ufunc, type(np.sum))  # the kinds of NumPy's functions that can be called with nodes
 
 signature = lru_cache(maxsize=None)(inspect.signature)  # a row is applied many times
@@ -51,7 +51,7 @@ def does_what_numpy_does(rule: Any) -> bool:
         return False
 
 
-def evaluate(formula: Formula, arguments: Sequence[Any], options: Mapping[str, Any]) -> Any:
+def apply_formula(formula: Formula, arguments: Sequence[Any], options: Mapping[str, Any]) -> Any:
     """Apply a formula to numbers or arrays, with NumPy's answers where Python's floats have none.
 
     Python raises for 1.0 / 0.0, turns (-8.0) ** (1 / 3) complex, and says nothing of 1e200 * 1e200, which is infinite;
@@ -87,7 +87,7 @@ def in_floats(formula: Formula, count: int, saturates: bool = False) -> Formula:
     """
     try:
         is_numpys = isinstance(formula(*[0.5] * count), np.generic)
-    except NO_ANSWER:
+    except NO_NUMBER:
         is_numpys = True  # it is asked again for each number
     if not is_numpys or not (saturates or may_warn(formula, count, {})):
         return formula

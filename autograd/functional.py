@@ -23,7 +23,7 @@ def grad(f: Node, argnums: int = 0, *, wrt: Sequence[Node], create_graph: bool =
 @overload
 def grad(f: Function, argnums: int | Sequence[int] = 0) -> Function: ...
 def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_graph: bool = False) -> Any:
-    """The gradient of a function, as a function; or of a cost that has been computed, with `wrt`.
+    """Return the gradient of a function, as a function, or that of a cost that has been computed, with `wrt`.
 
     Args:
         f: a function that returns a scalar, or a scalar node J.
@@ -72,7 +72,7 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
 
 
 def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
-    """A function that returns f(...) and its gradient, as a pair, from one forward and one backward pass.
+    """Return a function that gives f(...) and its gradient, as a pair, from one forward and one backward pass.
 
     The arguments, the structure of the gradient and the errors are those of `grad`.
 
@@ -123,7 +123,7 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
 
 
 def hessian(f: Function, argnum: int = 0) -> Function:
-    """The matrix of second derivatives of a scalar function, as a function.
+    """Return the matrix of second derivatives of a scalar function, as a function.
 
     Args:
         f: a function that returns a scalar.
@@ -170,7 +170,7 @@ def hessian(f: Function, argnum: int = 0) -> Function:
 
 
 def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
-    """dJ/dnode for each node of `wrt`; only the nodes between them and J are visited backwards."""
+    """Return dJ/dnode for each node of `wrt`, visiting the nodes between them and J alone."""
     targets, between, order = set(wrt), set(wrt), []
     for node in topological_order(J, constants=False):
         if node in between or not between.isdisjoint(node.parents):
@@ -191,13 +191,13 @@ def _gradients(J: Node, wrt: Sequence[Node], create_graph: bool) -> list[Any]:
 
 
 def _depends_on_more_than(J: Node, mine: Sequence[Node]) -> bool:
-    """Whether J has leaves that the caller did not make: then its gradients are functions of those."""
+    """Tell whether J has leaves that the caller did not make, since its gradients are functions of those."""
     made = set(mine)
     return any(node.is_leaf and node not in made for node in topological_order(J, constants=False))
 
 
 def _positions(argnums: Any, count: int) -> list[int]:
-    """Which of `count` arguments `argnums` names, counted from 0."""
+    """Return the positions of the arguments that `argnums` names, of so many."""
     numbers = list(argnums) if isinstance(argnums, (list, tuple)) else [argnums]
     if not all(isinstance(n, (int, np.integer)) and -count <= n < count for n in numbers):
         raise TypeError(f"argnums={argnums!r} must name arguments by number, but {count} positional ones came.")

@@ -15,7 +15,7 @@ running: dict[int, list[Any]] = {}  # by thread, the nodes that its backward pas
 
 
 def topological_order(root: N, constants: bool = True) -> list[N]:
-    """Return every node that `root` depends on, parents before children, `root` last; each once.
+    """Return every node that `root` depends on once, parents before children, `root` last.
 
     Args:
         root: the node to start from, such as a cost.

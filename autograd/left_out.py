@@ -1,6 +1,6 @@
 """Names of other engines that are not here, each with what to use in its place."""
 
-NAMES = {
+ELSEWHERE = {
     "elementwise_grad": "grad(lambda x: np.sum(f(x))) gives the derivative of each entry",
     "jacobian": "np.stack([grad(lambda x: f(x)[i])(x) for i in range(n)]) has a row for each output",
     "hessian_vector_product": "grad(lambda x: np.sum(grad(f)(x) * v))(x)",

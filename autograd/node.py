@@ -98,12 +98,12 @@ class Node(Departing):
 
     @property
     def op(self) -> str:
-        """The name of the row that computed this node; "" for a leaf."""
+        """The name of the row that computed this node, "" for a leaf."""
         return self.rule.name if self.rule else ""
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of the data; () for a single number."""
+        """The shape of the data, () for a single number."""
         return np.shape(self.raw)
 
     @property
@@ -142,7 +142,7 @@ class Node(Departing):
         return Node.kinds[kind].computed(result, rule, parents, seen)
 
     def backward(self, seed: Any = None) -> None:
-        """Backpropagation: fill `.grad` of this node, J, and of every node below it with dJ/dnode.
+        """Fill `.grad` of this node, J, and of every node below it with dJ/dnode.
 
         Leaves accumulate over calls (`zero_grad` starts afresh); interior nodes hold the latest pass.
 
@@ -184,7 +184,7 @@ class Node(Departing):
         return self.owned(np.array(seed))
 
     def zero_grad(self) -> None:
-        """Forget the gradient of this node and of every node below it; `.grad` reads 0 again."""
+        """Forget the gradient of this node and of every node below it, so that `.grad` reads 0 again."""
         for node in topological_order(self):  # constants too, which may be frozen parameters
             node.gradient = None if node.constant else UNREACHED
 

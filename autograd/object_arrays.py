@@ -7,7 +7,7 @@ import numpy as np
 
 
 def entry_by_entry(rule: Any, inputs: Sequence[Any]) -> Any:
-    """Apply a rule to the entries of object arrays; one that is not elementwise is computed from such operations."""
+    """Apply a rule to the entries of object arrays, or compute it from operations on entries."""
     boxed = [_box(rule.name, x) for x in inputs]
     return np.frompyfunc(rule, len(boxed), 1)(*boxed) if rule.elementwise else rule.compute(boxed)
 

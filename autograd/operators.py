@@ -1,4 +1,4 @@
-"""What nodes and symbols share: Python's operators and NumPy's protocols, all leading to the table.
+"""Python's operators and NumPy's protocols, which nodes and symbols share: all lead to the table.
 
 A subclass says what a rule, a comparison and a function without a derivative mean to it: a node computes them and
 records the rule in the graph, a symbol writes them down.
@@ -16,7 +16,7 @@ from autograd.table import NUMPY, ON_NEW_ROW, TABLE, Rule
 
 
 def _operators(rule: Rule) -> tuple[Any, Any]:
-    """The operator of a rule with the operand on its left, and on its right."""
+    """Return the operator of a rule with the operand on its left, and on its right."""
 
     def left(self: "Operand", other: Any) -> Any:
         if isinstance(other, (Operand, float)):
@@ -44,15 +44,15 @@ class Operand:
     __slots__ = ()
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
-        """The result of `rule` applied to `inputs`, at least one of which is of this kind."""
+        """Return the result of a rule applied to `inputs`, at least one of which is of this kind."""
         raise NotImplementedError
 
     def read_comparison(self, rule: Rule, x: Any, y: Any) -> Any:
-        """Whether x < y, x == y and so on, entry by entry; one of them is of this kind."""
+        """Return the truth of x < y, x == y and so on, entry by entry, where one of them is of this kind."""
         raise NotImplementedError
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
-        """The result of a NumPy function that has no derivative to give, such as argmax or shape."""
+        """Return the result of a NumPy function that has no derivative to give, such as argmax or shape."""
         raise NotImplementedError
 
     __add__, __radd__ = _operators(rules.add)
@@ -96,24 +96,24 @@ class Operand:
         return rules.matrix_transpose(self)
 
     def reshape(self, *shape: Any) -> Any:
-        """The same entries in another shape: `x.reshape(2, 3)` or `x.reshape((2, 3))`."""
+        """Return the same entries in another shape: `x.reshape(2, 3)` or `x.reshape((2, 3))`."""
         return TABLE["reshape"](self, shape[0] if len(shape) == 1 else shape)
 
     def transpose(self, *axes: Any) -> Any:
-        """The axes in the given order, or reversed: `x.transpose(1, 0)` or `x.transpose((1, 0))`."""
+        """Return the axes in the given order, or reversed: `x.transpose(1, 0)` or `x.transpose((1, 0))`."""
         order = axes[0] if len(axes) == 1 else axes or None
         return TABLE["transpose"](self, axes=None if order is None else tuple(order))
 
     def conjugate(self) -> Any:
-        """The same, as numbers are real: np.var and np.std of a list of Values ask for it."""
+        """Return the same, as numbers are real: np.var and np.std of a list of Values ask for it."""
         return self
 
     def dot(self, other: Any) -> Any:
-        """`np.dot(self, other)`."""
+        """Return `np.dot(self, other)`."""
         return rules.numpy_dot(self, other)
 
     def ravel(self) -> Any:
-        """All entries in one row."""
+        """Return all entries in one row."""
         return rules.ravel(self)
 
     flatten = ravel
@@ -134,7 +134,7 @@ class Operand:
             return NUMPY[function](*args, **keywords)
         if function in COMPARED and not keywords:
             return self.read_comparison(COMPARED[function], *args)
-        if function in PLAIN:
+        if function in NO_DERIVATIVE:
             return self.read_plain(function, args, keywords)
         module = getattr(function, "__module__", "numpy")  # ufuncs name theirs from NumPy 2.2 on
         name = f"{module.replace('numpy', 'np', 1)}.{function.__name__}"
@@ -146,7 +146,7 @@ class Operand:
 
 
 # Functions whose result does not change with small changes of the data: there is no derivative to lose.
-PLAIN = {
+NO_DERIVATIVE = {
     np.shape, np.ndim, np.size, np.argmax, np.argmin, np.argsort, np.isnan, np.isinf, np.isfinite, np.isclose,
     np.allclose, np.array_equal, np.zeros_like, np.ones_like, np.all, np.any, np.count_nonzero,
 }  # fmt: skip
@@ -157,7 +157,7 @@ ACCEPTED = (Operand, float, int, np.ndarray, list, tuple, Number)
 
 
 def _snapshot(key: Any) -> Any:
-    """An index that no longer changes when the caller's arrays do."""
+    """Return an index that no longer changes when the caller's arrays do."""
     if isinstance(key, tuple):
         return tuple([_snapshot(part) for part in key])
     if isinstance(key, Operand):
@@ -168,7 +168,7 @@ def _snapshot(key: Any) -> Any:
     return key
 
 
-def add_method(rule: Rule) -> None:
+def _add_method(rule: Rule) -> None:
     """Make a row a method: x.exp(), x.sum(axis=0). No other attribute is replaced."""
     if rule.variadic or not may_be_method(Operand, rule.name):
         return
@@ -188,5 +188,5 @@ def may_be_method(kind: type, name: str) -> bool:
 
 
 for added in TABLE.values():
-    add_method(added)
-ON_NEW_ROW.append(add_method)
+    _add_method(added)
+ON_NEW_ROW.append(_add_method)

@@ -1,4 +1,4 @@
-"""What a graph was computed from: the numbers that its nodes held then, and the nodes that it went past."""
+"""Snapshots: the numbers that a graph was computed from, and the nodes that it went past."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

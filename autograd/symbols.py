@@ -64,7 +64,7 @@ class Symbol(Operand):
 
     @property
     def shape(self) -> Shape:
-        """The shape of what it stands for; None if it is unknown."""
+        """The shape of what it stands for, None if it is unknown."""
         return self.of
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.formulas import Formula, does_what_numpy_does, evaluate, may_warn, require_fit, signature
+from autograd.formulas import Formula, apply_formula, does_what_numpy_does, may_warn, require_fit, signature
 from autograd.object_arrays import entry_by_entry
 
 
@@ -94,7 +94,7 @@ class Rule:
 
     @cached_property
     def arity(self) -> int:
-        """The number of inputs; a variadic row counts its one sequence."""
+        """The number of inputs, where a variadic row counts its one sequence."""
         return len(self.backward)
 
     def compute(self, inputs: Sequence[Any]) -> Any:
@@ -102,25 +102,25 @@ class Rule:
         arguments = (inputs,) if self.variadic else inputs
         if self.saturates:
             with np.errstate(over="ignore", under="ignore"):
-                return evaluate(self.forward, arguments, self.options)
-        return evaluate(self.forward, arguments, self.options)
+                return apply_formula(self.forward, arguments, self.options)
+        return apply_formula(self.forward, arguments, self.options)
 
     @cached_property
     def may_warn(self) -> bool:
-        """Whether NumPy warns of some ordinary numbers."""
+        """True if NumPy warns of some ordinary numbers."""
         return self.elementwise and may_warn(self.forward, self.arity, self.options, self.saturates)
 
     @property
     def is_comparison(self) -> bool:
-        """Whether it gives truths, which no input changes smoothly."""
+        """True if it gives truths, which no input changes smoothly."""
         return len(self.backward) == 2 and not any(self.backward)
 
     def has_derivative(self, i: int) -> bool:
-        """Tell whether z changes smoothly with the i-th input; a condition has no derivative."""
+        """Tell whether z changes smoothly with the i-th input, as with a condition it does not."""
         return self.variadic or self.backward[i] is not None
 
     def derivative(self, i: int, z: Any, inputs: Sequence[Any]) -> Any:
-        """Return the derivative of z by the i-th input, in the reading of z and the inputs; None if there is none.
+        """Return the derivative of z by the i-th input, in the reading of z and the inputs, or None.
 
         It is the local derivative dz/dx of an elementwise rule, and else the pull-back, a function that makes dJ/dx
         of dJ/dz.
@@ -129,7 +129,7 @@ class Rule:
         if formula is None:
             return None
         if self.elementwise:
-            return evaluate(formula, (z, *inputs), self.options)
+            return apply_formula(formula, (z, *inputs), self.options)
         if self.variadic:
             return lambda g: formula(g, z, inputs, i, **self.options)
         return lambda g: formula(g, z, *inputs, **self.options)
@@ -215,6 +215,6 @@ def _from_table(name: str, options: dict[str, Any]) -> Rule:
 
 
 def _as_float(x: Any) -> Any:
-    """Return whole numbers as floats, since small integers would wrap around; everything else as it is."""
+    """Return whole numbers as floats, since small integers would wrap around, and everything else as it is."""
     is_whole = isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "iu"
     return x.astype(np.float64) if is_whole else x

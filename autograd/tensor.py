@@ -11,7 +11,7 @@ from autograd.node import Node, as_label
 from autograd.table import Rule
 
 Array = npt.NDArray[Any]
-SHOWN = 20  # entries that a repr prints in full
+MOST_SHOWN = 20  # entries that a repr prints in full
 REAL = "fbiu"  # the kinds of NumPy types that are real numbers
 
 
@@ -105,7 +105,7 @@ class Tensor(Node, holds=np.ndarray):
 
     @property
     def grad(self) -> npt.NDArray[Any] | None:
-        """dJ/dtensor; zeros (read-only) before a backward pass, None for a constant."""
+        """dJ/dtensor: zeros (read-only) before a backward pass, None for a constant."""
         if self.constant:
             return None
         return self.gradient if self.has_gradient else np.broadcast_to(self.dtype.type(0), self.shape)
@@ -135,11 +135,11 @@ class Tensor(Node, holds=np.ndarray):
         return self.raw.dtype
 
     def item(self) -> float:
-        """The only entry, as a float."""
+        """Return the only entry, as a float."""
         return float(self)
 
     def numpy(self) -> npt.NDArray[Any]:
-        """A copy of the array, by TensorFlow's name; the gradient ends there."""
+        """Return a copy of the array, by TensorFlow's name, where the gradient ends."""
         return self.raw.copy()
 
     @classmethod
@@ -208,7 +208,7 @@ class Tensor(Node, holds=np.ndarray):
 
 
 def _entries(array: npt.NDArray[Any]) -> str:
-    """All entries of a small array; the shape of a large one."""
-    if array.size > SHOWN:
+    """Return all entries of a small array, the shape of a large one."""
+    if array.size > MOST_SHOWN:
         return f"<{' x '.join(map(str, array.shape))} entries>"
     return np.array2string(array, separator=", ").replace("\n", "")

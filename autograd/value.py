@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.formulas import NO_ANSWER, Formula, in_floats
+from autograd.formulas import NO_NUMBER, Formula, in_floats
 from autograd.graph import CONSTANT, UNREACHED
 from autograd.node import Node, as_label
 from autograd.operators import Operand, may_be_method
@@ -74,7 +74,7 @@ class Value(Node, holds=float):
 
     @property
     def parents(self) -> tuple[Node, ...]:  # type: ignore[override]
-        """The nodes it was computed from, in the order of the rule's inputs; () for a leaf."""
+        """The nodes it was computed from, in the order of the rule's inputs, () for a leaf."""
         if self._first is None:
             return self._edges[0]
         return (self._first,) if self._second is None else (self._first, self._second)
@@ -88,7 +88,7 @@ class Value(Node, holds=float):
 
     @property
     def data(self) -> float:
-        """The number; assigning to a leaf changes it for graphs built from now on."""
+        """The number, which can be assigned to a leaf for graphs built from now on."""
         return self.raw  # type: ignore[no-any-return]
 
     @data.setter
@@ -166,7 +166,7 @@ def _of_one(rule: Rule, forward: Formula, slope: Formula) -> Callable[[Value], A
                 dx = float(dx)
             if z - z:  # nan for infinity and nan
                 raise ArithmeticError
-        except NO_ANSWER:
+        except NO_NUMBER:
             return in_numpy(rule, self)
         node = new(Value)
         node.raw = z
@@ -186,7 +186,7 @@ def _of_one(rule: Rule, forward: Formula, slope: Formula) -> Callable[[Value], A
 
 
 def _of_two(rule: Rule, otherwise: Any, forward: Formula, slope: Formula, second_slope: Formula) -> Any:
-    sum_dx, sum_dy = number_of(slope), number_of(second_slope)
+    sum_dx, sum_dy = _always(slope), _always(second_slope)
     is_linear = sum_dx is not None and sum_dy is not None
 
     def computed(self: Value, other: Any) -> Any:
@@ -214,7 +214,7 @@ def _of_two(rule: Rule, otherwise: Any, forward: Formula, slope: Formula, second
                         dy = float(dy)
             if z - z:  # nan for infinity and nan
                 raise ArithmeticError
-        except NO_ANSWER:
+        except NO_NUMBER:
             return in_numpy(rule, self, other)
         node = new(Value)
         node.raw = z
@@ -241,8 +241,8 @@ def in_numpy(rule: Rule, *parents: Value) -> Node:
         return Node.read_rule(parents[0], rule, parents)
 
 
-def number_of(formula: Formula) -> float | None:
-    """Return the number that a formula of z, x and y always gives, as the derivatives of a sum do; None for others."""
+def _always(formula: Formula) -> float | None:
+    """Return the number that a formula of z, x and y always gives, as the derivatives of a sum do, or None."""
     try:
         answer = formula(*map(Symbol, "zxy"))
     except (TypeError, AttributeError):  # it asks more of its inputs than symbols can answer
@@ -273,7 +273,7 @@ def _set_method(name: str, method: Any) -> None:
     setattr(Value, name, method)
 
 
-def add_method(rule: Rule) -> None:
+def _add_method(rule: Rule) -> None:
     """Make a row of one number a method that takes the short way, in place of a row of the name before."""
     if rule.name in vars(Value) and may_be_method(Value, rule.name):
         delattr(Value, rule.name)
@@ -284,8 +284,8 @@ def add_method(rule: Rule) -> None:
 
 
 for rule in TABLE.values():
-    add_method(rule)
-ON_NEW_ROW.append(add_method)
+    _add_method(rule)
+ON_NEW_ROW.append(_add_method)
 for sign, name in {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "pow": "pow"}.items():
     _operator = between_numbers(TABLE[name], getattr(Operand, f"__{sign}__"))
     _set_method(f"__{sign}__", _operator)

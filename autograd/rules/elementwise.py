@@ -24,7 +24,7 @@ class Guard(int):
     """A number that takes the place of another at single points, for the machine: a textbook leaves it out."""
 
 def unless(condition: Any, x: Any) -> Any:
-    """`x`, and 1 where the condition holds."""
+    """Return x, and 1 where the condition holds."""
     if type(condition) in (bool, int):  # of floats
         return 1 if condition else x
     return np.where(condition, Guard(1), x)
