@@ -19,16 +19,16 @@ __all__ = [
     "__version__",
 ]  # fmt: skip
 
-NAMES, BRIDGE = "nn.keras.names", "nn.keras.bridge"
+TENSORFLOW, BRIDGE = "nn.keras.names", "nn.keras.bridge"
 LATER = {  # where they stand: TensorFlow's names, for `import nn as tf`; and the bridge to Keras
-    "autograph": NAMES, "keras": "nn.keras", "math": NAMES, "nn": NAMES, "random": NAMES,
+    "autograph": TENSORFLOW, "keras": "nn.keras", "math": TENSORFLOW, "nn": TENSORFLOW, "random": TENSORFLOW,
     "to_keras": BRIDGE, "from_keras": BRIDGE,
 }  # fmt: skip
 WHERE = " Layers, losses, optimizers ... are in nn.layers, nn.losses, nn.optimizers, or in nn.keras."
 
 
 def __getattr__(name: str) -> Any:
-    """Load what only some programs need; a name of Keras that is not here is answered with what to use."""
+    """Load what only some programs need, and answer a name of Keras that is not here with what to use."""
     if name in LATER:
         module = import_module(LATER[name])
         return module if name == "keras" else getattr(module, name)

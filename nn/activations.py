@@ -28,7 +28,7 @@ def linear(z: Any) -> Any:
 
 
 def leaky_relu(z: Any) -> Any:
-    """The number z itself above 0, and a fifth of it below, as in Keras; the derivative at 0 is 0.2."""
+    """Return z itself above 0, and a fifth of it below, as in Keras, with the derivative 0.2 at 0."""
     return 0.8 * relu(z) + 0.2 * z
 
 
@@ -39,13 +39,13 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
 
 
 def activation_named(asked: str | ActivationFunction) -> ActivationFunction:
-    """Return the activation of that name; a function is taken as it is."""
+    """Return the activation of that name, or a function as it is."""
     activation = look_up("activation", asked, ACTIVATIONS, Callable)
     return getattr(activation, "__wrapped__", activation)  # type: ignore[no-any-return]
 
 
 def known_name(function: Any) -> str:
-    """The name under which `activation_named` finds the function; "" for one of the user's own."""
+    """Return the name by which `activation_named` finds a function, or "" for one of the user's own."""
     return next((name for name, known in ACTIVATIONS.items() if known is function), "")
 
 

@@ -1,4 +1,4 @@
-"""What every layer has: weights by name, how it is built, called, frozen, copied and made of Values."""
+"""The base of layers: weights by name, building, calling, freezing, copying, and a twin of Values."""
 
 import inspect
 import math
@@ -106,7 +106,7 @@ class Layer(Answering):
 
     @property
     def trainable(self) -> bool:
-        """Whether gradient descent moves the weights; `layer.trainable = False` freezes them."""
+        """True if gradient descent moves the weights: `layer.trainable = False` freezes them."""
         return self._trainable
 
     @trainable.setter
@@ -140,17 +140,17 @@ class Layer(Answering):
         return {name: x for name, x in self._arguments.items() if name not in self.of_the_start}
 
     def penalties(self) -> list[Any]:
-        """What the cost is raised by for the size of the weights, as nodes."""
-        found = []
+        """Return the amounts that the size of the weights adds to the cost, as nodes."""
+        nodes = []
         for name, penalty in self.regularizers.items():
             R = penalty(self.weights_by_name[name])
             if np.shape(R):
                 raise ValueError(f"the regularizer of {self.name}.{name} gave shape {np.shape(R)}, not one number.")
-            found.append(labelled(R, f"penalty_{name}{self.number}"))
-        return found
+            nodes.append(labelled(R, f"penalty_{name}{self.number}"))
+        return nodes
 
     def draws(self) -> dict[str, Callable[[int], Array]]:
-        """What `call` draws at random for a batch of m examples while it learns, by the label of the Tensor."""
+        """Return the functions of m that draw what `call` needs for m examples, by the label of the Tensor."""
         return {}
 
     def __call__(self, x: Any, training: bool = False) -> Any:
@@ -208,7 +208,7 @@ class Layer(Answering):
         return weight
 
     def start(self, features: int, rng: np.random.Generator, dtype: DTypeLike, *, is_empty: bool = False) -> None:
-        """Build the layer, with this source of random numbers; empty if its weights are set afterwards.
+        """Build the layer with this source of random numbers, or empty if its weights are set afterwards.
 
         A layer that made its weights before it had a model keeps them.
         """
@@ -248,14 +248,14 @@ class Layer(Answering):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.units} units>"
 
-    def as_values(self, made: dict[int, Any] | None = None) -> Self:
+    def as_values(self, twins: dict[int, Any] | None = None) -> Self:
         """The same layer with a Value for every entry of its weights, wherever they stand among its attributes.
 
         Args:
-            made: what was made for other layers, by the id of the weight, so that a shared one stays shared.
+            twins: the Values of weights of other layers, by the id of the weight, so that a shared one stays shared.
         """
-        named = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
-        twin: Self = twin_of(self, named, made)
+        labels = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
+        twin: Self = twin_of(self, labels, twins)
         twin.generator = deepcopy(self.generator)
         return twin
 

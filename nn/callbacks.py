@@ -18,7 +18,7 @@ Logs = dict[str, float]
 
 
 class Callback(Answering):
-    """What to do at each stage of a run: subclass it, and write the methods that you need.
+    """Code for each stage of a run: subclass it, and write the methods that you need.
 
     `logs` holds the cost and the metrics by name, those of the examples to validate with as "val_loss" ...; it is
     empty at the beginning of something. Setting `self.model.stop_training = True` ends the run.
@@ -54,7 +54,7 @@ class Callback(Answering):
             raise TypeError(f"{cls.__name__}.{unknown[0]} would never be called. Choose one of {', '.join(MOMENTS)}.")
 
     def set_model(self, model: Any) -> None:
-        """The model that the run is for; `self.model` is that by then."""
+        """Take the model that the run is for, which `self.model` is by then."""
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Before the first epoch."""

@@ -73,7 +73,7 @@ class Examples:
         return Examples(X[over], self.y[:m][over], targets[over], weights, self.draws)
 
     def draw(self, m: int) -> list[Array]:
-        """What is drawn for a batch of m examples, by label."""
+        """Return what is drawn for a batch of m examples, in the order of its labels."""
         return [self.draws[name](m).astype(self.targets.dtype) for name in sorted(self.draws)]
 
     def arguments(self, batch: Batch) -> list[Array]:
@@ -99,14 +99,14 @@ class Rows:
         return self._read(self.start + batch[order], len(batch))[np.argsort(order)]
 
     def _read(self, key: Any, count: int) -> Array:
-        found = as_array(self.source[key], "X")
-        if found.shape != (count, self.shape[1]):
-            raise ValueError(f"X says that it has shape {self.shape}, but {count} rows of it have shape {found.shape}.")
-        return found
+        rows = as_array(self.source[key], "X")
+        if rows.shape != (count, self.shape[1]):
+            raise ValueError(f"X says that it has shape {self.shape}, but {count} rows of it have shape {rows.shape}.")
+        return rows
 
 
 def _is_read_by_slices(X: Any) -> bool:
-    """Whether X is a matrix that does not lie in memory: one that does can be handed over by the protocol of dlpack."""
+    """Tell whether X is a matrix outside memory: one in memory can be handed over by the protocol of dlpack."""
     shape = getattr(X, "shape", ())
     is_matrix = isinstance(getattr(X, "dtype", None), np.dtype) and isinstance(shape, tuple) and len(shape) == 2
     return is_matrix and not isinstance(X, Node) and not hasattr(X, "__dlpack__") and hasattr(X, "__getitem__")
@@ -152,7 +152,7 @@ def real(X: ArrayLike, name: str) -> Array:
 
 
 def as_array(X: ArrayLike, name: str) -> Array:
-    """An array, refused as `real` says; one that lies in a file stays there."""
+    """Return an array, one that lies in a file without reading it, or refuse it as `real` says."""
     if isinstance(X, np.ma.MaskedArray):
         raise TypeError(f"{name} has a mask, which a network can't see. Fill or drop the masked entries first.")
     require_dense(X, name)
@@ -239,7 +239,7 @@ def checked_pair(X: Any, y: ArrayLike, name: str = "", dtype: DTypeLike = np.flo
 
 
 def checked_weights(sample_weight: Any, y: Any, name: str = "sample_weight") -> Array | None:
-    """One weight for each target; None if there are none.
+    """Return one weight for each target, or None if there are none.
 
     Raises:
         TypeError, ValueError: if they are no numbers of 0 or more, one an example.
@@ -285,14 +285,14 @@ def checked_validation(data: Any, rows: Callable[[Any], Any], dtype: DTypeLike) 
     return X, y, checked_weights(data[2] if len(data) == 3 else None, y, "validation sample_weight")
 
 
-def hold_out(data: Checked, share: float, given: Checked | None) -> tuple[Checked, Checked | None]:
+def hold_out(data: Checked, share: float, others: Checked | None) -> tuple[Checked, Checked | None]:
     """Training and validation examples: those given for it, or the last `share` of all, before any shuffling.
 
     Raises:
         ValueError: if the share leaves nothing to learn from or to validate with.
     """
-    if given is not None:
-        return data, given
+    if others is not None:
+        return data, others
     if not share:
         return data, None
     m = len(data[1])

@@ -15,7 +15,7 @@ Initializer = Callable[[tuple[int, ...], np.random.Generator], Array]
 
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
-    """How many inputs and outputs an array of that shape connects; a single number is one of each."""
+    """Return the numbers of inputs and outputs that an array of that shape connects, (1, 1) for a single number."""
     return (shape[0], shape[-1]) if shape else (1, 1)
 
 
@@ -40,7 +40,7 @@ INITIALIZERS: dict[str, Initializer] = {
 
 
 def initializer_named(asked: str | Initializer) -> Initializer:
-    """Return the initializer of that name; a function (shape, rng) -> array is taken as it is.
+    """Return the initializer of that name, or a function (shape, rng) -> array as it is.
 
     Example:
         >>> initializer_named("zeros")((2, 3), np.random.default_rng(1))

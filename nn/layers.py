@@ -124,10 +124,10 @@ class Dense(Layer):
             raise ValueError("Dense(1, 'softmax') would always give 1. Use 'sigmoid' for one probability.")
         initializer_named(kernel_initializer), initializer_named(bias_initializer)  # a wrong name is said now
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
-        found = {"W": regularizer_named(kernel_regularizer)}
+        penalties = {"W": regularizer_named(kernel_regularizer)}
         if use_bias:
-            found["b"] = regularizer_named(bias_regularizer)
-        self.regularizers = {name: penalty for name, penalty in found.items() if penalty is not None}
+            penalties["b"] = regularizer_named(bias_regularizer)
+        self.regularizers = {name: penalty for name, penalty in penalties.items() if penalty is not None}
         shape = input_shape or (input_dim or ())
         self.features = Input(shape).units if shape else 0
 
@@ -143,7 +143,7 @@ class Dense(Layer):
 
     @property
     def b(self) -> Any:
-        """The biases, of shape (units,); 0.0 without use_bias."""
+        """The biases, of shape (units,), or 0.0 without use_bias."""
         return self._weight("b") if self.use_bias else 0.0
 
     def call(self, x: Any, training: bool = False) -> Any:

@@ -177,15 +177,15 @@ def answering(module: str) -> Callable[[str], NoReturn]:
     return answer
 
 
-def refuse_left_out(function: Callable[..., Any], title: str, given: Collection[str]) -> None:
+def refuse_left_out(function: Callable[..., Any], title: str, names: Collection[str]) -> None:
     """Raise the TypeError for an argument of Keras that a function does not take."""
-    for name in given:
+    for name in names:
         if name in ARGUMENTS and name not in inspect.signature(function).parameters:
             raise TypeError(f"{title}({name}=...): chalkgrad has no such argument. Instead: {ARGUMENTS[name]}.")
 
 
 def arguments_of(function: Callable[..., Any], args: Sequence[Any], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of a call by name, without the first one; {} if the function does not take these."""
+    """Return the arguments of a call by name, without the first one, or {} if the function does not take these."""
     signature = inspect.signature(function)
     try:
         bound = signature.bind_partial(*args, **settings).arguments
@@ -211,17 +211,17 @@ def _is_used(kind: type, name: str) -> bool:
 class Answering:
     """An object that answers arguments and attributes of Keras's with what to use in their place.
 
-    It also knows what it was made with, for whatever makes it again.
+    It also knows the arguments that it was made with, for whatever makes it again.
     """
 
     _arguments: Mapping[str, Any] = {}  # what its constructor was called with
 
     def __new__(cls, *args: Any, **settings: Any) -> Self:
-        taken = {name for base in cls.__mro__ for name in inspect.signature(base.__init__).parameters}  # type: ignore[misc]
-        refuse_left_out(cls.__init__, cls.__name__, settings.keys() - taken)  # **more may hand some on
-        made = super().__new__(cls)
-        vars(made)["_arguments"] = arguments_of(cls.__init__, (made, *args), settings)
-        return made
+        known = {name for base in cls.__mro__ for name in inspect.signature(base.__init__).parameters}  # type: ignore[misc]
+        refuse_left_out(cls.__init__, cls.__name__, settings.keys() - known)  # **more may hand some on
+        new = super().__new__(cls)
+        vars(new)["_arguments"] = arguments_of(cls.__init__, (new, *args), settings)
+        return new
 
     def __getattr__(self, name: str) -> Any:
         if hasattr(type(self), name):  # a property, whose own error says more

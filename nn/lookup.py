@@ -1,4 +1,4 @@
-"""One way from a name, a class or an object to an object; and arguments by Keras's names."""
+"""One way from a name, a class or an object to an object, and arguments by Keras's names."""
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def also_called(**names: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Let a function take arguments by Keras's names too: @also_called(learning_rate="alpha"); not by both.
+    """Let a function take arguments by Keras's names too, but not by both: @also_called(learning_rate="alpha").
 
     A name of Keras that it does not take is answered with what to use.
     """

@@ -1,4 +1,4 @@
-"""Losses: step two of a network. L says how wrong one prediction is; the cost J is the mean of L over the examples.
+"""Losses: step two of a network. L says how wrong one prediction is, and the cost J is its mean over the examples.
 
 Every loss is written once, in NumPy, and takes predictions as arrays, as Tensors or as arrays of Values.
 """
@@ -32,7 +32,7 @@ TINY = float(np.finfo(np.float32).tiny)
 
 
 class Loss(Answering):
-    """L(y, p) for each prediction; calling the loss gives the cost J."""
+    """A loss L(y, p) for each prediction, which gives the cost J when it is called."""
 
     from_logits = False
 
@@ -44,7 +44,7 @@ class Loss(Answering):
         raise NotImplementedError(f"{type(self).__name__} has no losses(self, y, p), L for each prediction: write it.")
 
     def looks_at(self, p: Any) -> bool:
-        """Whether L looks at the numbers of these predictions, to refuse impossible ones, and is no mere formula."""
+        """Tell whether L looks at the numbers of these predictions, to refuse impossible ones."""
         return False
 
     def __call__(self, y: ArrayLike, p: Any) -> Any:
@@ -93,7 +93,7 @@ class Loss(Answering):
 
 
 class Crossentropy(Loss):
-    """What the losses of probabilities share: where p = activation(z), the loss is computed from the logits z.
+    """The base of losses of probabilities: where p = activation(z), the loss is computed from the logits z.
 
     Args:
         from_logits: True if the last layer is linear, so that predictions are z and not p.
@@ -187,7 +187,7 @@ class MeanSquaredError(Loss):
 
 
 class MeanAbsoluteError(Loss):
-    """L = |p - y|, for regression with outliers; its derivative at 0 is 0."""
+    """L = |p - y|, for regression with outliers, with the derivative 0 at 0."""
 
     def losses(self, y: Array, p: Any) -> Any:
         return abs(p - y)
@@ -289,7 +289,7 @@ class LossFunction(Loss):
 
 
 def loss_named(asked: Any) -> Loss:
-    """Return the loss of that name; a Loss is taken as it is, and a function of (y, p) is one."""
+    """Return the loss of that name, or a Loss as it is, or the one that a function of (y, p) makes."""
     if isinstance(asked, partial) and asked.func is of_each:
         asked = asked.args[0]
     elif callable(asked) and not isinstance(asked, (Loss, type)):

@@ -52,7 +52,7 @@ def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
     return kind.__name__, config | ({FROZEN: layer.frozen_alone} if layer.frozen_alone else {})
 
 
-def made(kind: type[Layer], config: Mapping[str, Any]) -> Layer:
+def layer_made(kind: type[Layer], config: Mapping[str, Any]) -> Layer:
     """Return the layer that these arguments make, which are as `described` gives them."""
     by_name, by_place = unpacked(config), []
     parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
@@ -67,7 +67,7 @@ def made(kind: type[Layer], config: Mapping[str, Any]) -> Layer:
 
 def _rebuilt(layer: Layer, config: Mapping[str, Any], dtype: DTypeLike) -> Layer:
     """Return the layer that a loaded network would have."""
-    again = made(type(layer), config)
+    again = layer_made(type(layer), config)
     again.number = layer.number
     again.start(layer._built_for, np.random.default_rng(), dtype, is_empty=True)
     again.set_weights(layer.get_weights())

@@ -9,7 +9,7 @@ import numpy as np
 from nn.data import Array
 from nn.left_out import answering
 from nn.lookup import look_up
-from nn.losses import LOSSES, CategoricalCrossentropy, Loss, of_each
+from nn.losses import LOSSES, CategoricalCrossentropy, Loss, mean_absolute_error, mean_squared_error, of_each
 from nn.scalars import data_of
 
 __all__ = [
@@ -21,7 +21,7 @@ Metric = Callable[[Array, Array], Any]
 
 
 def binary_accuracy(y: Array, p: Array, threshold: float = 0.5) -> float:
-    """The share of predictions on the right side of the threshold; y and p of the same shape, y 0 or 1.
+    """Return the share of predictions on the right side of the threshold, for y of 0 or 1 in the shape of p.
 
     Raises:
         ValueError: if a target is neither 0 nor 1.
@@ -36,7 +36,7 @@ def binary_accuracy(y: Array, p: Array, threshold: float = 0.5) -> float:
 
 
 def categorical_accuracy(y: Array, p: Array) -> float:
-    """The share of rows whose largest prediction is the class; y as one-hot rows or as class numbers.
+    """Return the share of rows whose largest prediction is the class, for y as one-hot rows or as class numbers.
 
     Example:
         >>> categorical_accuracy(np.array([1, 0]), np.array([[0.2, 0.8], [0.3, 0.7]]))
@@ -44,16 +44,6 @@ def categorical_accuracy(y: Array, p: Array) -> float:
     """
     classes = np.argmax(y, axis=-1) if y.shape == p.shape else np.reshape(y, -1)
     return float(np.mean(np.argmax(p, axis=-1) == classes))
-
-
-def mean_absolute_error(y: Array, p: Array) -> float:
-    """The mean of |p - y|."""
-    return float(np.mean(np.abs(p - y)))
-
-
-def mean_squared_error(y: Array, p: Array) -> float:
-    """The mean of (p - y)^2."""
-    return float(np.mean((p - y) ** 2))
 
 
 METRICS: dict[str, Metric] = {
@@ -92,7 +82,7 @@ def is_known(title: str, metric: Metric, loss: Loss) -> bool:
 
 
 def scores_of(metrics: Mapping[str, Metric], y: Array, p: Array) -> dict[str, float]:
-    """What each metric says of the targets `y` and the predictions `p`, (m, units), by name.
+    """Return what each metric gives for the targets `y` and the predictions `p`, (m, units), by name.
 
     Of one that says a number for each example, the mean is taken.
     """

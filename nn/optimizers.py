@@ -59,11 +59,11 @@ class Optimizer(Answering):
         self.step(w, dw, memory)
 
     def memory(self, w: Node) -> Memory:
-        """What is remembered of a parameter: "t", the number of its steps, and what the formula put there."""
+        """Return the memory of a parameter: "t", the number of its steps, and what the formula put there."""
         return self._memories.setdefault(w, {"t": 0})
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
-        """The formula. `memory` belongs to `w`; memory["t"] counts its steps from 1."""
+        """Move `w` by the formula. `memory` belongs to `w`, and memory["t"] counts its steps from 1."""
         raise NotImplementedError(f"{type(self).__name__} has no step(self, w, dw, memory), which moves w: write it.")
 
     def forget(self) -> None:
@@ -95,7 +95,10 @@ class GradientDescent(Optimizer):
 
 
 class Momentum(Optimizer):
-    """v = beta v - alpha dw; w += v. Source: Keras's SGD(momentum=beta); B. Polyak (1964)."""
+    """Gradient descent that keeps a share of its speed: v = beta v - alpha dw, then w += v.
+
+    Source: Keras's SGD(momentum=beta); B. Polyak (1964).
+    """
 
     beta = share()
 
@@ -116,7 +119,10 @@ def SGD(learning_rate: float = 0.01, momentum: float = 0.0) -> Optimizer:
 
 
 class RMSprop(Optimizer):
-    """v = rho v + (1 - rho) dw^2; w -= alpha dw / sqrt(v + epsilon). Source: Keras's RMSprop; G. Hinton (2012)."""
+    """Steps of about one size: v = rho v + (1 - rho) dw^2, then w -= alpha dw / sqrt(v + epsilon).
+
+    Source: Keras's RMSprop; G. Hinton (2012).
+    """
 
     rho, epsilon = share(), small()
 
@@ -131,7 +137,7 @@ class RMSprop(Optimizer):
 
 
 class Adam(Optimizer):
-    """m and v, the running means of dw and dw^2, corrected for their start at 0; w -= alpha m / (sqrt(v) + epsilon).
+    """Steps by running means of dw and dw^2, corrected for their start at 0: w -= alpha m / (sqrt(v) + epsilon).
 
     Source: Keras's Adam; D. Kingma and J. Ba (2015), the form before section 2.1.
     """
@@ -158,5 +164,5 @@ OPTIMIZERS: dict[str, Callable[[], Optimizer]] = {
 
 
 def optimizer_named(asked: str | Optimizer) -> Optimizer:
-    """Return the optimizer of that name, with its default constants; an Optimizer is taken as it is."""
+    """Return the optimizer of that name, with its default constants, or an Optimizer as it is."""
     return look_up("optimizer", asked, OPTIMIZERS, Optimizer)  # type: ignore[no-any-return]

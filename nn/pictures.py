@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from nn.lookup import also_called
 
 
-def draw(model: Any) -> Any:
+def draw_network(model: Any) -> Any:
     """Return the network as columns of units in order, with a line for each weight, as a figure."""
     from nn.views.network import network
 

@@ -79,7 +79,7 @@ def config_of(penalty: Penalty) -> dict[str, float]:
 
 
 def regularizer_named(asked: Any) -> Penalty | None:
-    """Return the regularizer of that name, or with these factors, {"l2": 0.01}; a function of a weight is one."""
+    """Return the regularizer of that name, or with these factors, {"l2": 0.01}, or a function of a weight as it is."""
     if isinstance(asked, dict):
         return L1L2(**asked)
     return None if asked is None else look_up("regularizer", asked, REGULARIZERS, Callable)

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from os import SEEK_END
 from pathlib import Path
-from typing import IO, Any, BinaryIO, TypeVar
+from typing import IO, Any, BinaryIO
 from zipfile import ZipFile
 
 import numpy as np
@@ -17,14 +17,12 @@ from autograd.files import written_whole
 from autograd.tensor import REAL
 from nn.base_layer import Layer
 from nn.data import Array, finite, real
-from nn.lookup import also_called
+from nn.lookup import T, also_called
 from nn.losses import LOSSES
-from nn.made_again import FROZEN, described, made
+from nn.made_again import FROZEN, described, layer_made
 from nn.metrics import is_known
 from nn.optimizers import OPTIMIZERS
 from nn.settings import settings_of, whole_number
-
-T = TypeVar("T")
 
 FORMAT = "chalkgrad model 2"
 KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
@@ -32,7 +30,7 @@ KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) f
 
 @also_called()
 def save(model: Any, path: str | Path) -> None:
-    """Write the network to one .npz file, which `nn.load` reads; it goes on learning there where it was.
+    """Write the network to one .npz file, which `nn.load` reads so that it goes on learning where it was.
 
     How it was compiled is part of it, unless the loss, the optimizer or a metric is of your own; how steps are run
     (run_eagerly, jit_compile, devices) is not.
@@ -80,7 +78,7 @@ def restored(path: str | Path, kind: Callable[..., T]) -> T:
             if name not in Layer.kinds:
                 raise LookupError(f"there is no layer {name!r}: define its class, or import it, before load")
             trainable, frozen = config.pop("trainable", True), config.pop(FROZEN, ())
-            layer = made(Layer.kinds[name], config)
+            layer = layer_made(Layer.kinds[name], config)
             layer.trainable = trainable
             model.add(layer)
             for weight in frozen:
@@ -160,7 +158,7 @@ def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, Arra
 
 
 def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
-    """The architecture and the arrays that `write` wrote; nothing in the file is ever executed.
+    """Return the architecture and the arrays that `write` wrote, without ever executing anything in the file.
 
     Raises:
         FileNotFoundError: if there is no such file.
@@ -210,6 +208,6 @@ def _array_in(stream: IO[bytes], size: int) -> Array:
 
 
 def foreign(path: str | Path, error: Exception) -> str:
-    """What to say of a file that is no saved network."""
-    said = f"{type(error).__name__}: {error}"
-    return f"{str(path)!r} is not a model saved by chalkgrad ({said}), or not one that can be made again here."
+    """Return the message for a file that is no saved network."""
+    reason = f"{type(error).__name__}: {error}"
+    return f"{str(path)!r} is not a model saved by chalkgrad ({reason}), or not one that can be made again here."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,8 +10,7 @@ from numpy.typing import ArrayLike
 from autograd import Node, Tensor, Value
 from autograd.snapshots import in_nodes
 from nn.data import Array
-
-T = TypeVar("T")
+from nn.lookup import T
 
 
 def values(array: ArrayLike, label: str, *, constant: bool = False) -> Array:
@@ -29,12 +28,12 @@ def values(array: ArrayLike, label: str, *, constant: bool = False) -> Array:
 
 
 def values_of(parameter: Any, label: str) -> Array:
-    """A Value for each entry of a Tensor, or of an array of Values, with its number; frozen if that is."""
-    made = values(data_of(parameter), label)
-    entries = [parameter] * made.size if isinstance(parameter, Tensor) else parameter.flat
-    for value, entry in zip(made.flat, entries, strict=True):
+    """Return a Value for each entry of a Tensor, or of an array of Values, with its number, frozen if that is."""
+    array = values(data_of(parameter), label)
+    entries = [parameter] * array.size if isinstance(parameter, Tensor) else parameter.flat
+    for value, entry in zip(array.flat, entries, strict=True):
         value.constant = entry.constant
-    return made
+    return array
 
 
 def data_of(x: Any) -> Array:
@@ -72,7 +71,7 @@ def constant_like(x: Any, array: Array, label: str) -> Any:
 
 
 def holds_values(x: Any) -> bool:
-    """Whether `x` is an array of scalar nodes."""
+    """Tell whether `x` is an array of scalar nodes."""
     return isinstance(x, np.ndarray) and x.dtype == object
 
 
@@ -87,7 +86,7 @@ def labelled(x: Any, label: str) -> Any:
 
 
 def input_of(operation: str, x: Any) -> Any:
-    """z, where x = operation(z) has just been computed (for Values: every entry of x); None otherwise.
+    """Return z if x = operation(z) has just been computed (for Values: every entry of x), and None otherwise.
 
     Example:
         >>> from autograd import sigmoid
@@ -102,21 +101,21 @@ def input_of(operation: str, x: Any) -> Any:
     return None
 
 
-def twin_of(thing: Any, weights: Iterable[tuple[str, Any]], made: dict[int, Any] | None = None) -> Any:
+def twin_of(thing: Any, weights: Iterable[tuple[str, Any]], twins: dict[int, Any] | None = None) -> Any:
     """A copy of a layer with Values in place of its weights, each with what to call it, and of its constant Tensors.
 
-    `made` is what was made for others, by the id of the weight, so that a shared one stays shared.
+    `twins` are the Values of weights of others, by the id of the weight, so that a shared one stays shared.
     """
-    made = {} if made is None else made
+    twins = {} if twins is None else twins
     constants = [(x.label or "constant", x) for x in objects_in(vars(thing), Tensor) if x.constant]
     for label, weight in [*weights, *constants]:
-        if id(weight) not in made:
-            made[id(weight)] = values_of(weight, label)
+        if id(weight) not in twins:
+            twins[id(weight)] = values_of(weight, label)
 
     def twin(x: Any) -> Any:
         if type(x) is dict:
             return {name: twin(item) for name, item in x.items()}
-        return type(x)(map(twin, x)) if type(x) in (list, tuple) else made.get(id(x), x)
+        return type(x)(map(twin, x)) if type(x) in (list, tuple) else twins.get(id(x), x)
 
     new = copy(thing)
     vars(new).update({name: twin(x) for name, x in vars(thing).items()})

@@ -66,9 +66,9 @@ class Sequential(Answering):
     _is_empty = False  # whether the weights of new layers are set afterwards, from a file
 
     compile, cost, evaluate = costs.compile, costs.cost, costs.evaluate
-    fit, derive = fitting.fit, fitting.derive
+    fit, derive = fitting.fit, fitting.derive_step
     save, save_weights, load_weights = saving.save, saving.save_weights, saving.load_weights
-    draw, plot_boundary, plot_weights = pictures.draw, pictures.plot_boundary, pictures.plot_weights
+    draw, plot_boundary, plot_weights = pictures.draw_network, pictures.plot_boundary, pictures.plot_weights
     plot_saturation, plot_mistakes = pictures.plot_saturation, pictures.plot_mistakes
     playground, summary = pictures.playground, pictures.summary
 
@@ -171,7 +171,7 @@ class Sequential(Answering):
 
     @property
     def parameters(self) -> list[Node]:
-        """Every W and b in order, as nodes, each once; frozen ones too."""
+        """Every W and b in order, as nodes, each once, with those that are frozen."""
         nodes = [node for weight in self.weights for node in nodes_of(weight)]
         return list(dict.fromkeys(nodes))  # a parameter of two layers moves once
 
@@ -263,7 +263,7 @@ class Sequential(Answering):
 
     @property
     def trainable(self) -> bool:
-        """Whether gradient descent moves any layer's weights; `model.trainable = False` freezes them all."""
+        """True if gradient descent moves any layer's weights: `model.trainable = False` freezes them all."""
         return any(layer.trainable for layer in self.layers)
 
     @trainable.setter
@@ -272,7 +272,7 @@ class Sequential(Answering):
             layer.trainable = trainable
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
-        """Return the layer of that name, or at that place, from 0; a ValueError lists the names."""
+        """Return the layer of that name, or at that place, from 0."""
         if name is None and index is not None:
             return self.layers[index]
         return look_up("layer", str(name), {layer.name: layer for layer in self.layers}, Layer)  # type: ignore[no-any-return]

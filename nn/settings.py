@@ -1,4 +1,4 @@
-"""What a setting may be, checked whenever one is assigned: in a constructor, in a file, or later."""
+"""The checks of settings, made whenever one is assigned: in a constructor, in a file, or later."""
 
 import inspect
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What can be wrong with a training run, found before it does harm or as soon as it shows."""
+"""Checks of a training run: mistakes are named before they do harm, or as soon as they show."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -19,7 +19,7 @@ from nn.steps.step import code_of, require_one_way
 
 @dataclass(frozen=True)
 class Cost:
-    """The cost of a network by its loss, with what the size of its weights adds; and its metrics."""
+    """The cost of a network by its loss, with what the size of its weights adds, and its metrics."""
 
     model: Any
 
@@ -43,7 +43,7 @@ class Cost:
         return *checked_pair(self.model.rows(X), y, dtype=self.model.dtype), checked_weights(sample_weight, y)
 
     def examples(self, X: Array, y: Array, sample_weight: Array | None = None) -> tuple[Examples, tuple[Any, Any]]:
-        """Return examples, checked already, as the network takes them; and of a chunk of them p and the loss."""
+        """Return checked examples as the network takes them, and p and the loss of the first chunk."""
         dtype, chunk = self.model.dtype, next(chunks(len(y)))
         p = self.model(self.model.inputs(np.asarray(X[chunk])))
         targets = self.loss.targets(y, (len(y), *np.shape(p)[1:])).astype(dtype, copy=False)
@@ -164,7 +164,7 @@ def evaluate(
     *,
     return_dict: bool = False,
 ) -> Any:
-    """Return the cost on other examples; with metrics, a list of the cost and each metric, as in Keras.
+    """Return the cost on other examples, or a list of the cost and each metric if there are some, as in Keras.
 
     Args:
         model: the network.

@@ -44,7 +44,7 @@ class Run:
         return [min(self.size, m - start) / m for start in range(0, m, self.size)]
 
     def learn(self, descent: Descent, epochs: int, shuffle: bool) -> bool:
-        """Make all epochs, or those until a callback ends them; return False if Ctrl-C did."""
+        """Make all epochs, or those until a callback ends them, and return False if Ctrl-C did."""
         model, m = self.cost.model, len(self.examples)
         model.stop_training = False
         try:
@@ -71,7 +71,7 @@ class Run:
         return True
 
     def _epoch(self, descent: Descent, epoch: int, order: Array, pause: Callable[[], None]) -> dict[str, float]:
-        """Make the steps of an epoch, counted from 0, in this order; `pause` is called after each that is made alone.
+        """Make the steps of an epoch, counted from 0, in this order, and call `pause` after each that is made alone.
 
         Returns:
             The means of the cost and the metrics, each as it was before a step.

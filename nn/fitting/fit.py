@@ -115,7 +115,7 @@ def step(model: Any, X: Array, targets: Array, sample_weight: Array | None = Non
     return float(J), data_of(p)
 
 
-def derive(model: Any, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> DerivedStep:
+def derive_step(model: Any, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> DerivedStep:
     """Return the training step as the NumPy program that fit runs: print its `.source`.
 
     Args:

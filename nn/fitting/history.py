@@ -64,7 +64,7 @@ class History(Callback):
         return chart(self, rows, width)
 
     def save_csv(self, path: str | Path) -> None:
-        """Write one row per epoch, numbered from 1, to a CSV file; row 0 is the cost before the first step."""
+        """Write one row per epoch, numbered from 1, to a CSV file, after the cost before the first step in row 0."""
         with written_whole(path, "w") as file:
             table = csv.writer(file, lineterminator="\n")
             table.writerow(["epoch", *self.history])
@@ -72,7 +72,7 @@ class History(Callback):
             table.writerows([i + 1, *row] for i, row in enumerate(zip(*self.history.values(), strict=True)))
 
     def plot(self, path: str | Path | None = None) -> Any:
-        """The cost and each metric on a panel of its own, validation dashed; written to a file if a path is given.
+        """Return the cost and each metric on a panel of its own, validation dashed, and save it if a path is given.
 
         Returns:
             A matplotlib Figure that a notebook shows, and that has `.save(path)`.
@@ -101,5 +101,5 @@ class History(Callback):
         return film(self.snapshots, X, y)
 
     def _repr_png_(self) -> bytes | None:
-        """What a notebook shows, if matplotlib is there: the curves."""
+        """Return the curves for a notebook, if matplotlib is there."""
         return self.plot()._repr_png_() if self.epoch and find_spec("matplotlib") else None

@@ -9,7 +9,7 @@ from typing import Any
 
 @contextmanager
 def ctrl_c_waits() -> Iterator[Callable[[], None]]:
-    """Within the block Ctrl-C waits until what this yields is called, or the block ends; a second one does not wait.
+    """Let Ctrl-C wait until the function that this yields is called, or the block ends, or it is pressed again.
 
     Python hands Ctrl-C to its main thread only, so nothing is to be done in another one.
     """

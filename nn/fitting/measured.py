@@ -1,4 +1,4 @@
-"""What a network does to some examples, in numbers: layer by layer, forward and back, and what enters it."""
+"""Measurements of a network on some examples: layer by layer, forward and back, and of its inputs."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ FLAT = 0.05  # of the largest derivative of a sigmoid or tanh: below that a unit
 
 @dataclass(frozen=True)
 class Measured:
-    """What a layer does to some examples, and what comes back to it.
+    """The outputs of a layer for some examples, and the gradient that comes back to it.
 
     Attributes:
         name: that of the layer.
@@ -34,7 +34,7 @@ class Measured:
 
     @property
     def saturated(self) -> float:
-        """The share of outputs where a sigmoid or tanh is flat; nan for other activations."""
+        """The share of outputs where a sigmoid or tanh is flat, or nan for other activations."""
         if self.activation not in ("sigmoid", "tanh"):
             return float("nan")
         rule: Any = ACTIVATIONS[self.activation]  # whose derivative is a formula of its output
@@ -43,7 +43,7 @@ class Measured:
 
     @property
     def dead(self) -> float:
-        """The share of relus that are 0 for all examples; nan for other activations."""
+        """The share of relus that are 0 for all examples, or nan for other activations."""
         if self.activation != "relu":
             return float("nan")
         return float(np.mean(np.all(self.outputs <= 0, axis=0)))
@@ -88,21 +88,21 @@ def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
     weights = [next((w for w in layer.parameters if not w.constant), None) for layer in model.layers]
     moving = [w for w in weights if w is not None]
     gradients = iter(grad(J, wrt=moving) if moving and isinstance(J, Node) else ())
-    found = []
+    layers = []
     for layer, output, w in zip(model.layers, outputs, weights, strict=True):
         gradient = None if w is None else next(gradients, None)
-        found.append(Measured(layer.name, activation_of(layer), np.atleast_1d(data_of(output)), gradient))
-    return float(loss), found
+        layers.append(Measured(layer.name, activation_of(layer), np.atleast_1d(data_of(output)), gradient))
+    return float(loss), layers
 
 
 def activation_of(layer: Any) -> str:
-    """Return the name of the activation that a layer ends with; "" for one of the user's own, which may do anything."""
+    """Return the name of the activation that a layer ends with, or "" if it is code of the user's own."""
     is_known = type(layer).call.__module__.startswith("nn.")
     return known_name(layer.activation or linear) if is_known else ""
 
 
 def entering(model: Any, examples: Examples) -> Array:
-    """What the first Dense layer is given for some examples, (m, features); without one, no features."""
+    """Return the inputs of the first Dense layer for some examples, (m, features), or (1, 0) without one."""
     x = model.inputs(examples.inputs(some_of(examples)))
     for layer in model.layers:
         if isinstance(layer, Dense):
@@ -112,13 +112,13 @@ def entering(model: Any, examples: Examples) -> Array:
 
 
 def sizes(X: Array) -> Array:
-    """The typical size of each feature, the root of its mean square without zeros; 0 where all are 0."""
+    """Return the typical size of each feature, the root of its mean square without zeros."""
     counts = np.maximum(np.count_nonzero(X, axis=0), 1)
     return np.asarray(np.sqrt(np.sum(np.square(X, dtype=float), axis=0) / counts)).ravel()
 
 
 def constant_cost(loss: Loss, targets: Array, sample_weight: Array | None = None) -> float:
-    """What the best constant answer would cost; nan where that is not known, as for a loss of one's own."""
+    """Return the cost of the best constant answer, or nan if it is not known, as for a loss of one's own."""
     if sample_weight is not None and not sample_weight.any():
         return float("nan")
     of = type(loss).losses

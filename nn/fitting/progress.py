@@ -66,7 +66,7 @@ class Progress(Callback):
             self._write(f"Interrupted {when}; the weights learned so far are kept.\n")
 
     def _draw(self, done: float, numbers: Logs) -> None:
-        """Draw the live line over all of the one before, if it is time to; `done` is the share of the epoch."""
+        """Draw the live line over the one before, if it is time to, when a share of the epoch is done."""
         if time.monotonic() - self._drawn_at < REDRAW:
             return
         self._drawn_at = time.monotonic()

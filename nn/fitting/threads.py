@@ -10,16 +10,16 @@ from typing import Any
 
 from autograd import Node
 
-SMALL = 1e9  # operations in the products of a step
+SMALL_STEP = 1e9  # operations in the products of a step
 
 
 def threads_for(batch_size: int, parameters: Iterable[Node]) -> AbstractContextManager[Any]:
-    """Within this, BLAS takes one thread where the steps are small; it needs threadpoolctl, of the extra `fast`.
+    """Return a context in which BLAS takes one thread where the steps are small, if threadpoolctl is installed.
 
     A step multiplies each example with each weight, once forwards and twice backwards: two operations each.
     """
     operations = 6 * batch_size * sum(w.size for w in parameters)
-    if operations > SMALL or find_spec("threadpoolctl") is None:
+    if operations > SMALL_STEP or find_spec("threadpoolctl") is None:
         return nullcontext()
     from threadpoolctl import threadpool_limits
 

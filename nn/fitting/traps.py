@@ -23,7 +23,8 @@ DEEP, VANISHED = 3, 0.01  # bounded hidden layers, and the share of the last lay
 LARGE, SMALL, MIXED = 5, 0.1, 100  # sizes of inputs, which are 1 if scaled; and the ratio of two
 ROUGH = 0.05  # of the loss, its scatter over the latest epochs: beyond that the steps are not too small
 FALL = 0.01  # of the loss, over the latest epochs: a loss that falls by less needs something else than more epochs
-HUGE, TINY = 100, 0.01  # sizes of targets that a network, whose outputs start at about 1, hardly reaches or tells apart
+# Sizes of targets that a network, whose outputs start at about 1, hardly reaches, or hardly tells apart.
+LARGE_TARGET, SMALL_TARGET = 100, 0.01
 STILL = 0.2  # of their size: weights that have moved less in a whole run were moved too slowly
 
 OF_NUMBERS = MeanSquaredError, MeanAbsoluteError
@@ -78,15 +79,15 @@ class Causes:
         self._dense = [layer for layer in model.layers if type(layer).call is Dense.call]
 
     def proved(self) -> str:
-        """The first cause that its number proves, the surest first; "" if there is none."""
+        """Return the first cause that its number proves, the surest first, or "" if there is none."""
         causes = (
             self._alike, self._far_targets, self._saturated, self._far, self._dead, self._straight, self._vanishing,
             self._mixed,
         )  # fmt: skip
-        return next((said for cause in causes if (said := cause())), "")
+        return next((sentence for cause in causes if (sentence := cause())), "")
 
     def pace(self) -> str:
-        """What there is to say of the steps alone, that they are too small or too few; "" if they are neither."""
+        """Return the sentence for steps that are too small or too few, or "" if they are neither."""
         pairs = zip(self._moved, self._layers, strict=True)
         moved, still = min((moved, layer.name) for moved, layer in pairs if layer.gradient is not None)
         before, latest = np.reshape(self._losses[-PATIENCE:], (2, -1))
@@ -140,7 +141,7 @@ class Causes:
         return ""
 
     def _smaller(self, i: int) -> str:
-        """What lets the numbers of layer i be smaller: scaled inputs if they are large, or steps if those were."""
+        """Return the advice that makes the numbers of layer i smaller: scaled inputs, or smaller steps."""
         if np.any(self._sizes > LARGE):
             return scaling(self._model, self._inputs)
         has_leapt = self._moved[self._weighted(i)] > 1
@@ -171,7 +172,7 @@ class Causes:
 
     def _far_targets(self) -> str:
         largest = sizes(self._targets).max()
-        if TINY <= largest <= HUGE or not largest or not isinstance(self._model.loss, OF_NUMBERS):
+        if SMALL_TARGET <= largest <= LARGE_TARGET or not largest or not isinstance(self._model.loss, OF_NUMBERS):
             return ""
         return (
             f"The targets are {largest:.3g} in size, and the outputs start at about 1. To mend it, scale y: "
@@ -179,13 +180,13 @@ class Causes:
         )
 
     def _mixed(self) -> str:
-        found = np.where(self._sizes, self._sizes, np.inf)  # a feature that is always 0 has no size
-        if not self._sizes.max(initial=0) > MIXED * found.min(initial=np.inf):
+        sizes_but_0 = np.where(self._sizes, self._sizes, np.inf)  # a feature that is always 0 has no size
+        if not self._sizes.max(initial=0) > MIXED * sizes_but_0.min(initial=np.inf):
             return ""
-        small, large = found.argmin(), self._sizes.argmax()
+        small, large = sizes_but_0.argmin(), self._sizes.argmax()
         return (
-            f"Feature {small} is {found[small]:.3g} in size, and feature {large} is {found[large]:.3g}. To mend it, "
-            f"{scaling(self._model, self._inputs)}."
+            f"Feature {small} is {self._sizes[small]:.3g} in size, and feature {large} is {self._sizes[large]:.3g}. "
+            f"To mend it, {scaling(self._model, self._inputs)}."
         )
 
     def _vanishing(self) -> str:
@@ -205,8 +206,8 @@ class Causes:
 
 def _usual(layer: Any, which: str = "kernel_initializer", usual: str = "glorot_uniform") -> str:
     """The advice of the usual initializer, for a Dense layer that starts otherwise."""
-    given = initializer_named(getattr(layer, which, usual))
-    return "" if given is INITIALIZERS[usual] else f" with {which}={usual!r}"
+    initializer = initializer_named(getattr(layer, which, usual))
+    return "" if initializer is INITIALIZERS[usual] else f" with {which}={usual!r}"
 
 
 def _weights(layer: Any) -> Array:
@@ -264,7 +265,7 @@ class Traps(Callback):
 
     @np.errstate(all="ignore")
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Warn of a network that does hardly better than one answer for all; say why, and what helps."""
+        """Warn of a network that does hardly better than one answer for all, with the reason and what helps."""
         model, examples, losses = self.model, self._examples, self._history.history.get("loss", [])
         if len(losses) < PATIENCE or self._has_spoken:
             return
@@ -293,7 +294,7 @@ class Traps(Callback):
             )
 
     def _is_legible(self) -> bool:
-        """Whether the network can be measured: it is made of Tensors, and computes what Sequential says."""
+        """Tell whether the network can be measured: it is made of Tensors, and computes as Sequential does."""
         model = self.model
         ways = type(model).__call__, type(model).outputs
         if not all(isinstance(w, Tensor) for w in model.parameters):
@@ -305,7 +306,7 @@ class Traps(Callback):
         return not model.loss.looks_at(p)
 
     def _targets_differ(self) -> bool:
-        """Whether there is anything to tell apart."""
+        """Tell whether the targets differ at all."""
         weights, targets = self._examples.sample_weight, self._examples.targets
         counted = targets if weights is None else targets[weights > 0]
         return bool(np.ptp(counted, axis=0).max() > 1e-6 * np.abs(counted).max())

@@ -14,16 +14,16 @@ from nn import layers
 from nn.base_layer import Layer
 from nn.keras.settings import (
     ACCURACY,
-    ARGUMENTS,
-    REGULARIZERS,
+    LAYER_ARGUMENTS,
+    PENALTIES,
     accuracy_there,
-    arguments_of,
+    as_text,
     check_input,
     counts_the_same,
     each_metric,
+    layer_arguments,
     loss_of,
     refuse_others,
-    shown,
 )
 from nn.losses import LOSSES, Loss
 from nn.metrics import METRIC_NAMES, is_known
@@ -33,7 +33,7 @@ from nn.sequential import Sequential
 from nn.settings import settings_of
 
 # What Keras calls an optimizer, its constants, and what it remembers of each parameter.
-OPTIMIZERS: dict[type[Optimizer], tuple[str, dict[str, str], dict[str, str]]] = {
+COUNTERPARTS: dict[type[Optimizer], tuple[str, dict[str, str], dict[str, str]]] = {
     GradientDescent: ("SGD", {"alpha": "learning_rate"}, {}),
     Momentum: ("SGD", {"alpha": "learning_rate", "beta": "momentum"}, {"v": "momentum"}),
     RMSprop: ("RMSprop", {"alpha": "learning_rate", "rho": "rho", "epsilon": "epsilon"}, {"v": "velocity"}),
@@ -66,36 +66,36 @@ def to_keras(model: Sequential) -> Any:
             "keep them, set the environment variable JAX_ENABLE_X64=1 before Python starts.",
             stacklevel=2,
         )
-    made = keras.Sequential([keras.Input((model.features,), dtype=dtype)], name=model.name)
+    there = keras.Sequential([keras.Input((model.features,), dtype=dtype)], name=model.name)
     for layer in model.layers:
         kind, config = type(layer).__name__, layer.get_config() | {"name": layer.name}
-        if getattr(layers, kind, None) is not type(layer) or kind not in ARGUMENTS:
-            raise ValueError(f"{layer!r} is a layer of your own. Keras is given {', '.join(ARGUMENTS)}.")
+        if getattr(layers, kind, None) is not type(layer) or kind not in LAYER_ARGUMENTS:
+            raise ValueError(f"{layer!r} is a layer of your own. Keras is given {', '.join(LAYER_ARGUMENTS)}.")
         if frozen := layer.frozen_alone:
             raise ValueError(
                 f"{layer.name} is trainable, but its {', '.join(frozen)} is not: Keras freezes all or none."
             )
-        for name in set(REGULARIZERS) & set(config):
+        for name in set(PENALTIES) & set(config):
             config[name] = keras.regularizers.L1L2(**config[name])
-        theirs = getattr(keras.layers, kind)(**config, dtype=dtype)
-        made.add(theirs)
+        layer_there = getattr(keras.layers, kind)(**config, dtype=dtype)
+        there.add(layer_there)
         weights = [next(arrays) for _ in layer.parameters]
-        theirs.set_weights([*weights, np.zeros(())] if kind == "Normalization" else weights)
+        layer_there.set_weights([*weights, np.zeros(())] if kind == "Normalization" else weights)
         if kind == "Normalization":
-            theirs.finalize_state()  # it computes with copies of its weights
-        theirs.trainable = layer.trainable
+            layer_there.finalize_state()  # it computes with copies of its weights
+        layer_there.trainable = layer.trainable
     if model.loss is not None:
-        _compile_there(keras, model, model.loss, made)
-    return made
+        _compile_there(keras, model, model.loss, there)
+    return there
 
 
-def _compile_there(keras: Any, model: Sequential, loss: Loss, made: Any) -> None:
+def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> None:
     """Give the network there the loss, the metrics, the optimizer and what it remembers."""
     optimizer, titles = model.optimizer, list(model.metrics)
     own = [title for title, metric in model.metrics.items() if not is_known(title, metric, loss)]
-    if type(loss) not in LOSSES.values() or type(optimizer) not in OPTIMIZERS or own:
+    if type(loss) not in LOSSES.values() or type(optimizer) not in COUNTERPARTS or own:
         raise ValueError(f"{loss}, {optimizer} or a metric of {titles} is of your own, which Keras can't be given.")
-    kind, constants, states = OPTIMIZERS[type(optimizer)]
+    kind, constants, states = COUNTERPARTS[type(optimizer)]
     steps = {optimizer.memory(w)["t"]: w.name() for w in model.parameters if not w.constant}
     if type(optimizer) is Adam and len(steps) > 1:
         raise ValueError(
@@ -103,15 +103,15 @@ def _compile_there(keras: Any, model: Sequential, loss: Loss, made: Any) -> None
             "number for all, and would go on otherwise. Start Adam afresh with compile before to_keras."
         )
     theirs = getattr(keras.optimizers, kind)(**{there: float(getattr(optimizer, x)) for x, there in constants.items()})
-    made.compile(
-        loss=getattr(keras.losses, type(loss).__name__)(**settings_of(loss), dtype=made.layers[0].compute_dtype),
+    there.compile(
+        loss=getattr(keras.losses, type(loss).__name__)(**settings_of(loss), dtype=there.layers[0].compute_dtype),
         optimizer=theirs,
         metrics=[_metric_there(keras, loss, title) for title in titles],
         auto_scale_loss=False,  # whatever dtype policy Keras is set to
     )
-    theirs.build(made.trainable_variables)
+    theirs.build(there.trainable_variables)
     theirs.iterations.assign(max(steps, default=0))
-    for weight, variable in _pairs(model, made):
+    for weight, variable in _pairs(model, there):
         for key, remembered in _remembered(theirs, variable, states).items():
             parts = [np.broadcast_to(optimizer.memory(w).get(key, 0.0), w.shape) for w in nodes_of(weight)]
             remembered.assign(np.reshape(parts, variable.shape))
@@ -142,26 +142,26 @@ def from_keras(model: Any) -> Sequential:
             "Start it with keras.Input(shape)."
         )
     shape, first = model.input_shape[1:], model.layers[0]
-    arguments = [arguments_of(keras, layer, first.dtype_policy.name) for layer in model.layers]
+    arguments = [layer_arguments(keras, layer, first.dtype_policy.name) for layer in model.layers]
     check_input(keras, model)
     ours = Sequential(dtype=first.compute_dtype, name=model.name)
-    for layer, given in zip(model.layers, arguments, strict=True):
+    for layer, settings in zip(model.layers, arguments, strict=True):
         if not ours.layers and len(shape) == 1:
             ours.add(layers.Input(shape))
         elif not ours.layers:
-            given["input_shape"] = shape  # of a Flatten
-        made: Layer = getattr(layers, type(layer).__name__)(**given)
-        made._given_name = layer.name
-        ours.add(made)
-        made.set_weights(_weights(keras, layer, made.units))
-        made.trainable = layer.trainable and model.trainable
+            settings["input_shape"] = shape  # of a Flatten
+        mine: Layer = getattr(layers, type(layer).__name__)(**settings)
+        mine._given_name = layer.name
+        ours.add(mine)
+        mine.set_weights(_weights(keras, layer, mine.units))
+        mine.trainable = layer.trainable and model.trainable
     if model.compiled and model.loss is not None:
         _compile_here(keras, ours, model)
     return ours
 
 
 def _weights(keras: Any, layer: Any, features: int) -> list[Any]:
-    """The weights of a layer there; of a Normalization the statistics with which it computes, a row each."""
+    """Return the weights of a layer there, or the statistics of a Normalization, a row each."""
     if not isinstance(layer, keras.layers.Normalization):
         return list(layer.get_weights())
     statistics = [keras.ops.convert_to_numpy(x) for x in (layer.mean, layer.variance)]
@@ -171,31 +171,31 @@ def _weights(keras: Any, layer: Any, features: int) -> list[Any]:
 def _compile_here(keras: Any, ours: Sequential, model: Any) -> None:
     """Take the loss, the metrics that are counted so here, the optimizer and what it remembers."""
     try:
-        said = model.get_compile_config()
+        compiled = model.get_compile_config()
     except TypeError as error:
         raise ValueError(
             f"Keras can't say how {model.name} was compiled ({error}). Give compile objects, MeanSquaredError(), in "
             "place of classes."
         ) from error
-    refuse_others("compile", None, said)
+    refuse_others("compile", None, compiled)
     loss, optimizer = loss_of(keras, model.loss), model.optimizer
     kind, config = type(optimizer).__name__, optimizer.get_config()
     kinds = {"SGD": Momentum if config.get("momentum") else GradientDescent, "RMSprop": RMSprop, "Adam": Adam}
     if kind not in kinds or not type(optimizer).__module__.startswith("keras."):
         raise ValueError(f"the optimizer {kind} is not known here: there are {', '.join(kinds)}, as Keras made them.")
-    _, constants, states = OPTIMIZERS[kinds[kind]]
-    refuse_others(f"the optimizer {kind}", type(optimizer), config, taken=tuple(constants.values()))
+    _, constants, states = COUNTERPARTS[kinds[kind]]
+    refuse_others(f"the optimizer {kind}", type(optimizer), config, more=tuple(constants.values()))
     if not isinstance(config["learning_rate"], float):
         raise ValueError(
-            f"the optimizer {kind} has learning_rate={shown(config['learning_rate'])}, and here it is one number. "
+            f"the optimizer {kind} has learning_rate={as_text(config['learning_rate'])}, and here it is one number. "
             f"Compile with {float(optimizer.learning_rate)!r}, that of its next step."
         )
-    given, units = each_metric(said.get("metrics")), model.output_shape[-1]
-    metrics = [metric for metric in given if counts_the_same(metric, loss, units)]
-    others = [metric for metric in given if metric not in metrics] + each_metric(said.get("weighted_metrics"))
+    asked, units = each_metric(compiled.get("metrics")), model.output_shape[-1]
+    metrics = [metric for metric in asked if counts_the_same(metric, loss, units)]
+    others = [metric for metric in asked if metric not in metrics] + each_metric(compiled.get("weighted_metrics"))
     if others:
         warnings.warn(
-            f"from_keras leaves out the metrics {', '.join(map(shown, others))}: they are not known here, or counted "
+            f"from_keras leaves out the metrics {', '.join(map(as_text, others))}: they are not known here, or counted "
             f"otherwise. The network is the same without them. Here there are {', '.join(sorted(METRIC_NAMES))}.",
             stacklevel=3,
         )
@@ -215,7 +215,7 @@ def _pairs(ours: Sequential, theirs: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _remembered(optimizer: Any, variable: Any, states: dict[str, str]) -> dict[str, Any]:
-    """The variables in which an optimizer there remembers a parameter, by our names; none of one that was frozen."""
+    """Return the variables in which an optimizer there remembers a parameter, by our names, none if it was frozen."""
     by_name = {x.name: x for x in optimizer.variables}
     wanted = {key: f"{variable.path.replace('/', '_')}_{name}" for key, name in states.items()}
     return {key: by_name[name] for key, name in wanted.items() if name in by_name}

@@ -12,7 +12,7 @@ from nn.left_out import name_left_out
 
 
 class Names(SimpleNamespace):
-    """A namespace such as `tf.math`; a name that is missing says what to use instead."""
+    """A namespace such as `tf.math`, in which a missing name says what to use instead."""
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(name_left_out(name, sorted(vars(self))))

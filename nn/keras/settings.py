@@ -8,10 +8,10 @@ from nn.losses import LOSSES, CategoricalCrossentropy, Loss
 from nn.metrics import METRIC_NAMES
 
 BY_CLASS = {kind.__name__: kind for kind in LOSSES.values()}
-REGULARIZERS = ("kernel_regularizer", "bias_regularizer")
+PENALTIES = ("kernel_regularizer", "bias_regularizer")
 # What makes a layer here.
-ARGUMENTS: dict[str, tuple[str, ...]] = {
-    "Dense": ("units", "activation", "use_bias", *REGULARIZERS), "Activation": ("activation",), "Dropout": ("rate",),
+LAYER_ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "Dense": ("units", "activation", "use_bias", *PENALTIES), "Activation": ("activation",), "Dropout": ("rate",),
     "Normalization": (), "Flatten": (),
 }  # fmt: skip
 # What else may have any value: it is looked at in another way, or makes no difference once the weights are there.
@@ -29,26 +29,26 @@ FLOATS = ("float32", "float64")
 ACCURACY = ("accuracy", "acc")
 
 
-def refuse_others(said: str, kind: Any, config: dict[str, Any], needed: tuple[str, ...] = (), taken: Any = ()) -> None:
+def refuse_others(owner: str, kind: Any, config: dict[str, Any], needed: tuple[str, ...] = (), more: Any = ()) -> None:
     """Raise the ValueError for a setting that is not taken and has another value than Keras gives it by itself.
 
     Args:
-        said: what has the settings, as the message names it.
+        owner: what has the settings, as the message names it.
         kind: its class there; None if it has none.
         config: its settings.
         needed: those that are taken and that its constructor needs.
-        taken: those that are taken besides.
+        more: those that are taken besides.
     """
     usual = kind.from_config({name: config[name] for name in needed}).get_config() if kind else {}
-    known = {*needed, *taken, *OF_EVERY_KIND, *ASIDE.get(kind.__name__ if kind else said, ())}
+    known = {*needed, *more, *OF_EVERY_KIND, *ASIDE.get(kind.__name__ if kind else owner, ())}
     others = sorted(name for name in config if name not in known and config[name] != usual.get(name))
     if others:
-        has = ", ".join(f"{name}={shown(config[name])}" for name in others)
+        has = ", ".join(f"{name}={as_text(config[name])}" for name in others)
         fix = ", ".join(f"{name}={usual.get(name)!r}" for name in others)
-        raise ValueError(f"{said} has {has}, which is not known here and would be lost. Make it with {fix}.")
+        raise ValueError(f"{owner} has {has}, which is not known here and would be lost. Make it with {fix}.")
 
 
-def shown(setting: Any) -> str:
+def as_text(setting: Any) -> str:
     """A setting as a message names it: of an object that Keras has described, the class or the function."""
     if not isinstance(setting, dict) or "class_name" not in setting:
         return repr(setting)
@@ -78,43 +78,45 @@ def check_input(keras: Any, model: Any) -> None:
         )
 
 
-def arguments_of(keras: Any, layer: Any, dtype: str) -> dict[str, Any]:
-    """What makes a layer here that computes what the one there does; a ValueError says what can't be taken."""
-    kind, config, said = type(layer).__name__, layer.get_config(), f"the layer {layer.name}"
-    if kind not in ARGUMENTS or type(layer) is not getattr(keras.layers, kind):
-        raise ValueError(f"{layer.name} is a {kind}, and there are {', '.join(ARGUMENTS)} here, as Keras made them.")
+def layer_arguments(keras: Any, layer: Any, dtype: str) -> dict[str, Any]:
+    """Return the arguments of a layer here that computes the same, or raise the ValueError for what can't be taken."""
+    kind, config, title = type(layer).__name__, layer.get_config(), f"the layer {layer.name}"
+    if kind not in LAYER_ARGUMENTS or type(layer) is not getattr(keras.layers, kind):
+        raise ValueError(
+            f"{layer.name} is a {kind}, and there are {', '.join(LAYER_ARGUMENTS)} here, as Keras made them."
+        )
     if layer.dtype_policy.name != dtype:
-        raise ValueError(f"{said} has dtype {layer.dtype_policy.name}, and the first one {dtype}. Give all the same.")
-    given = {name: config[name] for name in ARGUMENTS[kind]}
-    if "activation" in given:
-        given["activation"] = getattr(layer.activation, "__name__", "")
-        if given["activation"] not in ACTIVATIONS or not layer.activation.__module__.startswith("keras."):
+        raise ValueError(f"{title} has dtype {layer.dtype_policy.name}, and the first one {dtype}. Give all the same.")
+    arguments = {name: config[name] for name in LAYER_ARGUMENTS[kind]}
+    if "activation" in arguments:
+        arguments["activation"] = getattr(layer.activation, "__name__", "")
+        if arguments["activation"] not in ACTIVATIONS or not layer.activation.__module__.startswith("keras."):
             raise ValueError(
-                f"{said} has activation={layer.activation!r}. Give it the name of one that is here, without settings: "
+                f"{title} has activation={layer.activation!r}. Give it the name of one that is here, without settings: "
                 f"{', '.join(ACTIVATIONS)}."
             )
-    for name in REGULARIZERS if kind == "Dense" else ():
+    for name in PENALTIES if kind == "Dense" else ():
         if penalty := getattr(layer, name):
             known = (keras.regularizers.L1, keras.regularizers.L2, keras.regularizers.L1L2)
             if type(penalty) not in known:
-                raise ValueError(f"{said} has {name}={penalty!r}, and here there are L1, L2 and L1L2.")
-            given[name] = penalty.get_config()
-    refuse_others(said, type(layer), config, needed=ARGUMENTS[kind])
+                raise ValueError(f"{title} has {name}={penalty!r}, and here there are L1, L2 and L1L2.")
+            arguments[name] = penalty.get_config()
+    refuse_others(title, type(layer), config, needed=LAYER_ARGUMENTS[kind])
     if kind == "Normalization" and layer.axis not in ((-1,), (1,), ()):
-        raise ValueError(f"{said} has axis={layer.axis}: here each feature has its own mean. Make it with axis=-1.")
+        raise ValueError(f"{title} has axis={layer.axis}: here each feature has its own mean. Make it with axis=-1.")
     if kind == "Dense" and layer.trainable and layer.non_trainable_weights:
         frozen = ", ".join(variable.name for variable in layer.non_trainable_weights)
-        raise ValueError(f"{said} is trainable, but its {frozen} is not. Here a layer is frozen as a whole.")
-    return given
+        raise ValueError(f"{title} is trainable, but its {frozen} is not. Here a layer is frozen as a whole.")
+    return arguments
 
 
-def loss_of(keras: Any, given: Any) -> Loss:
+def loss_of(keras: Any, there: Any) -> Loss:
     """The loss here of one there: of its name, its function, an object, or a list that holds only that."""
-    if isinstance(given, (list, tuple)) and len(given) == 1:
-        (given,) = given
-    if isinstance(given, (list, tuple, dict)):
-        raise ValueError(f"the loss is {given!r}, and a Sequential has one: compile(loss='mse').")
-    loss = keras.losses.get(given)
+    if isinstance(there, (list, tuple)) and len(there) == 1:
+        (there,) = there
+    if isinstance(there, (list, tuple, dict)):
+        raise ValueError(f"the loss is {there!r}, and a Sequential has one: compile(loss='mse').")
+    loss = keras.losses.get(there)
     name = getattr(loss, "__name__", type(loss).__name__)
     kind = {**LOSSES, **BY_CLASS}.get(name)
     if kind is None or getattr(keras.losses, name) not in (loss, type(loss)):
@@ -122,7 +124,7 @@ def loss_of(keras: Any, given: Any) -> Loss:
     if name not in BY_CLASS:
         return kind()
     arguments = [name for name in ("from_logits", "label_smoothing") if takes(kind.__init__, name)]
-    refuse_others(f"the loss {name}", type(loss), loss.get_config(), taken=arguments)
+    refuse_others(f"the loss {name}", type(loss), loss.get_config(), more=arguments)
     if loss.dtype not in FLOATS:
         raise ValueError(f"the loss {name} has dtype {loss.dtype}. Make it with dtype='float32' or 'float64'.")
     return kind(**{argument: getattr(loss, argument) for argument in arguments})
@@ -136,7 +138,7 @@ def accuracy_there(loss: Loss, title: str = "accuracy") -> tuple[str, dict[str, 
 
 
 def counts_the_same(metric: Any, loss: Loss, units: int) -> bool:
-    """Whether a metric there, as compile was told it, gives the numbers that its name gives here."""
+    """Tell whether a metric there, as compile was told it, gives the numbers that its name gives here."""
     counting, settings = accuracy_there(loss)
     if metric in ACCURACY:  # Keras chooses by the number of units, and counts at 0.5
         return (counting == "BinaryAccuracy") == (units == 1) and settings.get("threshold") != 0.0
@@ -149,10 +151,10 @@ def counts_the_same(metric: Any, loss: Loss, units: int) -> bool:
     return same and config["name"] in ACCURACY and all(config[name] == x for name, x in settings.items())
 
 
-def each_metric(given: Any) -> list[Any]:
+def each_metric(metrics: Any) -> list[Any]:
     """The metrics that compile was given, in whatever lists and dicts they stood."""
-    if isinstance(given, dict) and "class_name" not in given:
-        given = list(given.values())
-    if isinstance(given, (list, tuple)):
-        return [metric for part in given for metric in each_metric(part)]
-    return [] if given is None else [given]
+    if isinstance(metrics, dict) and "class_name" not in metrics:
+        metrics = list(metrics.values())
+    if isinstance(metrics, (list, tuple)):
+        return [metric for part in metrics for metric in each_metric(part)]
+    return [] if metrics is None else [metrics]

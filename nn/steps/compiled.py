@@ -46,7 +46,7 @@ class EpochProgram:
         self.run = jax.jit(self._epoch, donate_argnums=0, static_argnums=(3, 4))
 
     def _epoch(self, state: State, data: Data, order: Any, size: int, asks_p: bool) -> tuple[State, Results]:
-        """All batches, of the examples in this order; where it is None, all of them are one batch."""
+        """Make the steps for all batches of the examples in this order, or for all of them as one where it is None."""
         move, parts = partial(self._move, data, asks_p), []
         last: Any = slice(None)
         if order is not None:
@@ -146,7 +146,7 @@ class CompiledEpochs(Descent):
             )
 
     def _known(self, batch: Batch) -> list[Any]:
-        """What is known of examples: X, sample weights, y."""
+        """Return what is known of examples: X, sample weights, y."""
         return replace(self.examples, draws={}).arguments(batch)
 
     def _with_drawn(self, data: Data, places: Batch) -> Data:

@@ -13,7 +13,7 @@ from nn.optimizers import Optimizer
 
 
 class Descent:
-    """What makes the steps of an epoch.
+    """A way to make the steps of an epoch.
 
     Attributes:
         ignored: what np.errstate is told while they run: what saturates on the way is no reason to warn.
@@ -75,7 +75,7 @@ class InTurn(Descent):
         return [*self._step.arrays(), *self._memories.arrays()]
 
     def move(self, batch: Sequence[Array]) -> tuple[Any, Array]:
-        """Make one step, unless J is not finite; return J and p from before, of which p is overwritten by the next."""
+        """Make one step, unless J is not finite, and return J and p from before, of which the next overwrites p."""
         memories = self._memories
         number = (memories.t + 1,) if self._step.counts else ()
         J, p = self._function(*batch, *self._changing, *number)
@@ -88,7 +88,7 @@ class InTurn(Descent):
 
 
 class Memories:
-    """What an optimizer remembers of some parameters, in arrays of its own that a program changes.
+    """The memories that an optimizer has of some parameters, in arrays of its own that a program changes.
 
     Args:
         optimizer: the one that remembers.

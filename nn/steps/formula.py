@@ -33,7 +33,7 @@ def moved(
 
 
 class _Memory(dict[str, Any]):
-    """What stands for the memory of the parameter `w`: everything in it is a symbol."""
+    """A stand-in for the memory of the parameter `w`, in which everything is a symbol."""
 
     def __init__(self, w: Symbol) -> None:
         super().__init__(t=STEP)

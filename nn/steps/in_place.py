@@ -30,7 +30,7 @@ class _FloatWriter(NumpyWriter):
 
 
 def _ufunc(rule: Rule) -> str:
-    """The ufunc that computes a rule, if there is one; `**` squares and takes roots by shorter ways than np.power."""
+    """Return the ufunc that computes a rule, or "": `**` squares and takes roots by shorter ways than np.power."""
     is_ufunc = isinstance(getattr(np, rule.numpy, None), np.ufunc) and rule.symbol != "**"
     return f"np.{rule.numpy}" if is_ufunc else ""
 
@@ -76,13 +76,13 @@ class _InPlace:
         for x, new in program.updates.items():
             if self._owned.get(id(new)) != x.name:
                 lines["update"].append(f"{x.name}[...] = {copies.get(id(new)) or self._writer.text(new)}")
-        given = [x.name for x in program.arguments]
-        buffers = [name for name in dict.fromkeys(self._owned.values()) if name not in given]
+        arguments = [x.name for x in program.arguments]
+        buffers = [name for name in dict.fromkeys(self._owned.values()) if name not in arguments]
         outputs = [self._writer.text(x) for x in program.outputs]
         body = [*lines["forward"], *lines["backward"], *if_finite(outputs[0], lines["update"])]
         body.append(f"return {', '.join(outputs)}, ({''.join([f'{name}, ' for name in buffers])})")
         body = [*line_of_m(program, self._writer), *body]
-        head = f"def {title}({', '.join([*given, *buffers])}):"
+        head = f"def {title}({', '.join([*arguments, *buffers])}):"
         self.buffers = len(buffers)
         self.text = "\n".join([IMPORT, *called_functions(program), head, *indented(body)]) + "\n"
 
@@ -102,7 +102,7 @@ class _InPlace:
         yield f"{array} = {operation}{array})"
 
     def _operation(self, x: Symbol, rule: Rule) -> str | None:
-        """The call that computes a cell into an array, up to that array; None if there is no such call."""
+        """Return the call that computes a cell into an array, up to that array, or None if there is no such call."""
         arguments = ", ".join([*self._writer.operands(rule, x.inputs), *self._writer.options(rule)])
         if not x.of:
             return None  # numbers need no array
@@ -143,5 +143,5 @@ class _InPlace:
         return next(self._free)
 
     def _is_free(self, x: Cell) -> bool:
-        """Whether only the cell at hand uses it, and the array is not one that the program was given."""
+        """Tell whether only the cell at hand uses it, and the array is not an argument of the program."""
         return self._program.uses[id(x)] == 1 and self._owned[id(x)] not in self._moved

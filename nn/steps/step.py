@@ -146,7 +146,7 @@ class DerivedStep:
 
     @cached_property
     def pure(self) -> str:
-        """What jit_compile=True runs, under jax.numpy: the same statements, which give what the arrays become."""
+        """The same statements, giving what the arrays become, as jit_compile=True runs them under jax.numpy."""
         return source(self._pure, "step", lambda writer: ", ".join(map(writer.text, self._pure.outputs)))
 
     def arrays(self) -> list[Array]:
@@ -181,11 +181,11 @@ class DerivedStep:
         return Memories(self._optimizer, self._moving, self._initial, self._dtype)
 
     def descent(self, examples: Examples) -> Descent:
-        """Return the same for all batches of an epoch, one after another; p is overwritten by the next step."""
+        """Return the same for all batches of an epoch, one after another."""
         return InTurn(self, self._shaped(examples))
 
     def compiled(self, examples: Examples, where: Any, asks_p: bool) -> Descent:
-        """Return the same for all batches of an epoch in one call, compiled by XLA for devices; p only if asked."""
+        """Return the same for all batches of an epoch in one call, compiled by XLA for devices."""
         from nn.steps.compiled import CompiledEpochs, EpochProgram
 
         devices = chosen_devices(where)

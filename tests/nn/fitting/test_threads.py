@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nn import Sequential
-from nn.fitting.threads import SMALL, threads_for
+from nn.fitting.threads import SMALL_STEP, threads_for
 from nn.layers import Dense
 
 threadpoolctl = pytest.importorskip("threadpoolctl")
@@ -30,9 +30,9 @@ def test_large_steps_keep_what_there_is():
     model.build(1000)
     with threadpoolctl.threadpool_limits(2, user_api="blas"):
         before = threads()
-        with threads_for(int(SMALL / 6e6) + 1, model.parameters):
+        with threads_for(int(SMALL_STEP / 6e6) + 1, model.parameters):
             assert threads() == before
-        with threads_for(int(SMALL / 6e6) - 10, model.parameters):
+        with threads_for(int(SMALL_STEP / 6e6) - 10, model.parameters):
             assert threads() == [1] * len(before)
 
 
