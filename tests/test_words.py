@@ -13,7 +13,7 @@ FILES = sorted(path for package in ("autograd", "nn") for path in (ROOT / packag
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 # Rooms that are being rebuilt, where it need not hold yet. They only leave this list.
-ROOMS = ["autograd", "autograd/judging", "autograd/rules"]
+ROOMS = ["autograd", "autograd/rules"]
 REBUILT = {path for path in FILES if str(path.parent.relative_to(ROOT)) in ROOMS}
 
 

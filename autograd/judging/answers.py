@@ -52,23 +52,23 @@ class Answer:
         return 0.5 * 10.0 ** int(number.as_tuple().exponent), count
 
 
-def read_answer(given: Any) -> Answer | str:
+def read_answer(by_hand: Any) -> Answer | str:
     """Read what somebody gives for a gradient. A text says why it can't be read."""
-    if isinstance(given, Node):
-        given = given.raw
-    if isinstance(given, np.ma.MaskedArray):
+    if isinstance(by_hand, Node):
+        by_hand = by_hand.raw
+    if isinstance(by_hand, np.ma.MaskedArray):
         return "a masked array: fill the masked entries, array.filled(0)"
-    if isinstance(given, bytes):
+    if isinstance(by_hand, bytes):
         return "bytes: give the number without quotes"
-    is_array = hasattr(type(given), "__array__") or isinstance(given, (list, tuple))
-    if not (is_array or isinstance(given, (str, Number, Decimal))):
-        return f"no number and no array, but of type {type(given).__name__}"
+    is_array = hasattr(type(by_hand), "__array__") or isinstance(by_hand, (list, tuple))
+    if not (is_array or isinstance(by_hand, (str, Number, Decimal))):
+        return f"no number and no array, but of type {type(by_hand).__name__}"
     try:
-        written = np.asarray(given)
+        written = np.asarray(by_hand)
     except ValueError:
         return "rows of different lengths: give an array"
     except Exception as error:  # whatever an object of the student's own raises must not stop the other rows
-        return f"of type {type(given).__name__}, which can't be read as numbers ({type(error).__name__})"
+        return f"of type {type(by_hand).__name__}, which can't be read as numbers ({type(error).__name__})"
     if written.dtype.kind in "UTO":
         return _read_one_by_one(written)
     if written.dtype.kind not in REAL:

@@ -7,7 +7,7 @@ from autograd.names import clipped
 from autograd.node import Node
 from autograd.snapshots import gone_past
 
-SHOWN = 12  # names that a message lists
+LISTED = 12  # names that a message lists
 
 
 class NotGiven:
@@ -91,7 +91,7 @@ class Questions:
                 if twin in self.past and (rule := self.past[twin].rule):
                     return f"not computed: {rule.fuses} in one, which goes past {node.label}"
                 return f"{node.label} is a constant: it has no gradient" if node.constant else "not a quantity below J"
-        listed = ", ".join([*self.labels[:SHOWN], *["..."][: len(self.labels) - SHOWN]])
+        listed = ", ".join(self.labels[:LISTED]) + (", ..." if len(self.labels) > LISTED else "")
         quoted = repr(_shown(name)) if isinstance(name, str) else _shown(name)
         return f"the graph has no {quoted}; its labels are {listed}"
 

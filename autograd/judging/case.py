@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograd.backpropagation import backpropagate
+from autograd.graph import topological_order
 from autograd.judging.answers import Answer, read_answer, without_ones
 from autograd.judging.differences import Slope, slope
 from autograd.judging.entries import KINKS, SAMPLED, Difference, Marks, Tolerance, difference_text, distance, indices
 from autograd.judging.formulas import Formulas
-from autograd.judging.replay import cost_as_function_of, rebuilt, rounding_floors
+from autograd.judging.replay import Inputs, as_they_are, cost_as_function_of, rebuilt, rounding_floors
 from autograd.names import names_of
 from autograd.node import Node
 from autograd.tensor import Array
@@ -33,17 +34,38 @@ class Case:
 
     def __init__(self, twins: Mapping[Node, Node], tolerance: Tolerance, any_shape: bool, precision: float) -> None:
         self.twins, self.tolerance, self.any_shape, self.precision = twins, tolerance, any_shape, precision
-        self.everything = list(twins.values())
-        self.J = self.everything[-1]
+        *_, self.J = twins.values()
+        self.everything = topological_order(self.J)  # the twins, and what they were reshaped to on the way
         self.order = [node for node in self.everything if not node.constant]
         gradients = backpropagate(self.order, self.J.seed())
         self.gradients = {node: gradients.get(node, np.zeros(node.shape)) for node in self.order}
         self.slope_at = lru_cache(maxsize=None)(self._slope_at)
         self.cost_of = lru_cache(maxsize=None)(partial(cost_as_function_of, self.everything))
 
-    def rebuilt(self, leaf: Callable[[Node], Node]) -> "Case":
-        """Return the same graph from other leaves."""
-        return Case(rebuilt(self.everything, leaf), self.tolerance, self.any_shape, self.precision)
+    def rebuilt(self, leaf: Callable[[Node], Node], inputs: Inputs = as_they_are) -> "Case":
+        """Return the same graph from other leaves, or other inputs of its nodes."""
+        return Case(rebuilt(self.everything, leaf, inputs), self.tolerance, self.any_shape, self.precision)
+
+    @cached_property
+    def pairs(self) -> dict[Node, int]:
+        """The nodes in which a row met a column by accident, each with the number of the parent that is the row."""
+        rows = [(node, i) for node in self.everything for i in range(len(node.parents))]
+        return {node: i for node, i in rows if _lacks_an_axis(node, i)}
+
+    @cached_property
+    def in_columns(self) -> "Case | None":
+        """The case in which those rows are columns. None if there is no such cost."""
+
+        def inputs(node: Node, parents: list[Node]) -> list[Node]:
+            i = self.pairs.get(node, 0)
+            if node in self.pairs and parents[i].ndim == 1:
+                parents[i] = np.expand_dims(parents[i], -1)  # type: ignore[call-overload]
+            return parents
+
+        try:
+            return self.rebuilt(lambda leaf: leaf, inputs) if self.pairs else None
+        except (ValueError, TypeError, IndexError):  # raised by an operation that needs the shape as it is
+            return None
 
     @cached_property
     def formulas(self) -> Formulas:
@@ -103,7 +125,9 @@ class Case:
                 counts.append(digits)
         if counts:
             remark = f" to {'' if right.ndim else 'its '}{min(counts)} digits"
-        below = ~ok & np.isfinite(answer.numbers) & (apart <= (0.0 if ok.all() else self.floors[node]))
+        if ok.all():
+            return Marks(ok, f"equal{remark}")
+        below = ~ok & np.isfinite(answer.numbers) & (apart <= self.floors[node])
         if below.any():
             ok |= below
             share = f"{np.count_nonzero(below)} of {below.size} entries " if below.size > 1 else ""
@@ -129,3 +153,15 @@ class Case:
                 apart[index] = np.nan_to_num(measured.off(float(right[index])), nan=0.0)
                 ok = ok and measured.agrees(float(right[index]))
         return Difference.between(right, apart, ok)
+
+
+def _lacks_an_axis(node: Node, i: int) -> bool:
+    """Tell whether a parent is a row, (m,), that met a column, (m, 1), in an operation entry by entry."""
+    parent, others = node.parents[i], [*node.parents[:i], *node.parents[i + 1 :]]
+    m = parent.size
+    is_elementwise = node.rule is not None and node.rule.elementwise
+    if not is_elementwise or m < 2 or parent.shape != (m,) or node.shape != (m, m):
+        return False
+    options = parent.rule.options if parent.rule is not None else {}
+    is_reduced = options.get("axis") in (1, -1)
+    return any(x.shape == (m, 1) or (x.shape == (m, m) and is_reduced) for x in others)

@@ -11,7 +11,7 @@ from autograd.node import Node
 from autograd.tensor import REAL, Array
 
 CALLS = 4  # of a function at one point, to see whether it draws random numbers
-UNCLEAR, NOTHING = 1e-2, 1e-4  # the uncertainty, as a share of the slope or as it is, with which nothing is told
+UNCLEAR, NEAR_ZERO = 1e-2, 1e-4  # the uncertainty, as a share of the slope or as it is, with which nothing is told
 
 
 def check_gradients(f: Callable[..., Any], *arguments: Any, order: int = 2) -> None:
@@ -146,7 +146,7 @@ def _check(f: Callable[..., Any], point: _Point, gradient: Any, order: int, says
                 tolerance = NUMERIC * abs(derivative) + measured.uncertainty
                 raise AssertionError(f"{message}, central differences say {slopes}, tolerance {tolerance:.2g}")
             steepest = max(abs(derivative), abs(measured.low), abs(measured.high))
-            if not measured.uncertainty <= UNCLEAR * steepest + NOTHING:
+            if not measured.uncertainty <= UNCLEAR * steepest + NEAR_ZERO:
                 raise AssertionError(
                     f"{message}, and that can't be told, since central differences know the "
                     f"slope to {measured.uncertainty:.2g} only. Check it at another point."

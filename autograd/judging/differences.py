@@ -12,7 +12,7 @@ import numpy as np
 EPSILON = float(np.finfo(float).eps)
 NUMERIC = 1e-5  # the tolerated difference, relative to the derivative
 SETTLED = 1e-4  # an uncertainty below this share of the derivative asks for no more steps
-NOTHING = 1e-9  # nor does one below this share of the function's value
+NEGLIGIBLE = 1e-9  # nor does one below this share of the function's value
 NARROWER = 4  # how much smaller the second of two steps is, at least
 
 
@@ -86,7 +86,7 @@ def slope(f: Callable[[Any], float], x: Any, index: tuple[int, ...], expected: f
         size, scale = max(size, abs(y)), max(1.0, abs(at))
         width = float(np.cbrt(EPSILON)) * scale
         quick = _from_two(step(width), step(width / NARROWER))
-        is_settled = quick.uncertainty <= max(SETTLED * abs(expected), NOTHING * size)
+        is_settled = quick.uncertainty <= max(SETTLED * abs(expected), NEGLIGIBLE * size)
         if is_settled and quick.agrees(expected) and not quick.is_kink:
             return quick
         return _sharpest([step(width) for width in _ladder(at, scale)])

@@ -1,4 +1,4 @@
-"""How far an entry may be off, and how a wrong answer differs."""
+"""The tolerance of an entry, its marks, and the words for how a wrong answer differs."""
 
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -14,7 +14,7 @@ Truths = npt.NDArray[np.bool_]
 
 SAMPLED, KINKS = 200, 2000  # entries of an array that are measured at most: of all, and of wrong ones
 EXACT, SINGLE = 1e-7, 1e-4  # the tolerated share of an entry, in float64 and in float32
-FEW = 3  # wrong entries that are named one by one
+NAMED_ENTRIES = 3  # wrong entries that are named one by one
 DIGITS = 3  # an answer with as many digits may be a rounded one
 
 
@@ -82,7 +82,7 @@ def difference_text(right: Array, by_hand: Array, wrong: Truths) -> str:
     if np.isinf(by_hand[wrong]).any():
         return "different: infinite where the gradient is not"
     where = [str(list(index)) for index in indices(wrong)]
-    if right.ndim and len(where) <= FEW and len(where) < right.size:
+    if right.ndim and len(where) <= NAMED_ENTRIES and len(where) < right.size:
         return f"different in entry {', '.join(where)} only"
     size = float(np.sum(right * right))
     factor = float(np.sum(right * by_hand)) / size if 0 < size < np.inf else 0.0

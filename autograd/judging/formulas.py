@@ -24,7 +24,7 @@ Within = Callable[[Any], Any]
 
 LARGEST = 20  # operations in one formula
 SPELLED = 4  # operations of a value without a name that are written out
-SHAPE, PATH, SIGN, FACTOR, MEAN = "shape", "path", "sign", "factor", "mean"
+OTHER_SHAPE, PATH, SIGN, DOUBLED, MEAN = "shape", "path", "sign", "factor", "mean"
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,11 +148,11 @@ class Formulas:
         """The factors that tell a mistake, each with the name of the mistake and its sentence."""
         plain = "{it} times {factor:.4g}{where}"
         factors = {
-            1.0: (SHAPE, "equal after {shape}"),
+            1.0: (OTHER_SHAPE, "equal after {shape}"),
             0.0: (PATH, "as if {path} were forgotten"),
             -1.0: (SIGN, "the sign{part} is turned{where}"),
-            2.0: (FACTOR, plain),
-            0.5: (FACTOR, plain),
+            2.0: (DOUBLED, plain),
+            0.5: (DOUBLED, plain),
         }
         means: dict[float, str] = {}
         for m in self.counts:

@@ -11,16 +11,16 @@ from autograd.judging.asked import NOT_GIVEN, Questions
 from autograd.judging.case import Case
 from autograd.judging.entries import DIGITS, SAMPLED, Difference, Tolerance, distance
 from autograd.judging.functions import OtherCases, by_name, called
-from autograd.judging.replay import Meeting, in_float64
-from autograd.judging.rows import NO_ANSWER, Judgement, Row
-from autograd.judging.search import explain
+from autograd.judging.replay import in_float64
+from autograd.judging.rows import UNANSWERED, Judgement, Row
+from autograd.judging.search import mistakes_behind
 from autograd.node import Node
 from autograd.snapshots import require_unchanged
 
 SAME = 1e-7  # the share of an entry by which the numbers of a mistake may differ from the answer
 DISAGREE = "; central differences disagree with autograd"
 LOST = "different from autograd, whose graph may lack a path: see above"
-TAKEN = (
+OUT_OF_THE_GRAPH = (
     "Attention: float(), math.*, .item() or round() took the number of {} out of the graph. If J was computed with it, "
     "autograd and central differences know nothing of that path. Use NumPy's functions on the node, np.log(w) for "
     "math.log(w); to look at a number, w.data."
@@ -57,7 +57,6 @@ class Judge:
         self.departed = [node.name() for node in graph if node.taken and not node.constant and node is not J]
         self.questions = Questions(twins, {twins[node]: name for node, name in names.items()}, wrt)
         self.is_chosen = wrt is not None
-        self.meeting = Meeting(self.case.everything)
 
     def judge(self, by_hand: Any, numeric: bool) -> Judgement:
         """Judge answers, and with `numeric` the engine's gradients by central differences."""
@@ -70,7 +69,7 @@ class Judge:
             raise ValueError(
                 "nothing below J is labelled, so there is nothing to compare. Label it: Value(2.0, label='w')."
             )
-        silence = "not given" if by_hand is NOT_GIVEN else NO_ANSWER
+        silence = "not given" if by_hand is NOT_GIVEN else UNANSWERED
         others = OtherCases(self.case)
         rows: dict[Node, Row] = {}
         answers: dict[Node, Answer] = {}
@@ -88,18 +87,18 @@ class Judge:
         for node, row in rows.items():
             if row.numeric_apart is not None and not row.numeric_apart.ok:
                 rows[node] = replace(row, verdict=f"{row.verdict}{DISAGREE}")
-        unanswered = [row.name for row in rows.values() if row.verdict == NO_ANSWER]
+        unanswered = [row.name for row in rows.values() if row.verdict == UNANSWERED]
         astray_rows = [Row(name, why) for name, why in astray]
         return Judgement([*rows.values(), *astray_rows], self._notes(), unanswered, self.case.J.label or "J")
 
-    def _answer(self, given: Any, node: Node) -> Answer | str:
+    def _answer(self, by_hand: Any, node: Node) -> Answer | str:
         """Read the answer for one quantity. A text says why there is none, "" that nothing came."""
-        result = called(given, self.case) if callable(given) else given
+        result = called(by_hand, self.case) if callable(by_hand) else by_hand
         if result is None:
             return ""
         answer = self.case.read(result, node)
         is_text = isinstance(answer, str) and isinstance(result, str)
-        return result if callable(given) and is_text else answer
+        return result if callable(by_hand) and is_text else answer
 
     def _row(self, node: Node, answer: Answer | str, numeric: bool) -> Row:
         """The row of a quantity. Of a wrong answer it says no more than that."""
@@ -126,12 +125,12 @@ class Judge:
 
     def _explain(self, rows: dict[Node, Row], answers: dict[Node, Answer]) -> None:
         """Say in the row of each wrong answer which mistake gives it."""
-        claims = [self._claim(rows[node].apart, node, answer) for node, answer in answers.items()]
-        wrong = [claim.node for claim in claims if not claim.is_right]
+        wrong = [node for node in answers if not ((apart := rows[node].apart) and apart.ok)]
         if self.departed:  # a path may be missing, so that nothing can be said of a cause
             rows |= {node: replace(rows[node], verdict=LOST) for node in wrong}
         elif wrong:
-            mistakes = explain(self.case.formulas, self.case.gradients, claims, self.meeting)
+            claims = [self._claim(rows[node].apart, node, answer) for node, answer in answers.items()]
+            mistakes = mistakes_behind(self.case, claims)
             for node, mistake in mistakes.items():
                 is_in_shape = answers[node].numbers.shape == node.shape
                 shape = "" if is_in_shape else f": {rows[node].verdict}"
@@ -149,8 +148,8 @@ class Judge:
         return Claim(node, numbers, apart is not None and apart.ok, slack)
 
     def _notes(self) -> list[str]:
-        notes = [TAKEN.format(name) for name in self.departed]
-        for node in self.meeting.pairs:
+        notes = [OUT_OF_THE_GRAPH.format(name) for name in self.departed]
+        for node in self.case.pairs:
             shapes = " and ".join(str(parent.shape) for parent in node.parents)
             notes.append(MET.format(node.op, shapes, node.shape))
         return notes

@@ -19,12 +19,12 @@ from autograd.symbols import Symbol, filled
 from autograd.table import TABLE, Rule
 
 NEARBY = 60  # nodes up to which any quantity may have been taken for another
-SUM = TABLE["sum"]
+SUMMED = TABLE["sum"]
 LESS, GREATER = COMPARISONS[0], COMPARISONS[2]
-PRODUCT = Rule("product", lambda x, y: x @ y, (None, None), symbol="@")
-ACTIVATIONS = (rules.sigmoid, rules.tanh, rules.relu, rules.softplus)
+MATRIX_PRODUCT = Rule("product", lambda x, y: x @ y, (None, None), symbol="@")
+FAMILIAR = (rules.sigmoid, rules.tanh, rules.relu, rules.softplus)
 OTHER_SIGNS = {
-    "add": [rules.sub], "sub": [rules.add], "mul": [rules.div, PRODUCT], "div": [rules.mul],
+    "add": [rules.sub], "sub": [rules.add], "mul": [rules.div, MATRIX_PRODUCT], "div": [rules.mul],
     "greater": [LESS], "less": [GREATER],
 }  # fmt: skip
 
@@ -104,7 +104,7 @@ def ones(x: Symbol) -> list[Any]:
 def other_axes(x: Symbol) -> Iterator[Any]:
     """Yield sums and means over other axes, or over all."""
     axes = (None, *range(len(x.inputs[0].shape or ())))
-    for rule, axis, keepdims in product((SUM, TABLE["mean"]), axes, (False, True)):
+    for rule, axis, keepdims in product((SUMMED, TABLE["mean"]), axes, (False, True)):
         yield applied_to(rule, x.inputs[0], axis=axis, keepdims=keepdims)
 
 
@@ -112,14 +112,14 @@ def other_products(x: Symbol) -> Iterator[Any]:
     """Yield products in another order, transposed otherwise, or entry by entry."""
     left, right = x.inputs
     for a, b in product((left, transposed(left)), (right, transposed(right))):
-        yield from [applied_to(PRODUCT, a, b), applied_to(PRODUCT, b, a), applied_to(rules.mul, a, b)]
+        yield from [applied_to(MATRIX_PRODUCT, a, b), applied_to(MATRIX_PRODUCT, b, a), applied_to(rules.mul, a, b)]
 
 
 def unsummed_products(x: Symbol) -> list[Any]:
     """The product of a matrix and a vector with all its terms, or with sums over another axis."""
     matrix, vector = x.inputs
     terms = applied_to(rules.mul, transposed(matrix), applied_to(TABLE["expand_dims"], vector, axis=-1))
-    return [terms, applied_to(SUM, terms), applied_to(SUM, terms, axis=1)]
+    return [terms, applied_to(SUMMED, terms), applied_to(SUMMED, terms, axis=1)]
 
 
 def other_signs(x: Symbol) -> Iterator[Any]:
@@ -165,7 +165,7 @@ def other_function(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
             place = Symbol(of=bottom.shape)
             around = formulas.around(stretch, first, last, place)
             own = [node.rule for node in passed if node.rule and len(node.parents) == 1]
-            for local in _locals(z, x, {rule.name: rule for rule in (*ACTIVATIONS, *own)}.values()):
+            for local in _locals(z, x, {rule.name: rule for rule in (*FAMILIAR, *own)}.values()):
                 other = exchanged(around, place, local)
                 yield Change(other, stretch.formula, other)
 
@@ -188,15 +188,8 @@ def other_quantity(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
     for quantity in quantities(formula):
         for other in nearby(stretch, formulas):
             if other is not quantity:
-                others = [exchanged(formula, quantity, other)]
-                others += [within(other) for part, within in places if part is quantity]
-                yield from [Change(new, quantity, other) for new in others if not cancels(new)]
-
-
-def cancels(formula: Any) -> bool:
-    """Tell whether something is divided by itself, or taken from itself, so that the formula is another one."""
-    pairs = [part.inputs for part, _ in parts(formula) if part.rule and part.rule.name in ("div", "sub")]
-    return any(x is y for x, y in pairs)
+                yield Change(exchanged(formula, quantity, other), quantity, other)
+                yield from [Change(within(other), quantity, other) for part, within in places if part is quantity]
 
 
 def nearby(stretch: Stretch, formulas: Formulas) -> list[Symbol]:
@@ -243,7 +236,7 @@ UPDATED = Kind(
     "updated", "as if {before} had been updated before, by -{alpha} times {after}", updated_too_early, is_multiple=True
 )
 NEIGHBOUR = Kind("neighbour", "{after} was handed in", neighbour, can_be_twisted=False)
-KINDS = (
+KINDS_OF_MISTAKES = (
     Kind("transpose", "as if {after} were not transposed", each(operands, "transpose", "matrix_transpose")),
     Kind("no sum", "as if the sum in {before} were left out", each(operands, "sum")),
     Kind("left out", "as if {missing} were left out", each(operands)),
@@ -252,7 +245,7 @@ KINDS = (
     Kind("wrong axis", STANDS_FOR, each(other_axes, "sum", "mean")),
     Kind("another product", STANDS_FOR, each(other_products, "dot", "matrix_vector", "vector_matrix", "matmul")),
     Kind("another product", STANDS_FOR, each(unsummed_products, "matrix_vector")),
-    Kind("sum over all", STANDS_FOR, each(lambda x: [applied_to(SUM, x)] if x.shape else [])),
+    Kind("sum over all", STANDS_FOR, each(lambda x: [applied_to(SUMMED, x)] if x.shape else [])),
     Kind("another sign", STANDS_FOR, each(other_signs, *OTHER_SIGNS)),
     Kind("squared", "as if {before} were taken twice", each(lambda x: [applied_to(rules.mul, x, x)])),
     NEIGHBOUR,

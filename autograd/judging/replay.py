@@ -1,19 +1,26 @@
 """A graph computed again: for other data of one node, or from other leaves."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd.backpropagation import backpropagate
-from autograd.graph import contributions, topological_order
+from autograd.graph import contributions
 from autograd.node import Node
 from autograd.tensor import Array, Tensor
 
+Inputs = Callable[[Node, list[Node]], list[Node]]
+
 PASSES = 3
-FEW = 256  # numbers of so many binary digits are exact
+EXACT_UP_TO = 256  # numbers of 8 binary digits or fewer, such as 0.5 and 3, are exact
 SHARE = 4.0  # of the precision, by which each number is moved; and how many times the outcome is allowed
+
+
+def as_they_are(node: Node, parents: list[Node]) -> list[Node]:
+    """The inputs as they are."""
+    return parents
 
 
 def cost_as_function_of(order: Sequence[Node], changed: Node) -> Callable[[Array], float]:
@@ -43,7 +50,7 @@ def dependents(order: Iterable[Node], changed: Node) -> list[Node]:
 def rebuilt(
     order: Iterable[Node],
     leaf: Callable[[Node], Node],
-    inputs: Callable[[Node, list[Node]], list[Node]] = lambda node, parents: parents,
+    inputs: Inputs = as_they_are,
 ) -> dict[Node, Node]:
     """Return a new node for each node of a graph.
 
@@ -77,59 +84,6 @@ def _doubled(leaf: Node) -> Node:
     return Tensor(leaf.raw, leaf.label, dtype=np.float64, constant=leaf.constant)
 
 
-class Meeting:
-    """The cost in which rows that met columns by accident are columns: (m, 1) and (m,) make (m, m).
-
-    Attributes:
-        pairs: the nodes that were computed from a row and a column.
-    """
-
-    def __init__(self, everything: Sequence[Node]) -> None:
-        self.everything = everything
-        self.rows: dict[Node, int] = {}
-        for node in everything:
-            for i in range(len(node.parents)):
-                if node.rule is not None and node.rule.elementwise and _lacks_an_axis(node, i):
-                    self.rows[node] = i
-        self.pairs = list(self.rows)
-
-    @cached_property
-    def gradients(self) -> dict[Node, Any]:
-        """The gradients of that cost. None if there is no such cost."""
-        if not self.pairs:
-            return {}
-        try:
-            new = rebuilt(self.everything, lambda leaf: leaf, self._in_columns)
-            J = new[self.everything[-1]]
-            gradients = backpropagate(topological_order(J, constants=False), J.seed())
-        except (ValueError, TypeError, IndexError):  # raised by an operation that needs the shape as it is
-            return {}
-        return {node: gradients[twin] for node, twin in new.items() if twin in gradients}
-
-    def _in_columns(self, node: Node, parents: list[Node]) -> list[Node]:
-        i = self.rows.get(node, 0)
-        if node in self.rows and parents[i].ndim == 1:
-            parents[i] = np.expand_dims(parents[i], -1)  # type: ignore[call-overload]
-        return parents
-
-    def fits(self, node: Node, numbers: Any, slack: Any) -> bool:
-        """Tell whether an answer is the gradient of that cost, be it a row or a column."""
-        gradient = self.gradients.get(node)
-        if gradient is None or np.size(gradient) != np.size(numbers):
-            return False
-        return bool(np.all(np.abs(np.ravel(gradient) - np.ravel(numbers)) <= np.ravel(slack)))
-
-
-def _lacks_an_axis(node: Node, i: int) -> bool:
-    parent, others = node.parents[i], [*node.parents[:i], *node.parents[i + 1 :]]
-    m = parent.size
-    if m < 2 or parent.shape != (m,) or node.shape != (m, m):
-        return False
-    options = parent.rule.options if parent.rule is not None else {}
-    is_reduced = options.get("axis") in (1, -1)
-    return any(x.shape == (m, 1) or (x.shape == (m, m) and is_reduced) for x in others)
-
-
 def rounding_floors(order: Sequence[Node], right: dict[Node, Any], precision: float) -> dict[Node, Array]:
     """Return for each gradient how far it moves when every number that makes it moves by its rounding.
 
@@ -150,7 +104,7 @@ def rounding_floors(order: Sequence[Node], right: dict[Node, Any], precision: fl
 def _moved(share: float, frequency: float, x: Any) -> Any:
     """Return numbers a little off. One of few binary digits, such as an exponent, has no rounding."""
     digits, _ = np.frexp(x)
-    is_exact = digits * FEW == np.round(digits * FEW)
+    is_exact = digits * EXACT_UP_TO == np.round(digits * EXACT_UP_TO)
     return x * (1 + np.where(is_exact, 0.0, share * np.sin(frequency * digits)))
 
 

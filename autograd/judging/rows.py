@@ -9,7 +9,7 @@ from autograd.judging.entries import Difference
 from autograd.judging.wording import Mistake
 from autograd.tensor import Array
 
-NO_ANSWER = "no answer"  # the verdict on what was asked and is not answered
+UNANSWERED = "no answer"  # the verdict on what was asked and is not answered
 
 
 @dataclass(frozen=True)

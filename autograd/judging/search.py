@@ -5,6 +5,7 @@ a mistake of its own: -1 a turned sign, 0 a forgotten path, m a forgotten mean.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Any
@@ -13,28 +14,20 @@ import numpy as np
 
 from autograd.backpropagation import backpropagate
 from autograd.judging.answers import Claim
-from autograd.judging.formulas import FACTOR, Formulas, Stretch
-from autograd.judging.mistakes import (
-    KINDS,
-    MULTIPLE,
-    NEIGHBOUR,
-    UPDATED,
-    Candidate,
-    Change,
-    Kind,
-)
-from autograd.judging.replay import Meeting, dependents
+from autograd.judging.case import Case
+from autograd.judging.formulas import DOUBLED, Formulas, Stretch
+from autograd.judging.mistakes import KINDS_OF_MISTAKES, MULTIPLE, NEIGHBOUR, UPDATED, Candidate, Change, Kind
+from autograd.judging.replay import dependents
 from autograd.judging.wording import Mistake, Wording
 from autograd.node import Node
 
-WrongLines = Callable[[Kind, Stretch], list[Change]]
-
 PATHS = 7  # contributions to one gradient up to which all choices among them are tried
 WORK = 4000  # wrong formulas of small arrays that are tried for one answer
-LARGE, FAR = 20_000, 50  # entries, and nodes below, that make a wrong formula take twice its time
+LARGE_ARRAY, FAR = 20_000, 50  # entries, and nodes below, that make a wrong formula take twice its time
 CHANCE = 0.02  # how likely it may be that one of the tries fits by accident
 
 
+@dataclass
 class Search:
     """The search for the mistake behind one answer.
 
@@ -46,18 +39,16 @@ class Search:
         claim: the wrong one.
     """
 
-    def __init__(
-        self,
-        formulas: Formulas,
-        wrong_lines: WrongLines,
-        state: dict[Node, Any],
-        claims: Sequence[Claim],
-        claim: Claim,
-    ) -> None:
-        self.formulas, self.wrong_lines, self.state = formulas, wrong_lines, state
-        self.claims, self.claim, self.node, self.right = claims, claim, claim.node, state[claim.node]
-        self.below = dependents(formulas.order, self.node)
-        self.own = formulas.stretches.get(self.node, [])
+    formulas: Formulas
+    wrong_lines: Callable[[Kind, Stretch], list[Change]]
+    state: dict[Node, Any]
+    claims: Sequence[Claim]
+    claim: Claim
+
+    def __post_init__(self) -> None:
+        self.node, self.right = self.claim.node, self.state[self.claim.node]
+        self.below = dependents(self.formulas.order, self.node)
+        self.own = self.formulas.stretches.get(self.node, [])
         self.tried, self.work = 0, 0.0
 
     def candidates(self) -> list[Candidate]:
@@ -78,9 +69,9 @@ class Search:
         multiples = list(self._mistakes(MULTIPLE, [*sums, *stretches]))
         if reshaped := [candidate for candidate in multiples if candidate.shape]:
             return reshaped
-        vague = [candidate for candidate in multiples if self.formulas.factors[candidate.factor][0] == FACTOR]
+        vague = [candidate for candidate in multiples if self.formulas.factors[candidate.factor][0] == DOUBLED]
         fitting = [candidate for candidate in multiples if candidate not in vague]
-        for kind in KINDS:
+        for kind in KINDS_OF_MISTAKES:
             fitting += self._mistakes(kind, [*sums, *self.own][:1] if kind is NEIGHBOUR else stretches)
             if len(stretches) == len(self.own) and not all(candidate.is_twisted for candidate in fitting):
                 break  # in one place the first kind that fits is the name
@@ -96,7 +87,7 @@ class Search:
             held = [node.size for edge, _ in stretch.edges for node in (edge, *edge.parents)]
             far = self.formulas.place[tail] - self.formulas.place[self.node]
             for change in self.wrong_lines(kind, stretch) if self.work < WORK else ():
-                self.work += 1 + max(held, default=0) / LARGE + far / FAR
+                self.work += 1 + max(held, default=0) / LARGE_ARRAY + far / FAR
                 wrong = _attempt(self.formulas.numbers, change.formula, self.state)
                 added = wrong if kind.is_multiple else _attempt(np.subtract, wrong, right)
                 is_in_shape = added is not None and (tail is self.node or np.shape(added) == tail.shape)
@@ -180,7 +171,7 @@ class Search:
 
     @cached_property
     def moves_of_answer(self) -> dict[Node, Any]:
-        """What the answer adds to each gradient if it is taken as it is. Nothing if it can't be."""
+        """The moves of each gradient if the answer is taken as it is. None at all if it can't be."""
         numbers = self.claim.numbers
         is_finite = np.isfinite(numbers).all() and np.isfinite(self.right).all()
         if not is_finite or numbers.shape != self.node.shape:
@@ -205,28 +196,25 @@ def sums_of(own: Sequence[Stretch]) -> list[Stretch]:
 
 
 def _attempt(compute: Callable[..., Any], *arguments: Any) -> Any:
-    """What a computation gives. None where its operands do not fit together."""
+    """Return what a computation gives, or None where its operands do not fit together."""
     try:
         return compute(*arguments)
     except (ValueError, TypeError, IndexError, AttributeError):
         return None
 
 
-def explain(
-    formulas: Formulas, gradients: dict[Node, Any], claims: Sequence[Claim], meant: Meeting
-) -> dict[Node, Mistake]:
-    """Return the mistakes behind wrong answers, in backward order: what one explains, the next ones follow from.
+def mistakes_behind(case: Case, claims: Sequence[Claim]) -> dict[Node, Mistake]:
+    """Return the mistakes behind wrong answers: what one explains, the next ones follow from.
 
     Args:
-        formulas: the backward pass as formulas.
-        gradients: the right gradients.
+        case: the graph.
         claims: all answers, in backward order.
-        meant: the cost without an unwanted broadcast.
     """
-    wording, mistakes, state = Wording(formulas), dict[Node, Mistake](), dict(gradients)
+    formulas, mistakes, state = case.formulas, dict[Node, Mistake](), dict(case.gradients)
+    wording = Wording(formulas)
     wrong_lines = lru_cache(maxsize=None)(lambda kind, stretch: list(kind.changes(stretch, formulas)))
     cause: Node | None = None
-    is_meant = {claim: meant.fits(claim.node, claim.numbers, claim.slack) for claim in claims}
+    is_meant = {claim: _is_meant(claim, case.in_columns) for claim in claims}
     may_be_meant = all(is_meant[claim] for claim in claims if claim.is_right)
     for claim in claims:
         search = Search(formulas, wrong_lines, state, claims, claim)
@@ -237,10 +225,19 @@ def explain(
             else:
                 cause = claim.node
                 if may_be_meant and is_meant[claim]:
-                    mistakes[claim.node] = wording.broadcast(claim.node, meant.pairs[0])
+                    mistakes[claim.node] = wording.broadcast(cause, next(iter(case.pairs)))
                 elif candidates := search.candidates():
                     mistakes[claim.node] = wording.mistake(claim, candidates, claims)
         moves = candidates[0].moves if candidates else search.moves_of_answer
         with np.errstate(invalid="ignore"):
             state |= {node: state[node] + move for node, move in moves.items()}
     return mistakes
+
+
+def _is_meant(claim: Claim, meant: Case | None) -> bool:
+    """Tell whether an answer is the gradient of the cost without an unwanted broadcast, be it a row or a column."""
+    if meant is None:
+        return False
+    gradient = meant.gradients[meant.twins[claim.node]]
+    is_one_size = np.size(gradient) == claim.numbers.size
+    return is_one_size and claim.fits(np.reshape(gradient, claim.numbers.shape))

@@ -30,20 +30,20 @@ MODULES = (
 
 def homework() -> list[Homework]:
     """All of it, in a fixed order."""
-    return [found for module in MODULES for found in module.HOMEWORK]
+    return [exercise for module in MODULES for exercise in module.HOMEWORK]
 
 
 def planted() -> list[Planted]:
     """Every planted mistake, in a fixed order."""
-    return [mistake for found in homework() for mistake in found.planted()]
+    return [mistake for exercise in homework() for mistake in exercise.planted()]
 
 
 def right_answers() -> list[tuple[str, Node, Answers]]:
     """The name of each cost, its graph, and its right gradients."""
     rows = []
-    for found in homework():
-        J, numbers = found.computed()
-        rows.append((found.cost, J, found.answers(numbers)))
+    for exercise in homework():
+        J, numbers = exercise.computed()
+        rows.append((exercise.cost, J, exercise.answers(numbers)))
     return rows
 
 

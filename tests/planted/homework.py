@@ -26,7 +26,7 @@ class Planted:
         cost: the name of the cost, such as "two layers, examples in rows".
         kind: what is wrong, one of KINDS.
         place: the label of the quantity whose gradient's line is wrong: "z1" for the line of dz1.
-        said: the wrong line as the student wrote it.
+        line: the wrong line as the student wrote it.
         J: the cost as a graph.
         parameters: the labels of the parameters.
         answers: every labelled gradient that the program gives: right ones up to the wrong line,
@@ -37,7 +37,7 @@ class Planted:
     cost: str
     kind: str
     place: str
-    said: str
+    line: str
     J: Node
     parameters: tuple[str, ...]
     answers: Answers
@@ -145,7 +145,7 @@ def run(program: str, names: dict[str, Any]) -> None:
 
 
 def close(x: np.ndarray, y: np.ndarray) -> bool:
-    """Whether two answers are the same to 1e-6 of the largest entry."""
+    """Tell whether two answers are the same to 1e-6 of the largest entry."""
     if x.shape != y.shape:
         return False
     return bool(np.max(np.abs(x - y)) <= 1e-6 * max(np.max(np.abs(x)), np.max(np.abs(y))))

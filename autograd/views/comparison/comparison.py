@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from autograd.judging.rows import NO_ANSWER, Judgement, Row
+from autograd.judging.rows import UNANSWERED, Judgement, Row
 from autograd.names import number_text
 from autograd.symbols import Name
 from autograd.views.columns import in_columns
@@ -41,7 +41,7 @@ class Comparison(Printed):
     @property
     def first_difference(self) -> str | None:
         """The first wrong answer in backward order: that is where the mistake is. None if no answer is wrong."""
-        return next((row.name for row in self.rows if not row.ok and row.verdict != NO_ANSWER), None)
+        return next((row.name for row in self.rows if not row.ok and row.verdict != UNANSWERED), None)
 
     @property
     def score(self) -> float:

@@ -10,7 +10,7 @@ from autograd import Tensor, Value, compare
 
 
 def graded(right, answer, **how):
-    """The row of an answer for w, whose gradient is `right`; the right answer for b stays right."""
+    """Return the row of an answer for w, whose gradient is `right`, while that for b stays right."""
     w = Tensor(np.ones(np.shape(right)), "w") if np.ndim(right) else Value(1.0, "w")
     b = Value(1.0, "b")
     comparison = compare(np.sum(w * np.asarray(right)) + 2.5 * b, {"w": answer, "b": 2.5}, **how)
@@ -298,7 +298,7 @@ class HugeByInterface:
 
 
 class LikeSparse:
-    """What scipy.sparse has: a shape and a method, and no __array__."""
+    """A shape and a method, and no __array__, as scipy.sparse has them."""
 
     shape, ndim = (1, 1), 2
 

@@ -79,15 +79,15 @@ NAMESPACE = VALUES | {f"d{name}": g for name, g in RIGHT.items()} | {"sum": np.s
 
 
 def evaluated(line):
-    """What a line of a verdict computes; `+=` adds to what is there, so it is only compared in a sum."""
+    """Compute a line of a verdict. One with `+=` adds to what is there, and is only compared in a sum."""
     return eval(line, {"__builtins__": {}}, NAMESPACE)
 
 
 @pytest.mark.parametrize(("name", "answer", "verdict"), CASES, ids=[f"{n}: {v[:40]}" for n, _, v in CASES])
 def test_what_a_verdict_states_is_so(name, answer, verdict):
-    said = compare(J, {name: answer}, wrt=[name], numeric=False).rows[0].verdict
-    right = re.search(rf"right is d{name} = ([^:]+?)(?:: it has|$)", said)
-    wrong = re.search(rf"as if d{name} = ([^;]+);", said)
+    verdict = compare(J, {name: answer}, wrt=[name], numeric=False).rows[0].verdict
+    right = re.search(rf"right is d{name} = ([^:]+?)(?:: it has|$)", verdict)
+    wrong = re.search(rf"as if d{name} = ([^;]+);", verdict)
     if right:
         np.testing.assert_allclose(evaluated(right[1]), RIGHT[name], rtol=1e-12)
     if wrong:
@@ -111,25 +111,25 @@ def test_the_formulas_of_a_graph_add_up_to_its_gradients(graph):
 def test_later_answers_follow_from_the_first_wrong_one():
     dz1 = DA1 * (1 - A**2)
     comparison = compare(J, RIGHT | {"z1": dz1, "W1": X.T @ dz1, "b1": dz1.sum(axis=0)}, numeric=False)
-    said = {row.name: row.verdict for row in comparison.rows}
-    assert said["z1"] == f"as if dz1 = da1 * (1 - a1 ** 2); {LINE}"
-    assert said["W1"] == said["b1"] == "follows from dz1, and is right apart from that"
+    verdicts = {row.name: row.verdict for row in comparison.rows}
+    assert verdicts["z1"] == f"as if dz1 = da1 * (1 - a1 ** 2); {LINE}"
+    assert verdicts["W1"] == verdicts["b1"] == "follows from dz1, and is right apart from that"
     assert not any(row.ok for row in comparison.rows if row.name in ("z1", "W1", "b1"))
     two = compare(J, RIGHT | {"z1": dz1, "W1": dz1.T @ X * 2, "b1": dz1.sum(axis=0)}, numeric=False)
-    assert {row.name: row.verdict for row in two.rows}["b1"] == said["b1"]
+    assert {row.name: row.verdict for row in two.rows}["b1"] == verdicts["b1"]
 
 
 def test_from_parameters_alone_the_mistake_is_found_further_up():
     dz1 = DA1 * A
     comparison = compare(J, {"W2": RIGHT["W2"], "W1": X.T @ dz1, "b1": dz1.sum(axis=0)}, numeric=False)
-    said = {row.name: row.verdict for row in comparison.rows}
-    assert said["b1"] == f"as if 1 - a1 were left out; {LINE}"
-    assert said["W1"].startswith("follows from db1")
+    verdicts = {row.name: row.verdict for row in comparison.rows}
+    assert verdicts["b1"] == f"as if 1 - a1 were left out; {LINE}"
+    assert verdicts["W1"].startswith("follows from db1")
 
 
 def test_a_factor_on_a_chain_is_said_to_be_somewhere_on_it():
-    said = compare(J, {"b1": 10 * RIGHT["b1"]}, wrt=["b1"], numeric=False).rows[0].verdict
-    assert said == (
+    verdict = compare(J, {"b1": 10 * RIGHT["b1"]}, wrt=["b1"], numeric=False).rows[0].verdict
+    assert verdict == (
         "by hand it is the right one times m = 10 somewhere between J and b1: is the mean over 10 entries missing?"
     )
 
@@ -141,13 +141,13 @@ def test_a_factor_further_up_is_said_of_what_it_is_on():
     q.label = "q"
     J = np.sin(q) * 3.0 + w * 5.0
     da, db, dq = 1 - a.data**2, b.data, 3 * np.cos(q.data)
-    said = compare(J, {"w": -dq * (da * b.data + db * a.data) + 5}, wrt="w", numeric=False).rows[0].verdict
-    assert said.startswith("the sign of dq is turned")
+    verdict = compare(J, {"w": -dq * (da * b.data + db * a.data) + 5}, wrt="w", numeric=False).rows[0].verdict
+    assert verdict.startswith("the sign of dq is turned")
 
 
 def test_the_mean_taken_at_the_parameters_is_a_convention():
-    said = compare(J, RIGHT | {"z1": 10 * DZ1}, numeric=False).rows
-    verdict = {row.name: row.verdict for row in said}["z1"]
+    rows = compare(J, RIGHT | {"z1": 10 * DZ1}, numeric=False).rows
+    verdict = {row.name: row.verdict for row in rows}["z1"]
     assert verdict.endswith("The parameters' gradients are right, as where the mean is taken there.")
 
 
@@ -164,8 +164,8 @@ def test_a_sum_through_softmax_that_is_left_out():
     p.label = "p"
     J = -np.mean(np.log(p) * Y[:4, :1])
     dp = -Y[:4, :1] / p.data / 12
-    said = compare(J, {"p": dp, "z": p.data * dp}, numeric=False).rows[1].verdict
-    assert "as if sum(dp * p, axis=-1, keepdims=True) were left out; right is dz = p * (dp - sum(dp * p" in said
+    verdict = compare(J, {"p": dp, "z": p.data * dp}, numeric=False).rows[1].verdict
+    assert "as if sum(dp * p, axis=-1, keepdims=True) were left out; right is dz = p * (dp - sum(dp * p" in verdict
 
 
 def test_indices_that_come_twice():
@@ -200,6 +200,17 @@ def test_a_column_that_meets_a_row_is_said_above_and_in_the_row():
     right = compare(J, {"w": x.T @ (2 * (q.data - y).sum(axis=1, keepdims=True)) / 16})
     assert right.ok
     assert right.notes == comparison.notes
+
+
+def test_a_row_that_meets_a_column_is_said_on_the_way_too():
+    x, y, w = RNG.normal(size=(4, 2)), RNG.normal(size=(4, 1)), Tensor([1.0, 2.0], "w")
+    f = x @ w
+    f.label = "f"
+    J = np.mean((f - y) ** 2)
+    df = 2 * (f.data - y.ravel()) / 4
+    for answer in (df, df[:, None]):
+        first, *_ = compare(J, {"f": answer}, wrt=["f"], numeric=False).rows
+        assert first.verdict.startswith("right for the cost without the broadcast of (4,) and (4, 1) to (4, 4)")
 
 
 def test_a_graph_of_thousands_of_nodes_is_searched_within_bounds():

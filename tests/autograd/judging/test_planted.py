@@ -38,7 +38,7 @@ PAIRS = {"pair", "mean", "sign", "factor", "left out", "path", "broadcast", "no 
 
 
 def outcome(mistake, answers):
-    """Whether the first wrong answer in backward order is named right, wrong, or not at all."""
+    """Tell how the first wrong answer in backward order is named: right, wrong, or not at all."""
     comparison = compare(mistake.J, answers, wrt=list(answers), numeric=False)
     wrong = next((row for row in comparison.rows if not row.ok), None)
     if wrong is None:
@@ -69,10 +69,10 @@ def test_planted_mistakes_are_named_and_hardly_ever_wrong(parameters_only, least
     outcomes = table(planted()[::step], parameters_only)
     total = sum(outcomes.values(), Counter())
     visible = total.total() - total["invisible"]
-    said = "\n".join(f"{kind:18} {dict(counts)}" for kind, counts in outcomes.items())
+    outcomes_text = "\n".join(f"{kind:18} {dict(counts)}" for kind, counts in outcomes.items())
     assert set(outcomes) == set(KINDS)
-    assert total["right"] >= least * visible, said
-    assert total["wrong"] <= most_wrong * visible, said
+    assert total["right"] >= least * visible, outcomes_text
+    assert total["wrong"] <= most_wrong * visible, outcomes_text
 
 
 def test_no_name_for_what_is_nobodys_mistake():

@@ -217,12 +217,12 @@ def test_an_answer_for_nothing_in_the_graph_is_a_row_and_stops_no_other():
     J, right = network()
     comparison = compare(J, right | {"W9": right["W1"], 1: 2.0, "X": 0.0, "a3": 0.0, "dW1": right["W1"]}, numeric=False)
     assert [row.ok for row in comparison.rows] == [True] * 11 + [False] * 5
-    said = {row.name: row.verdict for row in comparison.rows[11:]}
-    assert said["W9"].startswith("the graph has no 'W9'; its labels are z3, b3")
-    assert said["1"].startswith("the graph has no 1;")
-    assert said["X"] == "X is a constant: it has no gradient"
-    assert said["a3"] == "not computed: sigmoid and cross-entropy in one, which goes past a3"
-    assert said["dW1"] == "a second answer for 'W1': give one"
+    verdicts = {row.name: row.verdict for row in comparison.rows[11:]}
+    assert verdicts["W9"].startswith("the graph has no 'W9'; its labels are z3, b3")
+    assert verdicts["1"].startswith("the graph has no 1;")
+    assert verdicts["X"] == "X is a constant: it has no gradient"
+    assert verdicts["a3"] == "not computed: sigmoid and cross-entropy in one, which goes past a3"
+    assert verdicts["dW1"] == "a second answer for 'W1': give one"
     assert comparison.first_difference == "W9"
     a, b = Value(1.0, "a"), Value(2.0, "a")
     assert compare(a * b, {"a": 1.0}).rows[-1].verdict == "2 quantities are called 'a': label each of them"
