@@ -113,7 +113,7 @@ class Memories:
         if not self._own:
             for w, memory, initial in zip(self.parameters, self._memories, self._initial, strict=True):
                 for key, start in initial.items():
-                    memory[key] = np.array(np.broadcast_to(memory.get(key, start), w.shape), self._dtype)
+                    memory[key] = np.full(w.shape, memory.get(key, start), self._dtype)
                     self._own.append(memory[key])
         return self._own
 
