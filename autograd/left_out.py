@@ -1,11 +1,11 @@
 """Names of other engines that are not here, each with what to use in its place."""
 
 ELSEWHERE = {
-    "elementwise_grad": "grad(lambda x: np.sum(f(x))) gives the derivative of each entry",
-    "jacobian": "np.stack([grad(lambda x: f(x)[i])(x) for i in range(n)]) has a row for each output",
-    "hessian_vector_product": "grad(lambda x: np.sum(grad(f)(x) * v))(x)",
-    "make_vjp": "J.backward(seed) takes the upstream gradient",
-    "make_jvp": "grad gives derivatives from the output backward",
+    "hessian_vector_product": "hvp(f, x, v)",
+    "hessian_tensor_product": "hvp(f, x, v)",
+    "make_hvp": "hvp(f, x, v)",
+    "make_vjp": "vjp(f, x) returns f(x) and the function that pulls a gradient back",
+    "make_jvp": "jvp(f, x, t) returns f(x) and its derivative along t",
     "multigrad_dict": "grad takes dicts of arrays as they are",
     "holomorphic_grad": "numbers here are real",
     "primitive": "an operation of your own is a row of the table: autograd/README.md",

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.functional import grad, map_numbers, node_of
+from autograd.arguments import map_numbers, node_of
+from autograd.functional import grad
 from autograd.judging.differences import NUMERIC, slope
 from autograd.node import Node
 from autograd.tensor import REAL, Array

@@ -1,0 +1,57 @@
+"""Forward mode: tangents are pushed through the same rows, from the inputs to what was computed from them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.backpropagation import gradients_of
+from autograd.graph import N, Read, in_numbers, sum_to
+from autograd.node import Node
+
+
+def push_forward(order: Sequence[N], tangents: dict[N, Any], read: Read = in_numbers) -> dict[N, Any]:
+    """Return the derivative of each node along a direction in which the inputs move, as `tangents`, filled in.
+
+    Source: G. Baydin et al., "Automatic differentiation in machine learning: a survey" (2018), section 3.1.
+
+    Args:
+        order: nodes in topological order.
+        tangents: the direction: for each input that moves, how fast.
+        read: what stands for a node, and for each of its inputs, in the formulas.
+    """
+    for node in order:
+        if node.rule is None or node in tangents:
+            continue
+        z, inputs = read(node)
+        tangent = None
+        for i, parent in enumerate(node.parents):
+            derivative = node.rule.derivative(i, z, inputs) if parent in tangents else None
+            if derivative is None:
+                continue
+            if callable(derivative):
+                part = transposed(derivative, node, tangents[parent], read)
+            else:
+                part = derivative * tangents[parent]
+            tangent = part if tangent is None else tangent + part
+        if tangent is not None:
+            if np.shape(tangent) != node.shape:
+                tangent = tangent + np.zeros(node.shape)
+            tangents[node] = node.owned(tangent) if read is in_numbers else tangent
+    return tangents
+
+
+def transposed(pull: Any, node: Node, tangent: Any, read: Read) -> Any:
+    """Return a tangent, pushed through a pull-back: a linear function of g, whose transpose is its own gradient.
+
+    Args:
+        pull: the pull-back, from the gradient g of the node to that of a parent.
+        node: the node that it belongs to.
+        tangent: the tangent of the parent.
+        read: as in `push_forward`.
+    """
+    g = type(node).leaf(node.frozen(np.zeros(node.shape)))
+    pulled = sum_to(pull(g), np.shape(tangent))
+    if not isinstance(pulled, Node) or pulled.constant:  # it does not depend on g
+        return np.zeros(node.shape)
+    return gradients_of(np.sum(pulled * tangent), [g], create_graph=read is not in_numbers)[0]
