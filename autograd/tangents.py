@@ -30,7 +30,7 @@ def push_forward(order: Sequence[N], tangents: dict[N, Any], read: Read = in_num
             if derivative is None:
                 continue
             if callable(derivative):
-                part = transposed(derivative, node, tangents[parent], read)
+                part = through_pullback(derivative, node, tangents[parent], read)
             else:
                 part = derivative * tangents[parent]
             tangent = part if tangent is None else tangent + part
@@ -41,7 +41,7 @@ def push_forward(order: Sequence[N], tangents: dict[N, Any], read: Read = in_num
     return tangents
 
 
-def transposed(pull: Any, node: Node, tangent: Any, read: Read) -> Any:
+def through_pullback(pull: Any, node: Node, tangent: Any, read: Read) -> Any:
     """Return a tangent, pushed through a pull-back: a linear function of g, whose transpose is its own gradient.
 
     Args:

@@ -81,7 +81,7 @@ class Value(Node, holds=float):
 
     @property
     def inputs(self) -> tuple[Any, ...]:  # type: ignore[override]
-        """What the parents held when it was computed (the engine's)."""
+        """The numbers that the parents held when it was computed (the engine's)."""
         if self._first is None:
             return self._edges[1]
         return (self._x,) if self._second is None else (self._x, self._y)

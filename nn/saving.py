@@ -39,7 +39,7 @@ def save(model: Any, path: str | Path) -> None:
         ValueError: if the weights are not made yet, or a layer would be another one when it is loaded; it says why.
     """
     refuse_files_of_keras(path)
-    weights = numbered(model.get_weights())
+    weights = weights_by_number(model.get_weights())
     layers = [("Input", {"shape": [model.features]}), *(described(layer, model.dtype) for layer in model.layers)]
     progress, memories = progress_of(model)
     write(path, {"dtype": str(model.dtype), "layers": layers, "progress": progress}, weights | memories)
@@ -53,7 +53,7 @@ def save_weights(model: Any, path: str | Path) -> None:
         ValueError: if the weights are not made yet.
     """
     refuse_files_of_keras(path, "save_weights")
-    write(path, {}, numbered(model.get_weights()))
+    write(path, {}, weights_by_number(model.get_weights()))
 
 
 @also_called()
@@ -139,7 +139,7 @@ def refuse_files_of_keras(path: str | Path, verb: str = "save") -> None:
         )
 
 
-def numbered(weights: Sequence[Array]) -> dict[str, Array]:
+def weights_by_number(weights: Sequence[Array]) -> dict[str, Array]:
     """Return the weights of a network by the names that they have in its file."""
     return {f"weight_{i}": weight for i, weight in enumerate(weights)}
 

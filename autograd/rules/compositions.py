@@ -1,4 +1,4 @@
-"""Operations that could be composed of others, but are exact, or fewer steps, as one; and a way to compose others."""
+"""Operations that others compose, as rows where one step is exact or shorter, and a way to compose more."""
 
 from collections.abc import Callable
 from typing import Any

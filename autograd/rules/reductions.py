@@ -18,7 +18,7 @@ def restore(g: Any, x: Any, axis: Any, keepdims: bool) -> Any:
 
 
 def averaged(x: Any, z: Any) -> Any:
-    """Return how many entries of `x` each entry of their mean `z` stands for; 1 if there are none."""
+    """Return how many entries of `x` each entry of their mean `z` stands for, 1 if there are none."""
     return (np.size(x) or 1) / (np.size(z) or 1)
 
 

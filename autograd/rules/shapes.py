@@ -38,7 +38,7 @@ matrix_transpose = pullback("matrix_transpose", lambda x: x.mT, lambda g, z, x: 
 
 
 def scatter(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
-    """Return zeros of `shape` with `x` added at `key`; an entry that `key` names twice gets both."""
+    """Return zeros of `shape` with `x` added at `key`, both where `key` names an entry twice."""
     result = np.zeros(shape, dtype=getattr(x, "dtype", float))
     if hasattr(result, "at"):  # under jax.numpy, whose arrays do not change
         return result.at[key].add(x)
