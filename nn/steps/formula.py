@@ -7,13 +7,13 @@ from typing import Any
 from autograd.programs.cells import Cell, Cells
 from autograd.symbols import Symbol
 
-Update = Callable[[Any, Any, Any], None]  # of the parameter, its gradient and its memory, as Optimizer.step
+OneStep = Callable[[Any, Any, Any], None]  # of the parameter, its gradient and its memory, as Optimizer.step
 
 STEP = Symbol("t", of=())  # the number of the step, from 1, which all parameters share
 
 
 def moved(
-    formula: Update, cells: Cells, w: Symbol, dw: Symbol
+    formula: OneStep, cells: Cells, w: Symbol, dw: Symbol
 ) -> tuple[dict[str, tuple[Any, Symbol]], dict[Symbol, Cell]]:
     """Return what a formula remembers of the parameter `w`, and what that and `w` become.
 
