@@ -78,7 +78,7 @@ def test_an_attribute_that_is_left_out_is_answered_when_read_and_when_assigned(n
 
 CODE = re.compile(r"(?<![\w.*])[A-Za-z][\w.]*(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[[^\]]*\])*")
 OBJECT = re.compile(r"(model|layer|optimizer|history|nn|autograd|np|node|w)\.")
-SENTENCES = {x for table in (NAMES, ARGUMENTS, ATTRIBUTES, other_engines.NAMES) for x in table.values()}
+SENTENCES = {x for table in (NAMES, ARGUMENTS, ATTRIBUTES, other_engines.ELSEWHERE) for x in table.values()}
 
 
 def codes_in(sentence):
@@ -236,7 +236,7 @@ def test_what_would_not_learn_is_named_before_anything_is_learned(layer, name):
         np.testing.assert_array_equal(w, v)
 
 
-@pytest.mark.parametrize("name", other_engines.NAMES)
+@pytest.mark.parametrize("name", other_engines.ELSEWHERE)
 def test_names_of_other_engines(name):
     with pytest.raises(AttributeError, match=f"chalkgrad has no {name}: "):
         getattr(autograd, name)
