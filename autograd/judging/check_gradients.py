@@ -110,8 +110,8 @@ class _Point:
         try:
             parts = list(_parts(self.arguments, gradient))
             arrays = [np.asarray(part.raw if isinstance(part, Node) else part) for _, part in parts]
-        except (KeyError, IndexError, TypeError, ValueError):
-            raise AssertionError(f"the gradient {whose} has shapes of its own, not those of the arguments.") from None
+        except (LookupError, ValueError) as error:
+            raise AssertionError(f"the gradient {whose} has shapes of its own: {error.args[0]}.") from None
         shapes, expected = [x.shape for x in arrays], [x.shape for x in self.arrays]
         if not all(array.dtype.kind in REAL for array in arrays):
             raise TypeError(f"the gradient {whose} is {gradient!r}, which is no number and no array of numbers.")
@@ -126,7 +126,12 @@ def _parts(tree: Any, other: Any, place: str = "argument ") -> Iterator[tuple[st
         yield place, other
         return
     for key in tree if isinstance(tree, dict) else range(len(tree)):
-        yield from _parts(tree[key], other[key], f"{place}{key}" if place == "argument " else f"{place}[{key!r}]")
+        below = f"{place}{key}" if place == "argument " else f"{place}[{key!r}]"
+        try:
+            part = other[key]
+        except (KeyError, IndexError, TypeError):
+            raise LookupError(f"it lacks {below}") from None
+        yield from _parts(tree[key], part, below)
 
 
 def _check(f: Callable[..., Any], point: _Point, gradient: Any, order: int, says: str) -> None:

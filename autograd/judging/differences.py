@@ -3,7 +3,7 @@
 Source: W. Press et al., Numerical Recipes (2007), section 5.7.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -12,7 +12,8 @@ import numpy as np
 EPSILON = float(np.finfo(float).eps)
 NUMERIC = 1e-5  # the tolerated difference, relative to the derivative
 SETTLED = 1e-4  # an uncertainty below this share of the derivative asks for no more steps
-NEGLIGIBLE = 1e-9  # nor does one below this share of the function's value
+STRAIGHT = 1e-2  # and both sides must differ by no more than this share of it
+NEGLIGIBLE = 1e-10  # nor does an uncertainty below this share of the function's value
 NARROWER = 4  # how much smaller the second of two steps is, at least
 
 
@@ -86,10 +87,10 @@ def slope(f: Callable[[Any], float], x: Any, index: tuple[int, ...], expected: f
         size, scale = max(size, abs(y)), max(1.0, abs(at))
         width = float(np.cbrt(EPSILON)) * scale
         quick = _from_two(step(width), step(width / NARROWER))
-        is_settled = quick.uncertainty <= max(SETTLED * abs(expected), NEGLIGIBLE * size)
+        is_settled = quick.uncertainty <= SETTLED * abs(expected)
         if is_settled and quick.agrees(expected) and not quick.is_kink:
             return quick
-        return _sharpest([step(width) for width in _ladder(at, scale)])
+        return _sharpest((step(width) for width in _ladder(at, scale)), NEGLIGIBLE * size)
 
 
 def _ladder(at: float, scale: float) -> list[float]:
@@ -102,8 +103,8 @@ def _ladder(at: float, scale: float) -> list[float]:
     return apart
 
 
-def _sharpest(steps: list[Step]) -> Slope:
-    """The slope of the step that differs least from the one before it.
+def _sharpest(steps: Iterable[Step], negligible: float) -> Slope:
+    """The slope of the step that differs least from the one before it, up to the first that is known well.
 
     A kink is believed only where it stays down to the narrowest steps: one beside the point is seen by wide ones.
     """
@@ -116,6 +117,12 @@ def _sharpest(steps: list[Step]) -> Slope:
         is_sharper = best.is_kink != slope.is_kink and slope.uncertainty <= 1e-3 * (kink.high - kink.low)
         if is_sharper or own_rank < rank:
             best, rank = slope, own_rank
+        enough = max(SETTLED * abs(best.middle), negligible)
+        # Curvature may hide a kink at one step, but then not at the one before it.
+        shrunk = abs(before.right - before.left) * step.width / before.width
+        is_smooth = max(abs(step.right - step.left), shrunk) <= STRAIGHT * abs(best.middle) + enough
+        if best.uncertainty <= enough and is_smooth and not best.is_kink:
+            break
     return best
 
 
