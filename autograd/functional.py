@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, overload
 
 from autograd.arguments import Call, Function, require_function
-from autograd.backpropagation import gradients_of
+from autograd.gradients import gradients_of
 from autograd.node import Node
 
 

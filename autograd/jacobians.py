@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograd.arguments import Call, Function, map_numbers, positions_of, require_function
-from autograd.backpropagation import gradients_of
 from autograd.functional import grad
+from autograd.gradients import gradients_of
 from autograd.graph import in_numbers, topological_order
 from autograd.node import Node, as_constant
 from autograd.snapshots import in_nodes

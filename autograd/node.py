@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from autograd.backpropagation import backpropagate
 from autograd.departures import Departing, plain
+from autograd.detection import require_finite, require_finite_step, watching
 from autograd.graph import CONSTANT, UNREACHED, backward, topological_order
 from autograd.table import Rule
 from autograd.warned import at_the_users_line, warn_of_pairs
@@ -133,6 +135,8 @@ class Node(Departing):
                 result = rule.compute(seen)
         except (ValueError, TypeError, IndexError) as error:
             raise type(error)(_cannot_compute(rule, parents, error)) from None
+        if watching.get():
+            require_finite(rule, [parent.name() for parent in parents], seen, result)
         if type(result) is np.ndarray and result.ndim:
             if rule.elementwise and result.ndim == 2 and 1 in [getattr(x, "ndim", 0) for x in seen]:
                 warn_of_pairs(rule, parents, result.shape)
@@ -162,7 +166,10 @@ class Node(Departing):
             27.0
         """
         with at_the_users_line(f"the backward pass of {self.name()}"):
-            backward(self, self.seed(seed))
+            start = self.seed(seed)
+            if watching.get():
+                backpropagate(topological_order(self, constants=False), start, record=require_finite_step)
+            backward(self, start)
 
     def seed(self, seed: Any = None) -> Any:
         """Return the gradient that a backward pass from this node starts with: `seed`, checked, or 1."""

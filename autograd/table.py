@@ -41,6 +41,7 @@ class Rule:
         numpy: the name of the NumPy function that does the same; "" if there is none.
         fuses: what a row that goes past one of its inputs computes in one step, such as "sigmoid and cross-entropy".
         needs: what the shapes must satisfy, for error messages.
+        remedy: what to do where z is not finite, if there is more to say than that numbers must be in the domain.
         smooth: an interval in which z changes smoothly with every input: there the tests of a row draw their numbers.
         options: axis and the like: the defaults of `forward`, or what the row was called with.
     """
@@ -60,6 +61,7 @@ class Rule:
     numpy: str = ""
     fuses: str = ""
     needs: str = "shapes must broadcast: aligned from the right, sizes are equal or 1"
+    remedy: str = ""
     smooth: tuple[float, float] = (-2.0, 2.0)
     options: dict[str, Any] = field(default_factory=dict)
 

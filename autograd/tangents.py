@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.backpropagation import gradients_of
+from autograd.gradients import gradients_of
 from autograd.graph import N, Read, in_numbers, sum_to
 from autograd.node import Node
 

@@ -37,7 +37,8 @@ pow_ = row("pow", lambda x, y: x**y,
            symbol="**", numpy="pow", smooth=(0.3, 2.0))
 square = row("square", lambda x: x * x, lambda z, x: 2 * x, numpy="square")
 sqrt = row("sqrt", lambda x: np.sqrt(x), lambda z, x: 1 / (2 * z), numpy="sqrt", smooth=(0.3, 2.0))
-exp = row("exp", lambda x: np.exp(x), lambda z, x: z, numpy="exp")
+exp = row("exp", lambda x: np.exp(x), lambda z, x: z, numpy="exp",
+          remedy="It overflows above 709: sigmoid, softplus, softmax and logsumexp are exact for any number.")
 expm1 = row("expm1", lambda x: np.expm1(x), lambda z, x: z + 1, numpy="expm1")
 log = row("log", lambda x: np.log(x), lambda z, x: 1 / x, numpy="log", smooth=(0.3, 2.0))
 log1p = row("log1p", lambda x: np.log1p(x), lambda z, x: 1 / (1 + x), numpy="log1p", smooth=(-0.7, 2.0))

@@ -1,0 +1,97 @@
+"""detect_nan: stop at the first operation that makes a number which is not finite out of finite ones."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+
+from autograd.table import Rule
+
+watching = ContextVar("watching", default=False)
+TWO_BRANCHES = (
+    "Give it numbers for which it is defined: np.where(ok, f(np.where(ok, x, 1.0)), 0.0), since np.where computes and "
+    "differentiates both branches."
+)
+LARGE = 1e100
+
+
+@contextmanager
+def detect_nan() -> Iterator[None]:
+    """Raise where an operation, or a step of the backward pass, makes nan or inf of finite numbers.
+
+    It holds for graphs that are computed, and for passes that are run, in the `with` block of this thread. The
+    traceback shows the line; a backward pass is run twice, so it is for looking for a mistake. NumPy's own warnings of
+    such numbers are quiet in the block.
+
+    Raises:
+        FloatingPointError: that names the operation, its operands, the entry, the numbers there, and a way out.
+
+    Example:
+        >>> from autograd import Value, log
+        >>> with detect_nan():  # doctest: +ELLIPSIS
+        ...     log(Value(0.0, label="p"))
+        Traceback (most recent call last):
+        ...
+        FloatingPointError: log of 'p' makes -inf of 0. Give it numbers for which it is defined: ...
+    """
+    token = watching.set(True)
+    try:
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            yield
+    finally:
+        watching.reset(token)
+
+
+def require_finite(rule: Rule, names: Sequence[str], inputs: Sequence[Any], result: Any) -> None:
+    """Raise if a rule made a number that is not finite out of finite inputs."""
+    place = _first_not_finite(result)
+    if place is None:
+        return
+    numbers = [_at(x, place, np.shape(result)) for x in inputs] if rule.elementwise else inputs
+    if all(np.all(np.isfinite(x)) for x in numbers):
+        operands = ", ".join(f"{x:.6g}" if np.ndim(x) == 0 else f"numbers of shape {np.shape(x)}" for x in numbers)
+        is_large = max((np.max(np.abs(x), initial=0.0) for x in numbers), default=0.0) > LARGE
+        way_out = "The numbers are too large for floats: scale them." if is_large else TWO_BRANCHES
+        raise FloatingPointError(
+            f"{rule.name} of {' and '.join(names)} makes {np.asarray(result)[place]}{_entry(place)} of {operands}. "
+            f"{rule.remedy or way_out}"
+        )
+
+
+def require_finite_step(node: Any, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
+    """Raise if an edge of a backward pass makes a gradient that is not finite of finite numbers.
+
+    Args:
+        node: the node that passes its gradient on.
+        i: which of its parents gets it.
+        upstream: the gradient of the node.
+        contribution: what the edge adds to the gradient of the parent.
+        gradient: the gradient of the parent so far.
+    """
+    place = _first_not_finite(gradient)
+    if place is None or not np.all(np.isfinite(upstream)):
+        return
+    rule, parent = node.rule, node.parents[i]
+    reason = f"{rule.name} passes {np.asarray(gradient)[place]} back to {parent.name()}{_entry(place)}"
+    if rule.elementwise and np.shape(contribution) == np.shape(upstream):
+        g = _at(upstream, place, np.shape(contribution))
+        x = _at(parent.raw, place, np.shape(contribution))
+        reason += f", which is {x:.6g} there: the gradient from above is {g:.6g}"
+        if g == 0:
+            reason += ", the local derivative is infinite, and 0 * inf is nan"
+    raise FloatingPointError(f"In the backward pass {reason}. {rule.remedy or TWO_BRANCHES}")
+
+
+def _first_not_finite(numbers: Any) -> tuple[int, ...] | None:
+    places = np.argwhere(~np.isfinite(numbers))
+    return tuple(map(int, places[0])) if len(places) else None
+
+
+def _at(numbers: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> float:
+    return float(np.broadcast_to(numbers, shape)[place])
+
+
+def _entry(place: tuple[int, ...]) -> str:
+    return f" at entry {list(place)}" if place else ""

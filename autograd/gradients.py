@@ -1,0 +1,42 @@
+"""Gradients of a node by some of the nodes below it, which stay as they are."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.backpropagation import backpropagate
+from autograd.detection import require_finite_step, watching
+from autograd.graph import topological_order
+from autograd.node import Node, as_constant
+from autograd.snapshots import in_nodes
+
+
+def gradients_of(J: Node, wrt: Sequence[Node], create_graph: bool, seed: Any = None) -> list[Any]:
+    """Return dJ/dnode for each node of `wrt`, visiting the nodes between them and J alone.
+
+    Args:
+        J: the node to start from.
+        wrt: the nodes to differentiate by.
+        create_graph: whether the gradients are nodes, which can be differentiated again.
+        seed: dJ/dJ, as in `J.backward`; a node where the gradients depend on it.
+    """
+    targets, between, order = set(wrt), set(wrt), []
+    for node in topological_order(J, constants=False):
+        if node in between or not between.isdisjoint(node.parents):
+            between.add(node)
+            order.append(node)
+    gradients: dict[Node, Any] = {}
+    if order and not J.constant:
+        if not create_graph:
+            record = require_finite_step if watching.get() else None
+            gradients = backpropagate(order, J.seed(seed), record=record, targets=targets)
+        else:
+            start = seed if isinstance(seed, Node) else as_constant(J.seed(seed))
+            gradients = backpropagate(order, start, in_nodes, targets=targets)
+    answers = [gradients[node] if node in gradients else node.owned(np.zeros(node.shape)) for node in wrt]
+    if len(targets) < len(wrt) and not create_graph:
+        answers = [
+            np.array(x) if isinstance(x, np.ndarray) else x for x in answers
+        ]  # a node named twice gets two arrays
+    return [x if isinstance(x, Node) else as_constant(x) for x in answers] if create_graph else answers
