@@ -14,7 +14,7 @@ TWO_BRANCHES = (
     "Give it numbers for which it is defined: np.where(ok, f(np.where(ok, x, 1.0)), 0.0), since np.where computes and "
     "differentiates both branches."
 )
-LARGE = 1e100
+HUGE = 1e100
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def require_finite(rule: Rule, names: Sequence[str], inputs: Sequence[Any], resu
     numbers = [_at(x, place, np.shape(result)) for x in inputs] if rule.elementwise else inputs
     if all(np.all(np.isfinite(x)) for x in numbers):
         operands = ", ".join(f"{x:.6g}" if np.ndim(x) == 0 else f"numbers of shape {np.shape(x)}" for x in numbers)
-        is_large = max((np.max(np.abs(x), initial=0.0) for x in numbers), default=0.0) > LARGE
+        is_large = max((np.max(np.abs(x), initial=0.0) for x in numbers), default=0.0) > HUGE
         way_out = "The numbers are too large for floats: scale them." if is_large else TWO_BRANCHES
         raise FloatingPointError(
             f"{rule.name} of {' and '.join(names)} makes {np.asarray(result)[place]}{_entry(place)} of {operands}. "

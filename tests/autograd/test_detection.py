@@ -18,7 +18,7 @@ def zero():
         (lambda: exp(Value(800.0, label="z")), r"^exp of 'z' makes inf of 800\. It overflows above 709: sigmoid"),
         (lambda: Value(1e200) * 1e200, r"makes inf of 1e\+200, 1e\+200\. The numbers are too large"),
         (lambda: Value(-8.0) ** (1 / 3), r"^pow of .* makes nan of -8, 0\.333333\."),
-        (lambda: np.log(Tensor([[1.0, 2.0], [3.0, 0.0]], label="p")), r"log of 'p' makes -inf at entry \[1, 1\] of 0\."),
+        (lambda: np.log(Tensor([[1.0, 2.0], [3.0, 0.0]])), r"log of .* makes -inf at entry \[1, 1\] of 0\."),
         (lambda: Tensor([1.0, 2.0]) / Tensor([[4.0], [0.0]]), r"makes inf at entry \[1, 0\] of 1, 0\."),
         (lambda: np.sum(Tensor([1e308, 1e308])), r"^sum of .* makes inf of numbers of shape \(2,\)\. The numbers are"),
     ],
