@@ -25,14 +25,14 @@ ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see writer
 
 
 class Name(str):
-    """A name as text spells it, "dz2", and what it is: the derivative `of` J by the `label` z2, or just a label."""
+    """A name as text spells it, "dz2", and what it is: the derivative of a numerator, J, by a label, z2, or a label."""
 
     label: str
-    of: str
+    numerator: str
 
-    def __new__(cls, text: str, label: str = "", of: str = "") -> "Name":
+    def __new__(cls, text: str, label: str = "", numerator: str = "") -> "Name":
         name = super().__new__(cls, text)
-        name.label, name.of = label or text, of
+        name.label, name.numerator = label or text, numerator
         return name
 
 
@@ -42,30 +42,25 @@ class Symbol(Operand):
     Args:
         name: what it is called, valid Python; "" for a rule applied.
         binds: how tightly the name binds, if it is no plain name.
-        of: the shape of what it stands for, so that formulas name sizes by number; by name if not given.
+        shape: the shape of what it stands for, so that formulas name sizes by number; by name if not given.
         rule: the rule that was applied, with its options.
         inputs: what it was applied to; without a rule, the number that it has.
     """
 
-    __slots__ = ("binds", "inputs", "name", "of", "rule")
+    __slots__ = ("binds", "inputs", "name", "rule", "shape")
 
     def __init__(
         self,
         name: str = "",
         binds: int = ATOM,
-        of: Shape = None,
+        shape: Shape = None,
         rule: Rule | None = None,
         inputs: tuple[Any, ...] = (),
     ) -> None:
-        self.name, self.binds, self.of, self.rule, self.inputs = name, binds, of, rule, inputs
+        self.name, self.binds, self.shape, self.rule, self.inputs = name, binds, shape, rule, inputs
 
     def __repr__(self) -> str:  # a writer, which stands above, gives a fuller one
         return f"<symbol {self.name or (self.rule and self.rule.name)}>"
-
-    @property
-    def shape(self) -> Shape:
-        """The shape of what it stands for, None if it is unknown."""
-        return self.of
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
         """Return the rule applied, without what changes nothing: `* 1`, `+ 0`, a broadcast that happens anyway."""
@@ -77,8 +72,8 @@ class Symbol(Operand):
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Return shapes and sizes as formulas where they are unknown, and a symbol stands for a matrix there."""
-        if function in (np.shape, np.size, np.ndim) and self.of is not None:
-            return function(np.broadcast_to(0.0, self.of))
+        if function in (np.shape, np.size, np.ndim) and self.shape is not None:
+            return function(np.broadcast_to(0.0, self.shape))
         if function is np.ndim:
             return 2
         if function in (np.shape, np.size):
@@ -114,7 +109,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
         shape = _shape(rule, inputs)
     if rule.reshapes and shape is not None:
         (x,) = inputs
-        if x.of == shape:
+        if x.shape == shape:
             return x
         if is_broadcast(x) and np.shape(x.inputs[0]) == ():
             (x,) = x.inputs
@@ -122,8 +117,8 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
             return filled(x, shape)
     simpler = SIMPLER[rule.name](*inputs) if rule.name in SIMPLER else None
     if simpler is None:
-        return Symbol(of=shape, rule=rule, inputs=inputs)
-    if shape is None or (isinstance(simpler, Symbol) and simpler.of == shape):
+        return Symbol(shape=shape, rule=rule, inputs=inputs)
+    if shape is None or (isinstance(simpler, Symbol) and simpler.shape == shape):
         return simpler
     return filled(simpler, shape)
 
@@ -131,7 +126,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
 def filled(x: Any, shape: tuple[int, ...]) -> Symbol:
     """Return the symbol of `x`, which may be a plain number, broadcast to that shape."""
     source = x.inputs[0] if is_broadcast(x) else x
-    return Symbol(of=shape, rule=replace(TABLE["broadcast_to"], options={"shape": shape}), inputs=(source,))
+    return Symbol(shape=shape, rule=replace(TABLE["broadcast_to"], options={"shape": shape}), inputs=(source,))
 
 
 def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape]:
@@ -159,7 +154,7 @@ def _shape(rule: Rule, inputs: tuple[Any, ...]) -> Shape:
 
 
 def _shape_of(x: Any) -> Shape:
-    return x.of if isinstance(x, Symbol) else np.shape(x)
+    return x.shape if isinstance(x, Symbol) else np.shape(x)
 
 
 def is_number(x: Any, number: float | None = None) -> bool:
@@ -169,7 +164,7 @@ def is_number(x: Any, number: float | None = None) -> bool:
 
 def numbered(name: str, number: Any) -> Symbol:
     """Return a symbol that is written as its number: no formula simplifies it, and a writer may know its name."""
-    return Symbol(name, of=np.shape(number), inputs=(number,))
+    return Symbol(name, shape=np.shape(number), inputs=(number,))
 
 
 def number_of(x: Any) -> Any:

@@ -34,8 +34,10 @@ class Case:
 
     def __init__(self, twins: Mapping[Node, Node], tolerance: Tolerance, any_shape: bool, precision: float) -> None:
         self.twins, self.tolerance, self.any_shape, self.precision = twins, tolerance, any_shape, precision
-        *_, self.J = twins.values()
-        self.everything = topological_order(self.J)  # the twins, and what they were reshaped to on the way
+        self.everything = list(twins.values())
+        self.J = self.everything[-1]
+        if any(node is not twin for node, twin in twins.items()):
+            self.everything = topological_order(self.J)  # with what the twins were reshaped to on the way
         self.order = [node for node in self.everything if not node.constant]
         gradients = backpropagate(self.order, self.J.seed())
         self.gradients = {node: gradients.get(node, np.zeros(node.shape)) for node in self.order}

@@ -63,7 +63,7 @@ class Formulas:
         self.values: dict[Node, Any] = {}
         for node in names:
             self.values[node] = self._value(node)
-        self.gradients = {node: Symbol(self.gradient_name(node), of=node.shape) for node in order}
+        self.gradients = {node: Symbol(self.gradient_name(node), shape=node.shape) for node in order}
         self.gradients[order[-1]] = filled(1.0, order[-1].shape)
         self.stands_for = {symbol: (node, False) for node, symbol in self.values.items() if isinstance(symbol, Symbol)}
         self.stands_for |= {symbol: (node, True) for node, symbol in self.gradients.items()}
@@ -75,7 +75,7 @@ class Formulas:
             spelled = applied(node.rule, tuple([self.values[parent] for parent in node.parents]))
             if operations(spelled) <= SPELLED:
                 return spelled
-        return Symbol(Name(as_term(self.names[node])), of=node.shape)
+        return Symbol(Name(as_term(self.names[node])), shape=node.shape)
 
     def is_named(self, node: Node) -> bool:
         """Tell whether a quantity ends a stretch: it has a name, is used twice, or is a leaf."""
@@ -195,7 +195,7 @@ def parts(formula: Any, within: Within = lambda x: x) -> Iterator[tuple[Symbol, 
 
 
 def _put(x: Symbol, i: int, within: Within, new: Any) -> Any:
-    return within(Symbol(of=x.of, rule=x.rule, inputs=(*x.inputs[:i], new, *x.inputs[i + 1 :])))
+    return within(Symbol(shape=x.shape, rule=x.rule, inputs=(*x.inputs[:i], new, *x.inputs[i + 1 :])))
 
 
 def operations(formula: Any) -> int:
@@ -208,7 +208,7 @@ def exchanged(formula: Any, old: Symbol, new: Any) -> Any:
     if formula is old or not isinstance(formula, Symbol) or formula.rule is None:
         return new if formula is old else formula
     inputs = [exchanged(x, old, new) for x in formula.inputs]
-    return Symbol(of=formula.of, rule=formula.rule, inputs=tuple(inputs))
+    return Symbol(shape=formula.shape, rule=formula.rule, inputs=tuple(inputs))
 
 
 def _jumps(part: Symbol) -> bool:

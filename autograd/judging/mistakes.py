@@ -162,7 +162,7 @@ def other_function(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
         z, x = formulas.values[passed[0]], formulas.values[bottom.parents[i]]
         is_one_function = all(node.rule and node.rule.elementwise and node.shape == x.shape for node in passed)
         if isinstance(x, Symbol) and is_one_function:
-            place = Symbol(of=bottom.shape)
+            place = Symbol(shape=bottom.shape)
             around = formulas.around(stretch, first, last, place)
             own = [node.rule for node in passed if node.rule and len(node.parents) == 1]
             for local in _locals(z, x, {rule.name: rule for rule in (*FAMILIAR, *own)}.values()):

@@ -52,7 +52,7 @@ class Cells:
             return self.cell(rule.compute(inputs))
         key = (rule.name, _frozen(rule.options), tuple(map(_identity, inputs)))
         if key not in self._known:
-            new = self._known[key] = Symbol(of=x.of, rule=rule, inputs=inputs)
+            new = self._known[key] = Symbol(shape=x.shape, rule=rule, inputs=inputs)
             self._cells[id(new)] = new, new
         return self._known[key]
 

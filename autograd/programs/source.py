@@ -85,7 +85,7 @@ def statements(
 
 def _shape(x: Cell, program: Program) -> str:
     """Return the shape for a comment, where m needs no line that defines it."""
-    return NumpyWriter(program.size).text(x.of) if isinstance(x, Symbol) and x.of else ""
+    return NumpyWriter(program.size).text(x.shape) if isinstance(x, Symbol) and x.shape else ""
 
 
 def indented(lines: Iterable[str]) -> list[str]:

@@ -91,18 +91,18 @@ def trace(
             inputs = tuple([values[parent] for parent in node.parents])
             x = applied(node.rule, inputs)
             if size:
-                _require_any_number(node, x.of, inputs, m, size)
+                _require_any_number(node, x.shape, inputs, m, size)
             if is_filled(x):
                 values[node] = x  # a number, which simplifies what is computed from it
             else:
-                values[node] = Symbol(names[node], of=x.of)
+                values[node] = Symbol(names[node], shape=x.shape)
                 cells.define(values[node], x)
         elif made_of_m and node in made_of_m:
             values[node] = made_of_m[node]
         elif is_raw_number(node):
             values[node] = float(node.raw)
         else:
-            values[node] = Symbol(names[node], of=(size, *node.shape[1:]) if node in examples else node.shape)
+            values[node] = Symbol(names[node], shape=(size, *node.shape[1:]) if node in examples else node.shape)
     J, forward = order[-1], len(cells)
     gradients = backpropagate(
         [node for node in order if not node.constant],

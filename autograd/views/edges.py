@@ -26,12 +26,12 @@ def rule_of(node: Node) -> Rule:
 def spelled_out(node: Node, inputs: Sequence[Any]) -> Any:
     """Return the formula of a node from its inputs, spelled out where its rule has no name of its own."""
     rule = rule_of(node)
-    return rule.compute(inputs) if rule.spelled else Symbol(of=node.shape, rule=rule, inputs=tuple(inputs))
+    return rule.compute(inputs) if rule.spelled else Symbol(shape=node.shape, rule=rule, inputs=tuple(inputs))
 
 
 def times(upstream: Any, local: Any, node: Node, i: int) -> Any:
     """Return the product in the shape of `node` as it reaches its i-th parent: summed if that was broadcast."""
-    product, shape = Symbol(of=node.shape, rule=mul, inputs=(upstream, local)), node.parents[i].shape
+    product, shape = Symbol(shape=node.shape, rule=mul, inputs=(upstream, local)), node.parents[i].shape
     if shape == node.shape:
         return product
     return sum_to(product, shape) if shape else np.sum(product)  # type: ignore[call-overload]

@@ -127,7 +127,7 @@ class Reading:
     @kept
     def symbol(self, node: Node) -> Symbol:
         """Return a node by name."""
-        return Symbol(Name(as_term(self.names[node]), self.names[node]), of=node.shape)
+        return Symbol(Name(as_term(self.names[node]), self.names[node]), shape=node.shape)
 
     @kept
     def gradient_name(self, node: Node) -> Name:
@@ -136,7 +136,7 @@ class Reading:
 
     def gradient(self, node: Node) -> Symbol:
         """Return the gradient of a node by name."""
-        return Symbol(self.gradient_name(node), of=node.shape)
+        return Symbol(self.gradient_name(node), shape=node.shape)
 
     def in_names(self, node: Node) -> tuple[Symbol, list[Any]]:
         """Return a node and its inputs by name, and raw numbers as they are, so that formulas can be simplified."""

@@ -152,8 +152,8 @@ class MathWriter(Writer):
         """Return a name as mathematics: W1 is W with the index 1, alpha the letter, and another form is upright."""
         label = name
         if isinstance(name, Name):
-            if name.of:
-                return self.spelled("derivative", self.name(name.of), self.name(name.label))
+            if name.numerator:
+                return self.spelled("derivative", self.name(name.numerator), self.name(name.label))
             label = name.label
         if label not in self._set:
             written = self._as_letters(label)
@@ -230,7 +230,7 @@ class MathWriter(Writer):
             return np.ndim(x) > 0
         if x.rule is not None and x.rule.is_comparison:
             return any(map(self._is_array, x.inputs))
-        return self.arrays if x.of is None else x.of != ()
+        return self.arrays if x.shape is None else x.shape != ()
 
     def quotient(self, rule: Rule, x: Any, y: Any) -> Written:
         """Return a fraction. The minus of its numerator stands before it."""
@@ -285,7 +285,7 @@ class MathWriter(Writer):
 
     def average(self, rule: Rule, x: Any) -> Written:
         """Return the sum of all entries divided by their number, where that is known."""
-        shape = x.of if isinstance(x, Symbol) else np.shape(x)
+        shape = x.shape if isinstance(x, Symbol) else np.shape(x)
         if shape is None or rule.options.get("axis") is not None:
             return self.call(rule, (x,)), ATOM
         share = self.spelled("fraction", self.number(1), self.text(int(np.prod(shape))))
@@ -295,7 +295,7 @@ class MathWriter(Writer):
         """Return what carries an index or an exponent: a name or a number, or something in parentheses."""
         text, binds = self.expression(x)
         name = self.names.get(id(x), x.name) if isinstance(x, Symbol) else ""
-        is_name = name != "" and not getattr(name, "of", "") and not name.endswith(")")
+        is_name = name != "" and not getattr(name, "numerator", "") and not name.endswith(")")
         number = number_of(x)
         is_plain = is_name or (is_number(number) and number >= 0 and "e" not in self._digits(number))
         return text if is_plain and binds >= ATOM else self.in_parentheses(text)

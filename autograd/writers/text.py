@@ -19,7 +19,7 @@ from autograd.table import Rule
 # How tightly a sign binds in Python. All others are comparisons.
 BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
 COMPARISON, PREFIX = 0, 3
-M = Symbol("m", of=())  # the number of examples
+M = Symbol("m", shape=())  # the number of examples
 NO_VALUE = signature(np.sum).parameters["keepdims"].default  # what stands in NumPy's signatures for no default
 
 
@@ -97,7 +97,7 @@ class Writer:
 
     def postfix(self, sign: str, x: Any) -> str:
         """Return a sign behind its operand. A textbook's matrix has two axes: `.T` is written for `.mT`."""
-        shape = x.of if isinstance(x, Symbol) else np.shape(x)
+        shape = x.shape if isinstance(x, Symbol) else np.shape(x)
         if shape is not None and len(shape) > 2:
             return sign
         return sign.replace("mT", "T")
@@ -199,8 +199,8 @@ def equations(rule: Rule, write: Callable[[Any], str] = written) -> list[tuple[s
         [('z', 'x @ y'), ('dJ/dx', 'g @ y.T'), ('dJ/dy', 'x.T @ g')]
     """
     forward, derivatives = formulas(rule)
-    of = "z" if rule.elementwise else "J"
-    pairs = [("z", forward), *[(Name(f"d{of}/d{name}", name, of), x) for name, x in derivatives.items()]]
+    numerator = "z" if rule.elementwise else "J"
+    pairs = [("z", forward), *[(Name(f"d{numerator}/d{name}", name, numerator), x) for name, x in derivatives.items()]]
     return [(write(Symbol(name)), write(x)) for name, x in pairs]
 
 

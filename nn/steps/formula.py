@@ -9,7 +9,7 @@ from autograd.symbols import Symbol
 
 OneStep = Callable[[Any, Any, Any], None]  # of the parameter, its gradient and its memory, as Optimizer.step
 
-STEP = Symbol("t", of=())  # the number of the step, from 1, which all parameters share
+STEP = Symbol("t", shape=())  # the number of the step, from 1, which all parameters share
 
 
 def moved(
@@ -42,6 +42,6 @@ class _Memory(dict[str, Any]):
 
     def get(self, key: str, initial: Any = None) -> Any:
         if key not in self.states:
-            self.states[key] = initial, Symbol(f"{key}_{self._w.name}", of=self._w.shape)
+            self.states[key] = initial, Symbol(f"{key}_{self._w.name}", shape=self._w.shape)
             self.setdefault(key, self.states[key][1])
         return self[key]

@@ -104,7 +104,7 @@ class _InPlace:
     def _operation(self, x: Symbol, rule: Rule) -> str | None:
         """Return the call that computes a cell into an array, up to that array, or None if there is no such call."""
         arguments = ", ".join([*self._writer.operands(rule, x.inputs), *self._writer.options(rule)])
-        if not x.of:
+        if not x.shape:
             return None  # numbers need no array
         if ufunc := _ufunc(rule):
             return f"{ufunc}({arguments}, out="
@@ -121,8 +121,8 @@ class _InPlace:
 
     def _number(self, x: Symbol, rule: Rule) -> str:
         """The formula of a number, or of what has no array of its own."""
-        if rule.name == "mean" and x.of == ():
-            n = self._writer.text(float(prod(x.inputs[0].of)), ATOM)
+        if rule.name == "mean" and x.shape == ():
+            n = self._writer.text(float(prod(x.inputs[0].shape)), ATOM)
             return f"np.add.reduce({self._writer.text(x.inputs[0])}, axis=None) / {n}"
         return f"{self._reduction(x, rule)})" if rule.name in REDUCTIONS else self._writer.text(x)
 
@@ -136,7 +136,7 @@ class _InPlace:
             if (
                 id(part) in self._owned
                 and self._is_free(part)
-                and part.of == x.of
+                and part.shape == x.shape
                 and not (is_bool(part) or is_bool(x))
             ):
                 return self._owned[id(part)]

@@ -124,7 +124,7 @@ class DerivedStep:
         becomes: dict[Symbol, Cell] = {}
         states: list[Symbol] = []
         for w in self._moving:
-            dw = Symbol(trace.gradient_name(w), of=w.shape)
+            dw = Symbol(trace.gradient_name(w), shape=w.shape)
             trace.cells.define(dw, trace.gradients[w])
             remembered, new = moved(self._optimizer.step, trace.cells, trace.values[w], dw)
             self._initial.append({key: start for key, (start, _) in remembered.items()})

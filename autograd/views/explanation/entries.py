@@ -36,12 +36,12 @@ def entries_of(step: Equation) -> list[str]:
         return unrepeated(dict(contributions(stand_in, upstream, wanted, lambda _: values))[step.i])
 
     def by_name(x: Node) -> Any:
-        return _filled(x.shape, lambda at: Symbol(Name(as_term(names[x]) + _index(at)), of=()))
+        return _filled(x.shape, lambda at: Symbol(Name(as_term(names[x]) + _index(at)), shape=()))
 
     upstream, result = (node.raw, node.raw) if isinstance(step, Forward) else (step.upstream, step.contribution)
     g = step.reading.gradient_name(node)
     try:
-        formulas = computed(by_name, _filled(node.shape, lambda at: Symbol(g + _index(at), of=())))
+        formulas = computed(by_name, _filled(node.shape, lambda at: Symbol(g + _index(at), shape=())))
         held = {node: node.raw, **dict(zip(node.parents, node.inputs, strict=True))}
         put_in = computed(lambda x: numbers_of(held[x]), numbers_of(upstream))
     except TypeError:  # a row that chooses by its numbers, such as max, has no formula for an entry

@@ -198,7 +198,7 @@ class Backward(Equation):
         if self.local is None:
             return self.sides
         first, *others = self.sides
-        local = Symbol(derivative_name(self.name, self.parent_name), of=self.node.shape)
+        local = Symbol(derivative_name(self.name, self.parent_name), shape=self.node.shape)
         chain_rule = times(self.reading.gradient(self.node), local, self.node, self.i)
         return [first, chain_rule, *others]
 
@@ -245,11 +245,11 @@ class Update(Equation):
     def sides(self) -> list[Any]:
         """The parameter, and its new value: by name, with numbers, and the result."""
         key, w, shape = self.reading.keys[self.node], self.reading.symbol(self.node), self.node.shape
-        by_name = w, Symbol("alpha", of=()), self.reading.gradient(self.node)
+        by_name = w, Symbol("alpha", shape=()), self.reading.gradient(self.node)
         numbers = zip(("value", "alpha", "gradient"), (self.held, self.alpha, self.gradient), strict=True)
         put_in = [numbered(f"{what} {key}", number) for what, number in numbers]
         moved = [
-            Symbol(of=shape, rule=sub, inputs=(x, Symbol(of=shape, rule=mul, inputs=(alpha, g))))
+            Symbol(shape=shape, rule=sub, inputs=(x, Symbol(shape=shape, rule=mul, inputs=(alpha, g))))
             for x, alpha, g in (by_name, put_in)
         ]
         small = is_small(self.result)

@@ -34,7 +34,7 @@ def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
 def _written(steps: Steps, each_edge: bool) -> str:
     """Return the text of the program."""
     index = {node: i for i, node in enumerate(steps.reading.order)}
-    values = {n: float(n.raw) if is_raw_number(n) else Symbol(f"v[{i}]", of=()) for n, i in index.items()}
+    values = {n: float(n.raw) if is_raw_number(n) else Symbol(f"v[{i}]", shape=()) for n, i in index.items()}
 
     def write(x: Any) -> str:
         return Javascript().text(unrepeated(x))
@@ -45,11 +45,11 @@ def _written(steps: Steps, each_edge: bool) -> str:
     lines = [PRELUDE + "const forward = v => {"]
     for node, i in index.items():
         if node.rule is not None:
-            lines.append(f"v[{i}] = {write(Symbol(of=(), rule=node.rule, inputs=tuple(read(node)[1])))};")
+            lines.append(f"v[{i}] = {write(Symbol(shape=(), rule=node.rule, inputs=tuple(read(node)[1])))};")
     lines.append("};\nconst backward = (v, local, adds, after, g) => {")
     for e, step in enumerate(steps.backward):
         derivative = rule_of(step.node).derivative(step.i, *read(step.node))
-        upstream = Symbol(f"g[{index[step.node]}]", of=())
+        upstream = Symbol(f"g[{index[step.node]}]", shape=())
         added = dict(contributions(step.node, upstream, {step.parent}, read))[step.i]
         lines += [f"local[{e}] = {write(derivative)};"] if each_edge else []
         after, adds = (f"after[{e}] = ", f"adds[{e}] = ") if each_edge else ("", "")

@@ -40,8 +40,8 @@ class _Places(Writer):
         return super().right(x, binds) if number_of(x) is x else self.text(x, ATOM)
 
     def name(self, name: str) -> str:
-        if isinstance(name, Name) and name.of in self.index and name.label in self.index:
-            return f"{OPENS}{self.index[name.of]} by {self.index[name.label]}{CLOSES}"
+        if isinstance(name, Name) and name.numerator in self.index and name.label in self.index:
+            return f"{OPENS}{self.index[name.numerator]} by {self.index[name.label]}{CLOSES}"
         return super().name(name)
 
 

@@ -167,11 +167,11 @@ def test_labels_are_set_as_they_are(label):
 @pytest.mark.parametrize(
     ("x", "latex"),
     [
-        (Symbol("x", of=(2, 3)) * Symbol("y", of=(2, 3)), r"x \odot y"),
-        (Symbol("x", of=()) * Symbol("y", of=(2, 3)), r"x \, y"),
-        (Symbol("x", of=(2, 3)) @ Symbol("y", of=(2, 3)).T, r"x \, y^{\top}"),
-        (np.sum(Symbol("x", of=(2, 3)), axis=0), r"\sum_{i} {x}_{i}"),
-        (np.mean(Symbol("x", of=(2, 3))), r"\frac{1}{6} \sum x"),
+        (Symbol("x", shape=(2, 3)) * Symbol("y", shape=(2, 3)), r"x \odot y"),
+        (Symbol("x", shape=()) * Symbol("y", shape=(2, 3)), r"x \, y"),
+        (Symbol("x", shape=(2, 3)) @ Symbol("y", shape=(2, 3)).T, r"x \, y^{\top}"),
+        (np.sum(Symbol("x", shape=(2, 3)), axis=0), r"\sum_{i} {x}_{i}"),
+        (np.mean(Symbol("x", shape=(2, 3))), r"\frac{1}{6} \sum x"),
         (2 * Symbol("x") * 1e-5, r"2 \, x \cdot 1 \cdot 10^{- 5}"),
         (Symbol("x") + np.array([[1.0, -2.0], [0.5, 3.0]]), r"x + \begin{bmatrix} 1 & - 2 \\ 0.5 & 3 \end{bmatrix}"),
         (-Symbol("x") / Symbol("y"), r"- \frac{x}{y}"),
@@ -204,7 +204,7 @@ def test_a_number_as_a_base(base):
 
 
 def test_a_choice_between_arrays_stays_a_choice():
-    k, p, q = (Symbol(name, of=(2,)) for name in "kpq")
+    k, p, q = (Symbol(name, shape=(2,)) for name in "kpq")
     for chosen in (np.where(k == 0, p, q), np.where(k == 0, 1.0, q)):
         assert r"& \text{if } k = 0" in Latex().text(chosen)
 
