@@ -99,7 +99,14 @@ def test_what_a_sentence_advises_can_be_done(sentence, tmp_path, monkeypatch):
     space |= {"model": model, "layer": model.layers[0], "optimizer": model.optimizer, "w": model.parameters[0]}
     space |= {"history": model.fit(X, y, epochs=2, verbose=0), "adapt": layers.Normalization().adapt, "seed": 2.0}
     space |= {"compile": lambda **given: model.compile("mse", **given), "units": 2, "features": 3, "classes": 2}
-    space |= {"x": np.array([1.0, 2.0]), "v": np.array([3.0, 4.0]), "t": np.array([3.0, 4.0]), "n": 2, "f": lambda x: x**3, "function": np.tanh}
+    space |= {
+        "x": np.array([1.0, 2.0]),
+        "v": np.array([3.0, 4.0]),
+        "t": np.array([3.0, 4.0]),
+        "n": 2,
+        "f": lambda x: x**3,
+        "function": np.tanh,
+    }
     if "hvp(" in sentence:
         space["f"] = lambda x: np.sum(x**3)
     if "eye" in sentence:
