@@ -5,7 +5,7 @@ CONSTRAINTS ?= tests/constraints.txt
 DOT := $(shell command -v dot > /dev/null || echo dot,)
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: demo test browser-test notebook torch-test keras-test jax-test bench clean
+.PHONY: demo test browser-test notebook torch-test keras-test jax-test bench mutants dist matrix clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -47,6 +47,20 @@ jax-test: .venv/test
 	$(BIN)/python -m pytest tests/nn/steps/test_compiled.py tests/nn/steps/test_every_way.py tests/nn/test_callbacks.py tests/nn/fitting/test_threads.py \
 		tests/autograd/views/test_jit.py -k "compiled or threads or jit"
 
+# Mistakes planted in the code one at a time, which its own tests must notice: about half a minute each.
+mutants: .venv/test
+	$(BIN)/python tests/mutants.py $(or $(MUTANTS),200) --seed $(or $(SEED),1)
+
+# The wheel and the sdist; and the wheel, from outside, under every Python and NumPy to be had here.
+dist: .venv/test
+	$(INSTALL) "build>=1.2"
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+
+matrix: .venv/test
+	$(INSTALL) "build>=1.2"
+	$(BIN)/python tests/matrix.py
+
 # How fast it is beside its peers, which get an environment of their own (a large download): ratios, JSON and a plot.
 bench: .venv/demo .bench/peers
 	$(INSTALL) --editable ".[fast]"
@@ -71,4 +85,4 @@ bench: .venv/demo .bench/peers
 	touch $@
 
 clean:
-	rm -rf .venv .bench output build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .bench .matrix output build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

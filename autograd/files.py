@@ -1,7 +1,6 @@
 """Files that are written whole or not at all."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,8 @@ def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
     Raises:
         FileNotFoundError: if the folder does not exist.
     """
+    import tempfile
+
     path = Path(path).resolve()  # a link stays a link; what it leads to is written
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {str(path.parent)!r} to write {path.name!r} to. Create it first.")

@@ -8,6 +8,14 @@
 from importlib import import_module
 from typing import Any
 
+import autograd
+
+if not hasattr(autograd, "Value"):
+    raise ImportError(
+        f"nn computes with chalkgrad's autograd, but {autograd.__file__} is another package of that name, such as HIPS "
+        "autograd, and comes first on the path. Keep one of them: pip uninstall autograd."
+    )
+
 from autograd import __version__, relu, sigmoid, softmax, tanh
 from nn.fitting.seeds import set_random_seed
 from nn.layers import Activation, Dense, Input

@@ -63,7 +63,7 @@ class Layer(Answering):
 
     of_the_start: ClassVar[frozenset[str]] = frozenset({"trainable"})  # arguments that no file needs beside weights
     _built_for = 0  # the number of features that it has weights for
-    _rng: np.random.Generator
+    _rng: "np.random.Generator"
     _dtype: DTypeLike = "float64"
     _is_empty = False
 
@@ -207,7 +207,7 @@ class Layer(Answering):
         self._fixed |= frozenset() if trainable else {name}
         return weight
 
-    def start(self, features: int, rng: np.random.Generator, dtype: DTypeLike, *, is_empty: bool = False) -> None:
+    def start(self, features: int, rng: "np.random.Generator", dtype: DTypeLike, *, is_empty: bool = False) -> None:
         """Build the layer with this source of random numbers, or empty if its weights are set afterwards.
 
         A layer that made its weights before it had a model keeps them.

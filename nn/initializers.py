@@ -11,7 +11,7 @@ import numpy as np
 from nn.data import Array
 from nn.lookup import look_up
 
-Initializer = Callable[[tuple[int, ...], np.random.Generator], Array]
+Initializer = Callable[[tuple[int, ...], "np.random.Generator"], Array]
 
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
@@ -19,7 +19,7 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return (shape[0], shape[-1]) if shape else (1, 1)
 
 
-def truncated_normal(shape: tuple[int, ...], rng: np.random.Generator, deviation: float) -> Array:
+def truncated_normal(shape: tuple[int, ...], rng: "np.random.Generator", deviation: float) -> Array:
     """Normal numbers, those beyond two standard deviations drawn again, scaled back to the given deviation."""
     numbers = rng.normal(size=shape)
     while (outside := np.abs(numbers) > 2).any():

@@ -1,7 +1,6 @@
 """One way from a name, a class or an object to an object, and arguments by Keras's names."""
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -70,6 +69,8 @@ def _name_in(known: Mapping[str, Any], what: str, name: str) -> str:
     spelled = {_bare(other): other for other in known}
     if _bare(name) in spelled:
         return spelled[_bare(name)]
+    from difflib import get_close_matches
+
     near = get_close_matches(_bare(name), spelled, n=1)
     hint = f" The nearest is {spelled[near[0]]!r}." if near else ""
     raise ValueError(f"there is no {what} {name!r}. Choose one of {', '.join(known)}.{hint}")

@@ -1,7 +1,6 @@
 """A layer as a file holds it: its class by name, and the arguments that make it again as it is."""
 
 import inspect
-import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Set
 from copy import copy
@@ -33,6 +32,8 @@ def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
     Raises:
         ValueError: if these do not make it again.
     """
+    import json
+
     kind, config = type(layer), layer.get_config()
     own = f"{layer!r} is a layer of your own"
     if Layer.kinds.get(kind.__name__) is not kind or kind.__call__ is not Layer.__call__:

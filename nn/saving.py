@@ -3,13 +3,11 @@
 It also holds what it takes to go on learning where the network was.
 """
 
-import json
 import math
 from collections.abc import Callable, Sequence
 from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any, BinaryIO
-from zipfile import ZipFile
 
 import numpy as np
 
@@ -19,7 +17,6 @@ from nn.base_layer import Layer
 from nn.data import Array, finite, real
 from nn.lookup import T, also_called
 from nn.losses import LOSSES
-from nn.made_again import FROZEN, described, layer_made
 from nn.metrics import is_known
 from nn.optimizers import OPTIMIZERS
 from nn.settings import settings_of, whole_number
@@ -38,6 +35,8 @@ def save(model: Any, path: str | Path) -> None:
     Raises:
         ValueError: if the weights are not made yet, or a layer would be another one when it is loaded; it says why.
     """
+    from nn.made_again import described
+
     refuse_files_of_keras(path)
     weights = weights_by_number(model.get_weights())
     layers = [("Input", {"shape": [model.features]}), *(described(layer, model.dtype) for layer in model.layers)]
@@ -70,6 +69,8 @@ def load_weights(model: Any, path: str | Path) -> None:
 
 def restored(path: str | Path, kind: Callable[..., T]) -> T:
     """Return the network of that kind which `save` wrote, as `load` says."""
+    from nn.made_again import FROZEN, layer_made
+
     architecture, arrays = read(path)
     try:
         model: Any = kind(dtype=architecture["dtype"])
@@ -152,6 +153,8 @@ def weights_in(arrays: dict[str, Array]) -> list[Array]:
 
 def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, Array]) -> None:
     """Write a network to `path`, whole or not at all."""
+    import json
+
     arrays = {**arrays, "description": np.array(json.dumps({"format": FORMAT, **architecture}))}
     with written_whole(path, "wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
@@ -164,6 +167,8 @@ def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
         FileNotFoundError: if there is no such file.
         ValueError: if the file is not of this format.
     """
+    import json
+
     with open(path, "rb") as raw:
         try:
             arrays = _arrays_in(raw)
@@ -182,6 +187,8 @@ def _arrays_in(raw: BinaryIO) -> dict[str, Array]:
         ValueError: if an array is larger than its part of the file, which would take memory for nothing, or if it
             holds objects, which only executing code could make.
     """
+    from zipfile import ZipFile
+
     size = raw.seek(0, SEEK_END)
     arrays = {}
     with ZipFile(raw) as file:

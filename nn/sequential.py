@@ -178,7 +178,7 @@ class Sequential(Answering):
     weights = property(lambda self: [w for layer in self.layers for w in layer.parameters], doc="Every W and b.")
 
     @property
-    def generators(self) -> list[np.random.Generator]:
+    def generators(self) -> "list[np.random.Generator]":
         """The sources of what is random while the network learns: the order of the examples, and then the masks."""
         each = [layer.generator for layer in self.layers]
         return [self._rng, *(one for one in each if isinstance(one, np.random.Generator))]

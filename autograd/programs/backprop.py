@@ -1,6 +1,5 @@
 """Backpropagation as a program: both passes of a trace, and the text of the function that computes them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,6 +37,8 @@ def backprop(trace: Trace, note: str = "") -> Backprop:
         trace: both passes of the graph.
         note: the reason why the function holds for the shapes of the graph only, if it does.
     """
+    import json
+
     J, parameters = trace.values[trace.J], [node for node in trace.leaves if not node.constant]
     gradients = {trace.names[node].label: trace.gradients.get(node, 0.0) for node in parameters}
 

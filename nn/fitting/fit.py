@@ -19,7 +19,6 @@ from nn.fitting.epochs import Run
 from nn.fitting.history import FEW, History
 from nn.fitting.progress import Progress
 from nn.fitting.seeds import replayed
-from nn.fitting.traps import Traps
 from nn.lookup import also_called
 from nn.scalars import data_of, labelled
 from nn.settings import whole_number
@@ -90,6 +89,8 @@ def fit(
     history = model.history = History(cost.scores(examples, first, FEW)["loss"])
     if descent.slow_because:
         history.say(f"fit runs node by node, which takes longer: {descent.slow_because}.")
+    from nn.fitting.traps import Traps
+
     watching = [history, progress, *own, Traps(examples, history)]
     hooks = Hooks(watching, model, {"epochs": epochs, "steps": -(-len(examples) // size)})
     hooks.tell("train_begin", {})

@@ -1,7 +1,5 @@
 """History: what fit returns, the curves of the cost and the metrics."""
 
-import csv
-import logging
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -50,6 +48,8 @@ class History(Callback):
 
     def say(self, text: str) -> None:
         """Add a note, which the logger "nn" says too."""
+        import logging
+
         self.notes.append(text)
         logging.getLogger("nn").warning(text)
 
@@ -65,6 +65,8 @@ class History(Callback):
 
     def save_csv(self, path: str | Path) -> None:
         """Write one row per epoch, numbered from 1, to a CSV file, after the cost before the first step in row 0."""
+        import csv
+
         with written_whole(path, "w") as file:
             table = csv.writer(file, lineterminator="\n")
             table.writerow(["epoch", *self.history])

@@ -1,7 +1,5 @@
 """Ctrl-C while something must not be left half done."""
 
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +11,9 @@ def ctrl_c_waits() -> Iterator[Callable[[], None]]:
 
     Python hands Ctrl-C to its main thread only, so nothing is to be done in another one.
     """
+    import signal
+    import threading
+
     before = signal.getsignal(signal.SIGINT)
     came: list[Any] = []
 

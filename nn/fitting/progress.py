@@ -1,6 +1,5 @@
 """The progress of a training run: one live line in a terminal or a notebook, one clean line per epoch in a log."""
 
-import shutil
 import sys
 import time
 from typing import TextIO
@@ -30,6 +29,8 @@ class Progress(Callback):
     """
 
     def __init__(self, verbose: int | str, stream: TextIO | None = None) -> None:
+        from shutil import get_terminal_size
+
         if verbose not in (0, 1, 2, "auto"):
             raise ValueError(f"verbose={verbose!r}: 0 is silent, 1 a live line, 2 one line per epoch.")
         self.stream, self.verbose = stream or sys.stdout, 1 if verbose == "auto" else verbose
@@ -37,7 +38,7 @@ class Progress(Callback):
         self.live = self.verbose == 1 and (in_notebook or self.stream.isatty())
         if self.live:
             self.on_train_batch_end = self._batch  # type: ignore[method-assign]
-        self._width = 200 if in_notebook else shutil.get_terminal_size().columns - 1
+        self._width = 200 if in_notebook else get_terminal_size().columns - 1
         self._drawn_at, self._drawn = 0.0, ""
         self._epoch, self._is_over = 0, False
         self._numbers: Logs = {}  # of the latest epoch that is finished

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-_root: list[np.random.SeedSequence] = []  # what set_random_seed was told, if it was called
+_root: "list[np.random.SeedSequence]" = []  # what set_random_seed was told, if it was called
 
 
 def set_random_seed(seed: int) -> None:
@@ -16,13 +16,13 @@ def set_random_seed(seed: int) -> None:
     _root[:] = [np.random.SeedSequence(seed)]
 
 
-def generator(seed: int | None) -> np.random.Generator:
+def generator(seed: int | None) -> "np.random.Generator":
     """The generator of a new model, with a seed of its own or the next one that `set_random_seed` gives."""
     return np.random.default_rng(_root[0].spawn(1)[0] if seed is None and _root else seed)
 
 
 @contextmanager
-def replayed(generators: Sequence[np.random.Generator]) -> Iterator[None]:
+def replayed(generators: "Sequence[np.random.Generator]") -> Iterator[None]:
     """Let what is drawn within the block be drawn once more after it."""
     states = [generator.bit_generator.state for generator in generators]
     try:
