@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.arguments import map_numbers, node_of
+from autograd.arguments import Function, map_numbers, node_of
 from autograd.functional import grad
+from autograd.jacobians import jvp
 from autograd.judging.differences import NUMERIC, slope
 from autograd.node import Node
 from autograd.tensor import REAL, Array
@@ -19,16 +20,16 @@ def check_gradients(f: Callable[..., Any], *arguments: Any, order: int = 2) -> N
     """Check derivatives of a function against central differences, each entry by itself.
 
     Args:
-        f: a function of numbers and arrays that returns a scalar.
+        f: a function of numbers and arrays that returns a scalar, or an array, whose entries are checked one by one.
         arguments: where to check it: all that `grad` takes, numbers, arrays, nodes, or dicts, lists and tuples of
             them; a list of numbers alone is a vector. If the first is a function, it is the gradient that is
-            checked, and f may be of any make.
+            checked, and f may be of any make; where f returns an array of shape s, the Jacobian, of shape s + r.
         order: 1 for the gradient, 2 for the second derivatives along a random direction too; a gradient of
             one's own is checked to order 1.
 
     Raises:
         TypeError: if an argument holds no numbers.
-        ValueError: if the order is another one, or f returns more than a number.
+        ValueError: if the order is another one, or f returns no numbers.
         AssertionError: if a derivative is wrong; it names the argument and the entry, both numbers and the tolerance.
             Or if that can't be told: f gives another number at each call, or has no measurable slope there.
 
@@ -46,31 +47,54 @@ def check_gradients(f: Callable[..., Any], *arguments: Any, order: int = 2) -> N
     if not callable(f) or not (point.arrays and point.arguments):
         raise TypeError("check_gradients takes a function and where to check it, an argument for each that f takes.")
 
-    def value() -> float:
-        return _number(f(*point.copies()))
-
     with np.errstate(all="ignore"):
-        first = _require_the_same([value() for _ in range(CALLS)])
-        if own is not None:
-            gradient = own(*point.copies())
-            is_list = isinstance(gradient, (list, tuple)) and len(gradient) == 1
-            is_listed = is_list and np.ndim(gradient) > point.arrays[0].ndim
-            if len(point.arguments) == 1 and not is_listed:  # that of one argument alone need not come in a list
-                gradient = (gradient,)
-            _check(f, point, gradient, 1, "by hand it is")
-        elif isinstance(f(*map_numbers(point.copies(), node_of)), Node):
-            _check_engine(f, point, order)
-        else:  # f depends on nothing that has a gradient
-            _check(f, point, map_numbers(point.copies(), lambda x, _: 0 * x), 1, "autograd says")
-        _require_the_same([first, value()])
+        shape = np.shape(_numbers(f(*point.copies())))
+        for index in np.ndindex(shape):
+            _check_entry(f, own, point, order, index)
 
 
-def _check_engine(f: Callable[..., Any], point: "_Point", order: int) -> None:
-    """Check the gradient by the engine, and the gradient of its slope along a random direction."""
+def _check_entry(f: Function, own: Function | None, point: "_Point", order: int, index: tuple[int, ...]) -> None:
+    """Check the derivatives of one entry of what f returns, () for a scalar."""
+
+    def cost(*arguments: Any) -> Any:
+        result = f(*arguments)
+        return result[index] if index else result
+
+    def value() -> float:
+        return _number(cost(*point.copies()))
+
+    of = f"of entry {list(index)} " if index else ""
+    first = _require_the_same([value() for _ in range(CALLS)])
+    if own is not None:
+        gradient = own(*point.copies())
+        is_list = isinstance(gradient, (list, tuple)) and len(gradient) == 1
+        is_listed = is_list and np.ndim(gradient) > point.arrays[0].ndim + len(index)
+        if len(point.arguments) == 1 and not is_listed:  # that of one argument alone need not come in a list
+            gradient = (gradient,)
+        if index:
+            gradient = tuple(np.asarray(part)[index] for part in gradient)
+        _check(cost, point, gradient, 1, of, "by hand it is")
+    elif isinstance(cost(*map_numbers(point.copies(), node_of)), Node):
+        _check_engine(cost, point, order, of)
+    else:  # f depends on nothing that has a gradient
+        _check(cost, point, map_numbers(point.copies(), lambda x, _: 0 * x), 1, of, "autograd says")
+    _require_the_same([first, value()])
+
+
+def _check_engine(f: Function, point: "_Point", order: int, of: str) -> None:
+    """Check the gradient by the engine in both modes, and the gradient of its slope along a random direction."""
     every = tuple(range(len(point.arguments)))
     gradient = grad(f, argnums=every)
-    _check(f, point, gradient(*point.copies()), 1, "autograd says")
+    reverse = gradient(*point.copies())
+    _check(f, point, reverse, 1, of, "autograd says")
     directions = [np.random.default_rng(0).normal(size=array.shape) for array in point.arrays]
+    each = iter(directions)
+    direction = map_numbers(point.arguments, lambda x, _: next(each))
+    _, forward = jvp(lambda arguments: f(*arguments), point.copies(), direction)
+    pulled = [v * g for v, (_, g) in zip(directions, point.gradients(reverse, "of autograd"), strict=True)]
+    total, size = sum(map(np.sum, pulled)), sum(np.sum(np.abs(part)) for part in pulled)
+    if not abs(float(forward) - total) <= NUMERIC * size:
+        raise AssertionError(f"derivative {of}along a direction: forward mode says {forward}, reverse mode {total}")
 
     def along(*arguments: Any) -> Any:
         """The slope of f along the direction."""
@@ -78,7 +102,7 @@ def _check_engine(f: Callable[..., Any], point: "_Point", order: int) -> None:
         return sum(np.sum(v * g) for v, g in zip(directions, parts, strict=True))
 
     if order == 2:
-        _check(along, point, grad(along, argnums=every)(*point.copies()), 2, "autograd says")
+        _check(along, point, grad(along, argnums=every)(*point.copies()), 2, of, "autograd says")
 
 
 def _require_the_same(values: Sequence[float]) -> float:
@@ -134,7 +158,7 @@ def _parts(tree: Any, other: Any, place: str = "argument ") -> Iterator[tuple[st
         yield from _parts(tree[key], part, below)
 
 
-def _check(f: Callable[..., Any], point: _Point, gradient: Any, order: int, says: str) -> None:
+def _check(f: Function, point: _Point, gradient: Any, order: int, of: str, says: str) -> None:
     """Compare each entry of a gradient with the slope that is measured there."""
     whose = "by hand" if says.startswith("by hand") else "of autograd"
     for number, (place, array) in enumerate(point.gradients(gradient, whose)):
@@ -146,7 +170,7 @@ def _check(f: Callable[..., Any], point: _Point, gradient: Any, order: int, says
             derivative = float(array[index])
             measured = slope(cost, point.arrays[number], index, derivative)
             entry = f", entry {list(index)}" if index else ""
-            message = f"derivative of order {order} by {place}{entry}: {says} {derivative:.10g}"
+            message = f"derivative {of}of order {order} by {place}{entry}: {says} {derivative:.10g}"
             if not (np.isfinite(derivative) and measured.agrees(derivative)):
                 slopes = f"{measured.low:.10g}{f' to {measured.high:.10g}' * measured.is_kink}"
                 tolerance = NUMERIC * abs(derivative) + measured.uncertainty
@@ -159,14 +183,16 @@ def _check(f: Callable[..., Any], point: _Point, gradient: Any, order: int, says
                 )
 
 
-def _number(result: Any) -> float:
-    """Return what a function returned, as a number."""
+def _numbers(result: Any) -> Array:
+    """Return what a function returned, as an array."""
     array = np.asarray(result.raw if isinstance(result, Node) else result)
-    if array.dtype.kind not in REAL:
-        raise ValueError(f"f returned {result!r}, and only a scalar has a gradient.")
-    if array.size != 1:
-        raise ValueError(f"f returned shape {array.shape}, and only a scalar has a gradient: np.sum(...) of it.")
-    return float(array.item())
+    if array.dtype.kind not in REAL or isinstance(result, (list, tuple)):
+        raise ValueError(f"f returned {result!r}, and only a scalar or an array has derivatives.")
+    return array
+
+
+def _number(result: Any) -> float:
+    return float(_numbers(result).item())
 
 
 def _is_plain(x: Any) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autograd import Tensor, Value, check_gradients, relu
 from autograd.judging.differences import slope
+from autograd.table import pullback
 
 
 def fails(*arguments, match=None, **how):
@@ -68,16 +69,32 @@ def test_a_check_of_nothing_is_refused():
         check_gradients(3.0, 2.0)
 
 
-@pytest.mark.parametrize("result", [None, "a", 1j, (1.0, 2.0), [1.0, 2.0], np.ones(3), {"a": 1.0}])
+@pytest.mark.parametrize("result", [None, "a", 1j, (1.0, 2.0), [1.0, 2.0], {"a": 1.0}])
 def test_a_function_that_returns_no_scalar_is_refused(result):
     for own in ([], [lambda x: x]):
         with pytest.raises(ValueError, match=r"^f returned .*scalar"):
             check_gradients(lambda x: result, *own, 1.0)
 
 
-def test_a_vector_function_is_refused():
-    with pytest.raises(ValueError, match=r"f returned shape \(3,\), and only a scalar has a gradient"):
-        check_gradients(lambda x: x**2, np.ones(3))
+def test_every_entry_of_an_array_is_checked():
+    A = np.array([[1.0, -2.0, 0.5], [3.0, 0.25, 1.0]])
+    x = np.array([0.5, 1.5, -1.0])
+    passes(lambda x: np.sin(A @ x), x)
+    passes(lambda x: np.sin(A @ x), lambda x: np.cos(A @ x)[:, None] * A, x)
+    passes(lambda x: x**2, np.ones((2, 2)))
+    passes(lambda x: np.ones(3), x)
+    fails(
+        lambda x: np.sin(A @ x),
+        lambda x: np.cos(A @ x)[:, None] * A + np.array([[0, 0, 0], [0, 1e-3, 0]]),
+        x,
+        match=r"derivative of entry \[1\] of order 1 by argument 0, entry \[1\]: by hand it is",
+    )
+    fails(lambda x: np.stack([x[0], float(x[1]) * x[2]]), x, match=r"of entry \[1\] .*entry \[1\]: autograd says 0")
+
+
+def test_forward_mode_is_checked_too(own_rows):
+    crooked = pullback("crooked", lambda x: x * 1.0, lambda g, z, x: g * g)  # right where g is 1, and not linear
+    fails(lambda x: np.sum(crooked(x)), np.ones(3), match=r"forward mode says 0.0, reverse mode")
 
 
 def test_constants_have_the_gradient_zero():
