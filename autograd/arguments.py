@@ -47,21 +47,21 @@ class Call:
         map_numbers(self.result, lambda x, path: results.append(x))
         for x in results:
             if not isinstance(x, Node):
-                raise TypeError(
-                    f"{self.title} returned a {type(x).__name__}, not a node, so its gradient would be lost. Return "
-                    "the cost alone, and compute it with NumPy's or autograd's functions, not with math.*, float() "
-                    "or .data."
-                )
+                raise self.lost(x)
         return results
 
     def node(self) -> Node:
         """Return the result, which must be one node."""
-        if isinstance(self.result, (dict, list, tuple)):
-            raise TypeError(
-                f"{self.title} returned a {type(self.result).__name__}, not a node, so its gradient would be lost. "
-                "Return the cost alone."
-            )
-        return self.nodes()[0]
+        if not isinstance(self.result, Node):
+            raise self.lost(self.result)
+        return self.result
+
+    def lost(self, x: Any) -> TypeError:
+        """Return the error for a result that is no node."""
+        return TypeError(
+            f"{self.title} returned a {type(x).__name__}, not a node, so its gradient would be lost. Return the cost "
+            "alone, and compute it with NumPy's or autograd's functions, not with math.*, float() or .data."
+        )
 
     def depends_on_more(self) -> bool:
         """Tell whether the result has leaves from outside, since its derivatives are functions of those."""
