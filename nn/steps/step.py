@@ -24,8 +24,8 @@ from autograd.symbols import Symbol
 from nn.data import Array, Examples, checked_pair, finite, real
 from nn.optimizers import Optimizer
 from nn.steps.descent import Descent, InTurn, Memories
-from nn.steps.formula import STEP, moved
 from nn.steps.in_place import refilling
+from nn.steps.movement import NUMBER, movement
 
 if TYPE_CHECKING:
     from nn.steps.compiled import EpochProgram
@@ -126,17 +126,17 @@ class DerivedStep:
         for w in self._moving:
             dw = Symbol(trace.gradient_name(w), shape=w.shape)
             trace.cells.define(dw, trace.gradients[w])
-            remembered, new = moved(self._optimizer.step, trace.cells, trace.values[w], dw)
+            remembered, new = movement(self._optimizer.step, trace.cells, trace.values[w], dw)
             self._initial.append({key: start for key, (start, _) in remembered.items()})
             states += [state for _, state in remembered.values()]
             becomes |= new
-        self.counts = any(x is STEP for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
+        self.counts = any(x is NUMBER for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
         self._leaves = [leaf for leaf in trace.leaves if not trace.has_examples(leaf)]
         changing = [*(trace.values[leaf] for leaf in self._leaves), *states]
         self.moves = [x in becomes for x in changing]
         self.ignored = trace.ignored
         outputs = [trace.values[J], trace.values[p]]
-        more = [*states, STEP] if self.counts else states
+        more = [*states, NUMBER] if self.counts else states
         program = program_of(trace, outputs, becomes, more)
         self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in changing)], more=more)
         self.source = source(

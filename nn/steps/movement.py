@@ -1,0 +1,114 @@
+"""The movement of a parameter: an optimizer's step, read with symbols in place of w, dw and the memory."""
+
+from collections.abc import Callable
+from numbers import Real
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+from autograd.programs.cells import Cell, Cells
+from autograd.symbols import Symbol
+
+NUMBER = Symbol("t", shape=())  # that of the step, from 1, which all parameters share
+TRIALS = 3  # steps on numbers, by which the movement is checked
+
+
+def movement(
+    step: Callable[[Any, Any, Any], None], cells: Cells, w: Symbol, dw: Symbol
+) -> tuple[dict[str, tuple[Any, Symbol]], dict[Symbol, Cell]]:
+    """Return what an optimizer's `step` remembers of the parameter `w`, and what that and `w` become.
+
+    What is remembered comes by its key in the memory, as what it is before the first step, and its symbol. `cells`
+    takes up what is computed.
+
+    Raises:
+        ValueError: if the step is more than a formula, such as a choice by the number of the step.
+    """
+    parameter, memory = SimpleNamespace(data=w), _Memory(w)
+    try:
+        step(parameter, dw, memory)
+        new = {state: memory[key] for key, (_, state) in memory.states.items()} | {w: parameter.data}
+        for x, formula in new.items():
+            if np.shape(formula) != w.shape:
+                raise ValueError(f"{x.name} would become an array of shape {np.shape(formula)}, and {w} has {w.shape}")
+        _require_the_same(step, w, dw, memory.states, new)
+    except Exception as error:  # the code of a step may do anything that symbols are not made for
+        raise ValueError(f"the update is more than a formula: {error}") from None
+    return memory.states, {x: cells.cell(formula) for x, formula in new.items()}
+
+
+class _Memory:
+    """A stand-in for the memory of the parameter `w`, in which everything is a symbol.
+
+    It is no dict: what it does not have, such as `pop`, can't be written as a formula.
+    """
+
+    def __init__(self, w: Symbol) -> None:
+        self._w = w
+        self._contents: dict[str, Any] = {"t": NUMBER}
+        self.states: dict[str, tuple[Any, Symbol]] = {}
+
+    def get(self, key: str, start: Any = None) -> Any:
+        if key not in self._contents:
+            self._contents[key] = self._state(key, start)
+        return self._contents[key]
+
+    setdefault = get
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._contents:
+            raise ValueError(f"memory[{key!r}] has no start: write memory.get({key!r}, 0.0)")
+        return self._contents[key]
+
+    def __setitem__(self, key: str, new: Any) -> None:
+        if key == "t":
+            raise ValueError("memory['t'] counts the steps by itself: give your own number another key")
+        if key not in self.states:
+            self._state(key, 0.0)  # which no step reads
+        self._contents[key] = new
+
+    def __contains__(self, key: str) -> bool:
+        raise ValueError(f"{key!r} in memory tells the first step from the others: write memory.get({key!r}, 0.0)")
+
+    def _state(self, key: str, start: Any) -> Symbol:
+        if not isinstance(start, Real):
+            raise ValueError(f"memory.get({key!r}, start) takes a plain number for all entries, such as 0.0")
+        state = Symbol(f"{key}_{self._w.name}", shape=self._w.shape)
+        self.states[key] = start, state
+        return state
+
+
+def _require_the_same(
+    step: Callable[[Any, Any, Any], None],
+    w: Symbol,
+    dw: Symbol,
+    states: dict[str, tuple[Any, Symbol]],
+    new: dict[Symbol, Any],
+) -> None:
+    """Raise the ValueError for a step that makes other numbers than its formulas: it may change an array in place."""
+    rng = np.random.default_rng(0)
+    node, memory = Tensor(rng.normal(size=w.shape), "w"), dict[str, Any]()
+    numbers: dict[Symbol, Any] = {state: np.full(w.shape, start) for start, state in states.values()}
+    numbers[w] = node.data.copy()
+    for number in range(1, TRIALS + 1):
+        memory["t"], gradient = number, rng.normal(size=w.shape)
+        numbers |= {NUMBER: number, dw: gradient}
+        numbers |= {x: _computed(formula, numbers) for x, formula in new.items()}
+        step(node, gradient.copy(), memory)
+        ran = {state: memory.get(key, start) for key, (start, state) in states.items()} | {w: node.data}
+        for x, array in ran.items():
+            if not np.allclose(array, numbers[x], equal_nan=True):
+                raise ValueError(
+                    f"step number {number} gives other numbers for {x} than the formula that it looks like. Let it "
+                    "read memory.get(key, start), assign memory[key] and w.data, and change no other array in place"
+                )
+
+
+def _computed(formula: Any, numbers: dict[Symbol, Any]) -> Any:
+    if not isinstance(formula, Symbol):
+        return formula
+    if formula.rule is None:
+        return numbers[formula]
+    return formula.rule.compute([_computed(x, numbers) for x in formula.inputs])
