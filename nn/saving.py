@@ -106,6 +106,8 @@ def progress_of(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
     if not known or any(KINDS.get(type(x).__name__) is not type(x) for x in (loss, optimizer)):
         return progress, {}
     memories = [optimizer.memory(w) for w in model.parameters]
+    for key in {key for memory in memories for key in memory if key.startswith("weight")}:
+        raise ValueError(f"memory[{key!r}] of {optimizer} would overwrite a weight in the file. Give it another key.")
     progress["loss"] = [type(loss).__name__, settings_of(loss)]
     progress["optimizer"] = [type(optimizer).__name__, settings_of(optimizer)]
     progress |= {"metrics": list(model.metrics), "steps": [memory["t"] for memory in memories]}

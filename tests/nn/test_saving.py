@@ -13,6 +13,8 @@ import pytest
 from autograd.files import written_whole
 from nn import Sequential, load
 from nn.layers import Activation, Dense, Input
+from nn.optimizers import Optimizer
+from nn.saving import KINDS
 
 
 def model():
@@ -159,3 +161,22 @@ def test_what_is_no_saved_model_is_refused(write, tmp_path):
 def test_a_missing_file_is_missing(tmp_path):
     with pytest.raises(FileNotFoundError):
         load(tmp_path / "none.npz")
+
+
+@pytest.mark.parametrize("key", ["weight", "weight_decay"])
+def test_what_an_optimizer_remembers_never_takes_the_place_of_weights(tmp_path, monkeypatch, key):
+    class Weighing(Optimizer):
+        def __init__(self, alpha=0.1):
+            super().__init__(alpha)
+
+        def step(self, w, dw, memory):
+            memory[key] = dw
+            w.data -= self.alpha * memory[key]
+
+    monkeypatch.setitem(KINDS, "Weighing", Weighing)
+    net = Sequential([Input(1), Dense(1)], seed=1)
+    net.compile("mse", Weighing())
+    net.save(tmp_path / "model.npz")
+    net.fit([[1.0], [2.0]], [1.0, 3.0], verbose=0)
+    with pytest.raises(ValueError, match=f"'{key}'.*overwrite a weight"):
+        net.save(tmp_path / "model.npz")
