@@ -1,8 +1,9 @@
 """The formulas of a row as functions: what they take, what they answer, and which NumPy function one of them is."""
 
 import inspect
+import operator
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,19 @@ Formula = Callable[..., Any]
 NO_NUMBER = (ArithmeticError, TypeError, ValueError)  # of a formula of floats: 1 / 0, log(0), or a complex number
 DISPATCHED = (np.ufunc, type(np.sum))  # the kinds of NumPy's functions that can be called with nodes
 
-signature = lru_cache(maxsize=None)(inspect.signature)  # a row is applied many times
+
+@cache  # a row is applied many times
+def signature(function: Formula) -> inspect.Signature:
+    """Return what a formula takes; a function of NumPy's that goes entry by entry takes x, or x and y."""
+    if not isinstance(function, np.ufunc):
+        return inspect.signature(function)
+    names: Formula = (lambda x: x) if function.nin == 1 else (lambda x, y: x)
+    return inspect.signature(names)
+
+
+def numpys(name: str) -> Formula:
+    """Return NumPy's function of that name, which may be dotted: `linalg.inv`."""
+    return operator.attrgetter(name)(np)  # type: ignore[no-any-return]
 
 
 def require_fit(rule: Any) -> None:
@@ -86,7 +99,8 @@ def in_floats(formula: Formula, count: int, saturates: bool = False) -> Formula:
     NumPy's functions are asked to, where they might warn; overflow on the way to an answer is no such place.
     """
     try:
-        is_numpys = isinstance(formula(*[0.5] * count), np.generic)
+        with np.errstate(all="ignore"):
+            is_numpys = isinstance(formula(*[0.5] * count), np.generic)
     except NO_NUMBER:
         is_numpys = True  # it is asked again for each number
     if not is_numpys or not (saturates or may_warn(formula, count, {})):

@@ -60,6 +60,14 @@ class Operand:
     __mul__, __rmul__ = _operators(rules.mul)
     __truediv__, __rtruediv__ = _operators(rules.div)
     __pow__, __rpow__ = _operators(rules.pow_)
+    __mod__, __rmod__ = _operators(rules.mod)
+    __floordiv__, __rfloordiv__ = _operators(rules.floor_divide)
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
 
     def __matmul__(self, other: Any) -> Any:
         return rules.product(self, other) if isinstance(other, ACCEPTED) else NotImplemented

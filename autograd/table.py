@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.formulas import Formula, apply_formula, does_what_numpy_does, may_warn, require_fit, signature
+from autograd.formulas import Formula, apply_formula, does_what_numpy_does, may_warn, numpys, require_fit, signature
 from autograd.object_arrays import entry_by_entry
 
 
@@ -38,7 +38,7 @@ class Rule:
         spelled: whether formulas spell the operation out, instead of giving its name.
         function: what `forward` calls, where NumPy has no such function and symbols can't read it.
         javascript: what JavaScript calls it, a name or a function such as (x => 2 ** x), where its writer can't know.
-        numpy: the name of the NumPy function that does the same; "" if there is none.
+        numpy: the name of the NumPy function that does the same, such as "linalg.inv"; "" if there is none.
         fuses: what a row that goes past one of its inputs computes in one step, such as "sigmoid and cross-entropy".
         needs: what the shapes must satisfy, for error messages.
         remedy: what to do where z is not finite, if there is more to say than that numbers must be in the domain.
@@ -181,8 +181,8 @@ def row(name: str, forward: Formula, *backward: Formula | None, numpy: str | Non
     require_fit(rule)
     if numpy is None and does_what_numpy_does(rule):
         rule = replace(rule, numpy=name)
-    if rule.numpy and NUMPY.get(getattr(np, rule.numpy), TABLE.get(name)) is TABLE.get(name):  # no other row has it
-        NUMPY[getattr(np, rule.numpy)] = rule
+    if rule.numpy and NUMPY.get(numpys(rule.numpy), TABLE.get(name)) is TABLE.get(name):  # no other row has it
+        NUMPY[numpys(rule.numpy)] = rule
     TABLE[name] = rule
     for listener in ON_NEW_ROW:
         listener(rule)

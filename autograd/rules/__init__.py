@@ -6,8 +6,8 @@ A new operation is one more row: `row(name, formula, *local_derivatives)`.
 from autograd.rules.compositions import compose, logistic_loss, logsumexp, softmax, softmax_loss
 
 # isort: off
-from autograd.rules.elementwise import absolute, add, cos, div, exp, log, maximum, minimum, mul, neg, pos, pow_
-from autograd.rules.elementwise import relu, sigmoid, sin, softplus, sqrt, sub, tanh, where
+from autograd.rules.elementwise import absolute, add, cos, div, exp, floor_divide, log, maximum, minimum, mod, mul, neg
+from autograd.rules.elementwise import pos, pow_, relu, sigmoid, sin, softplus, sqrt, sub, tanh, where
 
 # isort: on
 from autograd.rules.products import affine, numpy_dot, product
@@ -17,7 +17,7 @@ from autograd.table import NUMPY, TABLE, pullback, row
 
 __all__ = [
     "NUMPY", "TABLE", "compose", "pullback", "row",
-    "absolute", "add", "affine", "cos", "div", "exp", "log", "logistic_loss", "logsumexp",
-    "matrix_transpose", "maximum", "mean", "minimum", "mul", "neg", "numpy_dot", "pos", "pow_", "product", "ravel",
-    "relu", "scatter", "sigmoid", "sin", "softmax", "softmax_loss", "softplus", "sqrt", "sub", "tanh", "where",
+    "absolute", "add", "affine", "cos", "div", "exp", "floor_divide", "log", "logistic_loss", "logsumexp",
+    "matrix_transpose", "maximum", "mean", "minimum", "mod", "mul", "neg", "numpy_dot", "pos", "pow_", "product",
+    "ravel", "relu", "scatter", "sigmoid", "sin", "softmax", "softmax_loss", "softplus", "sqrt", "sub", "tanh", "where",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.formulas import numpys
 from autograd.rules.elementwise import sigmoid
 from autograd.table import NUMPY, TABLE, pullback, row
 
@@ -32,7 +33,7 @@ def compose(function: Callable[..., Any], formula: Callable[..., Any]) -> None:
         array([-1.333, -0.667,  2.   ])
     """
     for rule in TABLE.values():
-        if rule.numpy and getattr(np, rule.numpy) is function:
+        if rule.numpy and numpys(rule.numpy) is function:
             raise TypeError(f"np.{rule.numpy} of nodes is the row {rule.name!r} already, with its own derivative. "
                             f"Another row of that name takes its place: row({rule.name!r}, ...).")
     NUMPY[function] = formula
@@ -64,3 +65,6 @@ softmax_loss = pullback("softmax_loss", lambda x, p, y: logsumexp(x) - np.sum(y 
 logistic_loss = row("logistic_loss", lambda x, p, y: np.logaddexp(0, x) - y * x,
                     lambda z, x, p, y: sigmoid(x) - y, None, lambda z, x, p, y: -x, saturates=True, spelled=True,
                     fuses="sigmoid and cross-entropy")
+
+
+compose(np.divmod, divmod)

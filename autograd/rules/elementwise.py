@@ -3,6 +3,7 @@
 Source: they stand in any table of derivatives.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from autograd.table import NUMPY, row
 
 # fmt: off
 
-add = row("add", lambda x, y: x + y, lambda z, x, y: 1, lambda z, x, y: 1, symbol="+", numpy="add")
+add = row("add", lambda x, y: x + y, lambda z, x, y: 1, lambda z, x, y: 1, symbol="+")
 sub = row("sub", lambda x, y: x - y, lambda z, x, y: 1, lambda z, x, y: -1, symbol="-", numpy="subtract")
 mul = row("mul", lambda x, y: x * y, lambda z, x, y: y, lambda z, x, y: x, symbol="*", numpy="multiply")
 div = row("div", lambda x, y: x / y, lambda z, x, y: 1 / y, lambda z, x, y: -z / y,
@@ -24,7 +25,7 @@ class Guard(int):
     """A number that takes the place of another at single points, for the machine: a textbook leaves it out."""
 
 def unless(condition: Any, x: Any) -> Any:
-    """Return x, and 1 where the condition holds."""
+    """`x`, and 1 where the condition holds."""
     if type(condition) in (bool, int):  # of floats
         return 1 if condition else x
     return np.where(condition, Guard(1), x)
@@ -34,50 +35,76 @@ def unless(condition: Any, x: Any) -> Any:
 pow_ = row("pow", lambda x, y: x**y,
            lambda z, x, y: y * x ** unless((y == 0) * (x == 0), y - 1),
            lambda z, x, y: z * np.log(unless(x == 0, x)),
-           symbol="**", numpy="pow", smooth=(0.3, 2.0))
-square = row("square", lambda x: x * x, lambda z, x: 2 * x, numpy="square")
-sqrt = row("sqrt", lambda x: np.sqrt(x), lambda z, x: 1 / (2 * z), numpy="sqrt", smooth=(0.3, 2.0))
-exp = row("exp", lambda x: np.exp(x), lambda z, x: z, numpy="exp",
+           symbol="**", smooth=(0.3, 2.0))
+square = row("square", lambda x: x * x, lambda z, x: 2 * x)
+sqrt = row("sqrt", np.sqrt, lambda z, x: 1 / (2 * z), smooth=(0.3, 2.0))
+row("cbrt", np.cbrt, lambda z, x: 1 / (3 * z**2), smooth=(0.3, 2.0))
+exp = row("exp", np.exp, lambda z, x: z,
           remedy="It overflows above 709: sigmoid, softplus, softmax and logsumexp are exact for any number.")
-expm1 = row("expm1", lambda x: np.expm1(x), lambda z, x: z + 1, numpy="expm1")
-log = row("log", lambda x: np.log(x), lambda z, x: 1 / x, numpy="log", smooth=(0.3, 2.0))
-log1p = row("log1p", lambda x: np.log1p(x), lambda z, x: 1 / (1 + x), numpy="log1p", smooth=(-0.7, 2.0))
+row("exp2", np.exp2, lambda z, x: z * math.log(2), javascript="(x => 2 ** x)")
+expm1 = row("expm1", np.expm1, lambda z, x: z + 1)
+log = row("log", np.log, lambda z, x: 1 / x, smooth=(0.3, 2.0))
+row("log2", np.log2, lambda z, x: 1 / (x * math.log(2)), smooth=(0.3, 2.0))
+row("log10", np.log10, lambda z, x: 1 / (x * math.log(10)), smooth=(0.3, 2.0))
+log1p = row("log1p", np.log1p, lambda z, x: 1 / (1 + x), smooth=(-0.7, 2.0))
 
-sin = row("sin", lambda x: np.sin(x), lambda z, x: np.cos(x), numpy="sin")
-cos = row("cos", lambda x: np.cos(x), lambda z, x: -np.sin(x), numpy="cos")
-tanh = row("tanh", lambda x: np.tanh(x), lambda z, x: 1 - z**2, numpy="tanh")
-row("tan", lambda x: np.tan(x), lambda z, x: 1 + z**2, numpy="tan", smooth=(-1.0, 1.0))
-row("arctan", lambda x: np.arctan(x), lambda z, x: 1 / (1 + x**2), numpy="arctan")
-row("sinh", lambda x: np.sinh(x), lambda z, x: np.cosh(x), numpy="sinh")
-row("cosh", lambda x: np.cosh(x), lambda z, x: np.sinh(x), numpy="cosh")
+sin = row("sin", np.sin, lambda z, x: np.cos(x))
+cos = row("cos", np.cos, lambda z, x: -np.sin(x))
+row("tan", np.tan, lambda z, x: 1 + z**2, smooth=(-1.0, 1.0))
+row("arcsin", np.arcsin, lambda z, x: 1 / np.sqrt(1 - x**2), smooth=(-0.7, 0.7))
+row("arccos", np.arccos, lambda z, x: -1 / np.sqrt(1 - x**2), smooth=(-0.7, 0.7))
+row("arctan", np.arctan, lambda z, x: 1 / (1 + x**2))
+row("arctan2", np.arctan2, lambda z, x, y: y / (x**2 + y**2), lambda z, x, y: -x / (x**2 + y**2),
+    smooth=(0.3, 2.0), javascript="Math.atan2")
+row("sinh", np.sinh, lambda z, x: np.cosh(x))
+row("cosh", np.cosh, lambda z, x: np.sinh(x))
+tanh = row("tanh", np.tanh, lambda z, x: 1 - z**2)
+row("arcsinh", np.arcsinh, lambda z, x: 1 / np.sqrt(x**2 + 1))
+row("arccosh", np.arccosh, lambda z, x: 1 / np.sqrt(x**2 - 1), smooth=(1.3, 3.0))
+row("arctanh", np.arctanh, lambda z, x: 1 / (1 - x**2), smooth=(-0.7, 0.7))
+# At the point (0, 0), where it has no derivative, both are 0.
+row("hypot", np.hypot, lambda z, x, y: x / unless(z == 0, z), lambda z, x, y: y / unless(z == 0, z),
+    smooth=(0.3, 2.0), javascript="Math.hypot")
 sigmoid = row("sigmoid", lambda x: 1 / (1 + np.exp(-x)), lambda z, x: z * (1 - z), saturates=True)
-logaddexp = row("logaddexp", lambda x, y: np.logaddexp(x, y),
-                lambda z, x, y: np.exp(x - z), lambda z, x, y: np.exp(y - z), saturates=True, numpy="logaddexp")
+logaddexp = row("logaddexp", np.logaddexp,
+                lambda z, x, y: np.exp(x - z), lambda z, x, y: np.exp(y - z), saturates=True)
 softplus = row("softplus", lambda x: np.logaddexp(0, x), lambda z, x: sigmoid(x), saturates=True)
 # A comparison counts as 1 where it holds and 0 elsewhere. At 0: relu' = 0 and abs' = 0. Two equal inputs of a
-# maximum share the gradient equally; at a bound, clip lets it through to x.
+# maximum share the gradient equally; at a bound, clip lets it through to x. A whole quotient has derivative 0, also
+# where it jumps.
 relu = row("relu", lambda x: np.maximum(x, 0), lambda z, x: x > 0)
-sign = row("sign", lambda x: np.sign(x), lambda z, x: 0, numpy="sign")
-absolute = row("abs", lambda x: np.abs(x), lambda z, x: np.sign(x), numpy="abs")
-maximum = row("maximum", lambda x, y: np.maximum(x, y),
+sign = row("sign", np.sign, lambda z, x: 0)
+floor_divide = row("floor_divide", np.floor_divide, lambda z, x, y: 0, lambda z, x, y: 0,
+                   smooth=(0.3, 2.0), javascript="((x, y) => Math.floor(x / y))")
+mod = row("mod", np.mod, lambda z, x, y: 1, lambda z, x, y: -(x // y), smooth=(0.3, 2.0),
+          javascript="((x, y) => ((r) => r * y < 0 ? r + y : r)(x % y))")
+absolute = row("abs", np.abs, lambda z, x: np.sign(x))
+maximum = row("maximum", np.maximum,
               lambda z, x, y: (x > y) + np.equal(x, y) / 2,
-              lambda z, x, y: (y > x) + np.equal(x, y) / 2, bounds=True, numpy="maximum")
-minimum = row("minimum", lambda x, y: np.minimum(x, y),
+              lambda z, x, y: (y > x) + np.equal(x, y) / 2, bounds=True)
+minimum = row("minimum", np.minimum,
               lambda z, x, y: (x < y) + np.equal(x, y) / 2,
-              lambda z, x, y: (y < x) + np.equal(x, y) / 2, bounds=True, numpy="minimum")
+              lambda z, x, y: (y < x) + np.equal(x, y) / 2, bounds=True)
+# These take the number where the other input is nan, which gets no gradient then.
+fmax = row("fmax", np.fmax,
+           lambda z, x, y: np.equal(x, z) / (1 + np.equal(x, y)),
+           lambda z, x, y: np.equal(y, z) / (1 + np.equal(x, y)), javascript="((x, y) => x > y || y !== y ? x : y)")
+fmin = row("fmin", np.fmin, *fmax.backward, javascript="((x, y) => x < y || y !== y ? x : y)")
 clip = row("clip", lambda x, low, high: np.minimum(np.maximum(x, low), high),
            lambda z, x, low, high: (low <= x) * (x <= high),
            lambda z, x, low, high: (x < low) * (low <= high),
-           lambda z, x, low, high: np.maximum(x, low) > high, bounds=True, numpy="clip")
+           lambda z, x, low, high: np.maximum(x, low) > high, bounds=True)
 where = row("where", lambda condition, x, y: np.where(condition, x, y),
             None,
             lambda z, condition, x, y: np.where(condition, 1, 0),
             lambda z, condition, x, y: np.where(condition, 0, 1), numpy="where")
 
 
-def numpy_clip(x: Any, a_min: Any = None, a_max: Any = None) -> Any:
+def numpy_clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
     """Return x between two bounds, where None is no bound: `np.clip`."""
-    return clip(x, -np.inf if a_min is None else a_min, np.inf if a_max is None else a_max)
+    low = min if a_min is None else a_min
+    high = max if a_max is None else a_max
+    return clip(x, -np.inf if low is None else low, np.inf if high is None else high)
 
 
 NUMPY[np.clip] = numpy_clip

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.formulas import signature
+from autograd.formulas import numpys, signature
 from autograd.symbols import ATOM, Name, Symbol
 from autograd.table import Rule
 
@@ -180,7 +180,7 @@ def option_parameters(rule: Rule) -> Mapping[str, inspect.Parameter]:
 def expected(rule: Rule, parameter: inspect.Parameter) -> Any:
     """Return what an option is taken for where it is not written: NumPy's own default, or the row's."""
     try:
-        default = signature(getattr(np, rule.numpy)).parameters[parameter.name].default
+        default = signature(numpys(rule.numpy)).parameters[parameter.name].default
     except (AttributeError, ValueError, KeyError):  # NumPy has no such function or option, or tells no signature
         return parameter.default
     return parameter.default if default is NO_VALUE else default

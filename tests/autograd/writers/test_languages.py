@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value, rules
-from autograd.formulas import signature
+from autograd.formulas import numpys, signature
 from autograd.rules import TABLE
 from autograd.symbols import Name, Symbol, applied
 from autograd.table import row
@@ -86,7 +86,7 @@ def test_matplotlib_reads_the_latex_of_every_row(name):
 def test_what_a_row_shows_is_what_it_computes(name, seed):
     rule, rng = TABLE[name], np.random.default_rng(seed)
     inputs = rng.uniform(*rule.smooth, rule.arity)
-    scope = {other.numpy: getattr(np, other.numpy) for other in TABLE.values() if other.numpy}
+    scope = {other.numpy: numpys(other.numpy) for other in TABLE.values() if other.numpy}
     scope |= {"max": max, "min": min, "e": np.e, "\u03c3": rules.sigmoid, "z": rule.compute(inputs)}
     scope |= dict(zip(signature(rule.forward).parameters, inputs, strict=True))
     forward, derivatives = formulas(rule)
