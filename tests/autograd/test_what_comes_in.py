@@ -212,18 +212,18 @@ def test_a_plot_is_told_to_take_the_numbers():
 
 
 def test_a_page_whose_row_has_no_javascript_stays_still_and_says_why(tmp_path):
-    assert "exp2_of_a_test" not in TABLE
+    assert "radians_of_a_test" not in TABLE
     texts = []
     try:
-        for spelling in ("", "(x => 2 ** x)"):
-            exp2 = row("exp2_of_a_test", lambda x: np.exp2(x), lambda z, x: z * float(np.log(2)), javascript=spelling)
-            J = exp2(Value(3.0, "w")) * 2
+        for spelling in ("", "(x => x * Math.PI / 180)"):
+            radians = row("radians_of_a_test", lambda x: np.deg2rad(x), lambda z, x: np.pi / 180, javascript=spelling)
+            J = radians(Value(3.0, "w")) * 2
             texts.append(explain(J).save(tmp_path / "page.html").read_text())
     finally:
-        del TABLE["exp2_of_a_test"]
-        NUMPY.pop(np.exp2, None)
+        del TABLE["radians_of_a_test"]
+        NUMPY.pop(np.deg2rad, None)
     still, live = texts
-    assert "This page can't compute other numbers: exp2_of_a_test has no JavaScript. Its row can bring it" in still
+    assert "This page can't compute other numbers: radians_of_a_test has no JavaScript. Its row can bring it" in still
     assert "const forward" not in still
     assert "can't compute" not in live
     assert "(x =" in live
