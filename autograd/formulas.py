@@ -15,7 +15,7 @@ DISPATCHED = (np.ufunc, type(np.sum))  # the kinds of NumPy's functions that can
 
 @cache  # a row is applied many times
 def signature(function: Formula) -> inspect.Signature:
-    """Return what a formula takes; a function of NumPy's that goes entry by entry takes x, or x and y."""
+    """Return what a formula takes, which of NumPy's functions entry by entry is x, or x and y."""
     if not isinstance(function, np.ufunc):
         return inspect.signature(function)
     names: Formula = (lambda x: x) if function.nin == 1 else (lambda x, y: x)
