@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import autograd.core  # refuses a folder that another package was installed into
 import autograd.writers.text  # gives rules their texts and their help  # noqa: F401
 from autograd.detection import detect_nan
-from autograd.functional import grad, value_and_grad
+from autograd.functional import grad, stop_gradient, value_and_grad
 from autograd.jacobians import elementwise_grad, hessian, hvp, jacobian, jvp, vjp
 from autograd.left_out import ELSEWHERE
 from autograd.node import Node
@@ -32,7 +32,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Node", "Tensor", "Value",
-    "elementwise_grad", "grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp",
+    "elementwise_grad", "grad", "hessian", "hvp", "jacobian", "jvp", "stop_gradient", "value_and_grad", "vjp",
     "check_gradients", "compare", "detect_nan", "derive", "draw", "explain",
     "affine", "cos", "exp", "log", "logistic_loss", "logsumexp", "maximum", "minimum", "relu", "sigmoid", "sin",
     "softmax", "softmax_loss", "softplus", "sqrt", "tanh", "where",

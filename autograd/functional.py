@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import wraps
 from typing import Any, overload
 
+import numpy as np
+
 from autograd.arguments import Call, Function, require_function
 from autograd.gradients import gradients_of
 from autograd.node import Node
@@ -96,3 +98,21 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
         return J if outside else J.number(), tuple(gradients) if several else gradients[0]
 
     return value_and_gradient
+
+
+def stop_gradient(x: Any) -> Any:
+    """Return x as a constant: the same numbers in the graph, through which no gradient passes.
+
+    Args:
+        x: a node, an object array of them, a number or an array.
+
+    Example:
+        >>> grad(lambda x: x * stop_gradient(x))(3.0)
+        3.0
+    """
+    if isinstance(x, np.ndarray) and x.dtype == object:
+        return np.frompyfunc(stop_gradient, 1, 1)(x)
+    same = +x
+    if isinstance(same, Node):
+        same.constant = True
+    return same

@@ -7,7 +7,20 @@ import numpy as np
 import pytest
 from differences import central_difference
 
-from autograd import Tensor, Value, exp, grad, hessian, log, sigmoid, sin, tanh, value_and_grad
+from autograd import (
+    Tensor,
+    Value,
+    derive,
+    exp,
+    grad,
+    hessian,
+    log,
+    sigmoid,
+    sin,
+    stop_gradient,
+    tanh,
+    value_and_grad,
+)
 
 
 def test_orders_one_to_four_of_a_polynomial():
@@ -222,3 +235,18 @@ def test_newtons_method_reaches_a_root_of_the_gradient():
     for _ in range(8):
         x = x - grad(f)(x) / hessian(f)(x)
     assert x == pytest.approx(math.e, rel=1e-14)
+
+
+def test_stop_gradient_keeps_the_numbers_and_ends_the_path():
+    assert grad(lambda x: x * stop_gradient(x * x))(3.0) == 9.0
+    assert hessian(lambda x: x * stop_gradient(x) ** 2)(3.0) == 0.0
+    x = np.array([[1.0, -2.0], [0.5, 3.0]])
+    np.testing.assert_array_equal(grad(lambda x: np.sum(x * stop_gradient(x)))(x), x)
+    w, X = Tensor([[1.0, 2.0]], "w"), Tensor(x, "X", constant=True)
+    J = np.mean((X * w - stop_gradient(X * w) * 2) ** 2)
+    by_hand = np.sum(2 * (x * w.data - x * w.data * 2) * x / x.size, axis=0, keepdims=True)
+    np.testing.assert_allclose(grad(J, wrt=w), by_hand)
+    np.testing.assert_allclose(derive(J, m=0)({"X": X.data, "w": w.data})[1]["w"], by_hand)
+    (entry,) = stop_gradient(np.array([Value(2.0)], dtype=object))
+    assert (entry.data, entry.constant) == (2.0, True)
+    assert stop_gradient(3.0) == 3.0
