@@ -5,7 +5,7 @@ CONSTRAINTS ?= tests/constraints.txt
 DOT := $(shell command -v dot > /dev/null || echo dot,)
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: demo test browser-test notebook torch-test keras-test jax-test bench mutants dist matrix clean
+.PHONY: demo test browser-test notebook torch-test keras-test jax-test bench soak mutants dist matrix clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -46,6 +46,10 @@ jax-test: .venv/test
 	$(INSTALL) --editable ".[fast]"
 	$(BIN)/python -m pytest tests/nn/steps/test_compiled.py tests/nn/steps/test_every_way.py tests/nn/test_callbacks.py tests/nn/fitting/test_threads.py \
 		tests/autograd/views/test_jit.py -k "compiled or threads or jit"
+
+# Random programs of all rows, 20,000 of them: a quarter of an hour on two cores.
+soak: .venv/test
+	$(BIN)/python tests/soak.py $(or $(PROGRAMS),20000)
 
 # Mistakes planted in the code one at a time, which its own tests must notice: about half a minute each.
 mutants: .venv/test

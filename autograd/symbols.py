@@ -100,7 +100,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
         >>> applied(rules.mul, (x, 1)), applied(rules.sub, (x, -x)), applied(rules.mul, (1 / np.exp(x), x))
         (x, x + x, x / exp(x))
     """
-    if rule.elementwise:
+    if rule.elementwise and not rule.fuses:  # the numbers of an input that it goes past have no part in the shape
         inputs, shape = _without_broadcasts(inputs)
         sources = [x.inputs[0] if is_broadcast(x) else x for x in inputs]
         if shape and not any(map(_shape_of, sources)):

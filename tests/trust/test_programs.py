@@ -1,0 +1,32 @@
+"""Random programs of all rows: every way to their derivatives gives the same numbers."""
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from trust import agreement
+from trust.program import TABLE_AS_IMPORTED, calls, program
+
+NUMBER = 1000
+without_mpmath = pytest.mark.skipif(agreement.exact is None, reason="exact numbers need mpmath: pip install mpmath")
+
+
+@settings(max_examples=NUMBER, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False))
+def test_every_way_to_a_derivative_agrees(draw):
+    agreement.check(program(draw), np.random.default_rng(0))
+
+
+@without_mpmath
+def test_exact_numbers_read_nearly_every_row():
+    unread = [name for name in calls() if not agreement.is_exact(name)]
+    assert len(unread) <= 0.1 * len(calls()), unread
+
+
+def test_random_programs_take_every_row():
+    draw = random.Random(0)
+    rows = {rule.name for _ in range(3000) for rule, *_ in program(draw, 1).steps}
+    with_derivative = {name for name, rule in TABLE_AS_IMPORTED.items() if rule.variadic or any(rule.backward)}
+    assert with_derivative - rows == set()
