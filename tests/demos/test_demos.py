@@ -1,4 +1,4 @@
-"""The lessons, run as a reader runs them."""
+"""The demonstrations, run as a reader runs them."""
 
 import re
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from demos.__main__ import LESSONS
+from demos.__main__ import DEMOS, LESSONS, title_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,39 +24,42 @@ def run(module, folder):
     return done.stdout
 
 
-def test_the_list_names_every_lesson_with_a_line(tmp_path):
+def test_the_list_names_every_lesson_and_demonstration_with_a_line(tmp_path):
     listed = run("demos", tmp_path)
-    assert re.findall(r"\d\. python -m demos\.(\w+)", listed) == LESSONS
+    lines = dict(re.findall(r"^(\w+)  +(\S.+)$", listed, re.MULTILINE))
+    assert list(lines) == LESSONS + DEMOS
+    assert [lines[lesson] for lesson in LESSONS] == [title_of(lesson) for lesson in LESSONS]
+    assert [int(title_of(lesson).split(".")[0]) for lesson in LESSONS] == [int(lesson[7:9]) for lesson in LESSONS]
     files = {path.stem for path in (ROOT / "demos").glob("*.py")} - {"__init__", "__main__"}
-    assert files == set(LESSONS)
+    assert files == set(DEMOS)
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_runs_and_writes_what_it_says(lesson, tmp_path):
-    said = run(f"demos.{lesson}", tmp_path)
-    if lesson in ("digits", "logistic_regression"):
+@pytest.mark.parametrize("demo", DEMOS)
+def test_a_demonstration_runs_and_writes_what_it_says(demo, tmp_path):
+    said = run(f"demos.{demo}", tmp_path)
+    if demo in ("digits", "logistic_regression"):
         assert float(re.search(r"Test accuracy: ([\d.]+)%", said)[1]) >= 99
-    if lesson == "derived":
+    if demo == "derived":
         assert "dz3 = (a3 - y) / m" in said
         assert "W1 -= 0.1 * dW1" in said
         assert len(re.findall(r"apart", said)) == 6
-    if lesson in ("network", "derived"):
+    if demo in ("network", "derived"):
         assert all(float(apart) < 1e-15 for apart in re.findall(r"([\d.e-]+) apart", said))
-    if lesson == "by_hand":
+    if demo == "by_hand":
         assert "dW3: by hand it is the right one times m = 8: is the mean over 8 entries missing?" in said
         assert "dW2: equal after transposing" in said
         assert "db1: equal after summing over axis 0" in said
         assert "all equal: True" in said
-    if lesson == "outgrow":
+    if demo == "outgrow":
         assert all(float(apart) < 1e-5 for apart in re.findall(r"([\d.e-]+) apart", said))
         assert len(re.findall(r"apart", said)) == bool(find_spec("jax")) + bool(find_spec("jax") and find_spec("keras"))
-    if lesson in ("neuron", "network"):
+    if demo in ("neuron", "network"):
         assert ".png" in said
     for name in re.findall(r"output/[\w.]+\w", said):
         assert (tmp_path / name).stat().st_size > 100
 
 
-def test_the_digits_lesson_stands_on_the_three_lines_of_the_course():
+def test_the_digits_demonstration_stands_on_the_three_lines_of_the_course():
     source = (ROOT / "demos" / "digits.py").read_text()
     program = """
     model = Sequential(
