@@ -9,7 +9,7 @@ import pytest
 LATER = {
     "asyncio", "concurrent.futures", "csv", "decimal", "difflib", "email", "graphviz", "hashlib", "html", "http",
     "json", "logging", "matplotlib", "multiprocessing", "numpy.random", "random", "secrets", "shutil", "signal",
-    "subprocess", "tempfile", "traceback", "urllib", "webbrowser", "xml", "zipfile",
+    "subprocess", "tempfile", "traceback", "webbrowser", "xml", "zipfile",
 }  # fmt: skip
 MOST = 100  # modules of our own, at about 0.25 ms each
 
