@@ -32,9 +32,15 @@ TINY = float(np.finfo(np.float32).tiny)
 
 
 class Loss(Answering):
-    """A loss L(y, p) for each prediction, which gives the cost J when it is called."""
+    """A loss L(y, p) for each prediction, which gives the cost J when it is called.
+
+    Attributes:
+        from_logits: whether predictions are logits, and no probabilities.
+        is_regression: whether targets may be any numbers, so that a last layer which can't give them is a mistake.
+    """
 
     from_logits = False
+    is_regression = False
 
     def __init__(self) -> None:
         """Make it without settings."""
@@ -43,9 +49,16 @@ class Loss(Answering):
         """L for each prediction: targets `y` and predictions `p`, both of shape (m, units)."""
         raise NotImplementedError(f"{type(self).__name__} has no losses(self, y, p), L for each prediction: write it.")
 
-    def looks_at(self, p: Any) -> bool:
-        """Tell whether L looks at the numbers of these predictions, to refuse impossible ones."""
+    def checks(self, p: Any) -> bool:
+        """Tell whether L refuses some numbers of these predictions, so that it must see those of every batch."""
         return False
+
+    def best_constant(self, y: Array, weights: Array | None) -> Any:
+        """Return the prediction that costs least if all examples get the same, or None where no formula gives it.
+
+        It belongs to `losses`: a class that writes that anew does not inherit this.
+        """
+        return None
 
     def __call__(self, y: ArrayLike, p: Any) -> Any:
         """The cost J(y, p), the mean of L.
@@ -92,6 +105,11 @@ class Loss(Answering):
         )
 
 
+def mean_of_targets(loss: Loss, y: Array, weights: Array | None) -> Any:
+    """Return the mean of the targets, as the `best_constant` of a loss."""
+    return np.average(y, axis=0, weights=weights)
+
+
 class Crossentropy(Loss):
     """The base of losses of probabilities: where p = activation(z), the loss is computed from the logits z.
 
@@ -114,7 +132,7 @@ class Crossentropy(Loss):
         share = self.label_smoothing
         return y * (1 - share) + share / classes if share else y
 
-    def looks_at(self, p: Any) -> bool:
+    def checks(self, p: Any) -> bool:
         return self._logits(p) is None
 
     def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
@@ -162,6 +180,7 @@ class BinaryCrossentropy(Crossentropy):
     """
 
     activation = sigmoid
+    best_constant = mean_of_targets
 
     def losses(self, y: Array, p: Any) -> Any:
         z = self._logits(p)
@@ -182,6 +201,9 @@ class MeanSquaredError(Loss):
         4.5
     """
 
+    is_regression = True
+    best_constant = mean_of_targets
+
     def losses(self, y: Array, p: Any) -> Any:
         return (p - y) ** 2
 
@@ -189,8 +211,13 @@ class MeanSquaredError(Loss):
 class MeanAbsoluteError(Loss):
     """L = |p - y|, for regression with outliers, with the derivative 0 at 0."""
 
+    is_regression = True
+
     def losses(self, y: Array, p: Any) -> Any:
         return abs(p - y)
+
+    def best_constant(self, y: Array, weights: Array | None) -> Any:
+        return np.median(y, axis=0) if weights is None else None
 
 
 class CategoricalCrossentropy(Crossentropy):
@@ -207,6 +234,7 @@ class CategoricalCrossentropy(Crossentropy):
     """
 
     activation = softmax
+    best_constant = mean_of_targets
 
     def losses(self, y: Array, p: Any) -> Any:
         z = self._logits(p)

@@ -162,7 +162,7 @@ def _derived(model: Any, examples: Examples) -> DerivedStep:
     few = examples.repeated(FIRST)
     with replayed(model.generators):
         p = model(model.inputs(few.X), training=True)
-    if cost.loss.looks_at(p):
+    if cost.loss.checks(p):
         raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
     J = labelled(cost(few.targets, p, few.sample_weight), "J")
     leaves = sorted(node.label for node in topological_order(J) if node.is_leaf and node.label)

@@ -11,7 +11,7 @@ from nn.fitting.history import History
 from nn.fitting.measured import Measured, activation_of, constant_cost, entering, measured, sizes, some_of
 from nn.initializers import INITIALIZERS, initializer_named
 from nn.layers import Dense, Normalization
-from nn.losses import BinaryCrossentropy, Crossentropy, MeanAbsoluteError, MeanSquaredError
+from nn.losses import BinaryCrossentropy, Crossentropy
 from nn.scalars import data_of
 
 GROWN = 10  # times the cost before the first step
@@ -26,8 +26,6 @@ FALL = 0.01  # of the loss, over the latest epochs: a loss that falls by less ne
 # Sizes of targets that a network, whose outputs start at about 1, hardly reaches, or hardly tells apart.
 LARGE_TARGET, SMALL_TARGET = 100, 0.01
 STILL = 0.2  # of their size: weights that have moved less in a whole run were moved too slowly
-
-OF_NUMBERS = MeanSquaredError, MeanAbsoluteError
 
 # The smallest and the largest output of an activation.
 RANGES: dict[str, tuple[float, float]] = {
@@ -172,7 +170,7 @@ class Causes:
 
     def _far_targets(self) -> str:
         largest = sizes(self._targets).max()
-        if SMALL_TARGET <= largest <= LARGE_TARGET or not largest or not isinstance(self._model.loss, OF_NUMBERS):
+        if SMALL_TARGET <= largest <= LARGE_TARGET or not largest or not self._model.loss.is_regression:
             return ""
         return (
             f"The targets are {largest:.3g} in size, and the outputs start at about 1. To mend it, scale y: "
@@ -241,7 +239,7 @@ class Traps(Callback):
                 "CategoricalCrossentropy()" if name == "softmax" else "activation='sigmoid' there, or from_logits=True"
             )
             self._say(f"{loss} takes each output as a probability of its own, but the last layer is {name}. Use {fix}.")
-        elif isinstance(loss, OF_NUMBERS) and not within:
+        elif loss.is_regression and not within:
             self._say(
                 f"the targets reach from {targets.min():g} to {targets.max():g}, but the last layer is {name}, which "
                 f"gives {low:g} to {high:g}. Let it be linear, or scale the targets."
@@ -301,9 +299,9 @@ class Traps(Callback):
             return False
         if not all(way.__module__.startswith("nn.") for way in ways):
             return False
-        # A loss that looks at the numbers may refuse those that the last step has led to.
+        # A loss that checks the numbers may refuse those that the last step has led to.
         p = model(model.inputs(self._examples.inputs(some_of(self._examples))))
-        return not model.loss.looks_at(p)
+        return not model.loss.checks(p)
 
     def _targets_differ(self) -> bool:
         """Tell whether the targets differ at all."""

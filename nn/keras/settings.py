@@ -1,9 +1,9 @@
 """The settings of a model of Keras's: what is taken over, and the sentence for what would be lost."""
 
+import inspect
 from typing import Any
 
 from nn.activations import ACTIVATIONS
-from nn.base_layer import takes
 from nn.losses import LOSSES, CategoricalCrossentropy, Loss
 from nn.metrics import METRIC_NAMES
 
@@ -123,7 +123,7 @@ def loss_of(keras: Any, there: Any) -> Loss:
         raise ValueError(f"the loss {name} is not known here: there are {', '.join(BY_CLASS)}, as Keras made them.")
     if name not in BY_CLASS:
         return kind()
-    arguments = [name for name in ("from_logits", "label_smoothing") if takes(kind.__init__, name)]
+    arguments = list(inspect.signature(kind).parameters)
     refuse_others(f"the loss {name}", type(loss), loss.get_config(), more=arguments)
     if loss.dtype not in FLOATS:
         raise ValueError(f"the loss {name} has dtype {loss.dtype}. Make it with dtype='float32' or 'float64'.")
