@@ -230,12 +230,22 @@ def checked_pair(X: Any, y: ArrayLike, name: str = "", dtype: DTypeLike = np.flo
     """
     prefix = f"{name} " if name else ""
     inputs, targets = checked(X, f"{prefix}X", dtype), real(y, f"{prefix}y")
-    if targets.shape[:1] != inputs.shape[:1]:
+    m = inputs.shape[0]
+    if targets.shape[:1] != (m,):
         raise ValueError(
             f"{prefix}X has shape {inputs.shape} and {prefix}y has shape {targets.shape}: "
-            f"each of the {inputs.shape[0]} rows of X needs one target."
+            f"each of the {m} rows of X needs one target.{_fix_of_targets(targets.shape, m)}"
         )
     return inputs, finite(targets, f"{prefix}y", dtype=dtype)
+
+
+def _fix_of_targets(shape: tuple[int, ...], m: int) -> str:
+    """Say what makes m targets of an array of that shape, or "" if nothing simple does."""
+    if not shape:
+        return f" Write np.full({m}, y) if all have the same."
+    if shape[:2] == (1, m):
+        return " Write y[0], since its first axis has one entry."
+    return " Write y.T." if shape[1:] == (m,) else ""
 
 
 def checked_weights(sample_weight: Any, y: Any, name: str = "sample_weight") -> Array | None:

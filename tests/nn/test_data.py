@@ -21,6 +21,10 @@ def network():
     [
         (np.ones((5, 2, 2)), np.ones(5), {}, r"X has shape \(5, 2, 2\); give \(m, features\)"),
         (np.ones((5, 2)), np.ones(4), {}, r"\(5, 2\) and y has shape \(4,\).*each of the 5 rows"),
+        (np.ones((5, 2)), np.ones((1, 5, 1)), {}, r"y has shape \(1, 5, 1\).*each of the 5 rows.*Write y\[0\]"),
+        (np.ones((5, 2)), np.ones((1, 5)), {}, r"Write y\[0\], since its first axis has one entry"),
+        (np.ones((5, 2)), np.ones((3, 5)), {}, r"y has shape \(3, 5\).*Write y\.T\."),
+        (np.ones((5, 2)), 1.0, {}, r"y has shape \(\).*Write np\.full\(5, y\) if all have the same"),
         (np.ones((0, 2)), np.ones(0), {}, "no example"),
         (np.array([[1.0, np.nan]]), np.ones(1), {}, r"X\[0, 1\] is nan"),
         (np.ones((2, 2)), np.array([1.0, np.inf]), {}, r"y\[1\] is inf"),
