@@ -32,18 +32,19 @@ def check_derivable(order: Sequence[Node], max_nodes: int = MOST_NODES, *, uncha
 
 def _require_independence(order: Sequence[Node]) -> None:
     """Raise the ValueError of `derive` if the graph would be another one for other data."""
+    compared = next((f", since {node.name()} was compared" for node in order if node.asked), "")
     for node in order:
         if isinstance(node, Tensor) and node.dtype.kind == "b" and node.is_leaf:
             raise ValueError(
-                f"{node.name()} of shape {node.shape} holds booleans: a choice made with the data of this graph, "
-                "which would be wrong for others. Choose within the graph: np.maximum, relu, clip, or a labelled "
-                "Tensor of zeros and ones to multiply with."
+                f"{node.name()} of shape {node.shape} holds booleans{compared}: a choice made with the data of this "
+                "graph, which would be wrong for others. Choose within the graph: np.minimum, np.maximum, relu, clip, "
+                "np.where(y > 0, ...) of data alone, or a labelled Tensor of zeros and ones to multiply with."
             )
         if node.asked and (node is not order[-1] or node.is_leaf):
             raise ValueError(
                 f"{node.name()} was compared, so what was computed after that may depend on its number, and code "
-                "derived from this graph would be wrong for others. Choose within the graph (np.maximum, relu, clip), "
-                "or ask its data where the answer does not matter for J: node.data > 0."
+                "derived from this graph would be wrong for others. Choose within the graph (np.minimum, np.maximum, "
+                "relu, clip), or ask its data where the answer does not matter for J: node.data > 0."
             )
         if node.taken and (node is not order[-1] or node.is_leaf):
             raise ValueError(

@@ -23,7 +23,7 @@ from nn.lookup import also_called
 from nn.scalars import data_of, labelled
 from nn.settings import whole_number
 from nn.steps.descent import Descent, NodeByNode
-from nn.steps.step import DerivedStep, NotDerivableError, UnevenStepsError, require_derivable
+from nn.steps.step import DerivedStep, NotDerivableError, UnforeseenError, require_derivable
 
 FIRST = 103  # examples that show how a step is computed: no number that one types is made of 102, 103 or 104
 
@@ -88,7 +88,7 @@ def fit(
     validation = cost.examples(*held_out)[0] if held_out else None
     history = model.history = History(cost.scores(examples, first, FEW)["loss"])
     if descent.slow_because:
-        history.say(f"fit runs node by node, which takes longer: {descent.slow_because}.")
+        history.say(f"fit runs node by node, which takes longer: {descent.slow_because.rstrip('.')}.")
     from nn.fitting.traps import Traps
 
     watching = [history, progress, *own, Traps(examples, history)]
@@ -191,8 +191,7 @@ def _descent(model: Any, examples: Examples, batch_by_batch: bool) -> Descent:
     except NotDerivableError as why:
         if model.jit_compile:
             raise NotDerivableError(f"jit_compile=True: {why}. Leave it out for the visible loop.") from None
-        # Nobody asked for uneven steps, as one does with code of one's own.
-        return visible(str(why) if isinstance(why, UnevenStepsError) else "")
+        return visible(str(why) if isinstance(why, UnforeseenError) else "")
     if model.jit_compile:
         return derived.compiled(examples, model.devices, bool(model.metrics))
     return derived.descent(examples)

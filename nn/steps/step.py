@@ -38,8 +38,8 @@ class NotDerivableError(ValueError):
     """A training step can't be written down as code that holds for every batch."""
 
 
-class UnevenStepsError(NotDerivableError):
-    """An optimizer that counts has moved some parameters more often than others, so that no step is derived."""
+class UnforeseenError(NotDerivableError):
+    """A step of the package's own code is not derivable, which nobody asked for, as one does with code of one's own."""
 
 
 def code_of(part: Any) -> Any:
@@ -97,24 +97,28 @@ class DerivedStep:
         self._moving = [w for w in parameters if not w.constant]
         if not self._moving:
             raise NotDerivableError("every parameter is frozen, so there is nothing to learn")
-        leaves = [node for node in topological_order(J) if node.is_leaf and node.shape]
+        order = topological_order(J)
+        leaves = [node for node in order if node.is_leaf and node.shape]
         learned = {leaf for leaf in leaves if not leaf.constant}
         examples = sorted((leaf for leaf in leaves if leaf.constant and leaf not in set(parameters)), key=LABEL)
         self.names = list(map(LABEL, examples))
+        try:
+            check_derivable(order)  # first: an array of truths that left the graph is a leaf without a name
+        except ValueError as error:
+            raise UnforeseenError(f"the step can't be derived: {error}") from None
         if set(self.names) - {"sample_weight"} != {"X", "y", *drawn} or learned != set(self._moving):
             raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
         self._optimizer, self.made_of, self._dtype = optimizer, made_of, p.dtype
         self._shapes = {leaf.label: leaf.shape[1:] for leaf in examples}
         try:
-            self._write(J, p, set(examples))
+            self._write(order, p, set(examples))
         except (ValueError, TypeError) as error:
             raise NotDerivableError(f"the step can't be derived: {error}") from None
         self._epochs: tuple[Sequence[Any], EpochProgram] | None = None  # compiled, and for which devices
 
-    def _write(self, J: Node, p: Node, examples: Set[Node]) -> None:
+    def _write(self, order: Sequence[Node], p: Node, examples: Set[Node]) -> None:
         """Write the code for any number of examples, the first axis of these leaves."""
-        order, m = topological_order(J), len(next(iter(examples)).raw)
-        check_derivable(order)
+        m = len(next(iter(examples)).raw)
         binding, _ = numbers_of_examples(order, m, examples)
         general = None if binding else for_any_number(order, m, examples)
         if general is None or p not in general.trace.values:
@@ -135,7 +139,7 @@ class DerivedStep:
         changing = [*(trace.values[leaf] for leaf in self._leaves), *states]
         self.moves = [x in becomes for x in changing]
         self.ignored = trace.ignored
-        outputs = [trace.values[J], trace.values[p]]
+        outputs = [trace.values[trace.J], trace.values[p]]
         more = [*states, NUMBER] if self.counts else states
         program = program_of(trace, outputs, becomes, more)
         self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in changing)], more=more)
@@ -155,9 +159,9 @@ class DerivedStep:
         return [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
 
     def require_even_counts(self) -> None:
-        """Raise the UnevenStepsError for an optimizer that has moved some parameters more often than others."""
+        """Raise the UnforeseenError for an optimizer that has moved some parameters more often than others."""
         if self.counts and len({self._optimizer.memory(w)["t"] for w in self._moving}) > 1:
-            raise UnevenStepsError(
+            raise UnforeseenError(
                 f"{self._optimizer} counts steps, and has moved some parameters more often than others; "
                 "optimizer.forget() starts afresh"
             )

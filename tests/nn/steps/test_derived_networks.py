@@ -206,3 +206,34 @@ def test_a_layer_of_ones_own_with_three_parameters():
     for mine, old in zip(model.get_weights(), before, strict=True):
         assert np.array_equal(mine, old)
     assert twin.layers[1].gain is twin.layers[1].parameters[0]
+
+
+@pytest.mark.parametrize("choose", [
+    lambda e: np.where(e <= 1.0, 0.5 * e**2, e - 0.5), lambda e: (e <= 1.0) * 0.5 * e**2 + (e > 1.0) * (e - 0.5),
+])  # fmt: skip
+def test_a_loss_that_chooses_by_a_comparison_is_told_of_it(choose):
+    """Huber's loss: the bounds of np.minimum stay in the graph, and what `<=` answers does not."""
+
+    class Huber(MeanSquaredError):
+        def losses(self, y, p):
+            return choose(abs(p - y))
+
+    class Bounded(Huber):
+        def losses(self, y, p):
+            e = abs(p - y)
+            small = np.minimum(e, 1.0)
+            return 0.5 * small**2 + (e - small)
+
+    Huber.__module__ = Bounded.__module__ = "nn.losses"
+    X, y = examples()
+    model = model_of(Dense(1), loss=Huber())
+    with pytest.raises(NotDerivableError, match=r"\(abs\) was compared.*np\.minimum"):
+        model.derive(X, 3 * y)
+    (note,) = model.fit(X, 3 * y, verbose=0).notes
+    assert "node by node" in note
+    assert "(abs) was compared" in note
+    derived = model_of(Dense(1), loss=Bounded())
+    assert derived.fit(X, 3 * y, verbose=0).notes == []
+    assert derived.derive(X, y).source
+    for one, other in zip(model.get_weights(), derived.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)
