@@ -28,4 +28,41 @@ ANSWERS = {
         "answer_b": ("-6.0", {"-12.0": "sum over", "-3.0": "factor two", "6.0": "Not yet"}),
         "answer_c": ("0.2", {"0.5": "Too far", "0.1": "Not far"}),
     },
+    "lesson_05_hidden_layer": {
+        "answer_a": ("(5, 7)", {"(7, 5)": "wrong way round", "(30, 7)": "summed", "(5, 5)": "Not yet"}),
+        "dW2": (
+            "a1.T @ dz2",
+            {"(a1.T @ dz2).T": "transposing", "4 * a1.T @ dz2": "times m = 4", "-a1.T @ dz2": "sign"},
+        ),
+        "db2": ("dz2.sum(axis=0)", {"dz2": "summing over axis 0", "dz2.mean(axis=0)": "divided by"}),
+        "dW": ("X.T @ (da * (1 - a**2))", {"X.T @ da": "left out", "X.T @ (da * a * (1 - a))": "dW"}),
+    },
+    "lesson_06_own_backprop": {
+        "dz2": ("2 * (z2 - y) / m", {"2 * (z2 - y)": "times m = 8", "(z2 - y) / m": "2 were left out"}),
+        "dW2": ("a1.T @ dz2", {"(dz2.T @ a1)": "transposing"}),
+        "db2": ("dz2.sum(axis=0)", {"dz2": "summing over axis 0"}),
+        "da1": ("dz2 @ W2.T", {"-dz2 @ W2.T": "sign is turned"}),
+        "dz1": ("da1 * (z1 > 0)", {"da1": "left out", "da1 * a1 * (1 - a1)": "as if dz1 = da1 * (a1 * (1 - a1))"}),
+        "dW1": ("X.T @ dz1", {"X.T @ da1": "da1 were taken for dz1"}),
+        "db1": ("dz1.sum(axis=0)", {"dz1": "summing over axis 0"}),
+        "answer_b": ("'mean'", {"'sign'": "every ratio -1", "'sigmoid'": "another factor", "'m'": "four words"}),
+    },
+    "lesson_07_digits": {
+        "answer_a": ("390", {"375": "bias too", "400": "a bias for each unit"}),
+        "answer_b": ("17", {"16": "left over", "48": "round up"}),
+        "new_velocity": (
+            "0.9 * velocity - alpha * gradient",
+            {"0.9 * velocity + alpha * gradient": "uphill", "velocity - alpha * gradient": "0.9 * the old one"},
+        ),
+        "new_data": ("data + new_velocity", {"data - new_velocity": "minus", "data - alpha * gradient": "moves by"}),
+    },
+    "lesson_14_museum_of_bugs": {
+        "repaired": ("old + upstream * local", {"upstream * local": "say 44", "old * upstream * local": "say 44"}),
+        "answer_b": ("4", {"1": "summing over axis 0"}),
+    },
+    "lesson_15_museum_of_runs": {
+        "loss": ("softplus(z)", {"-log(1 - sigmoid(z))": "gives inf", "softplus(-z)": "another function"}),
+        "kept": ("W.copy()", {"W": "went with it", "W[:]": "went with it", "W * 0": "not what W was"}),
+        "column": ("y[:, None]", {"y": "shape (3, 3)", "y[None, :]": "shape (3, 3)", "y[::-1, None]": "numbers"}),
+    },
 }

@@ -1,0 +1,137 @@
+"""What the prose of the lessons says of the numbers that their cells compute."""
+
+import contextlib
+import io
+import re
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+LESSONS = Path(__file__).parents[2] / "demos" / "lessons"
+
+
+class Run:
+    """The names that a lesson leaves, and what it prints."""
+
+    def __init__(self, lesson):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            self.names = runpy.run_path(str(LESSONS / f"{lesson}.py"))
+        self.text = printed.getvalue()
+
+    def number(self, after):
+        """Return the first number behind a text that was printed."""
+        return float(re.search(re.escape(after) + r"\D*?(-?\d[\d.]*(e-?\d+)?)", self.text)[1])
+
+
+@pytest.fixture(scope="module")
+def run():
+    runs = {}
+
+    def once(lesson):
+        if lesson not in runs:
+            runs[lesson] = Run(lesson)
+        return runs[lesson]
+
+    return once
+
+
+def test_1_the_ratio_comes_closer_to_the_derivative(run):
+    ratios = [float(ratio) for ratio in re.findall(r"J / h = ([\d.]+)", run("lesson_01_nudge").text)]
+    assert ratios == sorted(ratios, reverse=True)
+    assert 12 < ratios[-1] < 12.001
+    assert abs(run("lesson_01_nudge").number("both sides:") - 12) < abs(run("lesson_01_nudge").number("one side:") - 12)
+    assert run("lesson_01_nudge").number("chain rule:") == run("lesson_01_nudge").number("dJ/dw =") == 12
+
+
+def test_2_the_two_examples_disagree_and_the_larger_one_wins(run):
+    lesson = run("lesson_02_two_paths")
+    one, other = lesson.number("first example alone:"), lesson.number("second example alone:")
+    assert one < 0 < other
+    assert lesson.number("dJ/dw:") == one + other > 0
+    assert lesson.number("with +=:") == 2 * lesson.number("with = :")
+
+
+def test_3_a_minus_y_and_the_line_that_is_learned(run):
+    lesson = run("lesson_03_one_neuron")
+    assert lesson.number("their product =") == pytest.approx(lesson.number("a - y         ="), rel=1e-14)
+    assert lesson.number("log 2 =") == pytest.approx(lesson.number("J     ="), rel=1e-14)
+    assert lesson.number("ratio of the weights:") == pytest.approx(-2, abs=0.3)
+    assert np.allclose(lesson.names["by_formula"], lesson.names["cost_and_gradient"](np.zeros(2), 0.0)[1][0])
+
+
+def test_4_a_small_a_good_and_a_large_alpha(run):
+    lesson = run("lesson_04_descent")
+    costs = dict(re.findall(r"^alpha = (\S+) +w = .* J = (\S+)$", lesson.text, re.MULTILINE))
+    small, good, large = float(costs["0.01"]), float(costs["0.1"]), float(costs["0.5"])
+    at_zero = lesson.names["cost"](0.0)
+    assert good < 0.05 < small < at_zero < large
+    stable, diverging = re.findall(r"ten steps: (\S+)   after a hundred: (\S+)", lesson.text)
+    assert float(stable[1]) < float(stable[0])
+    assert float(diverging[1]) > float(diverging[0])
+    assert lesson.number("gradient of the sum / gradient of the mean =") == pytest.approx(lesson.names["m"])
+    signs = [slope.startswith("-") for slope in re.findall(r"dJ/dw = +(-?\d\S*)", lesson.text)[-6:]]
+    assert signs == [True, False] * 3
+
+
+def test_5_both_networks_have_one_cost_and_one_gradient(run):
+    lesson = run("lesson_05_hidden_layer")
+    by_number = np.array([[value.grad for value in row] for row in lesson.names["w1"]])
+    assert np.allclose(by_number, lesson.names["W1"].grad, rtol=1e-12)
+    assert np.allclose(lesson.names["dW1"], by_number, rtol=1e-12)
+    costs = re.findall(r"^(?:by hand|nn, matrices|nn, as Values): +(\S+)$", lesson.text, re.MULTILINE)
+    assert np.ptp([float(cost) for cost in costs]) < 1e-14
+    assert len(costs) == 3
+
+
+def test_6_each_mistake_gets_its_name(run):
+    text = run("lesson_06_own_backprop").text
+    verdicts = [
+        "dz2: by hand it is the right one times m = 8: is the mean over 8 entries missing?",
+        "dW1: follows from dz2, and is right apart from that",
+        "dz1: as if a1 * (1 - a1) were left out",
+        "db1: equal after summing over axis 0",
+        "dW1: equal after transposing",
+        "dW2: the sign is turned",
+        "dz1: as if z1 were taken for a1",
+    ]
+    places = [text.index(verdict) for verdict in verdicts]
+    assert places == sorted(places)
+    assert all(float(apart) < 1e-15 for apart in re.findall(r"(\d\S+) apart", text))
+
+
+def test_7_fit_is_the_loop_that_is_written_out(run):
+    lesson = run("lesson_07_digits")
+    assert lesson.number("never seen:") >= 99
+    assert lesson.number("one neuron:") >= 99
+    aparts = re.findall(r"[Wb]\d: (\S+) apart", lesson.text)
+    assert [float(apart) < 1e-12 for apart in aparts] == [True] * 6
+    assert lesson.number("largest difference from predict:") < 1e-12
+    assert str(lesson.names["model"].optimizer) == "GradientDescent(alpha=0.1)"
+    assert len(lesson.names["X"]) == 800
+    assert lesson.names["X"].shape[1] == 400
+
+
+def test_14_each_bug_goes_wrong_and_is_caught(run):
+    lesson = run("lesson_14_museum_of_bugs")
+    assert [float(number) for number in re.findall(r"^gradient: (\S+)", lesson.text, re.MULTILINE)] == [44, 8, 84]
+    assert lesson.text.count("check_gradients: derivative of order 1") == 2
+    assert lesson.names["descend"](with_zero_grad=True)[-1] == 0
+    assert max(lesson.names["descend"](with_zero_grad=False)[3:]) > 9
+    assert "False - by hand it is the right one times 2" in lesson.text
+    assert lesson.number("J without the sum:") < 1e-9 < lesson.number("J with the sum:")
+
+
+def test_15_each_run_goes_wrong_and_is_caught(run):
+    lesson = run("lesson_15_museum_of_runs")
+    random, zero = re.findall(r"start: +<History of 60 epochs, loss \S+ -> ([\d.]+)>", lesson.text)
+    assert float(random) < 0.2 < 0.69 < float(zero)
+    assert "All 8 units of dense_1 compute the same" in lesson.text
+    assert lesson.number("largest entry of dJ/dW, hidden layer:") == 0 < lesson.number("last layer:")
+    assert "a = 0.0   J = inf   dJ/dw = nan" in lesson.text
+    assert "log of 'a' makes -inf of 0" in lesson.text
+    assert lesson.number("the cost of the 'best' weights:") > lesson.number("the best cost, as noted:")
+    assert np.allclose(lesson.names["p"].data, 7 / 3, atol=1e-3)
+    assert "of shape (3, 1) and an unlabelled Tensor (leaf) of shape (3,) made (3, 3)" in lesson.text
