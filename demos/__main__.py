@@ -8,10 +8,8 @@ LESSONS = sorted(path.stem for path in (FOLDER / "lessons").glob("lesson_*.py"))
 DEMOS = [
     "neuron",
     "expressions",
-    "network",
     "by_hand",
     "derived",
-    "logistic_regression",
     "digits",
     "watched",
     "outgrow",

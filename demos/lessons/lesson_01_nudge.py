@@ -169,7 +169,7 @@ answer_a = None  # dJ/dw, by hand
 
 # %%
 if answer_a is None:
-    print("To do: write dJ/dw in place of None. There are three local derivatives on the path from J to w.")
+    print("To do: write dJ/dw in place of None. Multiply the local derivatives along the path from J to w.")
 else:
     row = compare(J, by_hand={"w": answer_a}, wrt=["w"]).rows[0]
     assert row.ok, row.verdict

@@ -41,17 +41,16 @@ for w in [0.0, 1.0, 1.5, 2.0, 2.5, 3.0]:
     print(f"w = {w}   J = {cost(w):.4f}")
 
 # %% [markdown]
-# The cost is a valley. Its lowest point is not at zero, since no straight line meets all five
-# houses.
+# The cost is a valley. Even at its lowest point it is not zero, since no `w` is right for all
+# five houses.
 #
 # ## Where 1/m goes
 #
 # **Question.** The cost is the sum of the losses, divided by `m`. What happens to the `1/m` when
 # you take the derivative?
 
+
 # %%
-
-
 def loss_of_one(w, i):
     return (w * size[i] - price[i]) ** 2
 
@@ -72,9 +71,8 @@ print("gradient of the cost:   ", grad(cost)(1.0))
 # **Question.** Somebody forgets the `1/m`. The gradient then has the same direction. What is
 # different?
 
+
 # %%
-
-
 def sum_of_losses(w):
     return np.sum(losses(w))
 
@@ -90,7 +88,7 @@ print("gradient of the sum / gradient of the mean =", grad(sum_of_losses)(1.0) /
 # The derivative says which way is up. So go the other way: `w = w - alpha * dJ/dw`.
 #
 # **Question.** `w` begins at zero, and the valley is to the right. Which sign has `dJ/dw` there?
-# Which way does `w` go?
+# Which way does `w` go? `alpha` stays the same: do the steps too?
 
 # %%
 w = 0.0
@@ -101,9 +99,8 @@ for step in range(6):
     w = w - alpha * dJ_dw
 
 # %% [markdown]
-# **Question.** `alpha` is the same in every step. Why do the steps become smaller by themselves?
-#
-# The step is `alpha` times the gradient, and the gradient goes to zero where the valley is flat.
+# The steps become smaller by themselves. A step is `alpha` times the gradient, and at the bottom
+# of the valley the gradient is zero.
 #
 # ## What alpha does
 #
@@ -129,7 +126,8 @@ for alpha in [0.01, 0.1, 0.3, 0.35, 0.4, 0.5]:
 # - Too large: each step jumps over the valley and lands higher up on the other side. `J` grows.
 #   This is *divergence*.
 #
-# Look at the steps of the last run: the sign of the gradient changes each time.
+# **Question.** In the last run, on which side of the valley is `w` after each step? What does
+# this mean for the sign of the gradient?
 
 # %%
 w = 0.0
@@ -141,16 +139,17 @@ for step in range(6):
 # %% [markdown]
 # ## The largest alpha that works
 #
-# How steep the walls of the valley are is its *curvature*: the derivative of the derivative. This
-# valley has the same curvature everywhere. The largest `alpha` is two divided by the curvature.
+# The *curvature* is the derivative of the derivative: how much `dJ/dw` changes per unit of `w`.
+# This valley has the same curvature everywhere. So the gradient is the curvature times the
+# distance from the bottom, and one step multiplies this distance by `1 - alpha * curvature`.
 #
-# **Question.** The curvature is the change of `dJ/dw` per unit of `w`. Which step takes you from
-# anywhere to the bottom at once?
+# **Question.** For which `alpha` is this factor zero, so that one step is enough? For which is it
+# minus one, so that `w` jumps to the other side and gets no closer?
 
 # %%
 curvature = hessian(cost)(0.0)
 print("curvature:                  ", curvature)
-print("alpha that diverges, from:  ", 2 / curvature)
+print("alpha that gets no closer:   ", 2 / curvature)
 print("alpha that arrives in a step:", 1 / curvature)
 
 for alpha in [1.95 / curvature, 2.05 / curvature]:

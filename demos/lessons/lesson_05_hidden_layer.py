@@ -117,6 +117,9 @@ for node, name in [(z1, "z1"), (a1, "a1"), (z2, "z2"), (a2, "a2"), (J, "J")]:
     print(name, node.shape)
 
 # %%
+draw(J)
+
+# %%
 J.backward()
 print("J, number by number:", J_scalar.data)
 print("J, as matrices:     ", J.data)
@@ -138,8 +141,8 @@ print(W1.grad.round(6))
 #
 # ## Why dW = X^T dz
 #
-# Take one weight, `W1[i, j]`. It acts on hidden unit `j` of every example `k`: `z1[k, j] = ... +
-# X[k, i] * W1[i, j] + ...`.
+# Take one weight, `W1[i, j]`. It acts on hidden unit `j` of every example `k`: `z1[k, j]` is a
+# sum, and one of its terms is `X[k, i] * W1[i, j]`.
 #
 # **Question.** What is the local derivative of `z1[k, j]` with respect to `W1[i, j]`? How many
 # paths lead from `W1[i, j]` to `J`, and what do we do with several paths?

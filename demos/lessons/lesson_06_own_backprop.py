@@ -132,8 +132,9 @@ print(compare(J, by_hand=right))
 #
 # ## Mistakes, and their names
 #
-# Each cell below makes one mistake. **Question**, each time: which gradients become wrong, and
-# does the shape give it away?
+# Each cell below makes one mistake.
+#
+# **Question.** Each time: which gradients become wrong, and does the shape give it away?
 #
 # First, the mean is forgotten: `dz2 = a2 - Y`. All gradients below take the mistake with them.
 
@@ -160,8 +161,8 @@ say_what_is_wrong(J, wrong)
 say_what_is_wrong(J, right | {"z1": right["a1"]})
 
 # %% [markdown]
-# The sum over the examples is forgotten: `db1 = dz1`. **Question.** Would an update `b1 -= alpha
-# * db1` fail?
+# The sum over the examples is forgotten: `db1 = dz1`. Lesson 14 shows what such a bug does to a
+# run.
 
 # %%
 say_what_is_wrong(J, right | {"b1": right["z1"]})

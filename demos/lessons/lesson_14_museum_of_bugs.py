@@ -187,8 +187,8 @@ print(row.ok, "-", row.verdict)
 #
 # ## Room four: a missing sum
 #
-# `db` must be summed over the examples. Here it is not, and the update is written as `b = b -
-# alpha * db`.
+# `db` must be summed over the examples. Here it is not, and the update is written as
+# `b = b - alpha * db`.
 
 # %%
 rng = np.random.default_rng(0)
@@ -240,9 +240,9 @@ print(compare(J, by_hand={"b": db}, wrt=["b"]).rows[0].verdict)
 #
 # ## Exercises
 #
-# **Exercise a.** Repair this backward pass. It has one of the bugs of the first rooms. Write the
-# whole line that belongs in place of `None`: the gradient of the parent, from its old gradient,
-# the gradient of the node, and the local derivative.
+# **Exercise a.** Repair this backward pass. It has one of the bugs of the first rooms. In place
+# of `None`, write the new gradient of a parent, from its old gradient, the gradient of the node
+# (`upstream`), and the local derivative.
 
 
 # %%

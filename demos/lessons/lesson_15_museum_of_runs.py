@@ -68,8 +68,18 @@ print("largest entry of dJ/dW, hidden layer:", np.abs(model.layers[0].W.grad).ma
 print("largest entry of dJ/db, last layer:  ", np.abs(model.layers[1].b.grad).max())
 
 # %% [markdown]
-# None, so these weights never move. Only the last bias learns. Another start with equal numbers
-# would not help: units that begin the same get the same gradient, and stay the same for ever.
+# None, so these weights never move. Only the last bias learns.
+#
+# **Question.** Would it help to begin with ones? What can two units that begin the same learn?
+
+# %%
+model, history = learn("ones")
+print("start with ones:", history)
+print("W of the hidden layer, after learning from ones:")
+print(model.layers[0].W.data.round(3))
+
+# %% [markdown]
+# It does not help. Units that begin the same get the same gradient, and stay the same for ever.
 # Many units do the work of one.
 #
 # `fit` looks for this and keeps a note:
@@ -203,8 +213,9 @@ print(caught[0].message)
 #
 # ## Exercises
 #
-# **Exercise a.** The right answer is *no*, and the neuron is very sure of yes. `-log(1 -
-# sigmoid(z))` is infinite here. Write the same loss so that it is exact, with `softplus`.
+# **Exercise a.** The right answer is *no*, and the neuron is very sure of yes.
+# `-log(1 - sigmoid(z))` is infinite here. Write the same loss so that it is exact, with
+# `softplus`.
 
 
 # %%

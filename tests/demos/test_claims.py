@@ -129,6 +129,8 @@ def test_15_each_run_goes_wrong_and_is_caught(run):
     random, zero = re.findall(r"start: +<History of 60 epochs, loss \S+ -> ([\d.]+)>", lesson.text)
     assert float(random) < 0.2 < 0.69 < float(zero)
     assert "All 8 units of dense_1 compute the same" in lesson.text
+    hidden = lesson.names["model"].layers[0].W.data
+    assert np.ptp(hidden, axis=1).max() < 1e-12 < np.abs(hidden).min()
     assert lesson.number("largest entry of dJ/dW, hidden layer:") == 0 < lesson.number("last layer:")
     assert "a = 0.0   J = inf   dJ/dw = nan" in lesson.text
     assert "log of 'a' makes -inf of 0" in lesson.text
