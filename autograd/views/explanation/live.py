@@ -1,57 +1,91 @@
-"""The program of a page that computes: both passes of a graph of single numbers, in JavaScript."""
+"""The program of a page that computes: both passes of a graph entry by entry, in JavaScript."""
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
-from autograd.graph import contributions
 from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.programs.derivable import check_derivable
 from autograd.symbols import Symbol
-from autograd.views.edges import rule_of, unrepeated
+from autograd.views.explanation.entries import computed_entries, contributed_entries, filled, local_entries
 from autograd.views.explanation.passes import Steps
 from autograd.writers.javascript import PRELUDE, Javascript, NoSpellingError
 
-ARRAYS = "The numbers of this graph are arrays, which the page shows as they were computed."
+MOST_ENTRIES = 2000  # numbers of all nodes, raw numbers aside
+
+
+class Places:
+    """Where the page keeps the numbers of a graph: the entries of all nodes, and of all edges, one after another.
+
+    Attributes:
+        index: the place of each node among the nodes.
+        node: where the entries of each node begin.
+        local: where the local derivatives of each edge begin, in the order of the backward pass.
+        added: where what each edge adds begins.
+        count: how many entries the nodes have.
+    """
+
+    def __init__(self, steps: Steps) -> None:
+        order = steps.reading.order
+        self.index = {node: i for i, node in enumerate(order)}
+        self.node: dict[Node, int] = {}
+        sizes = [node.size for node in order]
+        self.node = dict(zip(order, _starts(sizes), strict=True))
+        self.count = sum(sizes)
+        self.local = _starts([step.node.size for step in steps.backward])
+        self.added = _starts([step.parent.size for step in steps.backward])
+
+
+def _starts(sizes: Sequence[int]) -> list[int]:
+    """Return where each of some things begins, if they stand one after another."""
+    return [0, *accumulate(sizes)][:-1]
 
 
 def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
     """Return the program, and the reason why there is none: "" for one of them.
 
-    It defines `forward(v)`, which computes every value of the array v from those of the leaves, and
+    It defines `forward(v)`, which computes every entry of the values v from those of the leaves, and
     `backward(v, local, adds, after, g)`, which fills in the numbers of each edge in the order of the steps, and adds up
-    the gradients g; that alone if not `each_edge`. Each line is a row of the table, read by the one chain rule.
+    the gradients g; that alone if not `each_edge`. Each line is an entry of a row of the table, read by the one chain
+    rule. `Places` tells where the entries of an array are.
     """
-    order = steps.reading.order
-    if any(node.ndim or (node.rule and not node.rule.elementwise) for node in order):
-        return "", ARRAYS
+    order, places = steps.reading.order, Places(steps)
+    if any(node.ndim for node in order) and places.count > MOST_ENTRIES:
+        return "", f"This graph has {places.count:,} entries; the page computes up to {MOST_ENTRIES:,} and stays still."
     try:
         check_derivable(order, unchanged=False)  # the page begins with the data of the forward pass
-        return _written(steps, each_edge), ""
+        return _written(steps, places, each_edge), ""
     except (ValueError, NoSpellingError) as error:
         return "", f"This page can't compute other numbers: {error}"
+    except TypeError as error:
+        return "", f"This page can't compute other numbers, since a row here chooses by its numbers: {error}"
 
 
-def _written(steps: Steps, each_edge: bool) -> str:
+def _written(steps: Steps, places: Places, each_edge: bool) -> str:
     """Return the text of the program."""
-    index = {node: i for i, node in enumerate(steps.reading.order)}
-    values = {n: float(n.raw) if is_raw_number(n) else Symbol(f"v[{i}]", shape=()) for n, i in index.items()}
+    write = Javascript().text
 
-    def write(x: Any) -> str:
-        return Javascript().text(unrepeated(x))
+    def values_of(node: Node) -> Any:
+        if is_raw_number(node):
+            return float(node.raw)
+        return filled(node.shape, lambda at: Symbol(f"v[{places.node[node] + at}]", of=()))
 
-    def read(node: Node) -> tuple[Any, list[Any]]:
-        return values[node], [values[parent] for parent in node.parents]
-
+    values = {node: values_of(node) for node in steps.reading.order}
     lines = [PRELUDE + "const forward = v => {"]
-    for node, i in index.items():
+    for node, start in places.node.items():
         if node.rule is not None:
-            lines.append(f"v[{i}] = {write(Symbol(shape=(), rule=node.rule, inputs=tuple(read(node)[1])))};")
+            computed = computed_entries(node, [values[parent] for parent in node.parents])
+            lines += [f"v[{start + at}] = {write(entry)};" for at, entry in enumerate(computed)]
     lines.append("};\nconst backward = (v, local, adds, after, g) => {")
-    for e, step in enumerate(steps.backward):
-        derivative = rule_of(step.node).derivative(step.i, *read(step.node))
-        upstream = Symbol(f"g[{index[step.node]}]", shape=())
-        added = dict(contributions(step.node, upstream, {step.parent}, read))[step.i]
-        lines += [f"local[{e}] = {write(derivative)};"] if each_edge else []
-        after, adds = (f"after[{e}] = ", f"adds[{e}] = ") if each_edge else ("", "")
-        lines.append(f"{after}g[{index[step.parent]}] += {adds}{write(added)};")
+    for step in steps.backward:
+        node, parent = step.node, step.parent
+        inputs = values[node], [values[x] for x in node.parents]
+        for at, slope in enumerate(local_entries(node, step.i, inputs) if each_edge else []):
+            lines.append(f"local[{places.local[step.number] + at}] = {write(slope)};")
+        g = filled(node.shape, lambda at, start=places.node[node]: Symbol(f"g[{start + at}]", of=()))
+        for at, added in enumerate(contributed_entries(node, step.i, g, inputs)):
+            edge, total = places.added[step.number] + at, f"g[{places.node[parent] + at}]"
+            after, adds = (f"after[{edge}] = ", f"adds[{edge}] = ") if each_edge else ("", "")
+            lines.append(f"{after}{total} += {adds}{write(added)};")
     return "\n".join([*lines, "};"])

@@ -13,48 +13,20 @@ import numpy as np
 
 from autograd.names import clipped, is_raw_number
 from autograd.node import Node
-from autograd.symbols import ATOM, Name, number_of
-from autograd.views.drawing.draw import FONT, MOST_CARDS, drawing_of, rows_of
-from autograd.views.drawing.render import NoPictureError
-from autograd.views.edges import ShortWriter, rule_of
-from autograd.views.explanation.entries import entries_of
-from autograd.views.explanation.live import program
+from autograd.views.cards import fused_notes, later_text
+from autograd.views.edges import rule_of, short
+from autograd.views.explanation.equations import Backward
+from autograd.views.explanation.live import MOST_ENTRIES, Places, program
 from autograd.views.explanation.passes import Steps
+from autograd.views.explanation.places import Written
 from autograd.views.numbers import data_text
-from autograd.writers.latex import Latex
 from autograd.writers.mathml import MathML
-from autograd.writers.text import COMPARISON, PREFIX, Writer
 
-
-class _Places(Writer):
-    """Leaves a place for every number and gradient, which the page fills in: its name between two private letters."""
-
-    index: dict[str, int]  # the place of each node among them all, by name
-
-    def text(self, x: Any, binds: int = COMPARISON) -> str:
-        if number_of(x) is x:
-            return super().text(x, binds)
-        return f"{OPENS}{'(' if binds > PREFIX else ''}{x.name}{CLOSES}"  # with a bracket if a minus sign needs them
-
-    def right(self, x: Any, binds: int) -> str:
-        return super().right(x, binds) if number_of(x) is x else self.text(x, ATOM)
-
-    def name(self, name: str) -> str:
-        if isinstance(name, Name) and name.numerator in self.index and name.label in self.index:
-            return f"{OPENS}{self.index[name.numerator]} by {self.index[name.label]}{CLOSES}"
-        return super().name(name)
-
-
-class _Text(_Places, ShortWriter): ...
-
-
-class _Latex(_Places, Latex): ...
-
-
-OPENS, CLOSES = "\ue000", "\ue001"
 STEPPER = resources.files(__package__).joinpath("stepper")
-STEPPER_FILES = ("page.html", "page.css", "state.js", "said.js", "shown.js", "moved.js", "page.js")
-CARDS_BOTH_WAYS = 40  # cards up to which the page has the graph in both directions
+SCRIPTS = (
+    "numbers state boxes layers order places cards graph words mathematics quiz walk panel downhill sheet address page"
+)
+STEPPER_FILES = ("page.html", "page.css", *(f"{name}.js" for name in SCRIPTS.split()))
 
 
 def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = False, handout: bool = False) -> str:
@@ -69,15 +41,12 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = F
     """
     reading = steps.reading
     code, why = program(steps)
-    drawn, down, cards = _pictures(steps)
-    mathml = MathML(digits=4)
-    data = _data(steps, cards, mathml) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
+    data = _data(steps) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
     title = f"Backpropagation of {clipped(reading.names[reading.J])}, step by step"
+    mathml = MathML(digits=4)
     formula = mathml.aligned((left, "=", right) for left, right in reading.equations(mathml.text))
-    formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in steps.later)
-    return filled_page(
-        STEPPER, STEPPER_FILES, title, code, data, FORMULA=formula, GRAPH=drawn, DOWN=down, TEXT=html.escape(text)
-    )
+    formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in [*steps.fused, *steps.later])
+    return filled_page(STEPPER, STEPPER_FILES, title, code, data, FORMULA=formula, TEXT=html.escape(text))
 
 
 def filled_page(folder: Any, names: Sequence[str], title: str, program: str, data: Any, **more: str) -> str:
@@ -93,97 +62,92 @@ def filled_page(folder: Any, names: Sequence[str], title: str, program: str, dat
     return re.sub(r"\[\[([A-Z]+)\]\]", lambda place: places[place[1]], head + template)
 
 
-def _data(steps: Steps, cards: dict[Node, str], mathml: MathML) -> dict[str, Any]:
-    """Return the data of the page: nodes in order, edges in the order of the backward pass, and cards."""
-    reading = steps.reading
-    index = {node: i for i, node in enumerate(reading.order)}
-    texts, tex = _Text(), _Latex(digits=4)
-    texts.index = tex.index = {name: index[node] for node, name in reading.names.items()}
-    text = texts.text
-    members: dict[str, list[int]] = {}
-    for node, card in cards.items():
-        members.setdefault(card, []).append(index[node])
-    nodes: list[dict[str, Any]] = [
-        {
-            "name": clipped(name),
-            "math": mathml.name(name),
-            "latexName": tex.name(name),
-            "card": cards.get(node),
-            "value": _number(reading.held[node]),
-            "rows": len(rows_of(data_text(node.raw))),
-            "constant": node.constant,
-            "bare": is_raw_number(node),
-        }
-        for node, name in reading.names.items()
-    ]
+def _data(steps: Steps) -> dict[str, Any]:
+    """Return the data of the page: nodes in order, and edges in the order of the backward pass."""
+    reading, places = steps.reading, Places(steps)
+    written = Written(reading, places)
+    nodes = [_node(node, written) for node in reading.order]
     for step in steps.forward:
-        nodes[index[step.node]] |= {
-            "equation": list(map(text, step.sides)),
-            "latex": step.written(tex),
-            "detail": step.detail,
+        nodes[places.index[step.node]] |= {
+            "op": clipped(step.formula, 80),
+            "equation": written.sides(step),
+            "latex": written.latex(step),
+            "typeset": written.matrices(step),
             "rule": rule_of(step.node).name,
-            "entries": "\n".join(entries_of(step)),
+            "entries": written.entries(step),
         }
-    edges = [
-        {
-            "node": index[step.node],
-            "parent": index[step.parent],
-            "id": f"edge-{reading.keys[step.node]}-{step.i}",
-            "equation": f"{text(step.sides[0])} += {' = '.join(map(text, step.sides[1:]))}",
-            "latex": step.written(tex),
-            "math": mathml.text(step.local_side),
-            "formula": clipped(step.formula, 28),
-            "chain": step.local is not None and step.node.shape == step.parent.shape,
-            "asked": step.is_scalar and not np.ndim(step.local) + np.ndim(step.after),
-            "local": None if step.local is None else _number(np.asarray(step.local, dtype=float)),
-            "adds": _number(step.contribution),
-            "after": _number(step.after),
-            "entries": "\n".join(entries_of(step)),
-        }
-        for step in steps.backward
-    ]
     updates = [
         {
-            "node": index[step.node],
+            "node": places.index[step.node],
             "name": step.by_name,
-            "numbers": list(map(text, step.sides[2:])),
-            "latex": step.written(tex),
+            "numbers": written.sides(step)[2:],
+            "latex": written.latex(step),
             "result": _number(step.result),
         }
         for step in steps.updates
     ]
-    data = {"members": members, "alpha": steps.alpha, "seed": data_text(np.ones(reading.J.shape)), "updates": updates}
-    return data | {"nodes": list(map(_without_defaults, nodes)), "edges": list(map(_without_defaults, edges))}
+    return {
+        "alpha": steps.alpha,
+        "forward": [places.index[step.node] for step in steps.forward],
+        "updates": updates,
+        "nodes": list(map(_without_defaults, nodes)),
+        "edges": [_without_defaults(_edge(step, written)) for step in steps.backward],
+    }
+
+
+def _node(node: Node, written: Written) -> dict[str, Any]:
+    """Return what the page knows of any node."""
+    reading = written.reading
+    name = reading.names[node]
+    return {
+        "name": clipped(name),
+        "label": clipped(node.label, 60) if node.label else "",
+        "math": written.mathml.name(name),
+        "latexName": written.tex.name(name),
+        "inputs": [written.places.index[parent] for parent in node.parents],
+        "shape": list(node.shape),
+        "value": _number(reading.held[node]),
+        "constant": node.constant,
+        "bare": is_raw_number(node),
+        "notes": fused_notes(reading, [node]),
+        "later": later_text(reading, node),
+    }
+
+
+def _edge(step: Backward, written: Written) -> dict[str, Any]:
+    """Return what the page knows of a backward step."""
+    chain = step.local is not None and step.node.shape == step.parent.shape
+    label = step.formula if chain else short(step.reading.pulled_back(step.node, step.i))
+    local = None
+    if step.local is not None:
+        local = _number(np.broadcast_to(np.asarray(step.local, dtype=float), step.node.shape))
+    first, *others = written.sides(step)
+    return {
+        "node": written.places.index[step.node],
+        "parent": written.places.index[step.parent],
+        "place": step.i,
+        "equation": f"{first} += {' = '.join(others)}",
+        "latex": written.latex(step),
+        "math": written.mathml.text(step.local_side),
+        "typeset": written.matrices(step),
+        "formula": clipped(step.formula, 28),
+        "label": clipped(label, 80),
+        "chain": chain,
+        "asked": step.is_scalar and not np.ndim(step.local) + np.ndim(step.after),
+        "local": local,
+        "adds": _number(step.contribution),
+        "after": _number(step.after),
+        "entries": written.entries(step),
+    }
 
 
 def _without_defaults(entry: dict[str, Any]) -> dict[str, Any]:
     """Return an entry without the fields that are False or empty."""
-    return {name: x for name, x in entry.items() if x is not False and x != "" and x != []}
+    return {name: x for name, x in entry.items() if x is not False and x not in ("", [])}
 
 
 def _number(x: Any) -> Any:
-    """Return a number, or the text of an array or of a number that JSON does not have."""
+    """Return a number, a list of the entries of an array, or the text of what is too large or no JSON."""
+    if np.ndim(x) and 0 < np.size(x) <= MOST_ENTRIES:
+        return [_number(entry) for entry in np.ravel(x)]
     return float(x) if np.ndim(x) == 0 and np.isfinite(x) else data_text(x)
-
-
-def _pictures(steps: Steps) -> tuple[str, str, dict[Node, str]]:
-    """Return the drawn graph as inline SVG from left to right and downwards, and the card of each node."""
-    drawing = drawing_of(steps.reading, gradients=steps.gradients)
-    count = len(set(drawing.cards.values()))
-    if count > MOST_CARDS:
-        return "<p>The graph has too many cards to draw here; the steps are below.</p>", "", {}
-    try:
-        picture = _inline(drawing.picture("svg"))
-        drawing.graph.attr(rankdir="TB")
-        return picture, _inline(drawing.picture("svg")) if count <= CARDS_BOTH_WAYS else "", drawing.cards
-    except NoPictureError as error:
-        return f"<pre>{html.escape(drawing.tree())}\n\n{html.escape(str(error))}</pre>", "", {}
-
-
-def _inline(picture: bytes) -> str:
-    """Return an SVG to stand in a page, without the titles that Graphviz gives."""
-    svg = picture.decode()
-    svg = re.sub(r"<title>.*?</title>\n?|<!--.*?-->\n?", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    for attribute in (' text-anchor="middle"', f' font-family="{FONT}"'):  # once for all
-        svg = svg.replace(attribute, "").replace("<svg", f"<svg{attribute}", 1)
-    return svg

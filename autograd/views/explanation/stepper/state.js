@@ -1,71 +1,131 @@
 // What the page knows: the graph, the numbers that Python recorded, and the numbers computed again.
 const data = JSON.parse(document.getElementById("data").textContent);
-const { nodes, edges, updates, members } = data;
+const { nodes, edges, updates } = data;
 const byId = id => document.getElementById(id);
-const computes = data.still === "", J = nodes.length - 1, MINUS = "\u2212";
+const computes = data.still === "", J = nodes.length - 1;
 
-// Numbers: four significant digits, as Python's %.4g writes them, ties to the even digit.
-function digits(x) {
-  if (typeof x !== "number") return String(x ?? "-");
-  if (Number.isNaN(x)) return "NAN";
-  if (!Number.isFinite(x)) return x < 0 ? "-INF" : "INF";
-  const tie = /^(-?\d\.\d\d(\d))50*(e.*)$/.exec(x.toExponential(100));
-  const text = tie && tie[2] % 2 === 0 ? tie[1] + tie[3] : x.toExponential(3);
-  const [mantissa, power] = text.split("e"), short = text => text.includes(".") ? text.replace(/\.?0+$/, "") : text;
-  if (power >= -4 && power < 4) return short(Number(text).toFixed(3 - power)).replace(/^-0$/, "0");
-  return `${short(mantissa)}e${power[0]}${power.slice(1).padStart(2, "0")}`;
-}
-const plain = x => digits(x).replaceAll(MINUS, "-"), real = x => digits(x).replaceAll("-", MINUS);
-const NOT_FINITE = { NAN: NaN, INF: Infinity, [MINUS + "INF"]: -Infinity };
-const number = x => computes && x in NOT_FINITE ? NOT_FINITE[x] : x;
-
-// What is known of the graph: Python's numbers at first, and computed again for others.
+// Every node and edge has a place among the entries, which stand one after another.
+const NOT_FINITE = { NAN: NaN, INF: Infinity, [`${MINUS}INF`]: -Infinity };
+const numberIn = x => x in NOT_FINITE ? NOT_FINITE[x] : x;
 const earlier = [], last = {}, paths = {};
+function place(things, shapeOf, at) {
+  let total = 0;
+  things.forEach((thing, k) => {
+    thing[at] = total;
+    total += sizeOf(shapeOf(thing, k));
+  });
+}
+nodes.forEach(node => { node.shape ??= []; });
+place(nodes, node => node.shape, "at");
+place(edges, edge => nodes[edge.parent].shape, "addsAt");
+place(edges, edge => nodes[edge.node].shape, "localAt");
 edges.forEach((edge, e) => {
   earlier.push(last[edge.parent] ?? -1);
   last[edge.parent] = e;
   (paths[edge.parent] ??= []).push(e);
 });
+
+// Python's numbers; what is too large has a text in its place.
+function fillIn(array, at, shape, x) {
+  const size = sizeOf(shape), isText = typeof x === "string" && !(x in NOT_FINITE);
+  for (let k = 0; k < size; k++) array[at + k] = isText ? NaN : numberIn(Array.isArray(x) ? x[k] : x);
+}
 function recorded() {
-  const [local, adds, after] = ["local", "adds", "after"].map(name => edges.map(edge => number(edge[name])));
-  const g = nodes.map((_, i) => i === J ? (computes ? 1 : data.seed) : i in last ? after[last[i]] : 0);
-  return { v: nodes.map(node => number(node.value)), local, adds, after, g };
+  const state = { v: [], g: [], local: [], adds: [], after: [] };
+  nodes.forEach(node => {
+    fillIn(state.v, node.at, node.shape, node.value);
+    fillIn(state.g, node.at, node.shape, 0);
+  });
+  edges.forEach(edge => {
+    const shape = nodes[edge.parent].shape;
+    if (edge.local !== null) fillIn(state.local, edge.localAt, nodes[edge.node].shape, edge.local);
+    fillIn(state.adds, edge.addsAt, shape, edge.adds);
+    fillIn(state.after, edge.addsAt, shape, edge.after);
+    fillIn(state.g, nodes[edge.parent].at, shape, edge.after);
+  });
+  state.g[nodes[J].at] = 1;
+  return state;
 }
 function compute(leaves) {
-  const v = leaves.slice(), g = nodes.map(() => 0), local = [], adds = [], after = [];
+  const v = leaves.slice(), g = v.map(() => 0), local = [], adds = [], after = [];
   forward(v);
-  g[J] = 1;
+  g[nodes[J].at] = 1;
   backward(v, local, adds, after, g);
-  return { v: v.map(Number), local: local.map(Number), adds, after, g };
+  return { v: v.map(Number), g: g.map(Number), local: local.map(Number), adds: adds.map(Number), after: after.map(Number) };
 }
 const first = recorded(), examples = Object.entries(data.examples);
 const m = computes && examples.length ? examples[0][1].length : 0;  // a page that stays still shows none
-let state = first, leaves = first.v.slice(), example = -1, alpha = data.alpha ?? 0.1, curve = [], chosen = null;
-let now = 0, timer = null, asking = data.quiz, tries = {}, answered = new Set(), hinted = 0, zoom = 0;
+const ALL = -1, OWN = -2;  // the mean over all examples, and numbers of the reader's own
+let state = first, leaves = first.v.slice(), example = ALL, alpha = data.alpha ?? 0.1, overall = null;
+
+// Arrays of the moment.
+const isTextOf = x => typeof x === "string" && !(x in NOT_FINITE);
+function part(numbers, at, shape, text) {
+  return isTextOf(text) ? { text } : { numbers: numbers.slice(at, at + sizeOf(shape)), shape };
+}
+const valueOf = (i, now = state) => part(now.v, nodes[i].at, nodes[i].shape, nodes[i].value);
+function gradientOf(i) {
+  return part(state.g, nodes[i].at, nodes[i].shape, i in last ? edges[last[i]].after : undefined);
+}
+const addsOf = e => part(state.adds, edges[e].addsAt, nodes[edges[e].parent].shape, edges[e].adds);
+const afterOf = e => part(state.after, edges[e].addsAt, nodes[edges[e].parent].shape, edges[e].after);
+function localOf(e) {
+  return edges[e].local === null ? null : part(state.local, edges[e].localAt, nodes[edges[e].node].shape, edges[e].local);
+}
+function updatedOf(u) {
+  const { node, result } = updates[u], { at, shape } = nodes[node];
+  if (!computes) return Array.isArray(result) ? { numbers: result.map(numberIn), shape } : part([numberIn(result)], 0, shape, result);
+  const moved = Array.from({ length: sizeOf(shape) }, (_, k) => leaves[at + k] - alpha * mean().g[at + k]);
+  return { numbers: moved, shape };
+}
 
 const withExample = (leaves, k) => {
   const v = leaves.slice();
-  examples.forEach(([i, numbers]) => { v[i] = numbers[k]; });
+  examples.forEach(([i, numbers]) => { v[nodes[i].at] = numbers[k]; });
   return v;
 };
-const cost = v => { const all = v.slice(); forward(all); return Number(all[J]); };
-// What gradient descent goes by: the mean over the examples, computed once for each set of numbers.
-let overall = null;
+// With examples, and none of them chosen, every number is the mean over all of them.
+const isMean = () => m > 0 && example === ALL;
 function mean() {
-  if (!m) return { J: state.v[J], g: state.g };
+  if (!m) return state;
   if (overall) return overall;
   const all = Array.from({ length: m }, (_, k) => compute(withExample(leaves, k)));
-  const over = read => all.reduce((sum, s) => sum + read(s), 0) / m;
-  return overall = { J: over(s => s.v[J]), g: nodes.map((_, i) => over(s => s.g[i])) };
+  const over = name => all[0][name].map((_, k) => all.reduce((sum, one) => sum + one[name][k], 0) / m);
+  overall = { v: over("v"), g: over("g"), local: over("local"), adds: over("adds"), after: over("after") };
+  return overall;
 }
+function computeState() {
+  overall = null;
+  if (isMean()) return mean();
+  const isFirst = !m && leaves.every((x, k) => nodes[nodeAt(k)].equation || Object.is(x, first.v[k]));
+  return isFirst ? first : compute(example < 0 ? leaves : withExample(leaves, example));
+}
+const nodeOfEntry = nodes.flatMap((node, i) => new Array(sizeOf(node.shape)).fill(i));
+const nodeAt = entry => nodeOfEntry[entry];
+
+// The first value that is no finite number although its inputs are, and what to say of it.
+function firstBroken(now) {
+  return nodes.findIndex((node, i) => !allFinite(valueOf(i, now)) &&
+    (node.inputs ?? []).every(input => allFinite(valueOf(input, now))));
+}
+function brokenWords(now) {
+  const i = firstBroken(now);
+  if (i < 0) return "";
+  const { name, inputs = [], equation } = nodes[i], found = textOf(valueOf(i, now));
+  if (!equation) return `${name} is ${found} from the start, and so is what is computed from it.`;
+  const given = inputs.filter(k => !nodes[k].bare).map(k => `${nodes[k].name} = ${textOf(valueOf(k, now))}`);
+  const why = given.length ? ` at ${given.join(", ")}` : "";
+  return `${name} = ${shortFormula(i)}${why} is ${found}: from here on nothing is a number, and no gradient means anything.`;
+}
+const shortFormula = i => nodes[i].op ?? nodes[i].name;
 
 // The steps: every computed value, where the backward pass begins, every edge, every update.
 const steps = [
-  ...nodes.flatMap((node, i) => node.equation ? [{ kind: "forward", i }] : []),
+  ...data.forward.map(i => ({ kind: "forward", i })),
   { kind: "seed", i: J },
   ...edges.map((edge, e) => ({ kind: "edge", e, i: edge.parent })),
   ...updates.map((update, u) => ({ kind: "update", u, i: update.node })),
 ];
 const firstEdge = steps.findIndex(step => step.kind === "edge"), stepOf = e => firstEdge + e;
-const hidden = s => asking && steps[s].kind === "edge" && edges[steps[s].e].asked && !answered.has(s);
-const updated = u => computes ? state.v[updates[u].node] - alpha * state.g[updates[u].node] : updates[u].result;
+let now = -1;  // the step that is shown; before the walk begins, all of it is
+const finished = () => now < 0;

@@ -1,0 +1,83 @@
+// Gradient descent on the page: every parameter moves by alpha times the gradient that is shown.
+let curvePoints = [];
+function clearCurve() {
+  curvePoints = [];
+  byId("curve").firstElementChild.setAttribute("points", "");
+  byId("curve").setAttribute("aria-label", `${nodes[J].name}, no step yet`);
+  set(byId("path"), "");
+}
+function descend() {
+  const before = mean(), next = leaves.slice();
+  if (!curvePoints.length) curvePoints.push(before.v[nodes[J].at]);
+  nodes.forEach(node => {
+    if (node.equation || node.constant) return;
+    for (let k = node.at; k < node.at + sizeOf(node.shape); k++) next[k] -= alpha * before.g[k];
+  });
+  const words = brokenAfter(next);
+  if (words) {
+    stop();
+    return set(byId("path"), `The next step would break it: ${words} A smaller alpha may help.`);
+  }
+  leaves = next;
+  recompute();
+  curvePoints.push(mean().v[nodes[J].at]);
+  showCurve();
+}
+// What would be said of the numbers after a step, at the first example where they break.
+function brokenAfter(next) {
+  const tries = m ? Array.from({ length: m }, (_, k) => withExample(next, k)) : [next];
+  return tries.map(leaves => brokenWords(compute(leaves))).find(words => words) ?? "";
+}
+function showCurve() {
+  const low = Math.min(...curvePoints), high = Math.max(...curvePoints), width = Math.max(curvePoints.length - 1, 1);
+  const place = (y, k) => {
+    const share = high > low ? (y - low) / (high - low) : 0;
+    return `${(240 * k / width).toFixed(1)},${(58 - 56 * share).toFixed(1)}`;
+  };
+  byId("curve").firstElementChild.setAttribute("points", curvePoints.map(place).join(" "));
+  const path = `${curvePoints.length - 1} steps: from ${plain(curvePoints[0])} to ${plain(curvePoints.at(-1))}`;
+  byId("curve").setAttribute("aria-label", `${nodes[J].name} over ${path}`);
+  set(byId("path"), path);
+}
+function showCost() {
+  const { name } = nodes[J], all = mean().v[nodes[J].at];
+  set(byId("cost"), m ? `${name}, the mean over ${m} examples, = ${plain(all)}` : `${name} = ${plain(textOf(valueOf(J)))}`);
+  const one = m && example >= 0 ? `${name} of this example = ${plain(costNow())}` : "";
+  set(byId("cost-one"), one);
+  set(byId("which"), whichExample());
+}
+function whichExample() {
+  if (!m) return "";
+  if (example === OWN) return "numbers of your own";
+  return example < 0 ? `all ${m} examples` : `example ${example + 1} of ${m}`;
+}
+function reset() {
+  stop();
+  leaves = first.v.slice();
+  example = ALL;
+  if (isMean()) now = -1;
+  clearCurve();
+  recompute();
+}
+function pick(step) {  // the examples in a circle, and all of them between the last and the first
+  const place = (Math.max(example, ALL) + 1 + step + m + 1) % (m + 1);
+  pickExample(place - 1);
+}
+function pickExample(k) {
+  stop();
+  example = k;
+  if (isMean()) now = -1;
+  recompute();
+}
+function setAlpha() {
+  const x = numberFrom("alpha", x => x > 0, "a number above 0");
+  if (x === null) return;
+  alpha = x;
+  refresh();
+}
+// What is long is written only when numbers change, not at every step.
+function refresh() {
+  show();
+  showChosen();
+  showCost();
+}

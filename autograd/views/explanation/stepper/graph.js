@@ -1,0 +1,189 @@
+// The graph on the page: laid out, drawn, marked, zoomed.
+const figure = byId("graph"), boxesOf = boxPaths(nodes), opened = new Set();
+let cards = [], arrows = [], picture = null, isDown = false, zoom = 1, marked = [], acrossBefore = null;
+
+// Widths of letters, which a canvas knows.
+const pen = document.createElement("canvas").getContext("2d");
+function measure(text, bold = false) {
+  pen.font = `${bold ? "bold " : ""}${LETTERS}px ${FONT}`;
+  return pen.measureText(text).width;
+}
+
+const labelSize = texts => texts.length
+  ? { width: Math.max(...texts.map(text => measure(text))) * 0.92 + 8, height: 14 * texts.length + 2 }
+  : null;
+
+// Lays the graph out afresh; cards that were there keep their order, and the card of `held` its place on the screen.
+function layOutGraph(held = null) {
+  const before = held === null ? null : screenPlace(held);
+  const faces = cardsOf(nodes, boxesOf, opened).map(card => faceOf(card, measure));
+  byId("toomany").hidden = faces.length <= MOST_CARDS;
+  if (faces.length > MOST_CARDS) return;
+  const lines = linesBetween(nodes, faces);
+  lines.forEach(line => { line.texts = labelOf(line, faces, first); });
+  const ways = lines.map(({ from, to, texts }) => ({ from, to, label: labelSize(texts) }));
+  const old = acrossBefore && held !== null ? oldPlaces(faces) : null;
+  const layout = layOut(faces, ways, { down: isDown, old });
+  acrossBefore = new Map();
+  faces.forEach((face, k) => face.members.forEach(i => acrossBefore.set(i, layout.cards[k].across)));
+  draw(faces, lines, layout);
+  resize();
+  if (before) scrollTo(held, before);
+}
+function oldPlaces(faces) {
+  const places = new Map();
+  faces.forEach((face, k) => {
+    const known = face.members.filter(i => acrossBefore.has(i)).map(i => acrossBefore.get(i));
+    if (known.length) places.set(k, known.reduce((a, b) => a + b, 0) / known.length);
+  });
+  return places;
+}
+
+const ARROWS = [["forwards", 10, "line"], ["along", 10, "active"], ["backwards", 0, "active"]];
+function draw(faces, lines, layout) {
+  const { width, height } = layout;
+  const markers = ARROWS.map(([id, at, css]) => `<marker id="${id}" class="${css}" viewBox="0 0 10 10" refX="${at}" refY="5" ` +
+    `markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse">` +
+    `<path d="M0 0.5L10 5L0 9.5z"/></marker>`).join("");
+  const drawnLines = lines.map((line, k) => {
+    const { curve, label } = layout.lines[k], { node, input, place } = line.edges.at(-1), size = labelSize(line.texts);
+    const e = edgeAt(node, place), css = nodes[input].constant ? "edge still" : "edge";
+    const box = size && `<rect x="${label.x - size.width / 2}" y="${label.y - size.height / 2}" width="${size.width}" height="${size.height}"/>`;
+    const top = label.y - 7 * line.texts.length + 11;
+    const texts = line.texts.map((_, t) => `<text class="local" x="${label.x}" y="${top + 14 * t}"></text>`).join("");
+    return `<g class="${css}" data-from="${faces[line.from].i}" data-to="${faces[line.to].i}" data-edge="${e ?? ""}">` +
+      `<path d="${curve}"/>${box ?? ""}${texts}</g>`;
+  });
+  const drawnCards = faces.map((face, k) => {
+    const { x, y } = layout.cards[k], press = face.bare ? "" : 'tabindex="0" role="button"';
+    return `<g class="node ${face.kind}${face.box ? " box" : ""}" data-node="${face.i}" data-card="${escaped(face.id)}" ${press} ` +
+      `style="transform:translate(${x}px,${y}px)">${drawnCard(face)}</g>`;
+  });
+  figure.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="group" aria-label="computation graph of ` +
+    `${escaped(nodes[J].name)}, ${faces.length} cards; its numbers are in the tables too"><defs>${markers}</defs>` +
+    `${drawnLines.join("")}${drawnCards.join("")}</svg>`;
+  picture = { width, height, places: layout.cards };
+  const groups = [...figure.querySelectorAll("g.node")];
+  cards = faces.map((face, k) => Object.assign(face, { group: groups[k], texts: textsOf(groups[k]) }));
+  arrows = [...figure.querySelectorAll("g.edge")].map((group, k) => ({
+    group, line: lines[k], texts: [...group.querySelectorAll("text")], width: labelSize(lines[k].texts)?.width,
+  }));
+  marked = [];
+}
+const textsOf = group => ({
+  value: [...group.querySelectorAll("text.value")],
+  gradient: [...group.querySelectorAll("text.gradient:not(:empty), text.gradient")].filter(text => text.textContent !== "d"),
+  dots: [...group.querySelectorAll("rect.dot")],
+});
+const cardOf = i => cards.find(card => card.members.includes(i));
+
+// Numbers are filled in; a text is touched only where it changes.
+function set(element, text) {
+  const changes = element.shown !== text;
+  if (changes) element.textContent = element.shown = text;
+  return changes;
+}
+const toggle = (element, name, on) => { if (element.classList.contains(name) !== on) element.classList.toggle(name, on); };
+function fit(text, width) {
+  text.removeAttribute("textLength");
+  if (text.textContent.length * 5 < width || text.getComputedTextLength() <= width) return;
+  text.setAttribute("textLength", width);  // a number may be wider than the one that the card was made for
+  text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+}
+function fillBlock(card, block, array, lead, said) {
+  const texts = card.texts[block.css];
+  if (block.kind === "line" || block.kind === "map") {
+    if (set(texts[0], said ?? lead + real(textOf(array)))) fit(texts[0], card.width - 8);
+  } else {
+    texts.forEach((text, k) => { if (set(text, said ?? real(array.numbers[k]))) fit(text, block.cell - 6); });
+  }
+  if (block.kind !== "map") return;
+  const dots = card.texts.dots.filter(dot => dot.classList.contains(block.css));
+  const most = array?.numbers ? Math.max(...array.numbers.map(Math.abs), 1e-300) : 1;
+  dots.forEach((dot, k) => {
+    const share = array?.numbers ? array.numbers[k] / most : 0;
+    dot.style.fill = share < 0 ? "var(--negative)" : "var(--positive)";
+    dot.style.fillOpacity = Math.abs(share);
+  });
+}
+// known and gradients: what has been computed so far, by node. blank: whether places are left to fill in by hand.
+function fillGraph(known, gradients, blank) {
+  for (const card of cards) {
+    if (card.bare) continue;
+    const [value, gradient] = card.blocks, { node } = card;
+    if (card.named.length) {
+      fillEntries(card, known, gradients, blank);
+      continue;
+    }
+    const waits = node.equation && !known.has(card.i);
+    const said = waits && !blank ? "" : null;
+    fillBlock(card, value, waits ? null : known.get(card.i) ?? valueOf(card.i), "", blank && node.equation ? "____" : said);
+    toggle(card.group, "waiting", Boolean(waits && !blank));
+    if (!gradient) continue;
+    const slope = gradients.get(card.i), missing = blank ? "d ____" : "d -";
+    const isCell = gradient.kind === "matrix";
+    fillBlock(card, gradient, slope, "d ", slope && !blank ? null : isCell ? missing.slice(2) : missing);
+  }
+  for (const { group, line, texts, width } of arrows) {
+    const { node } = line.edges.at(-1), e = Number(group.dataset.edge || NaN), label = labelOf(line, cards, state);
+    const needsNode = !/^-?[\d.]+$/.test(edges[e]?.label ?? "x") && !known.has(node);
+    const waits = blank || isMean() || needsNode || (edges[e] && hidden(stepOf(e)));
+    texts.forEach((text, t) => {
+      if (set(text, label[t] ?? "")) fit(text, width - 4);
+      toggle(text, "waiting", Boolean(waits));
+    });
+  }
+}
+function fillEntries(card, known, gradients, blank) {
+  const [value, gradient] = card.blocks, isKnown = card.named.every(i => !nodes[i].equation || known.has(i));
+  const range = read => ({ text: rangeOf(card.named.map(i => read(i).numbers[0])) });
+  const isOpen = blank && card.named.some(i => nodes[i].equation);
+  fillBlock(card, value, isKnown ? range(i => known.get(i) ?? valueOf(i)) : null, "", isOpen ? "____" : isKnown ? null : "");
+  toggle(card.group, "waiting", !isKnown && !blank);
+  if (!gradient) return;
+  const all = card.named.every(i => gradients.has(i)) && !blank;
+  fillBlock(card, gradient, all ? range(i => gradients.get(i)) : null, "d ", all ? null : "d -");
+}
+
+// What the step is about is marked.
+function mark(element, ...names) {
+  if (!element) return;
+  element.classList.add(...names);
+  marked.push([element, names]);
+}
+function unmark() {
+  marked.forEach(([element, names]) => element.classList.remove(...names));
+  marked = [];
+}
+const arrowOf = e => arrows.find(({ line }) => line.edges.some(({ node, place }) => edgeAt(node, place) === e));
+
+// Zoom: letters have 9 to 20 pixels when the page opens; Fit shows the whole graph.
+const SMALLEST = 9.5 / LETTERS, LARGEST = 19 / LETTERS;
+const room = () => [figure.clientWidth - 4, figure.clientHeight - 4];
+const wholeZoom = ({ width, height }) => Math.min(room()[0] / width, room()[1] / height);
+function resize(size) {
+  if (!picture) return;
+  const most = presenting() ? 40 / LETTERS : LARGEST;
+  zoom = size ?? Math.max(SMALLEST, Math.min(most, wholeZoom(picture)));
+  figure.style.setProperty("--width", `${zoom * picture.width}px`);
+}
+const zoomBy = factor => resize(Math.max(0.2, Math.min(6, zoom * factor)));
+function screenPlace(i) {
+  const group = cardOf(i)?.group, box = group?.getBoundingClientRect(), view = figure.getBoundingClientRect();
+  return box && [box.x + box.width / 2 - view.x, box.y + box.height / 2 - view.y];
+}
+function scrollTo(i, [x, y]) {
+  const here = screenPlace(i);
+  if (here) figure.scrollBy(here[0] - x, here[1] - y);
+}
+function bringIntoView(group) {
+  const at = group.getBoundingClientRect(), view = figure.getBoundingClientRect();
+  if (at.left < view.left || at.right > view.right) figure.scrollLeft += at.left - view.left - view.width / 2;
+  if (at.top < view.top || at.bottom > view.bottom) figure.scrollTop += at.top - view.top - view.height / 2;
+}
+function turn(down = !isDown) {
+  isDown = down;
+  byId("turn").setAttribute("aria-pressed", isDown);
+  acrossBefore = null;
+  layOutGraph();
+}

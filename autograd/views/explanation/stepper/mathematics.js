@@ -1,0 +1,111 @@
+// Mathematics: names and formulas come from Python; here they are put side by side, with the numbers of the moment.
+const math = inside => `<math displaystyle="true">${inside}</math>`;
+const partial = (of, by) => `<mfrac data-node="${by}"><mrow><mi>\u2202</mi>${nodes[of].math}</mrow>` +
+  `<mrow><mi>\u2202</mi>${nodes[by].math}</mrow></mfrac>`;
+const up = i => `<mrow class="up">${partial(J, i)}</mrow>`;
+const mn = x => `<mn>${escaped(real(x))}</mn>`;
+const SPACE = '<mspace width="0.3em"></mspace>';
+const inFence = inside => `<mrow><mo>(</mo>${inside}<mo>)</mo></mrow>`;
+const fenced = x => digits(x).startsWith("-") ? inFence(mn(x)) : mn(x);
+
+function matrix(array) {
+  const cells = rowsOf(array).map(row => `<mtr>${row.map(x => `<mtd>${mn(x)}</mtd>`).join("")}</mtr>`).join("");
+  const shape = `<mtext class="shape">${array.shape.join("\u00d7")}</mtext>`;
+  return `<munder><mrow><mo>[</mo><mtable>${cells}</mtable><mo>]</mo></mrow>${shape}</munder>`;
+}
+function mathOf(array, bracket) {
+  if (array.text !== undefined) return `<mtext>${escaped(array.text)}</mtext>`;
+  if (isNumber(array)) return bracket ? fenced(array.numbers[0]) : mn(array.numbers[0]);
+  return matrix(array);
+}
+const fillMath = template => template.replace(PLACE, (_, bracket, what, i) => {
+  if (isDerivative(what)) return Number(what) === J ? up(Number(i)) : partial(Number(what), Number(i));
+  return mathOf(placed[what](Number(i)), bracket);
+});
+
+// The derivative along one edge needs a sign of its own where the whole derivative is another: next to J, and where the
+// node depends on the parent along other ways too. Its formula is that sign.
+function isAmbiguous(e) {
+  const { node, parent, place } = edges[e];
+  if (node === J) return true;
+  const ways = nodes[node].inputs.filter((_, k) => k !== place), seen = new Set(ways);
+  for (const i of ways) {
+    if (i === parent) return true;
+    if (i < parent) continue;  // inputs stand before what is computed from them
+    (nodes[i].inputs ?? []).filter(input => !seen.has(input)).forEach(input => {
+      seen.add(input);
+      ways.push(input);
+    });
+  }
+  return false;
+}
+const isPlain = template => /^<(mi|mn|msub|mfrac)/.test(template);
+function localSign(e) {
+  const { node, parent, math: local } = edges[e];
+  if (!isAmbiguous(e)) return `<mrow class="local">${partial(node, parent)}</mrow>`;
+  return `<mrow class="local">${isPlain(local) ? local : inFence(local)}</mrow>`;
+}
+function term(e, said) {
+  const product = `${up(edges[e].node)}${SPACE}${localSign(e)}`;
+  return said ? `<munder><mrow>${product}</mrow><mtext class="path">${said}</mtext></munder>` : `<mrow>${product}</mrow>`;
+}
+const sumOf = terms => terms.join("<mo>+</mo>");
+const WHEN = { before: ", already there", now: ", now", after: ", to come" };
+function whenOf(k, e) {
+  if (k === e) return WHEN.now;
+  return k < e ? WHEN.before : WHEN.after;
+}
+function chainRule(e) {
+  const { node, parent, chain, label, math: local, typeset } = edges[e], all = paths[parent];
+  if (typeset && !hidden(stepOf(e))) return math(`${up(parent)}<mo>+=</mo>${typeset.map(fillMath).join("<mo>=</mo>")}`);
+  if (!chain) return math(`${up(parent)}<mo>+=</mo>${fillMath(local)}`);
+  const shown = all.length > 4 ? [e] : all;
+  const terms = shown.map(k => term(k, all.length > 1 ? `path ${all.indexOf(k) + 1}${whenOf(k, e)}` : ""));
+  if (shown.length < all.length) terms.push("<mo>\u22ef</mo>");
+  const whole = `${up(parent)}<mo>=</mo>${sumOf(terms)}`;
+  if (hidden(stepOf(e))) return math(whole);
+  const sides = isAmbiguous(e) ? [local] : [partial(node, parent), local];
+  if (!/^-?[\d.]+$/.test(label)) sides.push(mn(state.local[edges[e].localAt]));
+  if (sides.length < 2) return math(whole);
+  return math(`${whole}<mspace width="2em"></mspace><mrow class="local">${sides.join("<mo>=</mo>")}</mrow>`);
+}
+// All that flows into a gradient, as a sum over its paths, by name and with numbers.
+function flows(i) {
+  if (!(i in paths) || isOpen(i)) return "";
+  const all = paths[i].slice(0, 6), rest = all.length < paths[i].length ? ["<mo>\u22ef</mo>"] : [];
+  if (all.some(e => !edges[e].chain || !isNumber(localOf(e)))) {
+    return all.map(e => chainRule(e)).join("");
+  }
+  const terms = all.map((e, k) => term(e, all.length > 1 ? `path ${k + 1}` : "")).concat(rest);
+  if (isMean()) return math(`${up(i)}<mo>=</mo>${sumOf(terms)}`) + `<p class="soft">Its mean over ${m} examples is ${real(state.g[nodes[i].at])}.</p>`;
+  const put = all.map(e => `${fenced(state.g[nodes[edges[e].node].at])}<mo>\u22c5</mo>${fenced(state.local[edges[e].localAt])}`);
+  return math(`${up(i)}<mo>=</mo>${sumOf(terms)}`) +
+    math(`<mo>=</mo>${sumOf(put.concat(rest))}<mo>=</mo>${mn(state.g[nodes[i].at])}`);
+}
+function stepMath(s) {
+  const step = steps[s];
+  if (step.kind === "edge") return chainRule(step.e);
+  const { typeset } = step.kind === "forward" ? nodes[step.i] : {};
+  return typeset ? math(typeset.map(fillMath).join("<mo>=</mo>")) : "";
+}
+
+// LaTeX of a step, as Python writes it.
+function latexNumber(x, bracket) {
+  const shown = plain(x).replace(/^-/, "- ").replace("INF", "\\infty").replace("NAN", "\\text{nan}")
+    .replace(/e([+-])0?(\d+)$/, (_, sign, power) => ` \\cdot 10^{${sign === "-" ? "- " : ""}${power}}`);
+  return bracket && shown.startsWith("-") ? `\\left( ${shown} \\right)` : shown;
+}
+function latexArray(array, bracket) {
+  if (array.text !== undefined) return array.text;
+  if (isNumber(array)) return latexNumber(array.numbers[0], bracket);
+  const rows = rowsOf(array).map(row => row.map(x => latexNumber(x)).join(" & "));
+  return `\\begin{bmatrix} ${rows.join(" \\\\ ")} \\end{bmatrix}`;
+}
+const fillLatex = text => text.replace(PLACE, (_, bracket, what, i) => isDerivative(what)
+  ? `\\frac{\\partial ${nodes[what].latexName}}{\\partial ${nodes[i].latexName}}`
+  : latexArray(placed[what](Number(i)), bracket));
+function latexOf(s) {
+  const step = steps[s];
+  if (step.kind === "seed") return fillLatex(`\ue000${J} by ${J}\ue001 = 1`);
+  return fillLatex({ forward: nodes, edge: edges, update: updates }[step.kind][step.e ?? step.u ?? step.i].latex);
+}
