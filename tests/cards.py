@@ -1,12 +1,31 @@
-"""What tests of the page read from it."""
+"""What tests of the page read from it, and how they get at it."""
 
 
 def card(page, name):
+    """The lines on a card: its title, its value, its gradient."""
     cards = page.eval_on_selector_all(
-        "svg g.node", "groups => groups.map(g => [...g.querySelectorAll('text')].map(t => t.textContent))"
+        "svg g.node:not(.bare)",
+        """groups => groups.map(g =>
+          [g.querySelector(".name").textContent, [...g.querySelectorAll("text")].map(t => t.textContent)])""",
     )
-    return next(lines for lines in cards if lines[0].split(" = ")[0] == name)
+    return next(lines for shown, lines in cards if shown == name)
 
 
 def choose(page, name):
-    page.click(f"#values button:text-is('{name}')")
+    """Click the card of a value."""
+    if page.is_visible("#close"):
+        page.click("#close")
+    i = page.evaluate("name => nodes.findIndex(node => node.name === name)", name)
+    page.click(f"#graph g.node[data-node='{i}']")
+
+
+def downhill(page):
+    """Open the panel of gradient descent."""
+    if not page.is_visible("#downhill"):
+        page.click("#hill")
+
+
+def tables(page):
+    """Open the tables."""
+    if not page.is_visible("#tables"):
+        page.click("#list")

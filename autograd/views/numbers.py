@@ -7,10 +7,17 @@ import numpy as np
 
 from autograd.names import MINUS, number_text
 
+MOST_ROWS = 6  # rows and columns
+
 
 def is_small(data: Any) -> bool:
     """Tell whether all numbers are few enough to be shown: at most nine, in rows."""
     return 0 < np.size(data) <= 9 and np.ndim(data) <= 2
+
+
+def is_whole(shape: tuple[int, ...]) -> bool:
+    """Tell whether an array of that shape is small enough to be shown as a matrix: up to 6 x 6."""
+    return len(shape) <= 2 and all(0 < n <= MOST_ROWS for n in shape)
 
 
 def data_text(data: Any) -> str:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cards import tables
 
 from autograd import Value, explain
 from autograd.views.numbers import data_text, plain_text
@@ -28,6 +29,7 @@ def expected(explained):
 
 
 def test_every_step_is_reached_by_mouse(page, explained):
+    page.click("#walk")
     for i, said in enumerate(expected(explained)):
         if i:
             page.click("#next")
@@ -39,6 +41,7 @@ def test_every_step_is_reached_by_mouse(page, explained):
     assert equation(page) == expected(explained)[0]
     page.click("#last")
     assert equation(page) == expected(explained)[-1]
+    tables(page)
     page.click("#steps tr:nth-child(5)")
     assert equation(page) == expected(explained)[4]
 
@@ -82,16 +85,20 @@ def test_a_step_marks_its_edge_and_its_cards(page, explained):
 
 
 def test_forward_fills_in_the_values(page):
-    hidden = page.locator("svg text.waiting").count()
+    waiting = page.locator("svg .waiting")
+    assert waiting.count() == 0
+    page.click("#walk")
+    hidden = waiting.count()
     assert hidden > 5
     page.keyboard.press("ArrowRight")
-    assert page.locator("svg text.waiting").count() < hidden
+    assert waiting.count() < hidden
     page.keyboard.press("End")
-    assert page.locator("svg text.waiting").count() == 0
+    assert waiting.count() == 0
 
 
 def test_the_update_moves_the_parameters(page, explained):
     page.keyboard.press("End")
+    tables(page)
     rows = page.eval_on_selector_all("#values tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))")
     shown = {row[0]: row[1] for row in rows}
     for update in explained.steps.updates:
@@ -134,6 +141,7 @@ def test_the_quiz_hides_checks_and_hints(page, explained):
     step = next(s for s in explained.steps.backward if s.formula == "a * (1 - a)")
     at = len(explained.steps.forward) + 1 + explained.steps.backward.index(step)
     page.click("#ask")
+    tables(page)
     page.click(f"#steps tr:nth-child({at + 1})")
     assert data_text(step.after) not in equation(page)
     assert data_text(step.after) not in page.inner_text(f"#steps tr:nth-child({at + 1})")
@@ -199,6 +207,8 @@ def test_a_sandboxed_frame_works_too(browser, explained):
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_content(explained._repr_mimebundle_()["text/html"])
     frame = page.frame_locator("iframe")
+    assert frame.locator("#phase").inner_text().startswith("All ")
+    frame.locator("#walk").click()
     frame.locator("#next").click()
     assert frame.locator("#phase").inner_text().startswith("Step 2 of")
     assert errors == []
@@ -234,12 +244,14 @@ def test_a_collapsed_graph_shows_its_numbers_when_all_are_known(browser, tmp_pat
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(explained.save(tmp_path / "x.html").as_uri())
-    hidden = page.locator("svg text.waiting").count()
+    waiting = page.locator("svg .node.waiting")
+    page.click("#walk")
+    hidden = waiting.count()
     assert hidden >= 5  # whatever is computed; the ranges of W1, b1 and x are known
     page.fill("#slider", str(len(explained.steps.forward) - 2))
-    assert 0 < page.locator("svg text.waiting").count() < hidden
+    assert 0 < waiting.count() < hidden
     page.keyboard.press("End")
-    assert page.locator("svg text.waiting").count() == 0
-    assert "W1 (30 Values)" in page.inner_html("figure")
+    assert waiting.count() == 0
+    assert "W1 (30 Values)" in page.text_content("figure")
     assert errors == []
     page.close()

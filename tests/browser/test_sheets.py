@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cards import card, choose
+from cards import card, choose, tables
 
 from autograd import Value, explain
 from autograd.views.numbers import data_text
@@ -16,14 +16,18 @@ NPM = Path(os.environ.get("NPM_PACKAGES", Path(__file__).parents[2] / ".venv" / 
 
 
 def test_presenting_and_the_address(page):
+    tables(page)
     page.keyboard.press("p")
     assert "present=1" in page.url
     assert not page.is_visible("#values")
     assert page.is_visible("#equation")
-    page.reload()
-    assert not page.is_visible("#values")
     page.keyboard.press("Escape")
     assert page.is_visible("#values")
+    page.keyboard.press("p")
+    page.reload()
+    assert page.get_attribute("#present", "aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert page.get_attribute("#present", "aria-pressed") == "false"
 
 
 def test_the_handout_has_blanks_and_an_answer_key(browser, explained, tmp_path):
@@ -54,12 +58,14 @@ def test_print_is_dark_on_white_and_holds_the_whole_graph(browser, address, sche
     assert page.evaluate(
         "document.querySelector('#graph').scrollWidth <= document.querySelector('#graph').clientWidth + 1"
     )
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.is_visible("#steps tr:last-child")
     assert page.pdf().startswith(b"%PDF")
     page.close()
 
 
 def test_what_is_printed_is_the_whole_walk(page, explained):
+    tables(page)
     page.keyboard.press("Home")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.inner_text("#values tr:has(button:text-is('w1')) td:last-child") != "-"

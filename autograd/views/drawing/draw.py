@@ -135,7 +135,7 @@ def drawing_of(
             longest = max(map(len, wide))
         if room is not None or longest > LONG:  # an engine may know other letters than those that are drawn
             style.setdefault("width", f"{0.3 + 0.088 * longest:.2f}")
-        graph.node(box.id, _label(lines), id=f"card-{box.id}", **style)
+        graph.node(box.id, _label(lines), **style)
     flows = _Flow(boxes, reading.added) if flow else None
     by_id = {box.id: box for box in boxes}
     for box, source, edges in _arrows(boxes, by_id):
@@ -220,14 +220,14 @@ def _along(reading: Reading, source: Box, box: Box, edges: list[Edge], show: str
     if source.node.constant:
         return None
     if len(box.nodes) == 1:
-        return _derivative(reading, *edges[0], show)
+        return derivative_text(reading, *edges[0], show)
     if show == "formulas" or any(node.ndim for node in (source.node, *box.nodes)):
         return f"{len(box.nodes)} nodes"
     through = number_through(source.node, box.nodes)
     return None if through is None else number_text(through)
 
 
-def _derivative(reading: Reading, node: Node, i: int, show: str) -> str | None:
+def derivative_text(reading: Reading, node: Node, i: int, show: str) -> str | None:
     """Return the local derivative as formula, as numbers where they are few, or both, and for a broadcast its sum."""
     if node.rule and not node.rule.has_derivative(i):
         return None

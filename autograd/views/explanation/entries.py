@@ -11,13 +11,12 @@ import numpy as np
 from autograd.graph import contributions
 from autograd.names import as_term, is_raw_number
 from autograd.node import Node
-from autograd.symbols import Name, Symbol, numbered
 from autograd.rules.without_derivative import COMPARISONS
+from autograd.symbols import ATOM, Symbol, number_of, numbered
 from autograd.table import TABLE, Rule
-from autograd.views.edges import rule_of, short, unrepeated
+from autograd.views.edges import ShortWriter, rule_of, short, unrepeated
 from autograd.views.explanation.equations import Backward, Equation, Forward
-
-MOST_ROWS = 6  # rows and columns
+from autograd.views.numbers import is_whole
 
 
 class Entries(np.ndarray):
@@ -27,11 +26,9 @@ class Entries(np.ndarray):
         rule = LARGEST.get(function)
         if rule is None:
             return super().__array_function__(function, types, args, kwargs)
-        (x,), axis, keepdims = args, kwargs.get("axis"), kwargs.get("keepdims", False)
-        if axis is None:  # entries in a row: NumPy takes one axis at a time
-            total = np.frompyfunc(rule, 2, 1).reduce(x.ravel())
-            return np.broadcast_to(_boxed(total), (1,) * x.ndim) if keepdims else total
-        return np.frompyfunc(rule, 2, 1).reduce(x, axis=axis, keepdims=keepdims)
+        if kwargs["axis"] is None:  # NumPy takes one axis at a time
+            return np.frompyfunc(rule, 2, 1).reduce(args[0].ravel())
+        return np.frompyfunc(rule, 2, 1).reduce(*args, **kwargs)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         function: Any = np.frompyfunc(EQUAL, 2, 1) if ufunc is np.equal else ufunc
@@ -49,64 +46,63 @@ EQUAL = next(rule for rule in COMPARISONS if rule.name == "equal")
 LARGEST = {np.max: TABLE["maximum"], np.min: TABLE["minimum"]}
 
 
+class _ByName(ShortWriter):
+    """Writes the names of symbols that have a number."""
+
+    def expression(self, x: Any) -> tuple[str, int]:
+        return super().expression(x) if number_of(x) is x else (x.name, ATOM)
+
+
 def entries_of(step: Equation) -> list[str]:
     """Return the equation of each entry that the step computes, by name and with numbers, or none for large arrays."""
-    node, names = step.node, step.reading.names
-    if not isinstance(step, (Forward, Backward)) or not has_entries(step):
-        return []
-    upstream, result = (node.raw, node.raw) if isinstance(step, Forward) else (step.upstream, step.contribution)
-    g = step.reading.gradient_name(node)
-
-    def by_name(x: Node) -> Any:
-        return filled(x.shape, lambda at: Symbol(Name(as_term(names[x]) + index_text(x.shape, at)), of=()))
-
-    held = {node: node.raw, **dict(zip(node.parents, node.inputs, strict=True))}
-    upstream_name = filled(node.shape, lambda at: Symbol(g + index_text(node.shape, at), of=()))
-    try:
-        formulas = entry_formulas(step, by_name, upstream_name)
-        put_in = entry_formulas(step, lambda x: numbers_of(held[x]), numbers_of(upstream))
-    except TypeError:  # a row that chooses by its numbers, such as max, has no formula for an entry
-        return []
-    name = as_term(step.name) if isinstance(step, Forward) else step.gradient_name
-    shape = np.shape(result)
-    lines = []
-    for at, parts in enumerate(zip(formulas, put_in, entries_in(numbers_of(result), shape), strict=True)):
-        sides = dict.fromkeys(map(short, parts))  # nothing is written twice
-        lines.append(f"{name}{index_text(shape, at)} {step.sign} {' = '.join(sides)}")
+    lines, by_name = [], _ByName().text
+    left = (as_term(step.name), step.node.raw)
+    if isinstance(step, Backward):
+        left = (step.gradient_name, step.contribution)
+    for result, formula in zip(entries_in(_named(*left), np.shape(left[1])), entry_formulas(step), strict=False):
+        sides = dict.fromkeys([by_name(formula), short(formula), short(result)])  # nothing is written twice
+        lines.append(f"{result.name} {step.sign} {' = '.join(sides)}")
     return lines
 
 
-def has_entries(step: Equation) -> bool:
-    """Tell whether a step has arrays, none of which is too large to be written down entry by entry."""
-    around = (step.node, *step.node.parents)
-    return any(x.ndim for x in around) and all(map(_is_small, around))
+def entry_formulas(step: Equation) -> list[Any]:
+    """Return the formula of each entry that a step computes, of symbols with names and numbers.
 
-
-def entry_formulas(step: Forward | Backward, read: Callable[[Node], Any], upstream: Any) -> list[Any]:
-    """Return the formula of each entry that a step computes.
-
-    Args:
-        step: a forward or a backward step.
-        read: what stands for a node in the formulas, an array of symbols; raw numbers stand for themselves.
-        upstream: what stands for the gradient of the step's node.
-
-    Raises:
-        TypeError: if the row chooses by its numbers.
+    There are none for large arrays, for single numbers, and for a row that has no formula for an entry.
     """
-    node = step.node
-    inputs = [float(x.raw) if is_raw_number(x) else read(x) for x in node.parents]
-    if isinstance(step, Forward):
-        return computed_entries(node, inputs)
-    return contributed_entries(node, step.i, upstream, (read(node), inputs))
+    node, names = step.node, step.reading.names
+    around = (node, *node.parents)
+    if not any(x.ndim for x in around) or not all(is_whole(x.shape) for x in around):
+        return []
+    held = dict(zip(node.parents, node.inputs, strict=True)) | {node: node.raw}
+
+    def read(x: Node) -> Any:
+        return float(x.raw) if is_raw_number(x) else _named(as_term(names[x]), held[x])
+
+    inputs = [read(parent) for parent in node.parents]
+    try:
+        if isinstance(step, Forward):
+            return computed_entries(node, inputs)
+        if isinstance(step, Backward):
+            upstream = _named(step.upstream_name, step.upstream)
+            return contributed_entries(node, step.i, upstream, (read(node), inputs))
+    except TypeError:  # the row asks more of its inputs than symbols can answer
+        pass
+    return []
+
+
+def _named(name: str, array: Any) -> Any:
+    """Return an array of symbols, each with its name and its number."""
+    array = np.asarray(array)
+    return filled(array.shape, lambda at: numbered(name + index_text(array.shape, at), array.flat[at]))
 
 
 def computed_entries(node: Node, inputs: list[Any]) -> list[Any]:
     """Return each entry of a node as a formula of the entries of its inputs, which are arrays of symbols."""
     rule = rule_of(node)
-    if rule.elementwise and not node.ndim:
-        return [Symbol(of=(), rule=rule, inputs=tuple(inputs))]
-    boxed = list(map(_boxed, inputs))
-    return entries_in(rule(*([boxed] if rule.variadic else boxed)), node.shape)
+    if node.ndim or not rule.elementwise:
+        inputs = list(map(_boxed, inputs))
+    return entries_in(rule(*([inputs] if rule.variadic else inputs)), node.shape)
 
 
 def contributed_entries(node: Node, i: int, upstream: Any, values: tuple[Any, list[Any]]) -> list[Any]:
@@ -148,12 +144,6 @@ def by_entries(node: Node) -> Rule:
     return replace(rule, backward=tuple(formulas), options={})
 
 
-def numbers_of(array: Any) -> Any:
-    """Return an array of symbols, each written as its number."""
-    array = np.asarray(array)
-    return filled(array.shape, lambda at: numbered("", array.flat[at]))
-
-
 def entries_in(array: Any, shape: tuple[int, ...]) -> list[Any]:
     """Return the entries of an array of symbols, broadcast to a shape, in order."""
     boxed = np.asarray(array, dtype=object)
@@ -181,7 +171,3 @@ def _boxed(x: Any) -> Any:
 def index_text(shape: tuple[int, ...], at: int) -> str:
     """Return the index of an entry: [0,2], or "" for a single number."""
     return f"[{','.join(map(str, np.unravel_index(at, shape)))}]" if shape else ""
-
-
-def _is_small(node: Node) -> bool:
-    return node.ndim <= 2 and node.size > 0 and all(n <= MOST_ROWS for n in node.shape)

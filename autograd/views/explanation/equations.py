@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from autograd.graph import contributions
 from autograd.node import Node
 from autograd.rules import mul, sub
 from autograd.symbols import Symbol, numbered
-from autograd.views.edges import derivative_name, short, spelled_out, times
+from autograd.views.edges import short, spelled_out, times, unrepeated
 from autograd.views.numbers import data_text, in_brackets, is_small, plain_text
 from autograd.views.reading import Reading
 from autograd.writers.mathematics import MathWriter
@@ -35,19 +36,20 @@ class Equation:
         raise NotImplementedError
 
     @property
+    def inputs(self) -> list[Any]:
+        """The numbers that the node was computed from."""
+        pairs = zip(self.node.parents, self.node.inputs, strict=True)
+        return [numbered(f"value {self.reading.keys[parent]}", x) for parent, x in pairs]
+
+    @property
     def equation(self) -> str:
         """The equation as text."""
         first, *others = map(short, self.sides)
         return f"{first} {self.sign} {' = '.join(others)}"
 
-    @property
-    def typeset_sides(self) -> list[Any]:
-        """The sides as mathematics shows them."""
-        return self.sides
-
     def in_parts(self, writer: MathWriter) -> tuple[str, str, str]:
         """Return the left side of the equation, its sign and its right side in a language of mathematics."""
-        first, second, *others = map(writer.text, self.typeset_sides)
+        first, second, *others = map(writer.text, self.sides)
         for other in others:
             second = writer.joined(second, writer.sign("="), other)
         return first, self.relation, second
@@ -70,16 +72,12 @@ class Forward(Equation):
         if is_small(self.node.raw):
             result = numbered(f"value {self.reading.keys[self.node]}", self.node.raw)
         if self.numbers and (result is None or self.numbers != short(result)):  # nothing is written twice
-            sides.append(self._put_in)
+            sides.append(self.put_in())
         return sides if result is None else [*sides, result]
 
-    @cached_property
-    def _put_in(self) -> Any:
-        """The formula of the numbers that the node was computed from, or None where these are too many."""
-        if not all(map(is_small, self.node.inputs)):
-            return None
-        pairs = zip(self.node.parents, self.node.inputs, strict=True)
-        return spelled_out(self.node, [numbered(f"value {self.reading.keys[parent]}", x) for parent, x in pairs])
+    def put_in(self) -> Any:
+        """Return the formula of the numbers that the node was computed from."""
+        return spelled_out(self.node, self.inputs)
 
     @property
     def formula(self) -> str:
@@ -89,17 +87,12 @@ class Forward(Equation):
     @cached_property
     def numbers(self) -> str:
         """The same with the numbers put in, `-2 * 3`, or "" where these are too many."""
-        return "" if self._put_in is None else short(self._put_in)
+        return short(self.put_in()) if all(map(is_small, self.node.inputs)) else ""
 
     @property
     def result(self) -> str:
         """The number or array that was computed."""
         return plain_text(data_text(self.node.raw))
-
-    @property
-    def detail(self) -> str:
-        """The result, where it is too large for the equation."""
-        return "" if is_small(self.node.raw) else f"{self.name}: {self.result}"
 
 
 @dataclass(frozen=True)
@@ -164,7 +157,7 @@ class Backward(Equation):
     def is_scalar(self) -> bool:
         """True if every number of this step is a single one, and finite, so that it can be asked for."""
         numbers = (self.local, self.upstream, self.contribution, self.after)
-        return self.local is not None and all(np.size(x) == 1 and bool(np.all(np.isfinite(x))) for x in numbers)
+        return self.local is not None and all(not np.ndim(x) and np.isfinite(x) for x in numbers)
 
     @property
     def is_small(self) -> bool:
@@ -180,27 +173,23 @@ class Backward(Equation):
         if self.local is None:
             return [self.local_side]
         by_name = times(self.reading.gradient(self.node), self.local_side, self.node, self.i)
-        if not self.is_small:
-            return [by_name]
-        upstream = numbered(f"gradient {self.reading.keys[self.node]}", self.upstream)
-        local = numbered(f"local {self.number}", np.asarray(self.local, dtype=float))
-        return [by_name, times(upstream, local, self.node, self.i)]
+        return [by_name, self.put_in()] if self.is_small else [by_name]
+
+    def put_in(self) -> Any:
+        """Return what is added with its numbers put in: upstream times local derivative, or a pull-back."""
+        key = self.reading.keys[self.node]
+        upstream = numbered(f"gradient {key}", self.upstream)
+        if self.local is not None:
+            local = numbered(f"local {self.number}", np.asarray(self.local, dtype=float))
+            return times(upstream, local, self.node, self.i)
+        values = numbered(f"value {key}", self.node.raw), self.inputs
+        return unrepeated(dict(contributions(self.node, upstream, {self.parent}, lambda _: values))[self.i])
 
     @cached_property
     def sides(self) -> list[Any]:
         """The gradient, the products that are added to it, and the number that these come to."""
         added = [numbered(f"adds {self.number}", self.contribution)] if is_small(self.contribution) else []
         return [self.reading.gradient(self.parent), *self.products, *added]
-
-    @property
-    def typeset_sides(self) -> list[Any]:
-        """The sides, with the chain rule in front of what it comes to."""
-        if self.local is None:
-            return self.sides
-        first, *others = self.sides
-        local = Symbol(derivative_name(self.name, self.parent_name), shape=self.node.shape)
-        chain_rule = times(self.reading.gradient(self.node), local, self.node, self.i)
-        return [first, chain_rule, *others]
 
     @property
     def product(self) -> str:

@@ -10,7 +10,7 @@ from autograd.programs.derivable import check_derivable
 from autograd.symbols import Symbol
 from autograd.views.explanation.entries import computed_entries, contributed_entries, filled, local_entries
 from autograd.views.explanation.passes import Steps
-from autograd.writers.javascript import PRELUDE, Javascript, NoSpellingError
+from autograd.writers.javascript import PRELUDE, Javascript
 
 MOST_ENTRIES = 2000  # numbers of all nodes, raw numbers aside
 
@@ -56,22 +56,15 @@ def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
     try:
         check_derivable(order, unchanged=False)  # the page begins with the data of the forward pass
         return _written(steps, places, each_edge), ""
-    except (ValueError, NoSpellingError) as error:
+    except (ValueError, TypeError) as error:  # a row that can't be written, or a choice by the data
         return "", f"This page can't compute other numbers: {error}"
-    except TypeError as error:
-        return "", f"This page can't compute other numbers, since a row here chooses by its numbers: {error}"
 
 
 def _written(steps: Steps, places: Places, each_edge: bool) -> str:
     """Return the text of the program."""
     write = Javascript().text
 
-    def values_of(node: Node) -> Any:
-        if is_raw_number(node):
-            return float(node.raw)
-        return filled(node.shape, lambda at: Symbol(f"v[{places.node[node] + at}]", of=()))
-
-    values = {node: values_of(node) for node in steps.reading.order}
+    values = {n: float(n.raw) if is_raw_number(n) else _symbols("v", n, places) for n in steps.reading.order}
     lines = [PRELUDE + "const forward = v => {"]
     for node, start in places.node.items():
         if node.rule is not None:
@@ -83,9 +76,14 @@ def _written(steps: Steps, places: Places, each_edge: bool) -> str:
         inputs = values[node], [values[x] for x in node.parents]
         for at, slope in enumerate(local_entries(node, step.i, inputs) if each_edge else []):
             lines.append(f"local[{places.local[step.number] + at}] = {write(slope)};")
-        g = filled(node.shape, lambda at, start=places.node[node]: Symbol(f"g[{start + at}]", of=()))
+        g = _symbols("g", node, places)
         for at, added in enumerate(contributed_entries(node, step.i, g, inputs)):
             edge, total = places.added[step.number] + at, f"g[{places.node[parent] + at}]"
             after, adds = (f"after[{edge}] = ", f"adds[{edge}] = ") if each_edge else ("", "")
             lines.append(f"{after}{total} += {adds}{write(added)};")
     return "\n".join([*lines, "};"])
+
+
+def _symbols(array: str, node: Node, places: Places) -> Any:
+    """Return the entries of a node in the array v of values or g of gradients."""
+    return filled(node.shape, lambda at: Symbol(f"{array}[{places.node[node] + at}]", of=()))

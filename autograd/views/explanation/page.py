@@ -14,7 +14,8 @@ import numpy as np
 from autograd.names import clipped, is_raw_number
 from autograd.node import Node
 from autograd.views.cards import fused_notes, later_text
-from autograd.views.edges import rule_of, short
+from autograd.views.drawing.draw import derivative_text
+from autograd.views.edges import rule_of
 from autograd.views.explanation.equations import Backward
 from autograd.views.explanation.live import MOST_ENTRIES, Places, program
 from autograd.views.explanation.passes import Steps
@@ -88,7 +89,6 @@ def _data(steps: Steps) -> dict[str, Any]:
     ]
     return {
         "alpha": steps.alpha,
-        "forward": [places.index[step.node] for step in steps.forward],
         "updates": updates,
         "nodes": list(map(_without_defaults, nodes)),
         "edges": [_without_defaults(_edge(step, written)) for step in steps.backward],
@@ -101,7 +101,7 @@ def _node(node: Node, written: Written) -> dict[str, Any]:
     name = reading.names[node]
     return {
         "name": clipped(name),
-        "label": clipped(node.label, 60) if node.label else "",
+        "label": clipped(node.label, 60),
         "math": written.mathml.name(name),
         "latexName": written.tex.name(name),
         "inputs": [written.places.index[parent] for parent in node.parents],
@@ -117,7 +117,6 @@ def _node(node: Node, written: Written) -> dict[str, Any]:
 def _edge(step: Backward, written: Written) -> dict[str, Any]:
     """Return what the page knows of a backward step."""
     chain = step.local is not None and step.node.shape == step.parent.shape
-    label = step.formula if chain else short(step.reading.pulled_back(step.node, step.i))
     local = None
     if step.local is not None:
         local = _number(np.broadcast_to(np.asarray(step.local, dtype=float), step.node.shape))
@@ -130,10 +129,9 @@ def _edge(step: Backward, written: Written) -> dict[str, Any]:
         "latex": written.latex(step),
         "math": written.mathml.text(step.local_side),
         "typeset": written.matrices(step),
-        "formula": clipped(step.formula, 28),
-        "label": clipped(label, 80),
+        "label": derivative_text(step.reading, step.node, step.i, "formulas"),
         "chain": chain,
-        "asked": step.is_scalar and not np.ndim(step.local) + np.ndim(step.after),
+        "asked": step.is_scalar,
         "local": local,
         "adds": _number(step.contribution),
         "after": _number(step.after),

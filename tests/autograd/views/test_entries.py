@@ -27,7 +27,9 @@ def test_entries_are_the_sums_that_make_them():
     with pytest.raises(IndexError, match="there is no step 99"):
         explained.entries(99)
     assert explain(np.sum(Tensor(np.ones((7, 2)), "x") * 2)).entries(1) == ""
-    assert explain(np.max(Tensor(np.ones((2, 2)), "x"))).entries(1) == ""
+    largest = explain(np.max(Tensor([[3.0, 1.0], [2.0, 3.0]], "x")))
+    assert largest.entries(1).startswith("J = maximum(maximum(maximum(x[0,0], x[0,1]), x[1,0]), x[1,1]) = maximum(")
+    assert [line.rsplit(" = ", 1)[1] for line in largest.entries(3).splitlines()] == ["0.5", "0", "0", "0.5"]  # a tie
     assert explain(Value(1.0, "x") * 2).entries(1) == ""
 
 

@@ -75,7 +75,7 @@ def test_the_equations_of_large_arrays_are_in_symbols_and_their_numbers_beside_t
     assert to_W.so_far == "dJ/dW: 4 x 3, 3.333 to 3.333, mean 3.333"
     assert next(iter(steps.values())).equation == "dJ/dv2 += dJ/dJ / 24"
     forward = explain(J).steps.forward[0]
-    assert (forward.equation, forward.detail) == ("v1 = X @ W", "v1: 8 x 3, 4 to 4, mean 4")
+    assert (forward.equation, forward.result) == ("v1 = X @ W", "8 x 3, 4 to 4, mean 4")
 
 
 def test_a_stack_of_matrices_is_transposed_matrix_by_matrix():

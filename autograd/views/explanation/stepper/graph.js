@@ -157,8 +157,8 @@ function unmark() {
 }
 const arrowOf = e => arrows.find(({ line }) => line.edges.some(({ node, place }) => edgeAt(node, place) === e));
 
-// Zoom: letters have 9 to 20 pixels when the page opens; Fit shows the whole graph.
-const SMALLEST = 9.5 / LETTERS, LARGEST = 19 / LETTERS;
+// Zoom: letters, 11 to 12 units high, have 9 to 20 pixels when the page opens; Fit shows the whole graph.
+const SMALLEST = 9.2 / 11, LARGEST = 19 / LETTERS;
 const room = () => [figure.clientWidth - 4, figure.clientHeight - 4];
 const wholeZoom = ({ width, height }) => Math.min(room()[0] / width, room()[1] / height);
 function resize(size) {

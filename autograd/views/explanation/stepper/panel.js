@@ -105,7 +105,7 @@ function showChosenMark() {
   };
   light("v", chosenEntry);
   const template = nodes[chosen].entries?.[chosenEntry - nodes[chosen].at];
-  if (template) entriesIn(template).forEach(([kind, entry]) => light(kind, entry));
+  if (template) entriesIn(template).forEach(({ kind, entry }) => light(kind, entry));
 }
 // The panel stands beside the card, inside the window; on a narrow one below the graph.
 function putPanel() {

@@ -16,13 +16,13 @@ function forget() {  // what was said of other numbers
   byId("quiz").reset();
 }
 function hint() {
-  const { e } = steps[now], { node, parent, formula, addsAt } = edges[e], upstream = plain(textOf(gradientOf(node)));
+  const { e } = steps[now], { node, parent, label, addsAt } = edges[e], upstream = plain(textOf(gradientOf(node)));
   const adds = plain(state.adds[addsAt]), rest = earlier[e] < 0
     ? ", the first contribution."
     : `, added to ${plain(textOf(afterOf(earlier[e])))}.`;
   const said = [
     `${fill(nodes[node].equation.slice(0, 2).join(" = "))}: the rule is ${nodes[node].rule}; differentiate it by ${nodes[parent].name}.`,
-    `the local derivative d${nameOf(node)}/d${nameOf(parent)} is ${formula}, and upstream is ${upstream}.`,
+    `the local derivative d${nameOf(node)}/d${nameOf(parent)} is ${label}, and upstream is ${upstream}.`,
     `${upstream} * ${plain(textOf(localOf(e)))} = ${adds}${rest}`,
   ];
   hinted = Math.min(hinted + 1, 3);

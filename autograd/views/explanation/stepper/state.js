@@ -121,7 +121,7 @@ const shortFormula = i => nodes[i].op ?? nodes[i].name;
 
 // The steps: every computed value, where the backward pass begins, every edge, every update.
 const steps = [
-  ...data.forward.map(i => ({ kind: "forward", i })),
+  ...nodes.flatMap((node, i) => node.equation ? [{ kind: "forward", i }] : []),
   { kind: "seed", i: J },
   ...edges.map((edge, e) => ({ kind: "edge", e, i: edge.parent })),
   ...updates.map((update, u) => ({ kind: "update", u, i: update.node })),

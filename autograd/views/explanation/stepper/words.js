@@ -21,16 +21,28 @@ function nameOf(i) {
 const nameOfGradient = i => `d${nameOf(J)}/d${nameOf(i)}`;
 
 // The entries of a step: each with the sum that makes it, by name and with numbers.
-const ENTRY = /\ue000(\(?)([vg])(\d+)\ue001/g;
+const ENTRY = /\ue000([^\ue001]*)\ue001/g;
 function entryName(kind, entry) {
   const i = nodeAt(entry), index = indexText(nodes[i].shape, entry - nodes[i].at);
   return (kind === "g" ? nameOfGradient(i) : nameOf(i)) + index;
 }
-const entryNumber = (kind, entry) => plain(kind === "g" ? state.g[entry] : state.v[entry]);
-const byName = template => template.replace(ENTRY, (_, bracket, kind, entry) => entryName(kind, Number(entry)));
-const withNumbers = template => template.replace(ENTRY, (_, bracket, kind, entry) =>
-  inBrackets(entryNumber(kind, Number(entry)), bracket));
-const entriesIn = template => [...template.matchAll(ENTRY)].map(([, , kind, entry]) => [kind, Number(entry)]);
+let entryPlaces = null;
+// The entry of that name: of which array it is, at which place, and whether a minus sign needs brackets there.
+function entryOf(name) {
+  entryPlaces ??= new Map(nodeOfEntry.flatMap((_, entry) => ["v", "g"].map(kind => [entryName(kind, entry), [kind, entry]])));
+  const bracket = !entryPlaces.has(name);
+  const [kind, entry] = entryPlaces.get(bracket ? name.slice(1) : name);
+  return { kind, entry, bracket };
+}
+const byName = template => template.replace(ENTRY, (_, name) => {
+  const { kind, entry } = entryOf(name);
+  return entryName(kind, entry);
+});
+const withNumbers = template => template.replace(ENTRY, (_, name) => {
+  const { kind, entry, bracket } = entryOf(name);
+  return inBrackets(plain(kind === "g" ? state.g[entry] : state.v[entry]), bracket);
+});
+const entriesIn = template => [...template.matchAll(ENTRY)].map(([, name]) => entryOf(name));
 function entryLine(template, left, sign, result) {
   const sides = new Set([byName(template), withNumbers(template), plain(result)]);  // nothing is written twice
   return `${left} ${sign} ${[...sides].join(" = ")}`;
