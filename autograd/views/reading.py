@@ -90,6 +90,16 @@ class Reading:
         return gone_past(self.order)
 
     @cached_property
+    def below(self) -> dict[Node, int]:
+        """The nodes that each node depends on, and itself, as bits by their place in the order."""
+        below: dict[Node, int] = {}
+        for i, node in enumerate(self.order):
+            below[node] = 1 << i
+            for parent in node.parents:
+                below[node] |= below[parent]
+        return below
+
+    @cached_property
     def varying(self) -> list[Node]:
         """The nodes that a gradient goes to, in order."""
         return [node for node in self.order if not node.constant]

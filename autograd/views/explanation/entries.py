@@ -1,5 +1,6 @@
 """A step of arrays entry by entry: the row that computed it, read once more with an array of symbols for each array."""
 
+import operator
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,7 +12,6 @@ import numpy as np
 from autograd.graph import contributions
 from autograd.names import as_term, is_raw_number
 from autograd.node import Node
-from autograd.rules.without_derivative import COMPARISONS
 from autograd.symbols import ATOM, Symbol, number_of, numbered
 from autograd.table import TABLE, Rule
 from autograd.views.edges import ShortWriter, rule_of, short, unrepeated
@@ -31,7 +31,7 @@ class Entries(np.ndarray):
         return np.frompyfunc(rule, 2, 1).reduce(*args, **kwargs)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        function: Any = np.frompyfunc(EQUAL, 2, 1) if ufunc is np.equal else ufunc
+        function: Any = np.frompyfunc(operator.eq, 2, 1) if ufunc is np.equal else ufunc
         if "out" in kwargs:
             kwargs["out"] = tuple(map(_plain, kwargs["out"]))
         result = getattr(function, method)(*map(_plain, inputs), **kwargs)
@@ -42,7 +42,6 @@ def _plain(x: Any) -> Any:
     return x.view(np.ndarray) if isinstance(x, Entries) else x
 
 
-EQUAL = next(rule for rule in COMPARISONS if rule.name == "equal")
 LARGEST = {np.max: TABLE["maximum"], np.min: TABLE["minimum"]}
 
 

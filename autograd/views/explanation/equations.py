@@ -10,7 +10,7 @@ from autograd.graph import contributions
 from autograd.node import Node
 from autograd.rules import mul, sub
 from autograd.symbols import Symbol, numbered
-from autograd.views.edges import short, spelled_out, times, unrepeated
+from autograd.views.edges import derivative_name, short, spelled_out, times, unrepeated
 from autograd.views.numbers import data_text, in_brackets, is_small, plain_text
 from autograd.views.reading import Reading
 from autograd.writers.mathematics import MathWriter
@@ -47,9 +47,14 @@ class Equation:
         first, *others = map(short, self.sides)
         return f"{first} {self.sign} {' = '.join(others)}"
 
+    @property
+    def typeset_sides(self) -> list[Any]:
+        """The sides as mathematics shows them."""
+        return self.sides
+
     def in_parts(self, writer: MathWriter) -> tuple[str, str, str]:
         """Return the left side of the equation, its sign and its right side in a language of mathematics."""
-        first, second, *others = map(writer.text, self.sides)
+        first, second, *others = map(writer.text, self.typeset_sides)
         for other in others:
             second = writer.joined(second, writer.sign("="), other)
         return first, self.relation, second
@@ -70,7 +75,7 @@ class Forward(Equation):
         sides = [self.reading.symbol(self.node), self.reading.formula(self.node)]
         result = None
         if is_small(self.node.raw):
-            result = numbered(f"value {self.reading.keys[self.node]}", self.node.raw)
+            result = self._result
         if self.numbers and (result is None or self.numbers != short(result)):  # nothing is written twice
             sides.append(self.put_in())
         return sides if result is None else [*sides, result]
@@ -78,6 +83,14 @@ class Forward(Equation):
     def put_in(self) -> Any:
         """Return the formula of the numbers that the node was computed from."""
         return spelled_out(self.node, self.inputs)
+
+    def in_full(self) -> list[Any]:
+        """Return all sides, however many numbers they have."""
+        return [*self.sides[:2], self.put_in(), self._result]
+
+    @property
+    def _result(self) -> Any:
+        return numbered(f"value {self.reading.keys[self.node]}", self.node.raw)
 
     @property
     def formula(self) -> str:
@@ -188,8 +201,32 @@ class Backward(Equation):
     @cached_property
     def sides(self) -> list[Any]:
         """The gradient, the products that are added to it, and the number that these come to."""
-        added = [numbered(f"adds {self.number}", self.contribution)] if is_small(self.contribution) else []
+        added = [self._added] if is_small(self.contribution) else []
         return [self.reading.gradient(self.parent), *self.products, *added]
+
+    def in_full(self) -> list[Any]:
+        """Return what is added, however many numbers it has: by name, with numbers, and the result."""
+        return [self.products[0], self.put_in(), self._added]
+
+    @property
+    def _added(self) -> Any:
+        return numbered(f"adds {self.number}", self.contribution)
+
+    @cached_property
+    def is_ambiguous(self) -> bool:
+        """True if dnode/dparent is not the derivative along this edge alone, or is the gradient itself."""
+        below, parents = self.reading.below, list(self.node.parents)
+        parent = below[parents.pop(self.i)]
+        return self.node is self.reading.J or any(below[x] & parent == parent for x in parents)
+
+    @property
+    def typeset_sides(self) -> list[Any]:
+        """The sides, with the chain rule in front of what it comes to, if that has a sign of its own."""
+        if self.local is None or self.is_ambiguous:
+            return self.sides
+        first, *others = self.sides
+        local = Symbol(derivative_name(self.name, self.parent_name), shape=self.node.shape)
+        return [first, times(self.reading.gradient(self.node), local, self.node, self.i), *others]
 
     @property
     def product(self) -> str:
@@ -197,17 +234,14 @@ class Backward(Equation):
         return " = ".join(map(short, self.products))
 
     @property
-    def total(self) -> str:
-        """The gradient of the parent after this edge, as a sum if the edge is not the first."""
-        if self.before is None or not is_small(self.after):
-            return plain_text(data_text(self.after))
-        terms = [data_text(self.before), in_brackets(data_text(self.contribution))]
-        return plain_text(f"{' + '.join(terms)} = {data_text(self.after)}")
-
-    @property
     def so_far(self) -> str:
-        """The same with the gradient's name, where a large gradient is its range."""
-        return f"{self.gradient_name}{' =' if is_small(self.after) else ':'} {self.total}"
+        """The gradient of the parent after this edge, as a sum if the edge is not the first; a large one's range."""
+        text = data_text(self.after)
+        if not is_small(self.after):
+            return plain_text(f"{self.gradient_name}: {text}")
+        if self.before is not None:
+            text = f"{data_text(self.before)} + {in_brackets(data_text(self.contribution))} = {text}"
+        return plain_text(f"{self.gradient_name} = {text}")
 
 
 @dataclass(frozen=True)

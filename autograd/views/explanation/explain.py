@@ -122,11 +122,11 @@ class Explanation(Printed):
 
     def handout(self, path: str | Path) -> Path:
         """Write the page as a sheet to print: the graph and the steps with blanks, then the answer key."""
-        return save_by_suffix(path, html=lambda: page(self.steps, self._tables(), self._examples, handout=True))
+        return save_by_suffix(path, html=lambda: self.html(handout=True))
 
-    def html(self, *, quiz: bool = False) -> str:
-        """Return the page's source."""
-        return page(self.steps, self._tables(), self._examples, quiz=quiz)
+    def html(self, **begins: bool) -> str:
+        """Return the page's source; `quiz` or `handout` tell how it begins."""
+        return page(self.steps, self._tables(), self._examples, **begins)
 
     def _tables(self) -> str:
         return self.text(10**6) + "\n"

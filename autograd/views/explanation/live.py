@@ -19,7 +19,6 @@ class Places:
     """Where the page keeps the numbers of a graph: the entries of all nodes, and of all edges, one after another.
 
     Attributes:
-        index: the place of each node among the nodes.
         node: where the entries of each node begin.
         local: where the local derivatives of each edge begin, in the order of the backward pass.
         added: where what each edge adds begins.
@@ -28,7 +27,6 @@ class Places:
 
     def __init__(self, steps: Steps) -> None:
         order = steps.reading.order
-        self.index = {node: i for i, node in enumerate(order)}
         self.node: dict[Node, int] = {}
         sizes = [node.size for node in order]
         self.node = dict(zip(order, _starts(sizes), strict=True))
@@ -86,4 +84,4 @@ def _written(steps: Steps, places: Places, each_edge: bool) -> str:
 
 def _symbols(array: str, node: Node, places: Places) -> Any:
     """Return the entries of a node in the array v of values or g of gradients."""
-    return filled(node.shape, lambda at: Symbol(f"{array}[{places.node[node] + at}]", of=()))
+    return filled(node.shape, lambda at: Symbol(f"{array}[{places.node[node] + at}]", shape=()))

@@ -17,10 +17,11 @@ from autograd.views.cards import fused_notes, later_text
 from autograd.views.drawing.draw import derivative_text
 from autograd.views.edges import rule_of
 from autograd.views.explanation.equations import Backward
-from autograd.views.explanation.live import MOST_ENTRIES, Places, program
+from autograd.views.explanation.live import MOST_ENTRIES, program
 from autograd.views.explanation.passes import Steps
 from autograd.views.explanation.places import Written
 from autograd.views.numbers import data_text
+from autograd.views.reading import Reading
 from autograd.writers.mathml import MathML
 
 STEPPER = resources.files(__package__).joinpath("stepper")
@@ -65,46 +66,37 @@ def filled_page(folder: Any, names: Sequence[str], title: str, program: str, dat
 
 def _data(steps: Steps) -> dict[str, Any]:
     """Return the data of the page: nodes in order, and edges in the order of the backward pass."""
-    reading, places = steps.reading, Places(steps)
-    written = Written(reading, places)
-    nodes = [_node(node, written) for node in reading.order]
+    reading, written = steps.reading, Written()
+    index = {node: i for i, node in enumerate(reading.order)}
+    nodes = [_node(node, reading, written) | {"inputs": [index[x] for x in node.parents]} for node in reading.order]
     for step in steps.forward:
-        nodes[places.index[step.node]] |= {
+        nodes[index[step.node]] |= written.step(step) | {
             "op": clipped(step.formula, 80),
-            "equation": written.sides(step),
-            "latex": written.latex(step),
-            "typeset": written.matrices(step),
             "rule": rule_of(step.node).name,
-            "entries": written.entries(step),
         }
     updates = [
-        {
-            "node": places.index[step.node],
-            "name": step.by_name,
-            "numbers": written.sides(step)[2:],
-            "latex": written.latex(step),
-            "result": _number(step.result),
-        }
+        written.step(step) | {"node": index[step.node], "name": step.by_name, "result": _number(step.result)}
         for step in steps.updates
     ]
     return {
         "alpha": steps.alpha,
+        "seed": steps.walk[len(steps.forward)].written(written.tex),
         "updates": updates,
         "nodes": list(map(_without_defaults, nodes)),
-        "edges": [_without_defaults(_edge(step, written)) for step in steps.backward],
+        "edges": [
+            _without_defaults(_edge(step, written) | {"node": index[step.node], "parent": index[step.parent]})
+            for step in steps.backward
+        ],
     }
 
 
-def _node(node: Node, written: Written) -> dict[str, Any]:
+def _node(node: Node, reading: Reading, written: Written) -> dict[str, Any]:
     """Return what the page knows of any node."""
-    reading = written.reading
     name = reading.names[node]
     return {
         "name": clipped(name),
         "label": clipped(node.label, 60),
         "math": written.mathml.name(name),
-        "latexName": written.tex.name(name),
-        "inputs": [written.places.index[parent] for parent in node.parents],
         "shape": list(node.shape),
         "value": _number(reading.held[node]),
         "constant": node.constant,
@@ -120,22 +112,16 @@ def _edge(step: Backward, written: Written) -> dict[str, Any]:
     local = None
     if step.local is not None:
         local = _number(np.broadcast_to(np.asarray(step.local, dtype=float), step.node.shape))
-    first, *others = written.sides(step)
-    return {
-        "node": written.places.index[step.node],
-        "parent": written.places.index[step.parent],
+    return written.step(step) | {
         "place": step.i,
-        "equation": f"{first} += {' = '.join(others)}",
-        "latex": written.latex(step),
         "math": written.mathml.text(step.local_side),
-        "typeset": written.matrices(step),
         "label": derivative_text(step.reading, step.node, step.i, "formulas"),
         "chain": chain,
         "asked": step.is_scalar,
+        "ambiguous": step.is_ambiguous,
         "local": local,
         "adds": _number(step.contribution),
         "after": _number(step.after),
-        "entries": written.entries(step),
     }
 
 

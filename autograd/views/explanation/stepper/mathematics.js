@@ -18,27 +18,11 @@ function mathOf(array, bracket) {
   if (isNumber(array)) return bracket ? fenced(array.numbers[0]) : mn(array.numbers[0]);
   return matrix(array);
 }
-const fillMath = template => template.replace(PLACE, (_, bracket, what, i) => {
-  if (isDerivative(what)) return Number(what) === J ? up(Number(i)) : partial(Number(what), Number(i));
-  return mathOf(placed[what](Number(i)), bracket);
-});
+const fillMath = template => template.replace(PLACE, (_, bracket, what, i) => mathOf(placed[what](Number(i)), bracket));
 
 // The derivative along one edge needs a sign of its own where the whole derivative is another: next to J, and where the
 // node depends on the parent along other ways too. Its formula is that sign.
-function isAmbiguous(e) {
-  const { node, parent, place } = edges[e];
-  if (node === J) return true;
-  const ways = nodes[node].inputs.filter((_, k) => k !== place), seen = new Set(ways);
-  for (const i of ways) {
-    if (i === parent) return true;
-    if (i < parent) continue;  // inputs stand before what is computed from them
-    (nodes[i].inputs ?? []).filter(input => !seen.has(input)).forEach(input => {
-      seen.add(input);
-      ways.push(input);
-    });
-  }
-  return false;
-}
+const isAmbiguous = e => edges[e].ambiguous;
 const isPlain = template => /^<(mi|mn|msub|mfrac)/.test(template);
 function localSign(e) {
   const { node, parent, math: local } = edges[e];
@@ -85,8 +69,10 @@ function flows(i) {
 function stepMath(s) {
   const step = steps[s];
   if (step.kind === "edge") return chainRule(step.e);
-  const { typeset } = step.kind === "forward" ? nodes[step.i] : {};
-  return typeset ? math(typeset.map(fillMath).join("<mo>=</mo>")) : "";
+  const { typeset } = { forward: nodes[step.i], update: updates[step.u] }[step.kind] ?? {};
+  if (!typeset) return "";
+  const [left, ...sides] = typeset.map(fillMath), sign = step.kind === "update" ? "\u2190" : "=";
+  return math(`${left}<mo>${sign}</mo>${sides.join("<mo>=</mo>")}`);
 }
 
 // LaTeX of a step, as Python writes it.
@@ -101,11 +87,9 @@ function latexArray(array, bracket) {
   const rows = rowsOf(array).map(row => row.map(x => latexNumber(x)).join(" & "));
   return `\\begin{bmatrix} ${rows.join(" \\\\ ")} \\end{bmatrix}`;
 }
-const fillLatex = text => text.replace(PLACE, (_, bracket, what, i) => isDerivative(what)
-  ? `\\frac{\\partial ${nodes[what].latexName}}{\\partial ${nodes[i].latexName}}`
-  : latexArray(placed[what](Number(i)), bracket));
+const fillLatex = text => text.replace(PLACE, (_, bracket, what, i) => latexArray(placed[what](Number(i)), bracket));
 function latexOf(s) {
   const step = steps[s];
-  if (step.kind === "seed") return fillLatex(`\ue000${J} by ${J}\ue001 = 1`);
+  if (step.kind === "seed") return data.seed;
   return fillLatex({ forward: nodes, edge: edges, update: updates }[step.kind][step.e ?? step.u ?? step.i].latex);
 }

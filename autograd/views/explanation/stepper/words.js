@@ -1,5 +1,5 @@
 // What is said of a step: its equation with the numbers of the moment, and a note.
-const PLACE = /\ue000(\(?)(\w+) (?:by )?k?(\d+)\ue001/g;
+const PLACE = /\ue000(\(?)(\w+) k?(\d+)\ue001/g;
 const placed = {
   value: i => valueOf(i),
   gradient: i => gradientOf(i),
@@ -8,12 +8,9 @@ const placed = {
   alpha: () => ({ numbers: [alpha], shape: [] }),
   updated: i => updatedOf(updates.findIndex(update => update.node === i)),
 };
-const isDerivative = what => /^\d/.test(what);
 const inBrackets = (text, bracket) => bracket && text.startsWith("-") ? `(${text})` : text;
-const fill = text => text.replace(PLACE, (_, bracket, what, i) => {
-  if (isDerivative(what)) return `d${nameOf(what)}/d${nameOf(i)}`;
-  return inBrackets(plain(textOf(placed[what](Number(i)))), bracket);
-});
+const fill = text => text.replace(PLACE, (_, bracket, what, i) =>
+  inBrackets(plain(textOf(placed[what](Number(i)))), bracket));
 function nameOf(i) {
   const { name } = nodes[i];
   return /[\s+\-*/@<>=]/.test(name.replace(/ \(\d+\)$/, "")) ? `(${name})` : name;
@@ -68,8 +65,11 @@ function equation(s) {
   }
   if (step.kind === "forward") return fill(nodes[step.i].equation.join(" = "));
   if (step.kind === "seed") return `${nameOfGradient(J)} = 1`;
-  if (step.kind === "edge") return fill(edges[step.e].equation);
-  const { name, numbers = [] } = updates[step.u];
+  if (step.kind === "edge") {
+    const [gradient, ...sides] = edges[step.e].equation;
+    return fill(`${gradient} += ${sides.join(" = ")}`);
+  }
+  const { name, equation } = updates[step.u], numbers = equation.slice(2);
   return numbers.length && !isOpen(step.i) ? `${name}: ${fill(numbers.join(" = "))}` : name;
 }
 const PHASES = {
