@@ -1,6 +1,7 @@
 """Functions called with nodes in place of numbers: the nodes of their arguments, and what they return."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -66,19 +67,26 @@ class Call:
     def depends_on_more(self) -> bool:
         """Tell whether the result has leaves from outside, since its derivatives are functions of those."""
         own = set(self.leaves)
-        orders = [topological_order(node, constants=False) for node in self.nodes()]
-        return any(node.is_leaf and not node.constant and node not in own for order in orders for node in order)
+        return any(node.is_leaf and not node.constant and node not in own for node in self.below())
+
+    def below(self) -> list[Node]:
+        """Return the nodes that the results depend on and that get a gradient, in topological order."""
+        order: dict[Node, None] = {}
+        for node in reversed(self.nodes()):  # the last one is likely to depend on the others
+            if node not in order:
+                order |= dict.fromkeys(topological_order(node, constants=False))
+        return list(order)
 
     def like_the_arguments(self, numbers: Iterable[Any]) -> list[Any]:
         """Return numbers, one for each leaf, in the structure of the chosen arguments."""
         each = iter(numbers)
         return [map_numbers(x, lambda leaf, path: next(each)) for x in self.chosen]
 
-    def freeze(self, constant: bool = True) -> None:
-        """Freeze the leaves, since nobody else will ever differentiate by them, or thaw them."""
+    def freeze(self) -> None:
+        """Freeze the leaves, since nobody else will ever differentiate by them."""
         for node in self.leaves:
             if node.is_leaf:
-                node.constant = constant
+                node.constant = True
 
 
 def require_function(f: Any) -> None:
@@ -120,7 +128,9 @@ def node_of(x: Any, path: str = "") -> Node:
 def map_numbers(tree: Any, f: Callable[[Any, str], Any], path: str = "") -> Any:
     """Return the same nest of dicts, lists and tuples, with f(leaf, where it is) in place of each leaf."""
     if isinstance(tree, dict):
-        return {key: map_numbers(value, f, f"{path}[{key!r}]") for key, value in tree.items()}
+        mapped = copy(tree)  # which may be of a class of its own
+        mapped.update({key: map_numbers(value, f, f"{path}[{key!r}]") for key, value in tree.items()})
+        return mapped
     if isinstance(tree, (list, tuple)):
         items = [map_numbers(item, f, f"{path}[{i}]") for i, item in enumerate(tree)]
         return tree._make(items) if hasattr(tree, "_make") else type(tree)(items)

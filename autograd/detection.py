@@ -23,7 +23,7 @@ def detect_nan() -> Iterator[None]:
 
     It holds for graphs that are computed, and for passes that are run, in the `with` block of this thread. The
     traceback shows the line; a backward pass is run twice, so it is for looking for a mistake. NumPy's own warnings of
-    such numbers are quiet in the block.
+    such numbers are quiet in the block. Forward mode is not watched.
 
     Raises:
         FloatingPointError: that names the operation, its operands, the entry, the numbers there, and a way out.
@@ -45,12 +45,10 @@ def detect_nan() -> Iterator[None]:
 
 
 def require_finite(rule: Rule, names: Sequence[str], inputs: Sequence[Any], result: Any) -> None:
-    """Raise if a rule made a number that is not finite out of finite inputs."""
-    place = _first_not_finite(result)
-    if place is None:
-        return
-    numbers = [_at(x, place, np.shape(result)) for x in inputs] if rule.elementwise else inputs
-    if all(np.all(np.isfinite(x)) for x in numbers):
+    """Raise if a rule made a number that is not finite out of finite inputs: entry by entry if it computes so."""
+    place = _first_made(result, inputs if rule.elementwise else [np.all(np.isfinite(x)) for x in inputs])
+    if place is not None:
+        numbers = [_at(x, place, np.shape(result)) for x in inputs] if rule.elementwise else inputs
         operands = ", ".join(f"{x:.6g}" if np.ndim(x) == 0 else f"numbers of shape {np.shape(x)}" for x in numbers)
         is_large = max((np.max(np.abs(x), initial=0.0) for x in numbers), default=0.0) > HUGE
         way_out = "The numbers are too large for floats: scale them." if is_large else TWO_BRANCHES
@@ -70,12 +68,14 @@ def require_finite_step(node: Any, i: int, upstream: Any, contribution: Any, gra
         contribution: what the edge adds to the gradient of the parent.
         gradient: the gradient of the parent so far.
     """
-    place = _first_not_finite(gradient)
-    if place is None or not np.all(np.isfinite(upstream)):
-        return
     rule, parent = node.rule, node.parents[i]
+    is_by_entry = rule.elementwise and np.shape(contribution) == np.shape(upstream)
+    numbers = [upstream, *node.inputs, parent.raw]
+    place = _first_made(gradient, numbers if is_by_entry else [np.all(np.isfinite(x)) for x in numbers])
+    if place is None:
+        return
     reason = f"{rule.name} passes {np.asarray(gradient)[place]} back to {parent.name()}{_entry(place)}"
-    if rule.elementwise and np.shape(contribution) == np.shape(upstream):
+    if is_by_entry:
         g = _at(upstream, place, np.shape(contribution))
         x = _at(parent.raw, place, np.shape(contribution))
         reason += f", which is {x:.6g} there: the gradient from above is {g:.6g}"
@@ -84,8 +84,12 @@ def require_finite_step(node: Any, i: int, upstream: Any, contribution: Any, gra
     raise FloatingPointError(f"In the backward pass {reason}. {rule.remedy or TWO_BRANCHES}")
 
 
-def _first_not_finite(numbers: Any) -> tuple[int, ...] | None:
-    places = np.argwhere(~np.isfinite(numbers))
+def _first_made(result: Any, inputs: Sequence[Any]) -> tuple[int, ...] | None:
+    """Return the first place at which a result is not finite, and all inputs are, or are true."""
+    made = ~np.isfinite(result)
+    for x in inputs:
+        made = made & (x if isinstance(x, np.bool_) else np.isfinite(x))
+    places = np.argwhere(made)
     return tuple(map(int, places[0])) if len(places) else None
 
 

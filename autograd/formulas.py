@@ -88,7 +88,7 @@ def may_warn(formula: Formula, count: int, options: Mapping[str, Any], saturates
         try:
             for x in (-1000.0, -1.0, 0.0, 1.0, 1000.0):
                 formula(*[np.full(1, x)] * count, **options)
-        except (TypeError, ValueError):  # it is no formula of arrays, and may do anything
+        except Exception:  # it is no formula of arrays, and may do anything
             return True
     return bool(warnings)
 
@@ -101,8 +101,8 @@ def in_floats(formula: Formula, count: int, saturates: bool = False) -> Formula:
     try:
         with np.errstate(all="ignore"):
             is_numpys = isinstance(formula(*[0.5] * count), np.generic)
-    except NO_NUMBER:
-        is_numpys = True  # it is asked again for each number
+    except Exception:  # a formula may do anything outside its domain; it is asked again for each number
+        is_numpys = True
     if not is_numpys or not (saturates or may_warn(formula, count, {})):
         return formula
 

@@ -12,7 +12,9 @@ from autograd.node import Node, as_constant
 from autograd.snapshots import in_nodes
 
 
-def gradients_of(J: Node, wrt: Sequence[Node], create_graph: bool, seed: Any = None) -> list[Any]:
+def gradients_of(
+    J: Node, wrt: Sequence[Node], create_graph: bool, seed: Any = None, below: Sequence[Node] | None = None
+) -> list[Any]:
     """Return dJ/dnode for each node of `wrt`, visiting the nodes between them and J alone.
 
     Args:
@@ -20,9 +22,10 @@ def gradients_of(J: Node, wrt: Sequence[Node], create_graph: bool, seed: Any = N
         wrt: the nodes to differentiate by.
         create_graph: whether the gradients are nodes, which can be differentiated again.
         seed: dJ/dJ, as in `J.backward`; a node where the gradients depend on it.
+        below: the nodes below J that get a gradient, in topological order, if they are known.
     """
     targets, between, order = set(wrt), set(wrt), []
-    for node in topological_order(J, constants=False):
+    for node in below or topological_order(J, constants=False):
         if node in between or not between.isdisjoint(node.parents):
             between.add(node)
             order.append(node)
@@ -32,7 +35,8 @@ def gradients_of(J: Node, wrt: Sequence[Node], create_graph: bool, seed: Any = N
             record = require_finite_step if watching.get() else None
             gradients = backpropagate(order, J.seed(seed), record=record, targets=targets)
         else:
-            start = seed if isinstance(seed, Node) else as_constant(J.seed(seed))
+            start = as_constant(J.seed(seed))  # which checks a node too
+            start = seed if isinstance(seed, Node) else start
             gradients = backpropagate(order, start, in_nodes, targets=targets)
     answers = [gradients[node] if node in gradients else node.owned(np.zeros(node.shape)) for node in wrt]
     if len(targets) < len(wrt) and not create_graph:

@@ -1,7 +1,8 @@
 """Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from threading import get_ident
+from threading import Lock, get_ident
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,7 +12,9 @@ Read = Callable[[Any], tuple[Any, Sequence[Any]]]
 
 UNREACHED = float("0")  # the gradient of a node that no pass has reached: it reads as 0, and is told by its identity
 CONSTANT = -1  # stands in place of the number of uses where a node gets no gradient
-running: dict[int, list[Any]] = {}  # by thread, the nodes that its backward pass reached
+passes = Lock()  # one pass at a time, since threads may share parameters
+holder: list[int] = [0]  # the thread that holds the lock
+unfinished: list[tuple[list[Any], list[Any]]] = []  # the nodes that a pass has reached, and their gradients before
 
 
 def topological_order(root: N, constants: bool = True) -> list[N]:
@@ -48,22 +51,46 @@ def backward(J: N, seed: Any) -> None:
         J: the node to start from.
         seed: dJ/dJ, owned by the caller.
     """
+    thread = get_ident()
+    if passes.locked() and holder[0] == thread:
+        if unfinished:
+            raise RuntimeError(
+                "a backward pass is running, and this one began inside it. Use grad(J, wrt=[...]) there."
+            )
+        passes.release()  # Ctrl-C came after a pass and before that
     reached: list[N] = [J]
     before: list[Any] = []
-    thread = get_ident()
-    if any(node._uses > 0 for node in running.get(thread, ())):
-        raise RuntimeError("a backward pass is running, and this one began inside it. Use grad(J, wrt=[...]) there.")
-    running[thread] = reached
-    try:
-        spread(J, seed, reached, before)
-    except BaseException:  # such as Ctrl-C
+    with passes:
+        roll_back()  # what a second Ctrl-C has left of an earlier pass
+        holder[0] = thread
+        try:
+            unfinished.append((reached, before))
+            spread(J, seed, reached, before)
+            unfinished.clear()
+        except BaseException:  # such as Ctrl-C
+            roll_back()
+            raise
+
+
+def roll_back() -> None:
+    """Give the nodes of a pass that did not finish the gradients that they had before it."""
+    for reached, before in unfinished:
         for node, gradient in zip(reached, before, strict=False):
             node.gradient = gradient
         for node in reached:
             node._uses = 0
-        raise
-    finally:
-        running.pop(thread, None)
+    unfinished.clear()
+
+
+def after_fork() -> None:
+    """Free the lock in a new process, where the thread that held it is not."""
+    global passes
+    passes = Lock()
+    roll_back()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=after_fork)
 
 
 def spread(J: N, seed: Any, reached: list[N], before: list[Any]) -> None:
@@ -134,10 +161,6 @@ def spread(J: N, seed: Any, reached: list[N], before: list[Any]) -> None:
                 parent._uses = uses - 1
                 if uses == 1:
                     get_ready(parent)
-    if len(ready) < len(reached):
-        raise RuntimeError(
-            "another thread went backward through the same nodes meanwhile. Let each have its own graph."
-        )
 
 
 def receivers(node: N) -> list[N]:

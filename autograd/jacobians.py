@@ -9,7 +9,7 @@ import numpy as np
 from autograd.arguments import Call, Function, map_numbers, positions_of, require_function
 from autograd.functional import grad
 from autograd.gradients import gradients_of
-from autograd.graph import in_numbers, topological_order
+from autograd.graph import in_numbers
 from autograd.node import Node, as_constant
 from autograd.snapshots import in_nodes
 from autograd.tangents import push_forward
@@ -35,12 +35,10 @@ def vjp(f: Function, x: Any) -> tuple[Any, Function]:
         (array([1., 9.]), array([ 2., 60.]))
     """
     call = Call(f, 0, (x,), {})
-    y, outside = call.node(), call.depends_on_more()
+    y, outside, below = call.node(), call.depends_on_more(), call.below()
 
     def pull(g: Any) -> Any:
-        call.freeze(False)
-        gradients = gradients_of(y, call.leaves, outside or isinstance(g, Node), g)
-        call.freeze()
+        gradients = gradients_of(y, call.leaves, outside or isinstance(g, Node), g, below)
         return call.like_the_arguments(gradients)[0]
 
     call.freeze()
@@ -159,6 +157,7 @@ def elementwise_grad(f: Function, argnum: int = 0) -> Function:
         array([ 3., 12.])
     """
     require_function(f)
+    _require_one(argnum, "elementwise_grad")
 
     @wraps(f)
     def total(*args: Any, **keywords: Any) -> Any:
@@ -175,6 +174,7 @@ def elementwise_grad(f: Function, argnum: int = 0) -> Function:
 
 def _matrix(f: Function, argnum: int, title: str) -> Function:
     require_function(f)
+    _require_one(argnum, title)
 
     @wraps(f)
     def derivatives(*args: Any, **keywords: Any) -> Any:
@@ -187,7 +187,7 @@ def _matrix(f: Function, argnum: int, title: str) -> Function:
         call = Call(f, argnum, args, keywords)
         y, outside = call.node(), call.depends_on_more()
         (x,) = call.leaves
-        is_forward = x.size <= y.size
+        is_forward = x.size < y.size
         moved = x if is_forward else y
         rows = []
         for i in range(moved.size):
@@ -205,18 +205,28 @@ def _matrix(f: Function, argnum: int, title: str) -> Function:
     return derivatives
 
 
+def _require_one(argnum: Any, title: str) -> None:
+    if not isinstance(argnum, (int, np.integer)):
+        raise TypeError(f"{title} differentiates by one argument: argnum={argnum!r} must be its number.")
+
+
 def _directions(call: Call, t: Any) -> list[Any]:
     """Return the directions of the leaves, checked against them."""
     places: list[str] = []
-    directions: list[Any] = []
+    parts: dict[str, Any] = {}
     map_numbers(call.chosen[0], lambda leaf, path: places.append(path), "x")
-    map_numbers(t, lambda x, path: directions.append((path, x)), "x")
-    if [path for path, _ in directions] != places:
-        raise ValueError(f"the direction has numbers at {[path for path, _ in directions]}, and x at {places}.")
-    for leaf, (path, direction) in zip(call.leaves, directions, strict=True):
+    map_numbers(t, lambda x, path: parts.update({path: x}), "x")
+    if set(parts) != set(places):
+        raise ValueError(f"the direction has numbers at {list(parts)}, and x at {places}.")
+    directions = []
+    for leaf, path in zip(call.leaves, places, strict=True):
+        direction = parts[path]
+        if not isinstance(direction, Node):
+            direction = leaf.frozen(direction)
         if np.shape(direction) != leaf.shape:
             raise ValueError(f"the direction of {path} has shape {np.shape(direction)}, but {path} {leaf.shape}.")
-    return [direction for _, direction in directions]
+        directions.append(direction)
+    return directions
 
 
 def _pushed(call: Call, directions: Sequence[Any], outside: bool) -> Any:
@@ -227,8 +237,9 @@ def _pushed(call: Call, directions: Sequence[Any], outside: bool) -> Any:
         if outside and not isinstance(direction, Node):
             tangents[leaf] = as_constant(tangents[leaf])
 
+    push_forward(call.below(), tangents, in_nodes if outside else in_numbers)
+
     def tangent_of(node: Node, path: str) -> Any:
-        push_forward(topological_order(node, constants=False), tangents, in_nodes if outside else in_numbers)
         if node not in tangents:
             return as_constant(np.zeros(node.shape)) if outside else _plain(np.zeros(node.shape))
         return tangents[node] if outside else _plain(tangents[node])

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.detection import watching
 from autograd.gradients import gradients_of
 from autograd.graph import N, Read, in_numbers, sum_to
 from autograd.node import Node
@@ -50,8 +51,17 @@ def through_pullback(pull: Any, node: Node, tangent: Any, read: Read) -> Any:
         tangent: the tangent of the parent.
         read: as in `push_forward`.
     """
-    g = type(node).leaf(node.frozen(np.zeros(node.shape)))
+    g = type(node).leaf(node.frozen(np.ones(node.shape)))
     pulled = sum_to(pull(g), np.shape(tangent))
+    if not isinstance(pulled, Node) and np.any(pulled):
+        raise TypeError(
+            f"the pull-back of {node.op} computes with plain numbers, so it can't be turned round for forward mode. "
+            "Write it with NumPy's functions of g, or take grad or vjp."
+        )
     if not isinstance(pulled, Node) or pulled.constant:  # it does not depend on g
         return np.zeros(node.shape)
-    return gradients_of(np.sum(pulled * tangent), [g], create_graph=read is not in_numbers)[0]
+    token = watching.set(False)  # this small graph is none of the user's
+    try:
+        return gradients_of(np.sum(pulled * tangent), [g], create_graph=read is not in_numbers)[0]
+    finally:
+        watching.reset(token)

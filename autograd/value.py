@@ -1,7 +1,7 @@
 """Value: one Python float in the graph, for seeing every single step of backpropagation."""
 
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -148,7 +148,7 @@ def between_numbers(rule: Rule, otherwise: Any = None) -> Callable[..., Any]:
         otherwise: what an operator does with anything that is no number.
     """
     if not all(rule.backward):
-        return partial(in_numpy, rule)
+        return lambda *parents: in_numpy(rule, *parents)
     forward = in_floats(rule.forward, rule.arity, rule.saturates)
     slopes = [in_floats(formula, 1 + rule.arity) for formula in rule.backward if formula is not None]
     return _of_one(rule, forward, *slopes) if rule.arity == 1 else _of_two(rule, otherwise, forward, *slopes)
@@ -243,9 +243,12 @@ def in_numpy(rule: Rule, *parents: Value) -> Node:
 
 def _always(formula: Formula) -> float | None:
     """Return the number that a formula of z, x and y always gives, as the derivatives of a sum do, or None."""
+    code = getattr(formula, "__code__", None)
+    if code is None or code.co_names or code.co_freevars:  # what it gives may depend on more than its inputs
+        return None
     try:
         answer = formula(*map(Symbol, "zxy"))
-    except (TypeError, AttributeError):  # it asks more of its inputs than symbols can answer
+    except TypeError:  # it asks more of its inputs than symbols can answer
         return None
     return answer if isinstance(answer, (float, int)) else None
 

@@ -72,7 +72,7 @@ def _check_entry(f: Function, own: Function | None, point: "_Point", order: int,
         if len(point.arguments) == 1 and not is_listed:  # that of one argument alone need not come in a list
             gradient = (gradient,)
         if index:
-            gradient = tuple(np.asarray(part)[index] for part in gradient)
+            gradient = map_numbers(gradient, lambda part, _: _row(part, np.shape(_numbers(f(*point.copies()))), index))
         _check(cost, point, gradient, 1, of, "by hand it is")
     elif isinstance(cost(*map_numbers(point.copies(), node_of)), Node):
         _check_engine(cost, point, order, of)
@@ -189,6 +189,16 @@ def _numbers(result: Any) -> Array:
     if array.dtype.kind not in REAL or isinstance(result, (list, tuple)):
         raise ValueError(f"f returned {result!r}, and only a scalar or an array has derivatives.")
     return array
+
+
+def _row(jacobian: Any, shape: tuple[int, ...], index: tuple[int, ...]) -> Any:
+    """Return the derivatives of one entry of f."""
+    array = np.asarray(jacobian.raw if isinstance(jacobian, Node) else jacobian)
+    if array.shape[: len(shape)] != shape:
+        raise AssertionError(
+            f"f returns shape {shape}, and its Jacobian by hand has shape {array.shape}, which must begin with that."
+        )
+    return array[index]
 
 
 def _number(result: Any) -> float:

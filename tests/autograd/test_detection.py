@@ -71,3 +71,15 @@ def test_what_is_right_passes_and_the_block_ends():
     np.testing.assert_allclose(w.grad, 2 * inside)
     with pytest.warns(RuntimeWarning, match="divide by zero"):
         log(Value(0.0))
+
+
+def test_every_entry_is_looked_at():
+    with detect_nan():
+        with pytest.raises(FloatingPointError, match=r"makes -inf at entry \[1\] of 0\."):
+            np.log(Tensor([np.inf, 0.0]))
+        x = Tensor([np.nan, 0.0], label="x")
+        with pytest.raises(FloatingPointError, match=r"back to 'x' at entry \[1\]"):
+            np.sum(np.sqrt(x)).backward()
+        x = Tensor([np.nan, 1.0])
+        np.sum(np.sqrt(x)).backward()
+    assert np.isnan(x.grad[0])

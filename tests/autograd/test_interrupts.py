@@ -1,11 +1,13 @@
 """Ctrl-C at every point of a backward pass: all gradients of the pass are there or none, and the next is right."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from autograd import Tensor, Value, sigmoid, where
+from autograd.table import pullback
 
 
 def values():
@@ -21,7 +23,7 @@ def tensors():
 
 
 def interrupted(function, point):
-    """Run the function, and raise KeyboardInterrupt at its point-th instruction; whether it was reached."""
+    """Run the function, and raise KeyboardInterrupt at its point-th instruction; whether it was interrupted."""
     count = 0
 
     def trace(frame, event, argument):
@@ -69,3 +71,42 @@ def test_an_interrupt_at_any_point(graph):
             assert passes == 2
             break
     assert point > 300
+
+
+def test_a_second_interrupt_while_a_pass_is_undone(own_rows):
+    stopping = True
+
+    def pull(g, z, x):
+        if stopping:
+            raise KeyboardInterrupt
+        return g * 1.0
+
+    stop = pullback("stop_of_a_test", lambda x: x * 1.0, pull)
+    x = Value(2.0)
+    for point in range(1, 1500, 3):
+        stopping = True
+        w = Value(3.0)
+        J = sum([w * x for _ in range(5)]) * stop(w * 1.0)
+        interrupted(J.backward, point)
+        stopping = False
+        w.grad = 0.0
+        J.backward()
+        assert w.grad == 2 * 5 * 2.0 * 3.0, point
+
+
+def test_threads_may_share_a_parameter():
+    w = Tensor(np.ones(3), "w")
+
+    def work(_):
+        for _ in range(50):
+            np.sum(sum([w * w for _ in range(10)])).backward()
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(work, range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    assert not w.constant
+    np.testing.assert_array_equal(w.grad, np.full(3, 4.0 * 50 * 20))

@@ -1,5 +1,7 @@
 """jvp, vjp, jacobian, hvp, elementwise_grad: forward against reverse, by hand, to second order; what they refuse."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from random_graphs import BINARY, UNARY
@@ -7,7 +9,7 @@ from rows import applied, cases, inputs_for
 
 from autograd import Tensor, Value, elementwise_grad, grad, hessian, hvp, jacobian, jvp, sigmoid, tanh, vjp
 from autograd.arguments import map_numbers
-from autograd.table import TABLE
+from autograd.table import TABLE, pullback
 
 CASES = [(name, *case) for name, rule in TABLE.items() if any(rule.backward) for case in cases(rule)]
 
@@ -150,6 +152,10 @@ def test_elementwise():
         (lambda: vjp(lambda x: (x, x), 1.0), TypeError, "returned a tuple"),
         (lambda: vjp(np.sin, np.ones(2))[1](np.ones(3)), ValueError, r"seed has shape \(3,\)"),
         (lambda: jacobian(lambda p: p[0])([1.0]), TypeError, "jacobian takes a number or an array"),
+        (lambda: jacobian(np.sin, (0, 1))(1.0, 2.0), TypeError, r"one argument: argnum=\(0, 1\)"),
+        (lambda: elementwise_grad(np.sin, [0]), TypeError, r"one argument: argnum=\[0\]"),
+        (lambda: vjp(np.sin, np.ones(2))[1](Tensor(np.ones(3))), ValueError, r"seed has shape \(3,\)"),
+        (lambda: jvp(np.sin, np.ones(2), np.array([1j, 2])), TypeError, "real numbers"),
         (lambda: jacobian(3), TypeError, "3 is not a function"),
         (lambda: jvp(3, 1.0, 1.0), TypeError, "3 is not a function"),
     ],
@@ -163,3 +169,41 @@ def test_a_nest_of_results():
     y, tangent = jvp(lambda x: {"square": x * x, "twice": (2 * x, x)}, 3.0, 1.0)
     assert y == {"square": 9.0, "twice": (6.0, 3.0)}
     assert map_numbers(tangent, lambda x, path: float(x)) == {"square": 6.0, "twice": (2.0, 1.0)}
+
+
+def test_a_pull_leaves_nothing_thawed_behind():
+    def f(w):
+        y, pull = vjp(lambda x: x * w, 3.0)
+        with pytest.raises(ValueError, match="seed"):
+            pull(np.ones(5))
+        return y
+
+    assert type(grad(f)(2.0)) is float
+
+
+def test_pulls_of_several_threads_do_not_mix():
+    def chain(x):
+        for _ in range(200):
+            x = np.tanh(x)
+        return x
+
+    pull = vjp(chain, np.ones(5))[1]
+    right = pull(np.ones(5))
+    with ThreadPoolExecutor(4) as threads:
+        for pulled in threads.map(lambda _: pull(np.ones(5)), range(100)):
+            np.testing.assert_array_equal(pulled, right)
+
+
+def test_a_pullback_of_plain_numbers_is_refused_in_forward_mode(own_rows):
+    twice = pullback("twice", lambda x: x * 2, lambda g, z, x: np.array([2 * float(v) for v in g]))
+    assert vjp(twice, np.ones(2))[1](np.ones(2)).tolist() == [2.0, 2.0]
+    with pytest.raises(TypeError, match="twice computes with plain numbers"):
+        jvp(twice, np.ones(2), np.ones(2))
+
+
+def test_dicts_keep_their_class_and_need_no_order():
+    class Point(dict):
+        __getattr__ = dict.__getitem__
+
+    assert grad(lambda p: p.w**2)(Point(w=3.0)) == {"w": 6.0}
+    assert jvp(lambda p: p["w"] * p["b"], {"w": 2.0, "b": 3.0}, {"b": 1.0, "w": 0.0}) == (6.0, 2.0)

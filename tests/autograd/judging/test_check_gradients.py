@@ -89,12 +89,13 @@ def test_every_entry_of_an_array_is_checked():
         x,
         match=r"derivative of entry \[1\] of order 1 by argument 0, entry \[1\]: by hand it is",
     )
+    fails(lambda x: x**2, lambda x: np.vstack([np.diag(2 * x), 0 * x]), x, match=r"shape \(3,\).*shape \(4, 3\)")
     fails(lambda x: np.stack([x[0], float(x[1]) * x[2]]), x, match=r"of entry \[1\] .*entry \[1\]: autograd says 0")
 
 
 def test_forward_mode_is_checked_too(own_rows):
     crooked = pullback("crooked", lambda x: x * 1.0, lambda g, z, x: g * g)  # right where g is 1, and not linear
-    fails(lambda x: np.sum(crooked(x)), np.ones(3), match=r"forward mode says 0.0, reverse mode")
+    fails(lambda x: np.sum(crooked(x)), np.ones(3), match="forward mode says .*, reverse mode")
 
 
 def test_constants_have_the_gradient_zero():
