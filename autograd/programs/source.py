@@ -100,7 +100,11 @@ def called_functions(program: Program) -> list[str]:
 
 
 def _plain_source(function: Callable[..., Any]) -> str:
-    """Return the source of a function without its types and its docstring, which derived code has no use for."""
+    """Return the source of a function without its types and its docstring, which derived code has no use for.
+
+    Raises:
+        ValueError: if it uses something of the lines around it but NumPy, which derived code would not have.
+    """
     tree = ast.parse(dedent(inspect.getsource(function)))
     defined = tree.body[0]
     assert isinstance(defined, ast.FunctionDef)
@@ -108,4 +112,10 @@ def _plain_source(function: Callable[..., Any]) -> str:
         argument.annotation = None
     defined.returns = None
     defined.body = defined.body[1:] if ast.get_docstring(defined) else defined.body
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {"np", *function.__code__.co_varnames}
+    around = inspect.getclosurevars(function)
+    if outside := sorted(names & {*around.globals, *around.nonlocals}):
+        raise ValueError(
+            f"{function.__name__} uses {', '.join(outside)} of the lines around it: import or make it inside."
+        )
     return ast.unparse(tree) + "\n\n"

@@ -59,7 +59,7 @@ class Writer:
         if isinstance(x, Symbol) and id(x) in self.names:
             return self.name(self.names[id(x)]), ATOM
         if self.is_made_of_m(x):
-            return self.expression(M if x == self.size else int(x) // self.size * M)
+            return self.expression(int(x) // self.size * M)
         self.uses_m = self.uses_m or x is M
         if not isinstance(x, Symbol):
             is_negative = np.ndim(x) == 0 and isinstance(x, (int, float, np.number, np.ndarray)) and x < 0
@@ -160,7 +160,7 @@ def formulas(rule: Rule) -> tuple[Any, dict[str, Any]]:
     inputs = [Symbol(name) for name in names]
     without_default = {name: Symbol(name) for name in option_parameters(rule) if name not in rule.options}
     bound = replace(rule, options=rule.options | without_default)
-    if rule.elementwise or rule.spelled:  # its forward may be a formula worth reading
+    if rule.spelled or (rule.elementwise and not rule.function):  # its forward may be a formula worth reading
         forward = bound.compute(inputs)
     else:
         forward = bound(*([inputs] if rule.variadic else inputs))

@@ -1,5 +1,7 @@
 """Derived code on many random graphs: what backward gives, for the examples of the graph and for any others."""
 
+import math
+
 import numpy as np
 import pytest
 from random_graphs import MEANS, SEEDS, gradients, scalar_graph, tensor_graph
@@ -173,3 +175,29 @@ def test_a_label_of_any_letters_is_saved_and_printed(tmp_path, monkeypatch):
     exec(path.read_bytes().decode("utf-8"), namespace)
     assert namespace["backprop"](2.0, 3.0)[0] == 6.0
     assert "gr\\xf6" in derivation.text(ascii_only=True)
+
+
+def erf(x):
+    """NumPy has no such function."""
+    import math
+
+    return np.vectorize(math.erf, otypes=[np.result_type(x)])(x)
+
+
+def erf_of_its_module(x):
+    return np.vectorize(math.erf)(x)
+
+
+def test_a_row_that_numpy_has_no_function_for(own_rows):
+    slope = 2 / math.sqrt(math.pi)
+    rule = row("erf", lambda x: erf(x), lambda z, x: slope * np.exp(-(x**2)), function=erf)
+    J = np.sum(rule(Tensor([0.5, -1.0], "x")))
+    derivation = derive(J)
+    assert "    import math\n" in derivation.source
+    same(derivation(), J, [J.parents[0].parents[0]])
+    assert rule.text().startswith("erf: z = erf(x), dz/dx = 1.128")
+    other = row(
+        "other", lambda x: erf_of_its_module(x), lambda z, x: slope * np.exp(-(x**2)), function=erf_of_its_module
+    )
+    with pytest.raises(ValueError, match="erf_of_its_module uses math of the lines around it: import"):
+        derive(np.sum(other(Tensor([0.5, -1.0], "x"))))

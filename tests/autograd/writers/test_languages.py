@@ -87,6 +87,7 @@ def test_what_a_row_shows_is_what_it_computes(name, seed):
     rule, rng = TABLE[name], np.random.default_rng(seed)
     inputs = rng.uniform(*rule.smooth, rule.arity)
     scope = {other.numpy: numpys(other.numpy) for other in TABLE.values() if other.numpy}
+    scope |= {other.name: other.function for other in TABLE.values() if other.function}
     scope |= {"max": max, "min": min, "e": np.e, "\u03c3": rules.sigmoid, "z": rule.compute(inputs)}
     scope |= dict(zip(signature(rule.forward).parameters, inputs, strict=True))
     forward, derivatives = formulas(rule)
