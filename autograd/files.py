@@ -7,6 +7,12 @@ from pathlib import Path
 from typing import IO, Any
 
 
+def require_path(path: Any) -> None:
+    """Raise the TypeError for what names no file: a number would be one that is open already."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"{path!r} names no file. Give its path as text, or as a pathlib.Path.")
+
+
 @contextmanager
 def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
     """Open a file to write to, text as UTF-8, which takes the place of `path` only when all has been written.
@@ -16,6 +22,7 @@ def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
     """
     import tempfile
 
+    require_path(path)
     path = Path(path).resolve()  # a link stays a link; what it leads to is written
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {str(path.parent)!r} to write {path.name!r} to. Create it first.")

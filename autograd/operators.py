@@ -109,7 +109,7 @@ class Operand:
 
     def transpose(self, *axes: Any) -> Any:
         """Return the axes in the given order, or reversed: `x.transpose(1, 0)` or `x.transpose((1, 0))`."""
-        order = axes[0] if len(axes) == 1 else axes or None
+        order = axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes or None
         return TABLE["transpose"](self, axes=None if order is None else tuple(order))
 
     def conjugate(self) -> Any:

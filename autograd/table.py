@@ -80,7 +80,14 @@ class Rule:
                     return entry_by_entry(rule, inputs)
             elif reader is None and hasattr(x, "read_rule"):
                 reader = x
-        return rule.compute([_as_float(x) for x in inputs]) if reader is None else reader.read_rule(rule, inputs)
+        return rule.compute([self._as_float(x) for x in inputs]) if reader is None else reader.read_rule(rule, inputs)
+
+    def _as_float(self, x: Any) -> Any:
+        """Return whole numbers as floats, since small integers would wrap around, and other numbers as they are."""
+        if x is None or isinstance(x, (str, bytes, dict, set)):
+            raise TypeError(f"{self.name}({x!r}): it takes numbers, arrays and nodes.")
+        is_whole = isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "iu"
+        return x.astype(np.float64) if is_whole else x
 
     def _with_options(self, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> "tuple[Rule, tuple[Any, ...]]":
         """Split a call's arguments into options, which a rule is bound to, and inputs, which have gradients."""
@@ -175,6 +182,10 @@ def row(name: str, forward: Formula, *backward: Formula | None, numpy: str | Non
         >>> print(leak(-2.0), leak(-2.0, slope=0.5))
         -0.6 -1.0
     """
+    if not isinstance(name, str) or not callable(forward) or not all(map(callable, filter(None, backward))):
+        raise TypeError(
+            f"row({name!r}, ...): give its name, its formula, and that of its derivative by each input, or None."
+        )
     options = list(signature(forward).parameters.values())[len(backward) :]
     defaults = {p.name: p.default for p in options if p.default is not p.empty}
     rule = Rule(name, forward, backward, options=defaults, numpy=numpy or "", **about)
@@ -214,9 +225,3 @@ def pullback(name: str, forward: Formula, *backward: Formula | None, **about: An
 
 def _from_table(name: str, options: dict[str, Any]) -> Rule:
     return replace(TABLE[name], options=options) if options else TABLE[name]
-
-
-def _as_float(x: Any) -> Any:
-    """Return whole numbers as floats, since small integers would wrap around, and everything else as it is."""
-    is_whole = isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "iu"
-    return x.astype(np.float64) if is_whole else x

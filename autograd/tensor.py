@@ -15,6 +15,17 @@ MOST_SHOWN = 20  # entries that a repr prints in full
 REAL = "fbiu"  # the kinds of NumPy types that are real numbers
 
 
+def float_type(refusal: str, dtype: npt.DTypeLike) -> np.dtype[Any]:
+    """Return a type of float that arrays are kept in, or refuse another one."""
+    try:
+        asked = np.dtype(dtype)
+    except TypeError:  # no type at all
+        asked = None
+    if asked is None or asked not in (np.float64, np.float32):
+        raise TypeError(f"{refusal}. Use 'float64' or 'float32'.")
+    return asked
+
+
 class Tensor(Node, holds=np.ndarray):
     """An array in a graph, with the derivative of a later cost with respect to each entry.
 
@@ -52,8 +63,8 @@ class Tensor(Node, holds=np.ndarray):
     def __init__(
         self, data: Any, label: str = "", *, dtype: npt.DTypeLike | None = None, constant: bool = False
     ) -> None:
-        if dtype is not None and np.dtype(dtype) not in (np.float64, np.float32):
-            raise TypeError(f"a Tensor holds floats, not {np.dtype(dtype)}. Use dtype='float64' or 'float32'.")
+        if dtype is not None:
+            float_type(f"a Tensor holds floats, not {dtype}", dtype)
         self._fill(self.frozen(data, dtype=dtype), as_label(label), constant)
 
     def _fill(self, raw: Any, label: str, constant: bool) -> None:
@@ -183,7 +194,7 @@ class Tensor(Node, holds=np.ndarray):
             raise TypeError("len() of a Tensor without axes: it is a single number, float(tensor).")
         return self.shape[0]
 
-    def __iter__(self) -> Iterator["Tensor"]:
+    def __iter__(self) -> Iterator[Node]:
         return (self[i] for i in range(len(self)))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:

@@ -73,6 +73,8 @@ class Layer(Answering):
             Layer.kinds[cls.__name__] = cls
 
     def __init__(self, *, name: str = "", trainable: bool = True) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"{type(self).__name__}(name={name!r}): a name is text.")
         self._given_name = name
         self.trainable = trainable
 

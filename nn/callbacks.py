@@ -92,6 +92,8 @@ class LambdaCallback(Callback):
             if name not in MOMENTS:
                 moments = ", ".join(MOMENTS)
                 raise TypeError(f"LambdaCallback({name}=...): there is no such moment. Choose one of {moments}.")
+            if not callable(function):
+                raise TypeError(f"LambdaCallback({name}={function!r}): give a function of what the moment tells.")
             setattr(self, name, function)
 
 
@@ -132,7 +134,9 @@ class EarlyStopping(Callback):
         in_range(f"EarlyStopping(min_delta={min_delta!r})", min_delta, "give a number", lambda x: abs(x) < np.inf)
         if baseline is not None:
             in_range(f"EarlyStopping(baseline={baseline!r})", baseline, "give a number, or None", lambda x: True)
-        self.monitor, self.min_delta, self.verbose = str(monitor), abs(min_delta), verbose
+        if not isinstance(monitor, str):
+            raise TypeError(f"EarlyStopping(monitor={monitor!r}): give the name of a number, 'val_loss'.")
+        self.monitor, self.min_delta, self.verbose = monitor, abs(min_delta), verbose
         self.baseline = baseline
         self.start_from_epoch = whole_number(
             f"EarlyStopping: start_from_epoch={start_from_epoch!r}", start_from_epoch, 0

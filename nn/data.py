@@ -174,9 +174,13 @@ def require_real(array: Array, name: str) -> None:
     """Raise the TypeError for an array whose entries are not real numbers."""
     if array.dtype.kind in REAL:
         return
+    if not array.shape:
+        raise TypeError(
+            f"{name}={np.asarray(array).item()!r} is no array of real numbers. Give a list or an array of them."
+        )
     few, short = np.asarray(array[:CHUNK]), name.split()[-1]
     fix = f" Write np.asarray({short}, dtype=float)."
-    if not _is_of_numbers(few):
+    if array.dtype.kind != "c" and not _is_of_numbers(few):
         fix = f" Write np.unique({short}, return_inverse=True)[1] for the numbers of classes."
         if few.ndim == 2 and few.shape[1] > 1:
             fix = (
@@ -277,6 +281,11 @@ def weighted_by_class(class_weight: Mapping[int, float], y: Array, weights: Arra
     """
     if not isinstance(class_weight, Mapping):
         raise TypeError(f"class_weight={class_weight!r}: give a dict by class number, {{0: 1.0, 1: 5.0}}.")
+    for number in class_weight:
+        if isinstance(number, str) or number % 1:
+            raise TypeError(
+                f"class_weight: {number!r} is no class number, so it would weigh nothing. Write {{0: 1.0}}."
+            )
     classes = np.argmax(y, axis=-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y))
     if np.any(classes % 1):
         raise ValueError(

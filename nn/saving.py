@@ -11,7 +11,7 @@ from typing import IO, Any, BinaryIO
 
 import numpy as np
 
-from autograd.files import written_whole
+from autograd.files import require_path, written_whole
 from autograd.tensor import REAL
 from nn.base_layer import Layer
 from nn.data import Array, finite, real
@@ -155,6 +155,7 @@ def weights_in(arrays: dict[str, Array]) -> list[Array]:
 
 def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, Array]) -> None:
     """Write a network to `path`, whole or not at all."""
+    require_path(path)
     import json
 
     arrays = {**arrays, "description": np.array(json.dumps({"format": FORMAT, **architecture}))}
@@ -171,6 +172,7 @@ def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:
     """
     import json
 
+    require_path(path)
     with open(path, "rb") as raw:
         try:
             arrays = _arrays_in(raw)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from autograd import Node, Tensor
+from autograd.tensor import float_type
 from nn import pictures, saving
 from nn.base_layer import Layer, set_weights
 from nn.data import Array, Examples, as_array, checked, chunks
@@ -80,9 +81,7 @@ class Sequential(Answering):
         dtype: DTypeLike = "float64",
         name: str | None = None,
     ) -> None:
-        self.dtype = np.dtype(dtype)
-        if self.dtype not in (np.float64, np.float32):
-            raise TypeError(f"Sequential(dtype={dtype!r}): weights are floats. Use 'float64' or 'float32'.")
+        self.dtype = float_type(f"Sequential(dtype={dtype!r}): weights are floats", dtype)
         self.loss: Loss | None = None
         self.optimizer: Optimizer = GradientDescent()
         self.metrics: dict[str, Metric] = {}
@@ -94,6 +93,8 @@ class Sequential(Answering):
         self.name = name or "sequential"
         self.layers: list[Layer] = []
         self._names: set[str] = set()  # of its layers
+        if not isinstance(layers, Layer | Iterable | None):
+            raise TypeError(f"Sequential({layers!r}): give a list of layers, such as [Dense(25, 'sigmoid'), Dense(1)].")
         each = [layers] if isinstance(layers, Layer) else list(layers or ())
         for layer in each:
             self._check(layer)
@@ -273,7 +274,11 @@ class Sequential(Answering):
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """Return the layer of that name, or at that place, from 0."""
-        if name is None and index is not None:
+        if name is None:
+            if not isinstance(index, int) or not -len(self.layers) <= index < len(self.layers):
+                raise ValueError(
+                    f"get_layer(index={index!r}): give a name, or one of the {len(self.layers)} places from 0."
+                )
             return self.layers[index]
         return look_up("layer", str(name), {layer.name: layer for layer in self.layers}, Layer)  # type: ignore[no-any-return]
 

@@ -24,7 +24,7 @@ HEART = [
     for name in ("graph", "nodes", "values", "table", "rules", "by_hand", "numpy", "what_comes_in", "departures",
                  "changes", "functional", "jacobians", "interrupts", "names")
 ]  # fmt: skip
-TRUST = ["tests/trust/test_programs.py", "tests/trust/test_bad_input.py"]
+TRUST = ["tests/trust"]
 SAVING = [f"tests/nn/test_{name}.py" for name in ("saving", "files_of_others", "made_again", "bad_input", "layers")]
 STEPS = ["tests/nn/steps/test_derived.py", "tests/nn/steps/test_every_way.py", "tests/nn/fitting/test_training.py"]
 TESTS = {  # what is mutated, and its own tests

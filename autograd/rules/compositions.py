@@ -32,6 +32,8 @@ def compose(function: Callable[..., Any], formula: Callable[..., Any]) -> None:
         >>> x.grad.round(3)
         array([-1.333, -0.667,  2.   ])
     """
+    if not callable(function) or not callable(formula):
+        raise TypeError(f"compose({function!r}, {formula!r}): give two functions, compose(np.var, variance).")
     for rule in TABLE.values():
         if rule.numpy and numpys(rule.numpy) is function:
             raise TypeError(f"np.{rule.numpy} of nodes is the row {rule.name!r} already, with its own derivative. "

@@ -1,6 +1,6 @@
 """The cost J(W, b) of a network, and its metrics: chosen by compile, computed on any examples."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named, scores_of
 from nn.optimizers import OPTIMIZERS, Optimizer, optimizer_named
 from nn.scalars import data_of, labelled
+from nn.settings import yes_or_no
 from nn.steps.step import code_of, require_one_way
 
 
@@ -128,6 +129,11 @@ def compile(
             f"compile(loss={loss!r}): this is an optimizer, and here the loss comes first. Name both, and give "
             "the learning rate to an object: compile(loss='mse', optimizer=Adam(learning_rate=0.001))."
         )
+    if not isinstance(metrics, str | Iterable | None):
+        raise TypeError(f"compile(metrics={metrics!r}): give a list of names or functions, ['accuracy'].")
+    for name, answer in (("run_eagerly", run_eagerly), ("jit_compile", jit_compile)):
+        if answer not in (0, 1):
+            yes_or_no(f"compile: {name}", answer)
     require_one_way(run_eagerly, jit_compile, devices)
     new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
     chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]

@@ -21,7 +21,7 @@ from nn.fitting.progress import Progress
 from nn.fitting.seeds import replayed
 from nn.lookup import also_called
 from nn.scalars import data_of, labelled
-from nn.settings import whole_number
+from nn.settings import whole_number, yes_or_no
 from nn.steps.descent import Descent, NodeByNode
 from nn.steps.step import DerivedStep, NotDerivableError, UnforeseenError, require_derivable
 
@@ -73,6 +73,8 @@ def fit(
     cost = Cost(model)
     data = cost.checked(X, y, sample_weight)
     size = len(data[1]) if batch_size is None else whole_number(f"batch_size={batch_size!r}", batch_size, 1)
+    if shuffle not in (0, 1):
+        yes_or_no("fit: shuffle", shuffle)
     epochs, progress = whole_number(f"epochs={epochs!r}", epochs, 0), Progress(verbose)
     others = None if validation_data is None else checked_validation(validation_data, model.rows, model.dtype)
     learning, held_out = hold_out(data, validation_split, others)

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from nn.settings import whole_number
+
 _root: "list[np.random.SeedSequence]" = []  # what set_random_seed was told, if it was called
 
 
@@ -13,11 +15,12 @@ def set_random_seed(seed: int) -> None:
 
     `np.random.seed` has no effect on a model: each draws from a generator of its own.
     """
-    _root[:] = [np.random.SeedSequence(seed)]
+    _root[:] = [np.random.SeedSequence(whole_number(f"set_random_seed({seed!r})", seed, 0))]
 
 
 def generator(seed: int | None) -> "np.random.Generator":
     """The generator of a new model, with a seed of its own or the next one that `set_random_seed` gives."""
+    seed = None if seed is None else whole_number(f"seed={seed!r}", seed, 0)
     return np.random.default_rng(_root[0].spawn(1)[0] if seed is None and _root else seed)
 
 
