@@ -5,7 +5,7 @@ CONSTRAINTS ?= tests/constraints.txt
 DOT := $(shell command -v dot > /dev/null || echo dot,)
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: demo test browser-test notebook torch-test keras-test jax-test bench soak mutants dist matrix clean
+.PHONY: demo test browser-test notebook torch-test keras-test jax-test bench soak stubs mutants dist matrix clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -50,6 +50,10 @@ jax-test: .venv/test
 # Random programs of all rows, 20,000 of them: a quarter of an hour on two cores.
 soak: .venv/test
 	$(BIN)/python tests/soak.py $(or $(PROGRAMS),20000)
+
+# What type checkers know of the rows as methods: after a change of the table.
+stubs: .venv/test
+	$(BIN)/python tests/stubs.py
 
 # Mistakes planted in the code one at a time, which its own tests must notice: about half a minute each.
 mutants: .venv/test

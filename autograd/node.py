@@ -9,11 +9,12 @@ from autograd.backpropagation import backpropagate
 from autograd.departures import Departing, plain
 from autograd.detection import require_finite, require_finite_step, watching
 from autograd.graph import CONSTANT, UNREACHED, backward, topological_order
+from autograd.methods import Methods
 from autograd.table import Rule
 from autograd.warned import at_the_users_line, warn_of_pairs
 
 
-class Node(Departing):
+class Node(Methods, Departing):
     """A number or an array in a graph, with its gradient: what Value and Tensor have in common.
 
     Attributes:

@@ -1,6 +1,7 @@
 """Four expressions from lessons, each as a page on which numbers can be dragged, and as a derivation in LaTeX."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ def small() -> Value:
 def recurrent() -> Value:
     """Return two steps of a recurrent network: the same weights are used twice, so each gradient has two paths."""
     w, u, b = Value(0.5, label="w"), Value(-0.8, label="u"), Value(0.1, label="b")
-    h = Value(0.0, label="h0", constant=True)
+    h: Any = Value(0.0, label="h0", constant=True)
     for t, x in ((1, 1.0), (2, -2.0)):
         h = tanh(w * Value(x, label=f"x{t}", constant=True) + u * h + b)
         h.label = f"h{t}"
