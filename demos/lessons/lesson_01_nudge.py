@@ -172,7 +172,7 @@ if answer_a is None:
     print("To do: write dJ/dw in place of None. Multiply the local derivatives along the path from J to w.")
 else:
     row = compare(J, by_hand={"w": answer_a}, wrt=["w"]).rows[0]
-    assert row.ok, row.verdict
+    assert row.ok, f"Not yet. compare says: {row.verdict}"
     print("Right.")
 
 # %% [markdown]
@@ -214,7 +214,7 @@ if answer_c is None:
     print("To do: write dJ/da in place of None. Begin at J: how much does it move per unit of p?")
 else:
     row = compare(J, by_hand={"a": answer_c}, wrt=["a"]).rows[0]
-    assert row.ok, row.verdict
+    assert row.ok, f"Not yet. compare says: {row.verdict}"
     print("Right.")
 
 # %% [markdown]

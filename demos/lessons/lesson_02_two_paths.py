@@ -171,7 +171,7 @@ if answer_a is None:
     print("To do: write dJ/da in place of None. One path goes through left, the other through right.")
 else:
     row = compare(J, by_hand={"a": answer_a}, wrt=["a"]).rows[0]
-    assert row.ok, row.verdict
+    assert row.ok, f"Not yet. compare says: {row.verdict}"
     print("Right.")
 
 # %% [markdown]
@@ -233,7 +233,7 @@ if mine["u"] is None or mine["a"] is None:
     print("To do: write du and da in place of None.")
 else:
     for row in compare(J, by_hand=mine).rows:
-        assert row.ok, f"d{row.name}: {row.verdict}"
+        assert row.ok, f"Not yet. compare says of d{row.name}: {row.verdict}"
     print("Right.")
 
 # %% [markdown]

@@ -193,7 +193,7 @@ if answer_a is None:
     print("To do: write dJ/dw in place of None. Begin with dJ/dz = a - y.")
 else:
     row = compare(J, by_hand={"w": answer_a}, wrt=["w"]).rows[0]
-    assert row.ok, row.verdict
+    assert row.ok, f"Not yet. compare says: {row.verdict}"
     print("Right.")
 
 # %% [markdown]

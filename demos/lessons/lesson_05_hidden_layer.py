@@ -256,7 +256,7 @@ if mine["W2"] is None or mine["b2"] is None:
     print("To do: write dW2 and db2 in place of None. a1 does for this layer what X does for the first.")
 else:
     for row in compare(J, by_hand=mine, wrt=["W2", "b2"]).rows:
-        assert row.ok, f"d{row.name}: {row.verdict}"
+        assert row.ok, f"Not yet. compare says of d{row.name}: {row.verdict}"
     print("Right.")
 
 # %% [markdown]
@@ -283,7 +283,7 @@ if mine is None:
     print("To do: write dW in place of None. dz is da times the local derivative of tanh.")
 else:
     row = compare(J, by_hand={"W": mine}).rows[0]
-    assert row.ok, row.verdict
+    assert row.ok, f"Not yet. compare says: {row.verdict}"
     print("Right.")
 
 # %% [markdown]

@@ -251,7 +251,7 @@ if missing:
     print(f"To do: d{missing[0]} is still None. Go from the top down: each line needs the ones above it.")
 else:
     for row in compare(J, by_hand=mine).rows:
-        assert row.ok, f"d{row.name}: {row.verdict}"
+        assert row.ok, f"Not yet. compare says of d{row.name}: {row.verdict}"
     print("Right. This is backpropagation, and you wrote it.")
 
 # %% [markdown]

@@ -56,6 +56,33 @@ ANSWERS = {
         ),
         "new_data": ("data + new_velocity", {"data - new_velocity": "minus", "data - alpha * gradient": "moves by"}),
     },
+    "lesson_08_saturation": {
+        "answer_a": ("0.25", {"1.0": "No sigmoid is that steep", "0.1": "can be steeper"}),
+        "scaled": (
+            "(new - learned_from.mean(axis=0)) / learned_from.std(axis=0)",
+            {
+                "(new - new.mean(axis=0)) / new.std(axis=0)": "deviation of new",
+                "(new - learned_from.mean()) / learned_from.std()": "a mean of its own",
+                "new / learned_from.std(axis=0)": "Not yet",
+                "learned_from": "has shape (200, 2)",
+            },
+        ),
+        "answer_c": ("0.05", {"1.0": "too large", "1 / 400": "too small"}),
+    },
+    "lesson_09_softmax": {
+        "answer_a": ("[0.7, -0.8, 0.1]", {"[-0.3, 0.2, 0.1]": "compare says", "[-0.7, 0.8, -0.1]": "sign"}),
+        "dW": (
+            "a.T @ (P - Y) / m + 2 * strength * W",
+            {
+                "a.T @ (P - Y) / m": "penalty is missing",
+                "a.T @ (P - Y) + 2 * strength * W": "mean over the examples",
+                "a.T @ (P - Y) / m + strength * W": "factor two",
+                "(a.T @ (P - Y) + 2 * strength * W) / m": "no 1/m there",
+                "(P - Y).T @ a": "shape (3, 4)",
+                "a.T @ (Y - P) / m + 2 * strength * W": "Not yet",
+            },
+        ),
+    },
     "lesson_14_museum_of_bugs": {
         "repaired": ("old + upstream * local", {"upstream * local": "say 44", "old * upstream * local": "say 44"}),
         "answer_b": ("4", {"1": "summing over axis 0"}),

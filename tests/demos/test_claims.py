@@ -114,6 +114,50 @@ def test_7_fit_is_the_loop_that_is_written_out(run):
     assert lesson.names["X"].shape[1] == 400
 
 
+def test_8_saturation_scaling_and_the_size_of_weights(run):
+    lesson = run("lesson_08_saturation")
+    assert abs(lesson.number("squared error: dJ/dz =")) < 0.001
+    assert lesson.number("cross-entropy: dJ/dz =") < -0.999
+    assert lesson.number("sigmoids passed: 8   gradient:") < 1e-5
+    assert lesson.number("hidden units that are flat:") == 100
+    assert "100% of the activations of dense_1 are saturated" in lesson.text
+    before, after, by_layer = re.findall(r"<History of 100 epochs, loss \S+ -> ([\d.]+)>", lesson.text)
+    assert float(before) > 0.6 > 0.3 > float(after)
+    assert after == by_layer
+    narrow, round_valley = re.findall(r"steepest / flattest = (\d+)", lesson.text)
+    assert int(narrow) > 1000
+    assert int(round_valley) == 1
+    rows = re.findall(r"(?:activations|gradients): +\[(.*)\]", lesson.text)
+    spread = [[float(number.strip("'")) for number in row.split(", ")] for row in rows]
+    small, small_back, large, large_back, right, right_back = spread
+    assert small[-1] == small_back[0] == 0
+    assert min(large) > 0.9
+    assert large_back[0] > 100 * large_back[-1]
+    assert right[-1] > 0.3 * right[0]
+    assert right_back[0] > 0.3 * right_back[-1]
+    assert lesson.number("deviation of W in Dense(25) for 400 inputs:") == pytest.approx(
+        lesson.number("sqrt(2 / (inputs + outputs)):"), rel=0.02
+    )
+
+
+def test_9_p_minus_y_and_learning_by_heart(run):
+    lesson = run("lesson_09_softmax")
+    assert lesson.text.count("[0.70538451 0.25949646 0.03511903]") == 5
+    assert "as it stands:           [nan nan nan]" in lesson.text
+    assert lesson.text.count("[-0.29461549  0.25949646  0.03511903]") == 3
+    assert "equal" in lesson.text
+    history = lesson.names["plain"].history.history
+    assert history["loss"][-1] < 0.05
+    assert min(history["val_loss"]) < 0.6 < 0.8 < min(history["val_loss"][0], history["val_loss"][-1])
+    sizes = re.findall(r"size of the weights ([\d.]+)   loss on new data ([\d.]+)", lesson.text)
+    (plain_size, plain), (small_size, small) = sizes
+    assert float(small_size) < float(plain_size) / 2
+    assert float(small) < 0.7 * float(plain)
+    assert lesson.number("new data, with dropout:") < 0.7 * lesson.number("new data, plain:")
+    assert "two predictions are equal: True" in lesson.text
+    assert "gradients: [2. 0. 0. 0." in lesson.text
+
+
 def test_14_each_bug_goes_wrong_and_is_caught(run):
     lesson = run("lesson_14_museum_of_bugs")
     assert [float(number) for number in re.findall(r"^gradient: (\S+)", lesson.text, re.MULTILINE)] == [44, 8, 84]
