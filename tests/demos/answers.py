@@ -83,6 +83,18 @@ ANSWERS = {
             },
         ),
     },
+    "lesson_10_optimizers": {
+        "answer_a": ("2", {"-13": "alpha = 1", "8": "minus", "3": "Not yet"}),
+        "answer_b": ("[-0.1, 0.1]", {"[0.1, -0.1]": "against", "[-0.0002, 0.7]": "moves by alpha"}),
+        "new_w": (
+            "w - np.linalg.solve(H, dw)",
+            {
+                "w + np.linalg.solve(H, dw)": "leaves a gradient",
+                "w - H @ dw": "leaves a gradient",
+                "w - dw / H": "has shape (2, 2)",
+            },
+        ),
+    },
     "lesson_14_museum_of_bugs": {
         "repaired": ("old + upstream * local", {"upstream * local": "say 44", "old * upstream * local": "say 44"}),
         "answer_b": ("4", {"1": "summing over axis 0"}),

@@ -158,6 +158,29 @@ def test_9_p_minus_y_and_learning_by_heart(run):
     assert "gradients: [2. 0. 0. 0." in lesson.text
 
 
+def test_10_what_each_rule_does_in_a_long_valley(run):
+    lesson = run("lesson_10_optimizers")
+    by_alpha = [int(steps) for steps in re.findall(r"alpha = \S+: (\d+) steps", lesson.text)]
+    assert by_alpha == sorted(by_alpha, reverse=True)
+    assert by_alpha[-1] > 100
+    none, some, good, too_much = (int(steps) for steps in re.findall(r"beta = \S+: (\d+) steps", lesson.text))
+    assert good < some < none
+    assert good < too_much
+    assert re.search(r"first step of Adam: +\[-0.1 -0.1\]", lesson.text)
+    assert "cost times a thousand: [-0.1 -0.1]" in lesson.text
+    assert lesson.names["cost"](lesson.names["start"] - np.linalg.solve(lesson.names["H"], lesson.names["dw"])) < 1e-20
+    near, far = (
+        lesson.names["newton"](lesson.names["bowl"], 0.5, 4),
+        lesson.names["newton"](lesson.names["bowl"], 1.1, 4),
+    )
+    assert abs(near[-1]) < 1e-6
+    assert abs(far[-1]) > 1000
+    assert abs(lesson.names["path"][-1]) < 1e-6
+    assert lesson.number("curvature there:") < 0
+    losses = re.findall(r"History of 30 epochs, loss \S+ -> ([\d.]+)", lesson.text)
+    assert len(set(losses)) == 3
+
+
 def test_14_each_bug_goes_wrong_and_is_caught(run):
     lesson = run("lesson_14_museum_of_bugs")
     assert [float(number) for number in re.findall(r"^gradient: (\S+)", lesson.text, re.MULTILINE)] == [44, 8, 84]
