@@ -16,7 +16,7 @@ from autograd.symbols import ATOM, Name, Symbol, is_number, number_of
 from autograd.table import Rule
 from autograd.writers.text import BINDS, Writer
 
-Written = tuple[str, int]  # a text, and how tightly its outermost sign binds
+Bound = tuple[str, int]  # a text, and how tightly its outermost sign binds
 SUM_BINDS, PRODUCT_BINDS, FACTOR_BINDS, POWER_BINDS = BINDS["+"], BINDS["*"], BINDS["*"] + 1, BINDS["**"]
 ALPHABET = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega
@@ -180,7 +180,7 @@ class MathWriter(Writer):
     def _word(self, word: str) -> str:
         return self.letter(word) if len(word) == 1 or word in GREEK else self.upright(word)
 
-    def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> Written:
+    def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> Bound:
         form = FORMS.get(rule.symbol or rule.numpy)
         if form is not None:
             return form(self, rule, *inputs)
@@ -209,14 +209,14 @@ class MathWriter(Writer):
             return self.joined(self.text(x.inputs[0], SUM_BINDS), sign, self.right(x.inputs[1], SUM_BINDS))
         return self.text(x)
 
-    def total(self, rule: Rule, x: Any, y: Any = None) -> Written:
+    def total(self, rule: Rule, x: Any, y: Any = None) -> Bound:
         """Return a sum or a difference, or the sign before a single operand."""
         sign = self.sign(rule.symbol)
         if y is None:
             return self.joined(sign, self.right(x, PRODUCT_BINDS)), PRODUCT_BINDS
         return self.joined(self.text(x, SUM_BINDS), sign, self.right(y, SUM_BINDS + (rule.symbol == "-"))), SUM_BINDS
 
-    def product(self, rule: Rule, x: Any, y: Any) -> Written:
+    def product(self, rule: Rule, x: Any, y: Any) -> Bound:
         """Return factors side by side, with a dot where numbers would run together, and a circled one for arrays."""
         sign = "no sign"
         if rule.symbol == "*" and self._is_array(x) and self._is_array(y):
@@ -232,7 +232,7 @@ class MathWriter(Writer):
             return any(map(self._is_array, x.inputs))
         return self.arrays if x.shape is None else x.shape != ()
 
-    def quotient(self, rule: Rule, x: Any, y: Any) -> Written:
+    def quotient(self, rule: Rule, x: Any, y: Any) -> Bound:
         """Return a fraction. The minus of its numerator stands before it."""
         if isinstance(x, Symbol) and x.rule and x.rule.symbol == "-" and len(x.inputs) == 1:
             return self.joined(
@@ -240,7 +240,7 @@ class MathWriter(Writer):
             ), PRODUCT_BINDS
         return self.spelled("fraction", self.text(x), self.text(y)), FACTOR_BINDS
 
-    def power(self, rule: Rule, x: Any, y: Any = 2) -> Written:
+    def power(self, rule: Rule, x: Any, y: Any = 2) -> Bound:
         """Return a base and a raised exponent."""
         return self.script(self._base(x), upper=self.text(y)), POWER_BINDS
 
@@ -248,12 +248,12 @@ class MathWriter(Writer):
         """Return the number e and a raised exponent."""
         return self.number(1) if is_number(x, 0) else self.script(self.upright("e"), upper=self.text(x))
 
-    def log_of_sum(self, rule: Rule, x: Any, y: Any) -> Written:
+    def log_of_sum(self, rule: Rule, x: Any, y: Any) -> Bound:
         """Return the logarithm of a sum of exponentials."""
         added = self.joined(self.exponential(x), self.sign("+"), self.exponential(y))
         return self.joined(self.function("log"), self.in_parentheses(added)), ATOM
 
-    def choice(self, rule: Rule, condition: Any, x: Any, y: Any) -> Written:
+    def choice(self, rule: Rule, condition: Any, x: Any, y: Any) -> Bound:
         """Return cases. A guard, which differs at single points only, is noted down and left out."""
         if isinstance(x, Guard):
             self.exceptions.append((self.text(x), self.condition(condition), self.text(y)))
@@ -261,19 +261,19 @@ class MathWriter(Writer):
         first = self.joined(self.sign("if"), self.condition(condition))
         return self.table("cases", [(self.text(x), first), (self.text(y), self.sign("otherwise"))]), ATOM
 
-    def transposed(self, rule: Rule, x: Any) -> Written:
+    def transposed(self, rule: Rule, x: Any) -> Bound:
         """Return a raised T, or a call that names the order of axes."""
         if any(option is not None for option in rule.options.values()):
             return self.call(rule, (x,)), ATOM
         return self.script(self._base(x), upper=self.sign("T")), POWER_BINDS
 
-    def entry(self, rule: Rule, x: Any) -> Written:
+    def entry(self, rule: Rule, x: Any) -> Bound:
         """Return an index as it is typed."""
         return self.spelled(
             "entry", self._base(x), self.upright(Writer(self.size).key(rule.options["key"]))
         ), POWER_BINDS
 
-    def sum_of_entries(self, rule: Rule, x: Any) -> Written:
+    def sum_of_entries(self, rule: Rule, x: Any) -> Bound:
         """Return a sum, which runs over i along the first axis, that of the examples."""
         axis = rule.options.get("axis")
         if axis is None:
@@ -283,7 +283,7 @@ class MathWriter(Writer):
         i = self.letter("i")
         return self.joined(self.script(self.sign("sum"), lower=i), self.spelled("entry", self._base(x), i)), SUM_BINDS
 
-    def average(self, rule: Rule, x: Any) -> Written:
+    def average(self, rule: Rule, x: Any) -> Bound:
         """Return the sum of all entries divided by their number, where that is known."""
         shape = x.shape if isinstance(x, Symbol) else np.shape(x)
         if shape is None or rule.options.get("axis") is not None:
@@ -313,7 +313,7 @@ def greek_name(letter: str) -> str:
 
 # The form that a textbook gives to a rule, by its sign, or by NumPy's function if it has none. What is not here is a
 # function with its name.
-FORMS: dict[str, Callable[..., Written]] = {
+FORMS: dict[str, Callable[..., Bound]] = {
     "+": MathWriter.total,
     "-": MathWriter.total,
     "*": MathWriter.product,

@@ -23,7 +23,7 @@ class Entries(np.ndarray):
     """An array of symbols whose largest entry, and whose comparison for equality, are formulas too."""
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        rule = LARGEST.get(function)
+        rule = EXTREMES.get(function)
         if rule is None:
             return super().__array_function__(function, types, args, kwargs)
         if kwargs["axis"] is None:  # NumPy takes one axis at a time
@@ -42,7 +42,7 @@ def _plain(x: Any) -> Any:
     return x.view(np.ndarray) if isinstance(x, Entries) else x
 
 
-LARGEST = {np.max: TABLE["maximum"], np.min: TABLE["minimum"]}
+EXTREMES = {np.max: TABLE["maximum"], np.min: TABLE["minimum"]}
 
 
 class _ByName(ShortWriter):
@@ -93,7 +93,7 @@ def entry_formulas(step: Equation) -> list[Any]:
 def _named(name: str, array: Any) -> Any:
     """Return an array of symbols, each with its name and its number."""
     array = np.asarray(array)
-    return filled(array.shape, lambda at: numbered(name + index_text(array.shape, at), array.flat[at]))
+    return array_of(array.shape, lambda at: numbered(name + index_text(array.shape, at), array.flat[at]))
 
 
 def computed_entries(node: Node, inputs: list[Any]) -> list[Any]:
@@ -121,7 +121,7 @@ def contributed_entries(node: Node, i: int, upstream: Any, values: tuple[Any, li
 
 
 def local_entries(node: Node, i: int, values: tuple[Any, list[Any]]) -> list[Any]:
-    """Return the derivative of each entry of a node along its i-th edge as formulas; none of a pull-back."""
+    """Return the derivative of each entry of a node along its i-th edge as formulas, None of a pull-back."""
     z, inputs = _all_boxed(node, values)
     derivative = by_entries(node).derivative(i, z, inputs)
     return [] if callable(derivative) else entries_in(derivative, node.shape)
@@ -149,7 +149,7 @@ def entries_in(array: Any, shape: tuple[int, ...]) -> list[Any]:
     return [unrepeated(entry) for entry in np.broadcast_to(boxed, shape).ravel()]
 
 
-def filled(shape: tuple[int, ...], entry: Callable[[int], Any]) -> Any:
+def array_of(shape: tuple[int, ...], entry: Callable[[int], Any]) -> Any:
     """Return an array of symbols, each made of its place among the entries, or one symbol for a single number."""
     if not shape:
         return entry(0)

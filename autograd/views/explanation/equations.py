@@ -235,7 +235,7 @@ class Backward(Equation):
 
     @property
     def so_far(self) -> str:
-        """The gradient of the parent after this edge, as a sum if the edge is not the first; a large one's range."""
+        """The gradient of the parent after this edge, as a sum if the edge is not the first, or a large one's range."""
         text = data_text(self.after)
         if not is_small(self.after):
             return plain_text(f"{self.gradient_name}: {text}")

@@ -125,7 +125,7 @@ class Explanation(Printed):
         return save_by_suffix(path, html=lambda: self.html(handout=True))
 
     def html(self, **begins: bool) -> str:
-        """Return the page's source; `quiz` or `handout` tell how it begins."""
+        """Return the page's source, which begins as `quiz` or `handout` tell."""
         return page(self.steps, self._tables(), self._examples, **begins)
 
     def _tables(self) -> str:

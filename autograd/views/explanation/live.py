@@ -8,7 +8,7 @@ from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.programs.derivable import check_derivable
 from autograd.symbols import Symbol
-from autograd.views.explanation.entries import computed_entries, contributed_entries, filled, local_entries
+from autograd.views.explanation.entries import array_of, computed_entries, contributed_entries, local_entries
 from autograd.views.explanation.passes import Steps
 from autograd.writers.javascript import PRELUDE, Javascript
 
@@ -84,4 +84,4 @@ def _written(steps: Steps, places: Places, each_edge: bool) -> str:
 
 def _symbols(array: str, node: Node, places: Places) -> Any:
     """Return the entries of a node in the array v of values or g of gradients."""
-    return filled(node.shape, lambda at: Symbol(f"{array}[{places.node[node] + at}]", shape=()))
+    return array_of(node.shape, lambda at: Symbol(f"{array}[{places.node[node] + at}]", shape=()))

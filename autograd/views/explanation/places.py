@@ -65,7 +65,7 @@ class Written:
         }
 
     def _matrices(self, step: Equation) -> list[str]:
-        """Return the sides of an equation of arrays in MathML, with all matrices up to 6 x 6; none of single numbers.
+        """Return the sides of an equation of arrays in MathML, with all matrices up to 6 x 6, none of single numbers.
 
         A backward step has the sides of what it adds.
         """
