@@ -6,6 +6,6 @@
 
 
 class Methods:
-    """What a checker knows of a node: the methods that are rows, and operators that give nodes."""
+    """A node as a type checker knows it: the methods that are rows, and operators that give nodes."""
 
     __slots__ = ()

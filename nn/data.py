@@ -1,7 +1,6 @@
 """The data a network learns from: checked once, held out in part, and put in batches.
 
-The inputs are checked and read some rows at a time, so they may lie in a file (numpy.memmap) or in an array of another
-library that is read by slices. Whole they are read only where all of them are one batch.
+The inputs are read some rows at a time, so they may lie in a file (numpy.memmap) or in another library's array.
 """
 
 from collections.abc import Callable, Iterator, Mapping

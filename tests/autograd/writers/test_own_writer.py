@@ -54,8 +54,7 @@ def test_an_explanation():
     assert explain(-w, alpha=0.5).write(Typst(digits=4)) == (
         "$ J &= - w_(1) = - 3 \\\n"
         "  (partial J)/(partial J) &= 1 \\\n"
-        "  (partial J)/(partial w_(1)) &+= (partial J)/(partial J) thin (partial J)/(partial w_(1))"
-        " = (partial J)/(partial J) dot (- 1) = 1 dot (- 1) = - 1 \\\n"
+        "  (partial J)/(partial w_(1)) &+= (partial J)/(partial J) dot (- 1) = 1 dot (- 1) = - 1 \\\n"
         "  w_(1) &arrow.l w_(1) - alpha thin (partial J)/(partial w_(1)) = 3 - 0.5 dot (- 1) = 3.5 $"
     )
 
