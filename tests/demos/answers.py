@@ -95,6 +95,14 @@ ANSWERS = {
             },
         ),
     },
+    "lesson_11_attention": {
+        "answer_a": ("3.0", {"2.5": "forgotten", "3.5": "compare says"}),
+        "dV": ("P.T @ dO", {"P @ dO": "dV", "-P.T @ dO": "sign"}),
+        "dP": ("dO @ V.T", {"V @ dO.T": "transposing"}),
+        "dS": ("P * (dP - np.sum(dP * P, axis=1, keepdims=True))", {"P * dP": "dS", "P * (1 - P) * dP": "dS"}),
+        "dQ": ("dS @ K * scale", {"dS @ K": "dQ", "dS.T @ K * scale": "dQ"}),
+        "dK": ("dS.T @ Q * scale", {"dS @ Q * scale": "dK", "dS.T @ Q": "dK"}),
+    },
     "lesson_14_museum_of_bugs": {
         "repaired": ("old + upstream * local", {"upstream * local": "say 44", "old * upstream * local": "say 44"}),
         "answer_b": ("4", {"1": "summing over axis 0"}),

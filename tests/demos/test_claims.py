@@ -181,6 +181,23 @@ def test_10_what_each_rule_does_in_a_long_valley(run):
     assert len(set(losses)) == 3
 
 
+def test_11_every_gradient_by_hand_is_right(run):
+    lesson = run("lesson_11_attention")
+    verdicts = re.findall(r"^d\w+ {2,}.* (\S+)$", lesson.text, re.MULTILINE)
+    assert verdicts.count("equal") == len(verdicts) == 12
+    fading = [float(slope) for slope in re.findall(r"steps later: ([\d.]+)", lesson.text)]
+    assert fading == sorted(fading, reverse=True)
+    assert fading[-1] < 1e-4
+    assert lesson.number("largest difference:") < 1e-15
+    pairs = re.findall(r"largest weight ([\d.]+), divided ([\d.]+)", lesson.text)
+    assert [float(plain) > float(divided) for plain, divided in pairs] == [True] * 3
+    assert float(pairs[-1][0]) > 0.99
+    same = re.findall(r"of (?:x|ten times x): +(\[.*\])", lesson.text)
+    assert same[0] == same[1]
+    assert lesson.number("dx times x:") == lesson.number("sum of dx:") == 0
+    assert "first output = first value: True" in lesson.text
+
+
 def test_14_each_bug_goes_wrong_and_is_caught(run):
     lesson = run("lesson_14_museum_of_bugs")
     assert [float(number) for number in re.findall(r"^gradient: (\S+)", lesson.text, re.MULTILINE)] == [44, 8, 84]
