@@ -302,3 +302,9 @@ def test_the_error_names_the_fix(do, error, says):
     with pytest.raises(error) as caught:
         do()
     assert re.search(says, " ".join(str(caught.value).split())), caught.value
+
+
+def test_a_formula_may_be_just_as_deep_as_the_message_says():
+    assert cost_of("w" + " + w" * 100, {"w": 1.0}).data == 101.0
+    with pytest.raises(ValueError, match="more than 100 operations inside each other"):
+        cost_of("w" + " + w" * 101, {"w": 1.0})
