@@ -35,6 +35,8 @@ def vjp(f: Function, x: Any) -> tuple[Any, Function]:
         (array([1., 9.]), array([ 2., 60.]))
     """
     call = Call(f, 0, (x,), {})
+    if call.node().is_leaf:  # it is frozen below, and what is pulled back starts at a node that is not
+        call.result = +call.result
     y, outside, below = call.node(), call.depends_on_more(), call.below()
 
     def pull(g: Any) -> Any:
@@ -221,11 +223,9 @@ def _directions(call: Call, t: Any) -> list[Any]:
     directions = []
     for leaf, path in zip(call.leaves, places, strict=True):
         direction = parts[path]
-        if not isinstance(direction, Node):
-            direction = leaf.frozen(direction)
         if np.shape(direction) != leaf.shape:
             raise ValueError(f"the direction of {path} has shape {np.shape(direction)}, but {path} {leaf.shape}.")
-        directions.append(direction)
+        directions.append(direction if isinstance(direction, Node) else leaf.frozen(direction))
     return directions
 
 

@@ -147,7 +147,7 @@ pytestmark = pytest.mark.usefixtures("own_rows")
         (lambda: vjp(lambda x: [x], 1.0), TypeError, "Return the cost alone, and compute it with NumPy's or"),
         (
             lambda: vjp(lambda x: x, np.ones(2))[1](np.ones(3)),
-            ValueError, r"the seed has shape \(3,\), but an unlabelled Tensor \(leaf\) has",
+            ValueError, r"the seed has shape \(3,\), but an unlabelled Tensor \(pos\) has",
         ),
         (
             lambda: vjp(lambda x: x, np.ones(2))[1]("a"),

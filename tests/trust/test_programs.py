@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from trust import agreement
 from trust.program import TABLE_AS_IMPORTED, calls, program
 
+from autograd import jacobian, jvp, vjp
+
 NUMBER = 1000
 without_mpmath = pytest.mark.skipif(agreement.exact is None, reason="exact numbers need mpmath: pip install mpmath")
 
@@ -17,6 +19,15 @@ without_mpmath = pytest.mark.skipif(agreement.exact is None, reason="exact numbe
 @given(st.randoms(use_true_random=False))
 def test_every_way_to_a_derivative_agrees(draw):
     agreement.check(program(draw), np.random.default_rng(0))
+
+
+def test_a_function_that_returns_its_argument():
+    x, g = np.array([1.0, 2.0]), np.array([3.0, 5.0])
+    np.testing.assert_array_equal(vjp(lambda x: x, x)[1](g), g)
+    np.testing.assert_array_equal(vjp(lambda x: x["a"], {"a": x, "b": 1.0})[1](g)["a"], g)
+    assert vjp(lambda x: x, 1.0)[1](2.0) == 2.0
+    np.testing.assert_array_equal(jvp(lambda x: x, x, g)[1], g)
+    np.testing.assert_array_equal(jacobian(lambda x: x)(x), np.eye(2))
 
 
 @without_mpmath
