@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd.substitutes import KEYWORDS
+
 Formula = Callable[..., Any]
 NO_NUMBER = (ArithmeticError, TypeError, ValueError)  # of a formula of floats: 1 / 0, log(0), or a complex number
 DISPATCHED = (np.ufunc, type(np.sum))  # the kinds of NumPy's functions that can be called with nodes
@@ -15,11 +17,25 @@ DISPATCHED = (np.ufunc, type(np.sum))  # the kinds of NumPy's functions that can
 
 @cache  # a row is applied many times
 def signature(function: Formula) -> inspect.Signature:
-    """Return what a formula takes, which of NumPy's functions entry by entry is x, or x and y."""
-    if not isinstance(function, np.ufunc):
-        return inspect.signature(function)
-    names: Formula = (lambda x: x) if function.nin == 1 else (lambda x, y: x)
-    return inspect.signature(names)
+    """Return what a formula takes. A function of NumPy's takes x, or x and y entry by entry, and its options."""
+    if isinstance(function, np.ufunc):
+        function = (lambda x: x) if function.nin == 1 else (lambda x, y: x)
+    takes = inspect.signature(function)
+    if not isinstance(function, DISPATCHED):
+        return takes
+    x, *options = takes.parameters.values()
+    return takes.replace(parameters=[x.replace(name="x", kind=x.POSITIONAL_ONLY), *options])
+
+
+def bind(name: str, formula: Formula, args: Sequence[Any], keywords: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the arguments of a call by name. A TypeError names what the formula does not take, and what to do."""
+    takes = signature(formula)
+    try:
+        return takes.bind(*args, **keywords).arguments
+    except TypeError as error:
+        shown = str(takes).partition(" ->")[0].replace(": Any", "")
+        hints = [f"; {KEYWORDS[x]}" for x in keywords if x in KEYWORDS and x not in takes.parameters]
+        raise TypeError(f"{name}{shown} on Values and Tensors: {error}{''.join(hints)}.") from None
 
 
 def numpys(name: str) -> Formula:
@@ -53,8 +69,8 @@ def require_fit(rule: Any) -> None:
 def does_what_numpy_does(rule: Any) -> bool:
     """Tell whether NumPy has a function of the rule's name that gives the same numbers for the same arrays."""
     function = getattr(np, rule.name, None)
-    if not isinstance(function, DISPATCHED):
-        return False
+    if not isinstance(function, DISPATCHED) or rule.forward is function:
+        return rule.forward is function
     x = np.array([[-1.5, 0.25], [0.75, 2.5]])
     arguments: list[Any] = [[x, x + 1]] if rule.variadic else [x + i for i in range(rule.arity)]
     try:

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from autograd import rules
+from autograd.formulas import bind
 from autograd.rules.without_derivative import COMPARISONS
+from autograd.substitutes import advice
 from autograd.table import NUMPY, ON_NEW_ROW, TABLE, Rule
 
 
@@ -126,6 +128,10 @@ class Operand:
 
     flatten = ravel
 
+    def copy(self) -> Any:
+        """Return the same as a node of its own."""
+        return rules.pos(self)
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         name = f"np.{ufunc.__name__}"
         if keywords.get("out") is not None:
@@ -133,24 +139,34 @@ class Operand:
                 f"{name} into an array (out=, or an operator such as +=) would lose the graph, since an array "
                 "can't hold it. Write `array = array + node` instead."
             )
+        if getattr(ufunc, method) in NUMPY:
+            return NUMPY[getattr(ufunc, method)](*inputs, **keywords)
         if method != "__call__":
-            raise TypeError(f"{name}.{method} has no derivative in the table. Use np.sum, np.max or np.min.")
+            raise TypeError(f"{name}.{method} has no row in the derivative table. {advice(f'{name}.{method}')}")
         return self.__array_function__(ufunc, (), inputs, keywords)
 
     def __array_function__(self, function: Any, types: Any, args: Any, keywords: Any) -> Any:
         if function in NUMPY:
-            return NUMPY[function](*args, **keywords)
+            formula = NUMPY[function]
+            if not isinstance(formula, Rule):
+                bind(_full_name(function), formula, args, keywords)
+            return formula(*args, **keywords)
         if function in COMPARED and not keywords:
             return self.read_comparison(COMPARED[function], *args)
         if function in NO_DERIVATIVE:
             return self.read_plain(function, args, keywords)
-        module = getattr(function, "__module__", "numpy")  # ufuncs name theirs from NumPy 2.2 on
-        name = f"{module.replace('numpy', 'np', 1)}.{function.__name__}"
+        name = _full_name(function)
         raise TypeError(
-            f"{name} has no row in the derivative table, so its result would have no gradient. Rewrite it with "
-            "operations that have one (python -m autograd lists them), or use .data for numbers without a gradient. "
-            f"A row of your own that calls it names it, numpy={function.__name__!r}; or compose({name}, formula)."
+            f"{name} has no row in the derivative table, so its result would have no gradient. {advice(name)}"
         )
+
+
+def _full_name(function: Any) -> str:
+    """Return what a user calls a function of NumPy, or one of scipy.special that goes entry by entry."""
+    name = function.__name__
+    if isinstance(function, np.ufunc):
+        return f"np.{name}" if getattr(np, name, None) is function else f"scipy.special.{name}"
+    return f"{function.__module__.replace('numpy', 'np', 1)}.{name}"
 
 
 # Functions whose result does not change with small changes of the data: there is no derivative to lose.
@@ -195,6 +211,19 @@ def may_be_method(kind: type, name: str) -> bool:
     return getattr(getattr(kind, name, None), "is_row", not hasattr(kind, name))
 
 
+def _method_of(function: Any) -> Any:
+    """Return the method that a function of NumPy is, x.std(axis=0) for np.std(x, axis=0)."""
+
+    def method(self: Operand, *args: Any, **keywords: Any) -> Any:
+        return function(self, *args, **keywords)
+
+    method.__name__ = method.__qualname__ = function.__name__
+    method.__doc__ = f"Return np.{function.__name__} of this."
+    return method
+
+
 for added in TABLE.values():
     _add_method(added)
+for name in ("cumprod", "diagonal", "prod", "ptp", "repeat", "sort", "std", "take", "trace", "var"):
+    setattr(Operand, name, _method_of(getattr(np, name)))
 ON_NEW_ROW.append(_add_method)

@@ -145,12 +145,15 @@ def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape
 
 
 def _shape(rule: Rule, inputs: tuple[Any, ...]) -> Shape:
-    """Return the shape of the result, which is computed from ones."""
-    shapes = [_shape_of(x) for x in inputs]
-    if any(shape is None for shape in shapes):
-        return None
+    """Return the shape of the result, which is computed from ones, in a matrix on its diagonal: it has an inverse."""
+    ones = []
+    for x in inputs:
+        shape = _shape_of(x)
+        if shape is None:
+            return None
+        ones.append(np.broadcast_to(np.eye(shape[-2], shape[-1]) if len(shape) > 1 else 1.0, shape))
     with np.errstate(all="ignore"):
-        return np.shape(rule.compute([np.broadcast_to(1.0, shape) for shape in shapes]))  # type: ignore[arg-type]
+        return tuple(np.shape(rule.compute(ones)))
 
 
 def _shape_of(x: Any) -> Shape:

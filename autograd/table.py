@@ -17,7 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from autograd.formulas import Formula, apply_formula, does_what_numpy_does, may_warn, numpys, require_fit, signature
+from autograd.formulas import (
+    Formula,
+    apply_formula,
+    bind,
+    does_what_numpy_does,
+    may_warn,
+    numpys,
+    require_fit,
+    signature,
+)
 from autograd.object_arrays import entry_by_entry
 
 
@@ -91,11 +100,7 @@ class Rule:
 
     def _with_options(self, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> "tuple[Rule, tuple[Any, ...]]":
         """Split a call's arguments into options, which a rule is bound to, and inputs, which have gradients."""
-        takes = signature(self.forward)
-        try:
-            arguments = list(takes.bind(*args, **keywords).arguments.items())
-        except TypeError as error:
-            raise TypeError(f"{self.name}{takes} on Values and Tensors: {error}") from None
+        arguments = list(bind(self.name, self.forward, args, keywords).items())
         # A list could change after this call; the rule keeps what it was called with.
         options = {name: tuple(x) if isinstance(x, list) else x for name, x in arguments[self.arity :]}
         rule = replace(self, options=self.options | options) if options else self

@@ -10,7 +10,7 @@ from autograd.formulas import signature
 
 # Shapes of the inputs of a row that is not elementwise, by how many there are.
 SHAPES = {
-    1: [[(2, 3)], [(3,)], [(2, 2, 3)]],
+    1: [[(2, 3)], [(3,)], [(2, 2, 3)], [(1, 1)], [(3, 3)], [(2, 2, 2)]],
     2: [
         [(2, 3), (2, 3)],
         [(3, 3), (3, 3)],
@@ -48,6 +48,34 @@ CALLS = {
         ([(2, 3), (2, 1), (2, 2)], {"axis": 1}),
         ([(2, 3), (2, 3)], {"axis": -1}),
         ([(), ()], {}),
+        ([(2, 3)], {"axis": 0}),
+        ([(3,)], {}),
+        ([(2, 3)], {"axis": None}),
+    ],
+    ("axis1", "axis2"): [([(2, 3)], {"axis1": 0, "axis2": 1}), ([(2, 3, 4)], {"axis1": 0, "axis2": -1})],
+    ("source", "destination"): [
+        ([(2, 3, 4)], {"source": 0, "destination": -1}),
+        ([(2, 3, 4)], {"source": (0, 2), "destination": (1, 0)}),
+    ],
+    ("shift", "axis"): [
+        ([(2, 3)], {"shift": 1}),
+        ([(2, 3)], {"shift": -2, "axis": 1}),
+        ([(2, 3)], {"shift": (1, 2), "axis": (0, 1)}),
+    ],
+    ("k", "axes"): [([(2, 3)], {}), ([(2, 3)], {"k": -1}), ([(2, 3, 2)], {"k": 2, "axes": (0, 2)})],
+    ("k",): [([(3, 3)], {}), ([(3, 4)], {"k": -1}), ([(2, 3, 3)], {"k": 1})],
+    ("dtype",): [([(2, 3)], {"dtype": "float64"})],
+    ("part",): [([(3, 3)], {}), ([(2, 2, 2)], {}), ([(2, 2)], {"part": 0})],
+    ("axis", "back"): [
+        ([(2, 3), (2, 3)], {}),
+        ([(3, 2), (3, 2)], {"axis": 0}),
+        ([(3,), (3,)], {"axis": 0, "back": True}),
+    ],
+    ("subscripts",): [
+        ([(2, 3), (3, 2)], {}),
+        ([(2, 3), (3,)], {"subscripts": "ij,j->i"}),
+        ([(2, 3), (2, 3)], {"subscripts": "ij,ik->"}),
+        ([(2, 2, 3), (2, 3, 2)], {"subscripts": "bij,bjk->kb"}),
     ],
     ("axes",): [
         ([(2, 3)], {}),
@@ -96,10 +124,11 @@ def takes(rule, shapes, options):
     """Tell whether the forward formula computes something for arrays of these shapes, without a warning."""
     if not rule.variadic and len(shapes) != rule.arity:
         return False
-    arrays = [np.ones(shape) for shape in shapes]
     try:
         with np.errstate(all="raise"):
-            rule.forward(*([arrays] if rule.variadic else arrays), **options)
+            for seed in range(6):
+                arrays = inputs_for(rule, shapes, seed)
+                rule.forward(*([arrays] if rule.variadic else arrays), **options)
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return False
     return True

@@ -107,7 +107,8 @@ def origins(
     """
     size, sign = abs(number), math.copysign(1.0, number)
     is_short = size == float(f"{size:.2g}")
-    tolerance = 1e-6 if size == np.float32(size) and not is_short else 1e-12
+    with np.errstate(over="ignore"):
+        tolerance = 1e-6 if size == np.float32(size) and not is_short else 1e-12
     exact, decimal = [], []
     usual, seldom = functions_of_m(m, features)
     for f in (*usual, *seldom):

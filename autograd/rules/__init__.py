@@ -10,6 +10,7 @@ from autograd.rules.elementwise import absolute, add, cos, div, exp, floor_divid
 from autograd.rules.elementwise import pos, pow_, relu, sigmoid, sin, softplus, sqrt, sub, tanh, where
 
 # isort: on
+from autograd.rules import matrices, order  # noqa: F401  they add their rows
 from autograd.rules.products import affine, numpy_dot, product
 from autograd.rules.reductions import mean
 from autograd.rules.shapes import matrix_transpose, ravel, scatter

@@ -1,12 +1,13 @@
 """Operations that others compose, as rows where one step is exact or shorter, and a way to compose more."""
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from autograd.formulas import numpys
-from autograd.rules.elementwise import sigmoid
+from autograd.rules.elementwise import exp, logaddexp, sigmoid
 from autograd.table import NUMPY, TABLE, pullback, row
 
 # fmt: off
@@ -41,24 +42,36 @@ def compose(function: Callable[..., Any], formula: Callable[..., Any]) -> None:
     NUMPY[function] = formula
 
 
-def softmax_forward(x: Any) -> Any:
-    """Return exp(x) / sum(exp(x)) along the last axis, shifted so that the largest exponent is 0."""
-    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
-    return e / np.sum(e, axis=-1, keepdims=True)
+def softmax_forward(x: Any, axis: Any = -1) -> Any:
+    """Return exp(x) / sum(exp(x)) along an axis, shifted so that the largest exponent is 0.
+
+    Of Values it is exp(x - logsumexp(x)): a graph in which one of them is the largest would hold for no other numbers.
+    """
+    if hasattr(x, "dtype") and x.dtype.hasobject:
+        return exp(x - log_of_sum(x, axis))
+    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
 
 
-def logsumexp_forward(x: Any) -> Any:
-    """Return log(sum(exp(x))) along the last axis, shifted so that the largest exponent is 0."""
-    largest = np.max(x, axis=-1, keepdims=True)
-    return np.squeeze(largest + np.log(np.sum(np.exp(x - largest), axis=-1, keepdims=True)), -1)
+def log_of_sum(x: Any, axis: int) -> Any:
+    """Return log(sum(exp(x))) of an object array of Values, two by two, with the axis that is summed over."""
+    return reduce(logaddexp, np.split(x, np.shape(x)[axis], axis))
 
 
+def logsumexp_forward(x: Any, axis: Any = -1) -> Any:
+    """Return log(sum(exp(x))) along an axis, two by two, which is exact for any numbers, infinities too."""
+    if hasattr(x, "dtype") and x.dtype.hasobject:
+        return np.squeeze(log_of_sum(x, axis), axis)[()]
+    return np.logaddexp.reduce(x, axis=axis)
+
+
+# An entry of -inf gets 0. Where all are -inf or one is inf, softmax is nan, and so is the gradient of logsumexp.
 softmax = pullback("softmax", softmax_forward,
-                   lambda g, z, x: z * (g - np.sum(g * z, axis=-1, keepdims=True)),
+                   lambda g, z, x, axis: z * (g - np.sum(g * z, axis=axis, keepdims=True)),
                    saturates=True, needs="at least one axis")
 logsumexp = pullback("logsumexp", logsumexp_forward,
-                     lambda g, z, x: np.expand_dims(g, -1) * softmax(x),
-                     saturates=True, needs="at least one axis")
+                     lambda g, z, x, axis: np.expand_dims(g, () if axis is None else axis) * softmax(x, axis=axis),
+                     saturates=True, numpy="logaddexp.reduce", needs="at least one axis")
 softmax_loss = pullback("softmax_loss", lambda x, p, y: logsumexp(x) - np.sum(y * x, axis=-1),  # p = softmax(x)
                         lambda g, z, x, p, y: np.expand_dims(g, -1) * (softmax(x) - y), None,
                         lambda g, z, x, p, y: -np.expand_dims(g, -1) * x,
@@ -70,3 +83,5 @@ logistic_loss = row("logistic_loss", lambda x, p, y: np.logaddexp(0, x) - y * x,
 
 
 compose(np.divmod, divmod)
+compose(np.reciprocal, lambda x: 1 / x)
+compose(np.copy, lambda x: +x)

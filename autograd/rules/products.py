@@ -4,14 +4,16 @@ Source: M. Giles, "An extended collection of matrix derivative results for forwa
 differentiation" (2008).
 """
 
+from functools import partial
+from string import ascii_letters
 from typing import Any
 
 import numpy as np
 
 from autograd.formulas import Formula
 from autograd.rules.elementwise import mul
-from autograd.rules.shapes import ravel
-from autograd.table import NUMPY, pullback
+from autograd.rules.shapes import picking, ravel
+from autograd.table import NUMPY, TABLE, pullback
 
 # fmt: off
 
@@ -72,4 +74,82 @@ def outer(x: Any, y: Any) -> Any:
     return ravel(x)[:, None] * ravel(y)
 
 
-NUMPY.update({np.matmul: product, np.dot: numpy_dot, np.outer: outer})
+def einsum(arrays: Any, subscripts: str = "ij,jk->ik") -> Any:
+    """Return the sum of products that the letters of the axes tell: `np.einsum`."""
+    return np.einsum(subscripts, *arrays)
+
+
+def pull_back_einsum(g: Any, z: Any, arrays: Any, i: int, subscripts: str) -> Any:
+    """Return the pull-back of `einsum`, another one: of g, the other arrays, and ones along an axis that none has."""
+    inputs, output = subscripts.split("->")
+    terms = inputs.split(",")
+    term, letters = terms[i], [output, *terms[:i], *terms[i + 1 :]]
+    missing = [axis for axis, letter in enumerate(term) if letter not in "".join(letters)]
+    others = [g, *arrays[:i], *arrays[i + 1 :]]
+    if missing:
+        others.append(np.ones([np.shape(arrays[i])[axis] for axis in missing]))
+        letters.append("".join([term[axis] for axis in missing]))
+    return TABLE["einsum"](others, subscripts=f"{','.join(letters)}->{term}")
+
+
+pullback("einsum", lambda arrays, /, subscripts="ij,jk->ik": einsum(arrays, subscripts), pull_back_einsum,
+         variadic=True, function=einsum, needs="a letter for each axis, and one size for each letter")
+
+
+def numpy_einsum(subscripts: str, *arrays: Any) -> Any:
+    """Return the row einsum, of the diagonals where an array has a letter twice: `np.einsum`."""
+    if not isinstance(subscripts, str) or "." in subscripts:
+        raise TypeError(f"np.einsum({subscripts!r}, ...) of nodes takes a letter for each axis, as in 'bij,bjk->bik'. "
+                        "Write letters in place of an ellipsis or of numbers.")
+    inputs, arrow, output = subscripts.replace(" ", "").partition("->")
+    if not arrow:
+        output = "".join(sorted([letter for letter in set(inputs) - {","} if inputs.count(letter) == 1]))
+    terms, operands = inputs.split(","), list(arrays)
+    for i, term in enumerate(terms):
+        terms[i] = "".join(dict.fromkeys(term))
+        if terms[i] != term:
+            operands[i] = picking(partial(np.einsum, f"{term}->{terms[i]}"))(operands[i])
+    return TABLE["einsum"](operands, subscripts=f"{','.join(terms)}->{output}")
+
+
+def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
+    """Return the sum of products over some axes of both: `np.tensordot`."""
+    if np.ndim(axes) == 0:
+        axes = range(-axes, 0), range(axes)
+    of_x, of_y = ascii_letters[: np.ndim(x)], [*ascii_letters[26 :][: np.ndim(y)]]
+    for i, j in zip(np.atleast_1d(axes[0]), np.atleast_1d(axes[1]), strict=True):
+        of_y[j] = of_x[i]
+    output = [letter for letter in (*of_x, *of_y) if (letter in of_x) != (letter in of_y)]
+    return np.einsum(f"{of_x},{''.join(of_y)}->{''.join(output)}", x, y)
+
+
+def kron(x: Any, y: Any) -> Any:
+    """Return y in place of each entry of x, times that entry: `np.kron`."""
+    n = max(np.ndim(x), np.ndim(y))
+    x, y = [np.expand_dims(array, tuple(range(n - np.ndim(array)))) for array in (x, y)]
+    z = np.expand_dims(x, tuple(range(1, 2 * n, 2))) * np.expand_dims(y, tuple(range(0, 2 * n, 2)))
+    return np.reshape(z, tuple(np.multiply(np.shape(x), np.shape(y)).tolist()))
+
+
+def cross(x: Any, y: Any, *, axis: int | None = None) -> Any:
+    """Return the vector at right angles to both, of vectors of three: `np.cross`."""
+    axis = -1 if axis is None else axis
+    (a, b, c), (d, e, f) = [[np.take(vector, i, axis) for i in range(3)] for vector in (x, y)]
+    return np.stack([b * f - c * e, c * d - a * f, a * e - b * d], axis)
+
+
+def convolve(x: Any, y: Any, mode: str = "full") -> Any:
+    """Return the sums of products of x and y reversed, as it moves along x: `np.convolve`."""
+    x, y = sorted([np.atleast_1d(x), np.atleast_1d(y)], key=len)
+    m, n = len(x), len(y)
+    z = np.pad(y, m - 1)[np.arange(m + n - 1)[:, None] + np.arange(m)] @ x[::-1]
+    size = {"full": m + n - 1, "same": n, "valid": n - m + 1}[mode]
+    start = (m + n - 1 - size) // 2
+    return z[start : start + size]
+
+
+NUMPY.update({
+    np.matmul: product, np.dot: numpy_dot, np.outer: outer, np.einsum: numpy_einsum, np.tensordot: tensordot,
+    np.kron: kron, np.cross: cross, np.convolve: convolve,
+    np.inner: lambda x, y: np.tensordot(x, y, (-1, -1)) if np.ndim(x) and np.ndim(y) else x * y,
+})

@@ -1,10 +1,15 @@
 """Operations that make fewer entries of many: their pull-backs give each entry its share."""
 
+from functools import reduce
+from itertools import accumulate
+from operator import mul
 from typing import Any
 
 import numpy as np
 
 from autograd.formulas import Formula
+from autograd.rules.elementwise import unless
+from autograd.rules.shapes import ravel
 from autograd.table import NUMPY, Rule, pullback
 
 # fmt: off
@@ -41,3 +46,70 @@ reduction("sum", np.sum, lambda g, z, x, axis, keepdims: restore(g, x, axis, kee
 mean = reduction("mean", np.mean, lambda g, z, x, axis, keepdims: restore(g, x, axis, keepdims) / averaged(x, z))
 NUMPY[np.amax] = reduction("max", np.max, share_among_ties)
 NUMPY[np.amin] = reduction("min", np.min, share_among_ties)
+# At 0, where a length has no derivative, it is 0. Equal entries have none for std: nan, as of sqrt at 0.
+length = pullback("norm", lambda x, /, axis=None, keepdims=False: np.linalg.norm(x, axis=axis, keepdims=keepdims),
+                  lambda g, z, x, axis, keepdims: restore(g / unless(z == 0, z), x, axis, keepdims) * x,
+                  numpy="linalg.norm", needs="at most two axes, or all")
+pullback("cumsum", lambda x, /, axis=None: np.cumsum(x, axis=axis),
+         lambda g, z, x, axis: np.reshape(np.flip(np.cumsum(np.flip(g, axis), axis=axis), axis), np.shape(x)),
+         numpy="cumsum", needs="an axis of the shape")
+
+
+def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    """Return the length of a vector, or another norm of a vector or a matrix: `np.linalg.norm`."""
+    axes = tuple(range(np.ndim(x)) if axis is None else np.atleast_1d(axis).tolist())
+    if ord in (None, "fro") or (ord == 2 and len(axes) == 1):
+        return length(x, axis=axis, keepdims=keepdims)
+    if ord not in (1, np.inf) or len(axes) > 2:
+        raise TypeError(f"np.linalg.norm of order {ord} of {len(axes)} axes has no derivative here. There are 1, 2 and "
+                        "inf of vectors, 1, inf and 'fro' of matrices; for others write np.sum(np.abs(x)**p)**(1/p).")
+    sums = np.sum(np.abs(x), axis=axes[:1] if ord == 1 else axes[1:], keepdims=True)
+    return np.max(sums, axis=axes, keepdims=keepdims)
+
+
+def cumprod(x: Any, axis: int | None = None) -> Any:
+    """Return the products of the first entries, right also where some are 0: `np.cumprod`."""
+    if axis is None:
+        x, axis = ravel(x), 0
+    return np.stack([*accumulate(np.moveaxis(x, axis, 0), mul)], axis)
+
+
+def prod(x: Any, axis: int | None = None) -> Any:
+    """Return the product of the entries along an axis, or of all, right also where some are 0: `np.prod`."""
+    return reduce(mul, ravel(x) if axis is None else np.moveaxis(x, axis, 0))
+
+
+def average(x: Any, axis: Any = None, weights: Any = None) -> Any:
+    """Return the mean, with weights if there are any: `np.average`."""
+    if weights is None:
+        return np.mean(x, axis=axis)
+    if np.ndim(weights) < np.ndim(x):
+        weights = np.expand_dims(weights, [i for i in range(np.ndim(x)) if i != axis % np.ndim(x)])
+    return np.sum(x * weights, axis=axis) / np.sum(weights, axis=axis)
+
+
+def var(x: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
+    """Return the mean of the squared deviations from the mean: `np.var`."""
+    z = np.mean((x - np.mean(x, axis=axis, keepdims=True)) ** 2, axis=axis, keepdims=keepdims)
+    n = averaged(x, z)
+    return z * (n / (n - ddof)) if ddof else z
+
+
+def without_nan(x: Any) -> Any:
+    """Return x with 0 in place of nan, which gets no gradient."""
+    return np.fmax(x, 0) + np.fmin(x, 0)
+
+
+def nan_to_num(x: Any) -> Any:
+    """Return x with 0 in place of nan, and with the largest numbers in place of infinities: `np.nan_to_num`."""
+    largest = np.finfo(getattr(x, "dtype", float)).max
+    return np.clip(without_nan(x), -largest, largest)
+
+
+NUMPY.update({
+    np.linalg.norm: norm, np.cumprod: cumprod, np.prod: prod, np.average: average, np.var: var,
+    np.nan_to_num: nan_to_num,
+    np.nansum: lambda x, *args, **options: np.sum(without_nan(x), *args, **options),
+    np.std: lambda x, *args, **options: np.sqrt(np.var(x, *args, **options)),
+    np.ptp: lambda x, *args, **options: np.max(x, *args, **options) - np.min(x, *args, **options),
+})

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.formulas import Formula
 from autograd.table import NUMPY, TABLE, pullback
 
 # fmt: off
@@ -21,6 +22,7 @@ def reshaped(g: Any, z: Any, x: Any, **_: Any) -> Any:
     return np.reshape(g, np.shape(x))
 
 
+AXES = "axes that lie in the shape"
 # Every contribution is summed to the shape of its parent, which undoes a broadcast.
 pullback("broadcast_to", lambda x, /, shape: np.broadcast_to(x, shape), lambda g, z, x, shape: g, numpy="broadcast_to",
          reshapes=True, needs="the shape must end with the input's sizes, or 1 in their place")
@@ -71,10 +73,87 @@ pullback("stack", lambda arrays, /, axis=0: np.stack(arrays, axis=axis),
          lambda g, z, arrays, i, axis: g[along(i, axis, np.ndim(z))],
          variadic=True, numpy="stack", needs="all shapes must be equal")
 
+def of_floats(dtype: Any) -> Any:
+    """Return a type, if numbers of it change smoothly."""
+    if np.dtype(dtype).kind != "f":
+        raise TypeError(f"{np.dtype(dtype)} has no derivative; node.data.astype({np.dtype(dtype).name!r}) has no graph")
+    return dtype
+
+
+# Each is undone by itself, or keeps what it kept.
+pullback("swapaxes", np.swapaxes, lambda g, z, x, axis1, axis2: np.swapaxes(g, axis1, axis2), needs=AXES)
+pullback("moveaxis", np.moveaxis, lambda g, z, x, source, destination: np.moveaxis(g, destination, source), needs=AXES)
+pullback("flip", np.flip, lambda g, z, x, axis: np.flip(g, axis), needs=AXES)
+pullback("roll", np.roll, lambda g, z, x, shift, axis: np.roll(g, np.negative(shift), axis), needs=AXES)
+pullback("rot90", np.rot90, lambda g, z, x, k, axes: np.rot90(g, -k, axes), needs=AXES)
+pullback("astype", lambda x, /, dtype: np.asarray(x).astype(of_floats(dtype)), lambda g, z, x, dtype: g,
+         numpy="astype", needs="a type of floats")
+pullback("tril", np.tril, lambda g, z, x, k: np.tril(g, k), needs=AXES)
+pullback("triu", np.triu, lambda g, z, x, k: np.triu(g, k), needs=AXES)
+
 
 def ravel(x: Any) -> Any:
     """Return all entries in one row: `np.ravel`."""
     return np.reshape(x, -1)
 
 
-NUMPY[np.ravel] = ravel
+def picking(function: Formula) -> Formula:
+    """Return the formula of a function that picks or repeats entries: it is asked for their places."""
+
+    def picked(x: Any, *args: Any, **options: Any) -> Any:
+        return ravel(x)[function(np.reshape(np.arange(np.size(x)), np.shape(x)), *args, **options)]
+
+    return picked
+
+
+def take(x: Any, indices: Any, axis: int | None = None) -> Any:
+    """Return the entries at some places along an axis: `np.take`."""
+    return ravel(x)[indices] if axis is None else x[along(indices, axis, np.ndim(x))]
+
+
+def splitting(function: Formula) -> Formula:
+    """Return the formula of a function that cuts an array into pieces along an axis."""
+
+    def pieces(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
+        return [take(x, piece, axis) for piece in function(np.arange(np.shape(x)[axis]), indices_or_sections)]
+
+    return pieces
+
+
+def pad(x: Any, pad_width: Any, mode: str = "constant", *, constant_values: float = 0) -> Any:
+    """Return x with a border of a number, or of its own entries as the mode says: `np.pad`."""
+    # The number has its place behind the entries of x.
+    options: Any = {"constant_values": np.size(x)} if mode == "constant" else {"mode": mode}
+    places = np.pad(np.reshape(np.arange(np.size(x)), np.shape(x)), pad_width, **options)
+    return np.append(x, constant_values)[places]
+
+
+def append(x: Any, values: Any, axis: int | None = None) -> Any:
+    """Return x and then the values, joined: `np.append`."""
+    return np.concatenate([ravel(x), ravel(values)] if axis is None else [x, values], axis=axis or 0)
+
+
+def diag(x: Any, k: int = 0) -> Any:
+    """Return a diagonal of a matrix, or the matrix with such a diagonal: `np.diag`."""
+    if np.ndim(x) != 1:
+        return np.diagonal(x, k)
+    places = np.diag(np.arange(1, len(x) + 1), k)
+    return np.append(0, x)[places]
+
+
+def hstack(arrays: Any) -> Any:
+    """Return arrays side by side: `np.hstack`."""
+    arrays = [np.atleast_1d(x) for x in arrays]
+    return np.concatenate(arrays, axis=min(np.ndim(arrays[0]) - 1, 1))
+
+
+NUMPY.update({
+    np.ravel: ravel, np.take: take, np.split: splitting(np.split), np.array_split: splitting(np.array_split),
+    np.pad: pad, np.append: append, np.diag: diag, np.hstack: hstack,
+    np.vstack: lambda arrays: np.concatenate([np.atleast_2d(x) for x in arrays]),
+    np.column_stack: lambda arrays: np.concatenate([x if np.ndim(x) > 1 else np.atleast_2d(x).T for x in arrays], 1),
+    np.atleast_1d: lambda x: x if np.ndim(x) else ravel(x),
+    np.atleast_2d: lambda x: x if np.ndim(x) > 1 else np.reshape(x, (1, -1)),
+    np.trace: lambda x, *args, **options: np.sum(np.diagonal(x, *args, **options), axis=-1),
+})
+NUMPY.update({f: picking(f) for f in (np.repeat, np.tile, np.delete, np.diagonal, np.take_along_axis)})

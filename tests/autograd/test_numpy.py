@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from autograd import Tensor, Value, exp, logsumexp, relu, sigmoid, softmax, square
+from autograd import Tensor, Value, derive, exp, logsumexp, relu, sigmoid, softmax, square
+from autograd.substitutes import advice
 
 FUNCTIONS = [
     np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.abs, np.square, np.negative, np.sum, np.mean, np.max, np.min,
@@ -48,13 +49,84 @@ def test_numpy_functions_of_a_value_give_a_value():
 @pytest.mark.parametrize("x", [Value(0.5), Tensor([[0.5, 1.0], [2.0, 3.0]])])
 @pytest.mark.parametrize(
     ("f", "name"),
-    [(np.sinc, "np.sinc"), (np.floor, "np.floor"), (np.cumsum, "np.cumsum"), (np.linalg.inv, "np.linalg.inv"),
-     (np.median, "np.median"), (np.heaviside, "np.heaviside"), (np.add.reduce, "np.add.reduce")],
+    [(np.sinc, "np.sinc"), (np.floor, "np.floor"), (np.linalg.svd, "np.linalg.svd"), (np.linalg.qr, "np.linalg.qr"),
+     (np.heaviside, "np.heaviside"), (np.add.reduce, "np.add.reduce"), (np.fft.fft, "np.fft.fft"), (np.i0, "np.i0")],
 )  # fmt: skip
 def test_a_function_without_a_row_is_named(f, name, x):
     arguments = (x, x) if f is np.heaviside else (x,)
     with pytest.raises(TypeError, match=name.replace(".", r"\.")):
         f(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (np.floor, r"Use x // 1, which has derivative 0"),
+        (np.sinc, r"Use np\.sin\(np\.pi \* x\) / \(np\.pi \* x\)"),
+        (np.linalg.svd, r"no derivative where two values are equal; np\.linalg\.norm"),
+        (np.linalg.eigh, r"no derivative where two values are equal; np\.trace"),
+        (np.linalg.qr, r"np\.linalg\.solve\(X\.T @ X, X\.T @ y\).*cholesky"),
+        (np.fft.fft, r"numbers here are real"),
+        (np.angle, r"Numbers here are real.*arctan2"),
+        (np.multiply.reduce, r"Use np\.prod"),
+        (np.i0, r"i0 = autograd\.rules\.row\('i0', np\.i0, lambda z, x: special\.i1\(x\)\)"),
+        (np.cov, r"compose\(np\.cov, formula\)"),
+        (np.frompyfunc(lambda x: x, 1, 1), r"scipy\.special\.<lambda> .*row\("),
+        (lambda x: np.sum(x, dtype=int), r"'dtype'; x\.astype\('float32'\)"),
+        (lambda x: np.max(x, initial=1.0), r"'initial'; np\.maximum\(result, number\)"),
+        (lambda x: np.mean(x, where=x.data > 0), r"'where'; np\.where\(mask, x, 0\)"),
+        (lambda x: np.std(x, where=x.data > 0), r"np\.var\(x, axis.*'where'; np\.where\(mask, x, 0\)"),
+        (lambda x: np.ravel(x, order="F"), r"np\.ravel\(x\) .*'order'.*take x\.T"),
+        (lambda x: np.median(x, keepdims=True), r"'keepdims'; np\.expand_dims\(result, axis\)"),
+        (lambda x: np.nan_to_num(x, nan=1.0), r"'nan'; np\.where"),
+        (lambda x: np.interp(x, [0, 1], [0, 1], period=1), r"'period'; x % period"),
+        (lambda x: x.astype(int), r"int64 has no derivative; node\.data\.astype\('int64'\)"),
+        (lambda x: np.einsum("...i->i", x), r"np\.einsum\('\.\.\.i->i', .* of nodes takes a letter for each axis"),
+        (lambda x: np.linalg.norm(x, "nuc"), r"order nuc of 2 axes has no derivative here"),
+        (lambda x: np.linalg.norm(x[0], 0), r"order 0 of 1 axes has no derivative here"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_says_what_to_use(f, words):
+    with pytest.raises(TypeError, match=words):
+        f(Tensor([[0.5, 1.0], [2.0, 3.0]]))
+
+
+def test_functions_of_scipy_are_called_by_their_own_name():
+    said = advice("scipy.special.erf")
+    assert "erf = autograd.rules.row('erf', special.erf, lambda z, x: 2 / np.pi**0.5 * np.exp(-(x**2)))" in said
+    assert advice("scipy.special.expit") == "Use autograd.sigmoid(x)."
+
+
+def test_the_methods_of_arrays():
+    a = np.array([[0.5, 1.5, 2.5], [0.75, 2.25, 1.25]])
+    x = Tensor(a, "x")
+    for f in (
+        lambda x: x.std(), lambda x: x.var(axis=0, ddof=1), lambda x: x.prod(axis=1), lambda x: x.cumsum(axis=1),
+        lambda x: x.cumprod(1), lambda x: x.repeat(2), lambda x: x.swapaxes(0, 1), lambda x: x.take([0, 1], 1),
+        lambda x: x.diagonal(), lambda x: x.trace(), lambda x: x.copy(), lambda x: x.astype("float64"), lambda x: x % 1,
+    ):  # fmt: skip
+        np.testing.assert_allclose(f(x).data, f(a), rtol=1e-14)
+        assert derive(np.sum(f(x) ** 2))()[0] == pytest.approx(np.sum(f(a) ** 2))
+    assert x.sort(axis=1).data.tolist() == np.sort(a, axis=1).tolist()
+    assert x.astype("float32").dtype == np.float32
+    assert Value(2.0).astype(float).data == Value(2.0).copy().data == 2.0
+    copied = x.copy()
+    np.sum(copied * copied).backward()
+    np.testing.assert_array_equal(x.grad, 2 * a)
+
+
+def test_lists_of_values():
+    values = [Value(1.0), Value(2.0), Value(6.0)]
+    assert np.array(values).dtype == object
+    for f in (np.mean, np.var, np.std, np.prod, np.median, np.max, np.linalg.norm):
+        J = f(values)
+        for v in values:
+            v.grad = 0.0
+        J.backward()
+        x = Tensor([1.0, 2.0, 6.0])
+        f(x).backward()
+        assert J.data == pytest.approx(float(f(x)))
+        assert [v.grad for v in values] == pytest.approx(x.grad.tolist())
 
 
 def test_an_array_never_swallows_a_node():
