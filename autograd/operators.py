@@ -139,8 +139,6 @@ class Operand:
                 f"{name} into an array (out=, or an operator such as +=) would lose the graph, since an array "
                 "can't hold it. Write `array = array + node` instead."
             )
-        if getattr(ufunc, method) in NUMPY:
-            return NUMPY[getattr(ufunc, method)](*inputs, **keywords)
         if method != "__call__":
             raise TypeError(f"{name}.{method} has no row in the derivative table. {advice(f'{name}.{method}')}")
         return self.__array_function__(ufunc, (), inputs, keywords)
