@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograd.formulas import (
+    DISPATCHED,
     Formula,
     apply_formula,
     bind,
@@ -197,8 +198,9 @@ def row(name: str, forward: Formula, *backward: Formula | None, numpy: str | Non
     require_fit(rule)
     if numpy is None and does_what_numpy_does(rule):
         rule = replace(rule, numpy=name)
-    if rule.numpy and NUMPY.get(numpys(rule.numpy), TABLE.get(name)) is TABLE.get(name):  # no other row has it
-        NUMPY[numpys(rule.numpy)] = rule
+    function = numpys(rule.numpy) if rule.numpy else forward  # which may be one of scipy's
+    if isinstance(function, DISPATCHED) and NUMPY.get(function, TABLE.get(name)) is TABLE.get(name):
+        NUMPY[function] = rule  # no other row has it
     TABLE[name] = rule
     for listener in ON_NEW_ROW:
         listener(rule)

@@ -49,7 +49,13 @@ class Cells:
     def _find(self, x: Symbol, rule: Rule) -> Cell:
         inputs = tuple([self.cell(part) for part in x.inputs])
         if not is_numpy(rule):
-            return self.cell(rule.compute(inputs))
+            spelled = rule.compute(inputs)
+            if isinstance(spelled, Symbol) and spelled.rule is rule:
+                raise ValueError(
+                    f"{rule.name} is no function of NumPy's, so it has no NumPy code. Its row can bring "
+                    "some, function=..., a function that imports what it needs."
+                )
+            return self.cell(spelled)
         key = (rule.name, _frozen(rule.options), tuple(map(_identity, inputs)))
         if key not in self._known:
             new = self._known[key] = Symbol(shape=x.shape, rule=rule, inputs=inputs)

@@ -59,7 +59,7 @@ def log_of_sum(x: Any, axis: int) -> Any:
 
 
 def logsumexp_forward(x: Any, axis: Any = -1) -> Any:
-    """Return log(sum(exp(x))) along an axis, shifted as softmax is; of infinities, the largest."""
+    """Return log(sum(exp(x))) along an axis, shifted as softmax is, and the largest of infinities."""
     if hasattr(x, "dtype") and x.dtype.hasobject:
         return np.squeeze(log_of_sum(x, axis), axis)[()]
     largest = np.max(x, axis=axis, keepdims=True)

@@ -1,9 +1,12 @@
 """NumPy's protocols: its functions build the graph, or say that they can't."""
 
+import math
+
 import numpy as np
 import pytest
 
-from autograd import Tensor, Value, derive, exp, logsumexp, relu, sigmoid, softmax, square
+from autograd import Tensor, Value, derive, exp, grad, logsumexp, relu, sigmoid, softmax, square
+from autograd.rules import row
 from autograd.substitutes import advice
 
 FUNCTIONS = [
@@ -95,6 +98,18 @@ def test_functions_of_scipy_are_called_by_their_own_name():
     said = advice("scipy.special.erf")
     assert "erf = autograd.rules.row('erf', special.erf, lambda z, x: 2 / np.pi**0.5 * np.exp(-(x**2)))" in said
     assert advice("scipy.special.expit") == "Use autograd.sigmoid(x)."
+
+
+def test_a_row_of_a_function_that_is_not_numpys(own_rows):
+    erf = np.frompyfunc(math.erf, 1, 1)  # as scipy.special.erf is, which need not be installed
+    added = row("erf", erf, lambda z, x: 2 / np.pi**0.5 * np.exp(-(x**2)))
+    v = Value(0.3, "v")
+    assert erf(v).rule is added
+    assert erf(v).data == math.erf(0.3)
+    assert grad(grad(added))(0.3) == pytest.approx(-1.2 / np.pi**0.5 * np.exp(-0.09))
+    assert added.text().startswith("erf: z = erf(x), dz/dx = ")
+    with pytest.raises(ValueError, match=r"erf is no function of NumPy's.*function=\.\.\."):
+        derive(erf(v) * 2)
 
 
 def test_the_methods_of_arrays():

@@ -26,7 +26,20 @@ TORCH = {
     "scatter": lambda x, key, shape: torch.zeros(shape, dtype=x.dtype).index_add(0, torch.tensor(key), x),
     "concatenate": lambda xs, axis=0: torch.cat(xs, axis), "stack": lambda xs, axis=0: torch.stack(xs, axis),
     "dot": torch.matmul, "matrix_vector": torch.matmul, "vector_matrix": torch.matmul,
-    "softmax": lambda x: torch.softmax(x, -1), "logsumexp": lambda x: torch.logsumexp(x, -1),
+    "softmax": lambda x, axis=-1: torch.softmax(x if axis is not None else x.reshape(-1), axis or 0).reshape(x.shape),
+    "logsumexp": lambda x, axis=-1: torch.logsumexp(x, _axes(x, axis)),
+    "cumsum": lambda x, axis=None: torch.cumsum(x.reshape(-1) if axis is None else x, axis or 0),
+    "norm": lambda x, axis=None, keepdims=False: torch.linalg.vector_norm(x, dim=axis, keepdim=keepdims),
+    "inv": torch.linalg.inv, "solve": torch.linalg.solve, "cholesky": torch.linalg.cholesky, "mod": torch.remainder,
+    "slogdet": lambda x, part=1: torch.linalg.slogdet(x)[part] + 0 * x.sum(),
+    "swapaxes": lambda x, axis1, axis2: torch.swapaxes(x, axis1, axis2),
+    "moveaxis": lambda x, source, destination: torch.moveaxis(x, source, destination),
+    "flip": lambda x, axis=None: torch.flip(x, tuple(np.atleast_1d(_axes(x, axis)).tolist())),
+    "roll": lambda x, shift, axis=None: torch.roll(x, shift, axis),
+    "rot90": lambda x, k=1, axes=(0, 1): torch.rot90(x, k, axes),
+    "tril": lambda x, k=0: torch.tril(x, k), "triu": lambda x, k=0: torch.triu(x, k),
+    "einsum": lambda arrays, subscripts="ij,jk->ik": torch.einsum(subscripts, *arrays),
+    "floor_divide": lambda x, y: torch.floor(x / y) + 0 * x * y,
 }  # fmt: skip
 KNOWN = {name: TORCH.get(name) or getattr(torch, name, None) for name in TABLE}
 CASES = [
