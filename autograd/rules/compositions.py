@@ -47,7 +47,7 @@ def softmax_forward(x: Any, axis: Any = -1) -> Any:
 
     Of Values it is exp(x - logsumexp(x)): a graph in which one of them is the largest would hold for no other numbers.
     """
-    if hasattr(x, "dtype") and x.dtype.hasobject:
+    if isinstance(x, np.ndarray) and x.dtype.hasobject:
         return exp(x - log_of_sum(x, axis))
     e = np.exp(x - np.max(x, axis=axis, keepdims=True))
     return e / np.sum(e, axis=axis, keepdims=True)
@@ -60,7 +60,7 @@ def log_of_sum(x: Any, axis: int) -> Any:
 
 def logsumexp_forward(x: Any, axis: Any = -1) -> Any:
     """Return log(sum(exp(x))) along an axis, shifted as softmax is, and the largest of infinities."""
-    if hasattr(x, "dtype") and x.dtype.hasobject:
+    if isinstance(x, np.ndarray) and x.dtype.hasobject:
         return np.squeeze(log_of_sum(x, axis), axis)[()]
     largest = np.max(x, axis=axis, keepdims=True)
     z = largest + np.log(np.sum(np.exp(x - largest), axis=axis, keepdims=True))
