@@ -4,7 +4,7 @@ from pathlib import Path
 
 import autograd
 from autograd.formulas import signature
-from autograd.operators import Operand
+from autograd.operators import NUMPYS_METHODS, Operand
 from autograd.table import TABLE
 
 STUB = Path(autograd.__file__).with_name("methods.pyi")
@@ -30,6 +30,7 @@ OWN = """
     def reshape(self, *shape: Any) -> Node: ...
     def transpose(self, *axes: Any) -> Node: ...
     def dot(self, other: Any) -> Node: ...
+    def copy(self) -> Node: ...
     def ravel(self) -> Node: ...
     def flatten(self) -> Node: ...
 """
@@ -50,6 +51,7 @@ def stub(rows=TABLE):
         if hasattr(Operand, f"__{name}__"):
             lines += [f"    def __{side}{name}__(self, other: Any) -> Node: ..." for side in ("", "r")]
     methods = [method(rule) for name, rule in rows.items() if getattr(getattr(Operand, name, None), "is_row", False)]
+    methods += [f"    def {name}(self, *args: Any, **options: Any) -> Node: ..." for name in NUMPYS_METHODS]
     return HEAD + "\n".join(lines) + OWN + "\n".join(methods) + "\n"
 
 
