@@ -103,6 +103,13 @@ ANSWERS = {
         "dQ": ("dS @ K * scale", {"dS @ K": "dQ", "dS.T @ K * scale": "dQ"}),
         "dK": ("dS.T @ Q * scale", {"dS @ Q * scale": "dK", "dS.T @ Q": "dK"}),
     },
+    "lesson_13_open_the_engine": {
+        "tanh_derivative": (
+            "lambda x: 1 - np.tanh(x) ** 2",
+            {"lambda x: 1 - x**2": "has the gradient", "lambda x: np.tanh(x)": "yours gives"},
+        ),
+        "order": ("sorted(numbers, reverse=True)", {"sorted(numbers)": "order forward", "numbers": "J was made last"}),
+    },
     "lesson_14_museum_of_bugs": {
         "repaired": ("old + upstream * local", {"upstream * local": "say 44", "old * upstream * local": "say 44"}),
         "answer_b": ("4", {"1": "summing over axis 0"}),

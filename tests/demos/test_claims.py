@@ -198,6 +198,16 @@ def test_11_every_gradient_by_hand_is_right(run):
     assert "first output = first value: True" in lesson.text
 
 
+def test_13_the_engine_that_is_built_gives_the_same_numbers(run, own_rows):
+    lesson = run("lesson_13_open_the_engine")
+    assert lesson.names["J"].data == pytest.approx(lesson.names["VJ"].data, rel=1e-15)
+    assert lesson.names["a"].grad == pytest.approx(lesson.names["va"].grad, rel=1e-15)
+    assert lesson.names["b"].grad == pytest.approx(lesson.names["vb"].grad, rel=1e-15)
+    assert lesson.number("gradient:") == pytest.approx(1 / 1.7**2)
+    assert lesson.number("second derivative:") == pytest.approx(-2 / 1.7**3)
+    assert (lesson.number("dJ/da ="), lesson.number("dJ/db =")) == (3, 3)
+
+
 def test_14_each_bug_goes_wrong_and_is_caught(run):
     lesson = run("lesson_14_museum_of_bugs")
     assert [float(number) for number in re.findall(r"^gradient: (\S+)", lesson.text, re.MULTILINE)] == [44, 8, 84]

@@ -80,7 +80,7 @@ def test_a_lesson_runs_in_time_and_without_a_warning(lesson, tmp_path):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_exercises_accept_right_answers_and_refuse_wrong_ones(lesson):
+def test_exercises_accept_right_answers_and_refuse_wrong_ones(lesson, own_rows):
     namespace = {"__name__": lesson}
     code = cells(lesson, "code")
     asked = []
