@@ -146,8 +146,6 @@ print(W1.grad.round(6))
 #
 # **Question.** What is the local derivative of `z1[k, j]` with respect to `W1[i, j]`? How many
 # paths lead from `W1[i, j]` to `J`, and what do we do with several paths?
-#
-# The local derivative is `X[k, i]`. There is one path for each example, and paths add:
 
 # %%
 dz1 = z1.grad
@@ -163,6 +161,7 @@ print("the engine:")
 print(W1.grad.round(6))
 
 # %% [markdown]
+# The local derivative is `X[k, i]`. There is one path for each example, and paths add. So
 # `dW1[i, j]` is the sum over `k` of `X[k, i] * dz1[k, j]`. A matrix product sums over the *inner*
 # index, the columns of the first matrix and the rows of the second. Here `k` is a row in both. So
 # the first one is transposed: `X.T @ dz1`.
