@@ -8,6 +8,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -76,7 +77,12 @@ def tested(there: Path, folder: Path, tests: list[str]) -> int:
     show = "import autograd, numpy, sys; print(sys.version.split()[0], numpy.__version__, autograd.__file__)"
     subprocess.run([str(there), "-c", show], cwd=folder, env=clean, check=True)
     command = [str(there), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--ignore=tests/browser", *tests]
-    return subprocess.run(command, cwd=folder, env=clean).returncode
+    return subprocess.run(command, cwd=folder, env=clean, preexec_fn=hears_ctrl_c).returncode
+
+
+def hears_ctrl_c() -> None:
+    """Let Ctrl-C interrupt a process again, which a shell takes from those in the background; tests send it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def main() -> int:

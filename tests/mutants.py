@@ -11,6 +11,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -185,13 +186,26 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+def hears_ctrl_c() -> None:
+    """Let Ctrl-C interrupt a process again, which a shell takes from those in the background; tests send it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def fails(folder: Path, tests: list[str], own: Path) -> bool:
     """Tell whether any test fails in the copy, or none of them ends."""
     environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     there = [str(own), *(name for name in tests if (folder / name).exists())]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *there]
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=LONGEST, text=True)
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            timeout=LONGEST,
+            text=True,
+            preexec_fn=hears_ctrl_c,
+        )
     except subprocess.TimeoutExpired:
         return True
     if done.returncode not in (0, 1, 2, 4):
@@ -205,6 +219,7 @@ def main() -> int:
     parser.add_argument("number", type=int, nargs="?", default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--of", default="", help="only of files whose path has this in it")
+    parser.add_argument("--trusting", action="store_true", help="don't run the tests without a mutant first")
     parser.add_argument("--least", type=float, default=0.0, help="the share that must be noticed")
     options = parser.parse_args()
     mutants = drawn(10**6 if options.of else options.number, options.seed)
@@ -212,6 +227,9 @@ def main() -> int:
     survivors, begun = [], time.time()
     with tempfile.TemporaryDirectory() as name:
         folder = copied(Path(name))
+        for tests in {tuple(tests): tests for _, tests in mutants}.values():
+            if not options.trusting and fails(folder, tests, Path("README.md")):
+                raise SystemExit(f"these fail without any mutant, so they would notice nothing: {' '.join(tests)}")
         for i, (mutant, tests) in enumerate(mutants, start=1):
             file = folder / mutant.path
             before = file.read_bytes()
