@@ -13,11 +13,13 @@ from autograd.symbols import Symbol
 
 NUMBER = Symbol("t", shape=())  # that of the step, from 1, which all parameters share
 TRIALS = 3  # steps on numbers, by which the movement is checked
+CORNER = 3  # entries along each axis of the arrays in a trial
+
+OptimizerStep = Callable[[Any, Any, Any], None]  # of a parameter, its gradient and its memory, as Optimizer.step
+States = dict[str, tuple[Any, Symbol]]  # by key: what is remembered before the first step, and its symbol
 
 
-def movement(
-    step: Callable[[Any, Any, Any], None], cells: Cells, w: Symbol, dw: Symbol
-) -> tuple[dict[str, tuple[Any, Symbol]], dict[Symbol, Cell]]:
+def movement(step: OptimizerStep, cells: Cells, w: Symbol, dw: Symbol) -> tuple[States, dict[Symbol, Cell]]:
     """Return what an optimizer's `step` remembers of the parameter `w`, and what that and `w` become.
 
     What is remembered comes by its key in the memory, as what it is before the first step, and its symbol. `cells`
@@ -26,17 +28,29 @@ def movement(
     Raises:
         ValueError: if the step is more than a formula, such as a choice by the number of the step.
     """
-    parameter, memory = SimpleNamespace(data=w), _Memory(w)
     try:
-        step(parameter, dw, memory)
-        new = {state: memory[key] for key, (_, state) in memory.states.items()} | {w: parameter.data}
-        for x, formula in new.items():
-            if np.shape(formula) != w.shape:
-                raise ValueError(f"{x.name} would become an array of shape {np.shape(formula)}, and {w} has {w.shape}")
-        _require_the_same(step, w, dw, memory.states, new)
+        states, new = _read(step, w, dw)
+        _require_the_same(step, _corner(w), _corner(dw))
     except Exception as error:  # the code of a step may do anything that symbols are not made for
         raise ValueError(f"the update is more than a formula: {error}") from None
-    return memory.states, {x: cells.cell(formula) for x, formula in new.items()}
+    return states, {x: cells.cell(formula) for x, formula in new.items()}
+
+
+def _read(step: OptimizerStep, w: Symbol, dw: Symbol) -> tuple[States, dict[Symbol, Any]]:
+    """Return what a step remembers of the parameter `w`, and the formulas of what that and `w` become."""
+    parameter, memory = SimpleNamespace(data=w), _Memory(w)
+    step(parameter, dw, memory)
+    new = {state: memory[key] for key, (_, state) in memory.states.items()} | {w: parameter.data}
+    for x, formula in new.items():
+        if np.shape(formula) != w.shape:
+            raise ValueError(f"{x.name} would become an array of shape {np.shape(formula)}, and {w} has {w.shape}")
+    return memory.states, new
+
+
+def _corner(x: Symbol) -> Symbol:
+    """Return an array of the same name with a few entries along each axis, on which trials take no time."""
+    assert x.shape is not None
+    return Symbol(x.name, shape=tuple([min(size, CORNER) for size in x.shape]))
 
 
 class _Memory:
@@ -48,7 +62,7 @@ class _Memory:
     def __init__(self, w: Symbol) -> None:
         self._w = w
         self._contents: dict[str, Any] = {"t": NUMBER}
-        self.states: dict[str, tuple[Any, Symbol]] = {}
+        self.states: States = {}
 
     def get(self, key: str, start: Any = None) -> Any:
         if key not in self._contents:
@@ -80,14 +94,9 @@ class _Memory:
         return state
 
 
-def _require_the_same(
-    step: Callable[[Any, Any, Any], None],
-    w: Symbol,
-    dw: Symbol,
-    states: dict[str, tuple[Any, Symbol]],
-    new: dict[Symbol, Any],
-) -> None:
+def _require_the_same(step: OptimizerStep, w: Symbol, dw: Symbol) -> None:
     """Raise the ValueError for a step that makes other numbers than its formulas: it may change an array in place."""
+    states, new = _read(step, w, dw)
     rng = np.random.default_rng(0)
     node, memory = Tensor(rng.normal(size=w.shape), "w"), dict[str, Any]()
     numbers: dict[Symbol, Any] = {state: np.full(w.shape, start) for start, state in states.values()}
