@@ -45,13 +45,6 @@ def data_of(x: Any) -> Array:
     return np.asarray(x)
 
 
-def gradients(parameter: Any) -> Array:
-    """The gradients of a Tensor, or of an array of Values, as an array."""
-    if isinstance(parameter, Tensor):
-        return np.asarray(parameter.grad)
-    return np.asarray(np.frompyfunc(lambda value: value.grad, 1, 1)(parameter), dtype=float)
-
-
 def assign(parameter: Any, array: Array) -> None:
     """Give a Tensor, or an array of Values, new numbers."""
     if isinstance(parameter, Tensor):
