@@ -8,12 +8,11 @@ import numpy as np
 
 def entry_by_entry(rule: Any, inputs: Sequence[Any]) -> Any:
     """Apply a rule to the entries of object arrays, or compute it from operations on entries."""
-    boxed = [_box(rule.name, x) for x in inputs]
-    return np.frompyfunc(rule, len(boxed), 1)(*boxed) if rule.elementwise else rule.compute(boxed)
+    arrays = [_in_array(rule.name, x) for x in inputs]
+    return np.frompyfunc(rule, len(arrays), 1)(*arrays) if rule.elementwise else rule.compute(arrays)
 
 
-def _box(name: str, x: Any) -> Any:
-    """Return a scalar node in an array of its own, so that NumPy does not ask it for a rule."""
+def _in_array(name: str, x: Any) -> Any:
     if not hasattr(x, "read_rule"):
         return x
     if x.ndim:
@@ -21,6 +20,11 @@ def _box(name: str, x: Any) -> Any:
             f"{name}: an object array of Values and a Tensor of shape {x.shape} do not mix. "
             "Turn the Values into one Tensor first: np.stack(list_of_values)."
         )
+    return boxed(x)
+
+
+def boxed(x: Any) -> Any:
+    """Return a node or a symbol in an array of its own: NumPy goes through that, and asks it for no rule."""
     box = np.empty((), dtype=object)
     box[()] = x
     return box

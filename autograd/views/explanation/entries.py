@@ -12,6 +12,7 @@ import numpy as np
 from autograd.graph import contributions
 from autograd.names import as_term, is_raw_number
 from autograd.node import Node
+from autograd.object_arrays import boxed
 from autograd.symbols import ATOM, Symbol, number_of, numbered
 from autograd.table import TABLE, Rule
 from autograd.views.edges import ShortWriter, rule_of, short, unrepeated
@@ -159,12 +160,8 @@ def array_of(shape: tuple[int, ...], entry: Callable[[int], Any]) -> Any:
 
 
 def _boxed(x: Any) -> Any:
-    """Return a symbol in an array of its own, so that NumPy goes through it like the entries of others."""
-    if not isinstance(x, Symbol):
-        return x
-    box = np.empty((), dtype=object)
-    box[()] = x
-    return box.view(Entries)
+    """Return a symbol in an array of its own, everything else as it is."""
+    return boxed(x).view(Entries) if isinstance(x, Symbol) else x
 
 
 def index_text(shape: tuple[int, ...], at: int) -> str:
