@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -67,10 +68,11 @@ class Call:
     def depends_on_more(self) -> bool:
         """Tell whether the result has leaves from outside, since its derivatives are functions of those."""
         own = set(self.leaves)
-        return any(node.is_leaf and not node.constant and node not in own for node in self.below())
+        return any(node.is_leaf and not node.constant and node not in own for node in self.below)
 
+    @cached_property
     def below(self) -> list[Node]:
-        """Return the nodes that the results depend on and that get a gradient, in topological order."""
+        """The nodes that the results depend on and that get a gradient, in topological order: before `freeze`."""
         order: dict[Node, None] = {}
         for node in reversed(self.nodes()):  # the last one is likely to depend on the others
             if node not in order:

@@ -93,7 +93,7 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
                 "an elementwise f at every entry take elementwise_grad(f), which is grad(lambda x: np.sum(f(x)))."
             )
         outside = call.depends_on_more()
-        gradients = call.like_the_arguments(gradients_of(J, call.leaves, create_graph=outside))
+        gradients = call.like_the_arguments(gradients_of(J, call.leaves, outside, below=call.below))
         call.freeze()
         return J if outside else J.number(), tuple(gradients) if several else gradients[0]
 

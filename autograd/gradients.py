@@ -31,16 +31,14 @@ def gradients_of(
             order.append(node)
     gradients: dict[Node, Any] = {}
     if order and not J.constant:
-        if not create_graph:
-            record = require_finite_step if watching.get() else None
-            gradients = backpropagate(order, J.seed(seed), record=record, targets=targets)
+        start = J.seed(seed)  # which checks a node too
+        if create_graph:
+            node = seed if isinstance(seed, Node) else as_constant(start)
+            gradients = backpropagate(order, node, in_nodes, targets=targets)
         else:
-            start = as_constant(J.seed(seed))  # which checks a node too
-            start = seed if isinstance(seed, Node) else start
-            gradients = backpropagate(order, start, in_nodes, targets=targets)
+            record = require_finite_step if watching.get() else None
+            gradients = backpropagate(order, start, record=record, targets=targets)
     answers = [gradients[node] if node in gradients else node.owned(np.zeros(node.shape)) for node in wrt]
-    if len(targets) < len(wrt) and not create_graph:
-        answers = [
-            np.array(x) if isinstance(x, np.ndarray) else x for x in answers
-        ]  # a node named twice gets two arrays
+    if len(targets) < len(wrt) and not create_graph:  # a node that is named twice gets two arrays
+        answers = [np.array(x) if isinstance(x, np.ndarray) else x for x in answers]
     return [x if isinstance(x, Node) else as_constant(x) for x in answers] if create_graph else answers

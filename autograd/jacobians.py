@@ -37,10 +37,10 @@ def vjp(f: Function, x: Any) -> tuple[Any, Function]:
     call = Call(f, 0, (x,), {})
     if call.node().is_leaf:  # it is frozen below, and what is pulled back starts at a node that is not
         call.result = +call.result
-    y, outside, below = call.node(), call.depends_on_more(), call.below()
+    y, outside = call.node(), call.depends_on_more()
 
     def pull(g: Any) -> Any:
-        gradients = gradients_of(y, call.leaves, outside or isinstance(g, Node), g, below)
+        gradients = gradients_of(y, call.leaves, outside or isinstance(g, Node), g, call.below)
         return call.like_the_arguments(gradients)[0]
 
     call.freeze()
@@ -196,7 +196,9 @@ def _matrix(f: Function, argnum: int, title: str) -> Function:
             unit = np.zeros(moved.size)
             unit[i] = 1
             unit = unit.reshape(moved.shape)
-            rows.append(_pushed(call, [unit], outside) if is_forward else gradients_of(y, [x], outside, unit)[0])
+            rows.append(
+                _pushed(call, [unit], outside) if is_forward else gradients_of(y, [x], outside, unit, call.below)[0]
+            )
         call.freeze()
         if not rows:
             return np.zeros(y.shape + x.shape)
@@ -237,7 +239,7 @@ def _pushed(call: Call, directions: Sequence[Any], outside: bool) -> Any:
         if outside and not isinstance(direction, Node):
             tangents[leaf] = as_constant(tangents[leaf])
 
-    push_forward(call.below(), tangents, in_nodes if outside else in_numbers)
+    push_forward(call.below, tangents, in_nodes if outside else in_numbers)
 
     def tangent_of(node: Node, path: str) -> Any:
         if node not in tangents:

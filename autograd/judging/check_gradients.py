@@ -49,12 +49,35 @@ def check_gradients(f: Callable[..., Any], *arguments: Any, order: int = 2) -> N
 
     with np.errstate(all="ignore"):
         shape = np.shape(_numbers(f(*point.copies())))
+        by_hand = None
+        if own is not None and 0 not in shape:
+            by_hand = _by_hand(own, point, shape)
         for index in np.ndindex(shape):
-            _check_entry(f, own, point, order, index)
+            _check_entry(f, by_hand, point, order, index)
 
 
-def _check_entry(f: Function, own: Function | None, point: "_Point", order: int, index: tuple[int, ...]) -> None:
-    """Check the derivatives of one entry of what f returns, () for a scalar."""
+def _by_hand(own: Function, point: "_Point", shape: tuple[int, ...]) -> Any:
+    """Return the gradient of one's own, or the Jacobian of a function that returns an array, for each argument."""
+    gradient = own(*point.copies())
+    is_list = isinstance(gradient, (list, tuple)) and len(gradient) == 1
+    is_listed = is_list and np.ndim(gradient) > point.arrays[0].ndim + len(shape)
+    if len(point.arguments) == 1 and not is_listed:  # that of one argument alone need not come in a list
+        gradient = (gradient,)
+    return map_numbers(gradient, lambda part, _: _jacobian(part, shape)) if shape else gradient
+
+
+def _jacobian(part: Any, shape: tuple[int, ...]) -> Array:
+    """Return the Jacobian of a function that returns this shape as an array."""
+    array = np.asarray(part.raw if isinstance(part, Node) else part)
+    if array.shape[: len(shape)] != shape:
+        raise AssertionError(
+            f"f returns shape {shape}, and its Jacobian by hand has shape {array.shape}, which must begin with that."
+        )
+    return array
+
+
+def _check_entry(f: Function, by_hand: Any, point: "_Point", order: int, index: tuple[int, ...]) -> None:
+    """Check the derivatives of one entry of what f returns, () for a scalar: those by hand, if there are any."""
 
     def cost(*arguments: Any) -> Any:
         result = f(*arguments)
@@ -65,14 +88,8 @@ def _check_entry(f: Function, own: Function | None, point: "_Point", order: int,
 
     of = f"of entry {list(index)} " if index else ""
     first = _require_the_same([value() for _ in range(CALLS)])
-    if own is not None:
-        gradient = own(*point.copies())
-        is_list = isinstance(gradient, (list, tuple)) and len(gradient) == 1
-        is_listed = is_list and np.ndim(gradient) > point.arrays[0].ndim + len(index)
-        if len(point.arguments) == 1 and not is_listed:  # that of one argument alone need not come in a list
-            gradient = (gradient,)
-        if index:
-            gradient = map_numbers(gradient, lambda part, _: _row(part, np.shape(_numbers(f(*point.copies()))), index))
+    if by_hand is not None:
+        gradient = map_numbers(by_hand, lambda part, _: part[index]) if index else by_hand
         _check(cost, point, gradient, 1, of, "by hand it is")
     elif isinstance(cost(*map_numbers(point.copies(), node_of)), Node):
         _check_engine(cost, point, order, of)
@@ -189,16 +206,6 @@ def _numbers(result: Any) -> Array:
     if array.dtype.kind not in REAL or isinstance(result, (list, tuple)):
         raise ValueError(f"f returned {result!r}, and only a scalar or an array has derivatives.")
     return array
-
-
-def _row(jacobian: Any, shape: tuple[int, ...], index: tuple[int, ...]) -> Any:
-    """Return the derivatives of one entry of f."""
-    array = np.asarray(jacobian.raw if isinstance(jacobian, Node) else jacobian)
-    if array.shape[: len(shape)] != shape:
-        raise AssertionError(
-            f"f returns shape {shape}, and its Jacobian by hand has shape {array.shape}, which must begin with that."
-        )
-    return array[index]
 
 
 def _number(result: Any) -> float:
