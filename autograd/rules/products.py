@@ -5,7 +5,6 @@ differentiation" (2008).
 """
 
 from functools import partial
-from string import ascii_letters
 from typing import Any
 
 import numpy as np
@@ -116,11 +115,11 @@ def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
     """Return the sum of products over some axes of both: `np.tensordot`."""
     if np.ndim(axes) == 0:
         axes = range(-axes, 0), range(axes)
-    of_x, of_y = ascii_letters[: np.ndim(x)], [*ascii_letters[26 :][: np.ndim(y)]]
+    of_x, of_y = [[chr(ord(first) + i) for i in range(np.ndim(array))] for first, array in (("a", x), ("A", y))]
     for i, j in zip(np.atleast_1d(axes[0]), np.atleast_1d(axes[1]), strict=True):
         of_y[j] = of_x[i]
     output = [letter for letter in (*of_x, *of_y) if (letter in of_x) != (letter in of_y)]
-    return np.einsum(f"{of_x},{''.join(of_y)}->{''.join(output)}", x, y)
+    return np.einsum(f"{''.join(of_x)},{''.join(of_y)}->{''.join(output)}", x, y)
 
 
 def kron(x: Any, y: Any) -> Any:
