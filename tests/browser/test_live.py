@@ -78,7 +78,7 @@ def test_a_row_of_ones_own_computes_in_the_page(blank, own_rows):
 def test_shown_digits_are_pythons(page):
     rng = np.random.default_rng(1)
     numbers = [0.0, -0.0, 1.0, -12345.0, 12355.0, 1234.5, 1235.5, 99995.0, 9999.5, 0.5, 1e-4, 9.9995e-5, 1e100, 5e-324]
-    numbers += [float(x) for x in rng.normal(size=500) * 10.0 ** rng.integers(-8, 9, size=500)]
+    numbers += [float(x) for x in rng.normal(size=10_000) * 10.0 ** rng.integers(-8, 9, size=10_000)]
     shown = page.evaluate("numbers => numbers.map(plain)", numbers)
     assert shown == [plain_text(number_text(x)) for x in numbers]
 

@@ -55,7 +55,8 @@ def filled_page(folder: Any, names: Sequence[str], title: str, program: str, dat
     """Return a page of one file: a template, a style, and scripts after the program, whose hash its policy names."""
     files = [STEPPER.joinpath("head.html"), STEPPER.joinpath("base.css"), *map(folder.joinpath, names)]
     head, base, template, css, *scripts = (file.read_text(encoding="utf-8") for file in files)
-    script = f'"use strict";\n{program}\n{"".join(scripts)}'
+    short = re.sub(r"(?m)^ *(//.*\n)?", "", "".join(scripts))  # without indentation and comments
+    script = f'"use strict";\n{program}\n{short}'
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     coded = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     places = {**more, "TITLE": html.escape(title), "STYLE": base + css, "SCRIPT": script, "HASH": digest}

@@ -1,5 +1,5 @@
 // What stands on a card and on a line, how large it is, and its drawing.
-const LETTERS = 12, LINE = 17, CELL = 16, PADDING = 9, WHOLE = 6, MAPPED = 48, FEW = 3;
+const LETTERS = 12, LINE = 17, CELL = 16, PADDING = 7, WHOLE = 6, MAPPED = 48, FEW = 3;
 const FONT = "Helvetica, Arial, sans-serif";
 const escaped = text => String(text).replace(/[&<>"]/g, sign => `&#${sign.charCodeAt(0)};`);
 const clipped = (text, most) => text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;
@@ -40,7 +40,7 @@ function blockOf(array, css, lead, measure) {
     return { kind: "matrix", css, lead, cell, rows: matrix.length, columns: matrix[0].length, width,
              height: CELL * matrix.length + 6 };
   }
-  const text = lead + real(textOf(array)), width = Math.max(measure(text), measure(`${lead}${MINUS}0.00000`));
+  const text = lead + real(textOf(array)), width = Math.max(measure(text), measure(`${lead}${MINUS}0.0000`));
   const map = mapOf(array);
   if (!map) return { kind: "line", css, lead, width, height: LINE };
   const cell = Math.max(3, Math.min(9, 150 / map[0].length));

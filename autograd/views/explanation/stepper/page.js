@@ -7,6 +7,10 @@ on("next", () => move(now + 1));
 on("last", () => move(steps.length - 1));
 on("play", play);
 on("ask", ask);
+on("more", () => {
+  byId("more").setAttribute("aria-expanded", document.body.classList.toggle("more"));
+  resize();
+});
 on("list", () => listAll(!isListed()));
 on("close", closePanel);
 on("open", openBox);

@@ -107,15 +107,17 @@ function showChosenMark() {
   const template = nodes[chosen].entries?.[chosenEntry - nodes[chosen].at];
   if (template) entriesIn(template).forEach(({ kind, entry }) => light(kind, entry));
 }
-// The panel stands beside the card, inside the window; on a narrow one below the graph.
+// The panel stands below the card or beside it, inside the window; on a narrow one below the graph.
 function putPanel() {
   const panel = byId("panel"), group = cardOf(chosen)?.group;
   if (!group || innerWidth < 600) return Object.assign(panel.style, { left: "", top: "" });
   const stage = byId("stage").getBoundingClientRect(), at = group.getBoundingClientRect();
   const { width, height } = panel.getBoundingClientRect();
-  const isRight = at.right + 12 + width < stage.right;
-  const left = isRight ? at.right + 12 : Math.max(stage.left + 8, at.left - 12 - width);
-  const top = Math.max(stage.top + 6, Math.min(at.top, stage.bottom - height - 6));
+  const within = (x, low, high) => Math.max(low + 6, Math.min(x, high - 6));
+  const isBelow = at.bottom + 12 + height < stage.bottom, isRight = at.right + 12 + width < stage.right;
+  const beside = isRight ? at.right + 12 : at.left - 12 - width;
+  const left = within(isBelow ? at.left : beside, stage.left, stage.right - width);
+  const top = within(isBelow ? at.bottom + 10 : at.top, stage.top, stage.bottom - height);
   Object.assign(panel.style, { left: `${left - stage.left}px`, top: `${top - stage.top}px` });
 }
 

@@ -1,5 +1,5 @@
 // The place of everything: lanes of cards, and between two of them a lane of slots, one for each line and its label.
-const CARD_GAP = 18, LABEL_GAP = 5, BEND = 8, PORT = 14, SWEEPS = 50, MARGIN = 12;
+const CARD_GAP = 13, LABEL_GAP = 4, BEND = 8, PORT = 14, SWEEPS = 50, MARGIN = 8;
 const AIR = 16, CLIMB = 0.16, MOST_AIR = 90;
 
 // What stands in a lane: its size across, how deep it is, and its neighbours with the ports where lines meet them.
@@ -104,12 +104,16 @@ function deepen(lanes) {
 
 // Whether a curve from one place to another stays clear of all slots with a label but its own.
 function isClear(lane, own, [x1, y1], [x2, y2]) {
-  for (let k = 0; k <= 12; k++) {
-    const t = k / 12, x = x1 + (x2 - x1) * (1.5 * t * (1 - t) + t * t * t), y = y1 + (y2 - y1) * (3 * t * t - 2 * t * t * t);
-    if (x < lane.start - 4 || x > lane.end + 4) continue;
-    for (const slot of lane.stands) {
-      if (slot !== own && slot.label && Math.abs(slot.middle - y) < slot.across / 2 + 3) return false;
-    }
+  const others = lane.stands.filter(slot => slot !== own && slot.label);
+  let [x, y] = [x1, y1];
+  for (let k = 1; k <= 16; k++) {
+    const t = k / 16, [fromX, fromY] = [x, y];
+    x = x1 + (x2 - x1) * (1.5 * t * (1 - t) + t * t * t);
+    y = y1 + (y2 - y1) * (3 * t * t - 2 * t * t * t);
+    if (x < lane.start - 4 || fromX > lane.end + 4) continue;
+    const low = Math.min(y, fromY), high = Math.max(y, fromY);
+    const meets = slot => high > slot.middle - slot.across / 2 - 3 && low < slot.middle + slot.across / 2 + 3;
+    if (others.some(meets)) return false;
   }
   return true;
 }

@@ -35,9 +35,9 @@ const byName = template => template.replace(ENTRY, (_, name) => {
   const { kind, entry } = entryOf(name);
   return entryName(kind, entry);
 });
-const withNumbers = template => template.replace(ENTRY, (_, name) => {
-  const { kind, entry, bracket } = entryOf(name);
-  return inBrackets(plain(kind === "g" ? state.g[entry] : state.v[entry]), bracket);
+const withNumbers = template => template.replace(ENTRY, (_, name, at) => {
+  const { kind, entry, bracket } = entryOf(name), isBehindSign = /[-+*/@] $/.test(template.slice(0, at));
+  return inBrackets(plain(kind === "g" ? state.g[entry] : state.v[entry]), bracket || isBehindSign);
 });
 const entriesIn = template => [...template.matchAll(ENTRY)].map(([, name]) => entryOf(name));
 function entryLine(template, left, sign, result) {

@@ -1,0 +1,196 @@
+"""The layout of the page's graph: nothing stands on anything else, lines are short, and what opens stays in place."""
+
+import json
+import re
+from importlib import resources
+
+import numpy as np
+import pytest
+from cards import choose
+from random_graphs import scalar_graph, tensor_graph
+
+from autograd import Value, explain, tanh
+from demos.expressions import EXPRESSIONS
+from demos.neuron import neuron
+
+FOLDER = resources.files("autograd.views.explanation").joinpath("stepper")
+LAYOUT = "".join(FOLDER.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in ("layers", "order", "places"))
+RUN = """([code, cards, lines, down]) => {
+  const { layOut, layersOf } = new Function(code + "; return { layOut, layersOf };")();
+  return [layOut(cards, lines, { down }), layersOf(cards.length, lines.map(line => ({ ...line })))];
+}"""
+
+
+@pytest.fixture(scope="module")
+def blank(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def random_graph(seed):
+    """Cards and lines of a random graph: inputs stand before what uses them, and some are used twice."""
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(2, 30))
+    cards = [{"width": float(rng.integers(50, 160)), "height": float(rng.integers(30, 110))} for _ in range(count)]
+    lines = []
+    for card in range(1, count):
+        for _ in range(int(rng.integers(1, 4))):
+            label = {"width": float(rng.integers(10, 90)), "height": 16.0} if rng.random() < 0.7 else None
+            lines.append({"from": int(rng.integers(card)), "to": card, "label": label})
+    return cards, lines
+
+
+def points_of(curve):
+    """Points along a curve of the letters M, L and C."""
+    points = []
+    for letter, text in re.findall(r"([MLC])([^MLC]*)", curve):
+        numbers = np.array(list(map(float, text.split()))).reshape(-1, 2)
+        if letter == "M":
+            points.append(numbers[0])
+        elif letter == "L":
+            points += [points[-1] + (numbers[0] - points[-1]) * t for t in np.linspace(0, 1, 30)[1:]]
+        else:
+            a, (b, c, d) = points[-1], numbers
+            points += [(1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
+                       for t in np.linspace(0, 1, 30)[1:]]  # fmt: skip
+    return np.array(points)
+
+
+def boxes(places, sizes):
+    return [(p["x"], p["y"], s["width"] / 2, s["height"] / 2) for p, s in zip(places, sizes, strict=True)]
+
+
+def inside(points, box, less=1.0):
+    x, y, w, h = box
+    return np.any((np.abs(points[:, 0] - x) < w - less) & (np.abs(points[:, 1] - y) < h - less))
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_nothing_stands_on_anything_else(blank, down):
+    for seed in range(60):
+        cards, lines = random_graph(seed)
+        laid, _ = blank.evaluate(RUN, [LAYOUT, cards, lines, down])
+        assert "null" not in json.dumps(laid)  # no NaN
+        labelled = [k for k, line in enumerate(lines) if line["label"]]
+        card_boxes = boxes(laid["cards"], cards)
+        label_boxes = boxes([laid["lines"][k]["label"] for k in labelled], [lines[k]["label"] for k in labelled])
+        everything = card_boxes + label_boxes
+        for i, one in enumerate(everything):
+            for other in everything[:i]:
+                apart = [abs(one[k] - other[k]) >= one[k + 2] + other[k + 2] - 0.01 for k in (0, 1)]
+                assert any(apart), (seed, one, other)
+            assert one[0] >= one[2]
+            assert one[1] >= one[3]
+            assert one[0] + one[2] <= laid["width"]
+            assert one[1] + one[3] <= laid["height"]
+        for k, line in enumerate(lines):
+            points = points_of(laid["lines"][k]["curve"])
+            for card, box in enumerate(card_boxes):
+                assert card in (line["from"], line["to"]) or not inside(points, box), (seed, k, card)
+            for other, box in zip(labelled, label_boxes, strict=True):
+                assert other == k or not inside(points, box), (seed, k, other)
+
+
+def test_lines_are_as_short_as_they_can_be(blank):
+    """No set of cards could move a layer and make the lines shorter: the layers are the best of all, tried one by one."""
+    for seed in range(40):
+        cards, lines = random_graph(seed)
+        _, layers = blank.evaluate(RUN, [LAYOUT, cards[:7], [x for x in lines if x["to"] < 7], False])
+        ends = [(x["from"], x["to"]) for x in lines if x["to"] < 7]
+        assert all(layers[a] < layers[b] for a, b in ends)
+        assert sum(layers[b] - layers[a] for a, b in ends) == least_length(len(cards[:7]), ends)
+
+
+def least_length(count, ends):
+    """The least sum of lengths over all layers that have the inputs first."""
+    best = [10**6]
+    into = [[a for a, b in ends if b == card] for card in range(count)]
+    order = list(range(count))[::-1]
+
+    def place(k, layers):
+        if k == count:
+            best[0] = min(best[0], sum(layers[b] - layers[a] for a, b in ends))
+            return
+        card = order[k]
+        latest = min([layers[b] for a, b in ends if a == card], default=count) - 1
+        earliest = depth(card)
+        for layer in range(earliest, max(latest, earliest) + 1):
+            place(k + 1, {**layers, card: layer})
+
+    def depth(card):
+        return max([depth(x) + 1 for x in into[card]], default=0)
+
+    place(0, {})
+    return best[0]
+
+
+def test_the_neuron_fits_a_phone_from_top_to_bottom(browser, tmp_path):
+    page = browser.new_page(viewport={"width": 360, "height": 720})
+    page.goto(explain(neuron()).save(tmp_path / "x.html").as_uri())
+    assert page.evaluate("picture.width") <= 340
+    assert page.evaluate("figure.scrollWidth <= figure.clientWidth")
+    page.close()
+
+
+def graphs():
+    yield from (make() for make in EXPRESSIONS.values())
+    yield neuron()
+    yield tensor_graph(1, 3)[0]
+    yield scalar_graph(3, steps=60)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (768, 900), (360, 720)])
+def test_everything_is_on_one_screen(browser, tmp_path, size):
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height})
+    for J in graphs():
+        page.goto(explain(J, alpha=0.1).save(tmp_path / "x.html").as_uri())
+        page.reload()
+        assert page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") <= [
+            height, width
+        ]  # fmt: skip
+        for part in ("#cost", "#graph", "#say", "#next", "#quiz + *, #ask"):
+            box = page.locator(part).last.bounding_box()
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= height
+        at = page.locator("#next").bounding_box()
+        page.click("#walk")
+        for _ in range(6):
+            assert page.locator("#next").bounding_box() == at
+            page.click("#next")
+        page.keyboard.press("End")
+        assert page.locator("#next").bounding_box() == at
+    page.close()
+
+
+def test_boxes_open_where_they_stand_and_close_again(browser, tmp_path):
+    x = Value(0.5, "x")
+    J = x
+    for k in range(40):
+        J = tanh(J * 0.9 + x)
+        if k % 5 == 4:
+            J.label = f"s{k}"
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(explain(J).save(tmp_path / "x.html").as_uri())
+    before = page.locator("#graph g.node").count()
+    order = names_in_order(page)
+    choose(page, "s19")
+    at = page.evaluate("screenPlace(chosen)")
+    page.click("#open")
+    assert page.locator("#graph g.node").count() > before
+    assert page.evaluate("screenPlace(chosen)[0]") == pytest.approx(at[0], abs=2)  # the graph is centred in height
+    assert [name for name in names_in_order(page) if name in order] == order
+    assert page.locator("#graph g.edge").count() > before
+    page.click("#shut")
+    assert page.locator("#graph g.node").count() == before
+    assert names_in_order(page) == order
+    page.close()
+
+
+def names_in_order(page):
+    """The names on the cards with a label, from left to right."""
+    return page.evaluate(
+        "cards.filter(card => card.node.label).sort((a, b) => a.group.getBoundingClientRect().x"
+        " - b.group.getBoundingClientRect().x).map(card => card.head)"
+    )
