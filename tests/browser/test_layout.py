@@ -194,3 +194,23 @@ def names_in_order(page):
         "cards.filter(card => card.node.label).sort((a, b) => a.group.getBoundingClientRect().x"
         " - b.group.getBoundingClientRect().x).map(card => card.head)"
     )
+
+
+def test_a_graph_of_many_nodes_opens_as_boxes(browser, tmp_path):
+    x = Value(0.5, "x")
+    J = x
+    for k in range(500):
+        J = tanh(J + x)
+        J.label = f"s{k}"
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(explain(J).save(tmp_path / "x.html").as_uri())
+    before = page.locator("#graph g.node").count()
+    assert 60 < before <= 250
+    choose(page, "s439")
+    page.click("#open")
+    assert page.locator("#graph g.node").count() > before + 50
+    assert page.locator("#graph g.node.box").count() > 0
+    assert errors == []
+    page.close()

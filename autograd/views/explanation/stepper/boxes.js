@@ -1,5 +1,5 @@
 // Which card a node is on: its own, or that of a box, in a large graph.
-const FULL = 60, MOST_CARDS = 250;
+const FULL = 60, MOST_CARDS = 250, PART = 60;
 
 // The boxes of each node, the outermost first: the entries of an array, and unnamed steps with what they lead to.
 function boxPaths(nodes, most = FULL) {
@@ -21,7 +21,16 @@ function boxPaths(nodes, most = FULL) {
     const entry = /^(.+)\[[\d,]+\]$/.exec(nodes[to].label ?? "");
     if (entry) paths[i].unshift(`all ${entry[1]}`);
   });
+  const cards = new Set(paths.map((path, i) => path[0] ?? i));
+  if (cards.size > MOST_CARDS) inParts([...members], paths);
   return paths;
+}
+// What is far from the end stands in boxes of so many cards, each of which can be opened.
+function inParts(members, paths) {
+  members.sort(([one], [other]) => other - one).forEach(([, inside], place) => {
+    const part = Math.floor(place / PART);
+    if (part) inside.forEach(i => paths[i].unshift(`part ${part}`));
+  });
 }
 
 // The card of each node: the first of its boxes that is not opened, or the node itself.

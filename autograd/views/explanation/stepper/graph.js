@@ -85,8 +85,8 @@ function set(element, text) {
 }
 const toggle = (element, name, on) => { if (element.classList.contains(name) !== on) element.classList.toggle(name, on); };
 function fit(text, width) {
-  text.removeAttribute("textLength");
-  if (text.textContent.length * 5 < width || text.getComputedTextLength() <= width) return;
+  if (text.hasAttribute("textLength")) text.removeAttribute("textLength");
+  if (measure(text.textContent) <= width) return;
   text.setAttribute("textLength", width);  // a number may be wider than the one that the card was made for
   text.setAttribute("lengthAdjust", "spacingAndGlyphs");
 }

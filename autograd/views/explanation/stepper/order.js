@@ -11,20 +11,28 @@ function chance(seed) {
 }
 
 // Cards and bends as items, each with its neighbours in the layers before and after: a long line bends in every layer.
+// Lines from one card go together as far as they can.
 function itemsOf(layer, lines, cards) {
   const items = layer.map((l, card) => ({ layer: l, card, before: [], after: [], heads: [], at: 0 }));
+  const bends = new Map();
+  const join = (tail, head) => {
+    items[tail].after.push(head);
+    items[head].before.push(tail);
+  };
+  const bendIn = (from, l, tail) => {
+    const key = `${from} ${l}`;
+    if (bends.has(key)) return bends.get(key);
+    const id = items.push({ layer: l, before: [], after: [], heads: [], at: 0 }) - 1;
+    bends.set(key, id);
+    join(tail, id);
+    return id;
+  };
   lines.forEach((line, k) => {
     const chain = [line.from];
-    for (let l = layer[line.from] + 1; l < layer[line.to]; l++) {
-      chain.push(items.length);
-      items.push({ layer: l, line: k, before: [], after: [], heads: [], at: 0 });
-    }
+    for (let l = layer[line.from] + 1; l < layer[line.to]; l++) chain.push(bendIn(line.from, l, chain.at(-1)));
+    join(chain.at(-1), line.to);
     chain.push(line.to);
     line.chain = chain;
-    for (let i = 1; i < chain.length; i++) {
-      items[chain[i - 1]].after.push(chain[i]);
-      items[chain[i]].before.push(chain[i - 1]);
-    }
     const weight = cards[line.from].bare ? TURNED_NUMBER : TURNED_INPUTS;
     items[chain[chain.length - 2]].heads.push({ head: line.to, place: k, weight });
   });
@@ -37,6 +45,7 @@ function walked(items, lines, turn) {
   const into = items.map(() => []), seen = new Set(), layers = [];
   lines.forEach(line => into[line.to].push(line));
   const put = id => {
+    if (seen.has(id)) return;
     seen.add(id);
     (layers[items[id].layer] ??= []).push(id);
   };

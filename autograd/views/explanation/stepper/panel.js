@@ -80,10 +80,15 @@ function showInside() {
   });
 }
 function openBox() {
-  const held = chosen;
-  opened.add(cardOf(held).box);
+  const held = chosen, { box } = cardOf(held);
+  opened.add(box);
   layOutGraph(held);
   choose(held);
+  if (byId("toomany").hidden) return;
+  opened.delete(box);
+  layOutGraph(held);
+  set(byId("nudged"), "");
+  set(byId("sum"), `There is no room for it: ${MOST_CARDS} cards are the most. Close another box first.`);
 }
 function shutBox() {
   const held = chosen;

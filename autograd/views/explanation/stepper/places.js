@@ -18,7 +18,9 @@ function lanesOf({ items, layers }, cards, lines) {
     line.slots = [];
     for (let i = 1; i < line.chain.length; i++) {
       const [tail, head] = [line.chain[i - 1], line.chain[i]], last = i === line.chain.length - 1;
-      segments[items[tail].layer].push({ line, k, tail, head, label: last ? line.label : null });
+      const mates = segments[items[tail].layer], shared = last ? null : mates.find(one => one.tail === tail && one.head === head);
+      if (shared) shared.lines.push(line);
+      else mates.push({ lines: [line], k, tail, head, label: last ? line.label : null });
     }
   });
   const lanes = [];
@@ -36,7 +38,7 @@ function lanesOf({ items, layers }, cards, lines) {
       slot.pulls.push({ other: stands[segment.head], port, own: 0 });
       stands[segment.head].pulls.push({ other: slot, port: 0, own: port });
       Object.assign(slot, { tail: stands[segment.tail], head: stands[segment.head], port, label: segment.label });
-      segment.line.slots.push(slot);
+      segment.lines.forEach(line => line.slots.push(slot));
       return slot;
     });
     lanes.push({ stands: slots, air: AIR });
