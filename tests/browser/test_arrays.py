@@ -68,7 +68,8 @@ def test_the_arithmetic_of_arrays_is_the_engines(browser):
         values = np.concatenate([np.ravel(x.raw) for x in order]).astype(float)
         expected = np.concatenate([np.ravel(gradients.get(x, np.zeros(x.shape))) for x in order])
         np.testing.assert_allclose(v, values, rtol=0, atol=1e-12 * np.max(np.abs(values)), err_msg=str(seed))
-        np.testing.assert_allclose(g, expected, rtol=0, atol=1e-12 * max(1, np.max(np.abs(expected))), err_msg=str(seed))
+        largest = max(1, np.max(np.abs(expected)))
+        np.testing.assert_allclose(g, expected, rtol=0, atol=1e-12 * largest, err_msg=str(seed))
     blank.close()
 
 

@@ -93,7 +93,7 @@ def test_nothing_stands_on_anything_else(blank, down):
 
 
 def test_lines_are_as_short_as_they_can_be(blank):
-    """No set of cards could move a layer and make the lines shorter: the layers are the best of all, tried one by one."""
+    """The layers are the best of all layers, which are tried one by one."""
     for seed in range(40):
         cards, lines = random_graph(seed)
         _, layers = blank.evaluate(RUN, [LAYOUT, cards[:7], [x for x in lines if x["to"] < 7], False])

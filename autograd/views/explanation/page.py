@@ -19,10 +19,9 @@ from autograd.views.edges import rule_of
 from autograd.views.explanation.equations import Backward
 from autograd.views.explanation.live import MOST_ENTRIES, program
 from autograd.views.explanation.passes import Steps
-from autograd.views.explanation.places import Written
+from autograd.views.explanation.places import PlaceMathML, Written
 from autograd.views.numbers import data_text
 from autograd.views.reading import Reading
-from autograd.writers.mathml import MathML
 
 STEPPER = resources.files(__package__).joinpath("stepper")
 SCRIPTS = (
@@ -45,7 +44,7 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = F
     code, why = program(steps)
     data = _data(steps) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
     title = f"Backpropagation of {clipped(reading.names[reading.J])}, step by step"
-    mathml = MathML(digits=4)
+    mathml = PlaceMathML(digits=4)
     formula = mathml.aligned((left, "=", right) for left, right in reading.equations(mathml.text))
     formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in [*steps.fused, *steps.later])
     return filled_page(STEPPER, STEPPER_FILES, title, code, data, FORMULA=formula, TEXT=html.escape(text))

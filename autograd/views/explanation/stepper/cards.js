@@ -52,12 +52,14 @@ function blockOf(array, css, lead, measure) {
 function faceOf(card, measure) {
   const node = nodes[card.i], title = titleOf(card.box), isBox = card.members.length > 1;
   const named = title ? card.members.filter(i => nodes[i].label?.startsWith(`${title}[`)) : [];
-  const face = { ...card, node, named, kind: kindOf(card.i), blocks: [], head: clipped(title ?? node.name, 40), rest: "" };
+  const head = clipped(title ?? node.name, 40);
+  const face = { ...card, node, named, kind: kindOf(card.i), blocks: [], head, rest: "" };
   if (title) face.rest = ` (${named.length} Value${named.length > 1 ? "s" : ""})`;
   else if (isBox) face.rest = `  (${card.members.length} nodes)`;
   else if (node.op) face.rest = ` = ${clipped(pretty(node.op), 34)}`;
   if (node.shape.length) face.rest += `  ${node.shape.join("\u00d7")}`;
-  face.notes = (node.notes ?? []).concat(node.later && !title ? [`(${node.later})`] : []).map(note => clipped(note, 44));
+  const later = node.later && !title ? [`(${node.later})`] : [];
+  face.notes = [...node.notes ?? [], ...later].map(note => clipped(note, 44));
   if (!node.bare || isBox) {
     const value = named.length ? { text: rangeOf(named.map(i => first.v[nodes[i].at])) } : valueOf(card.i);
     const gradient = named.length ? { text: "d 0" } : gradientOf(card.i);
@@ -88,10 +90,10 @@ function drawnCard(face) {
   const { width, height, head, rest, bare } = face;
   if (bare) return `<text class="title" x="0" y="4">${escaped(head)}</text>`;
   const round = face.kind === "parameter" ? 9 : 2;
-  const parts = [`<rect class="frame" x="${-width / 2}" y="${-height / 2}" width="${width}" height="${height}" rx="${round}"/>`];
-  if (face.kind === "cost") {
-    parts.push(`<rect class="inner" x="${3 - width / 2}" y="${3 - height / 2}" width="${width - 6}" height="${height - 6}"/>`);
-  }
+  const rectangle = (css, w, h) =>
+    `<rect class="${css}" x="${-w / 2}" y="${-h / 2}" width="${w}" height="${h}" rx="${round}"/>`;
+  const parts = [rectangle("frame", width, height)];
+  if (face.kind === "cost") parts.push(rectangle("inner", width - 6, height - 6));
   if (face.kind === "data") {
     parts.push(`<path class="ear" d="M${width / 2 - 9} ${-height / 2}v9h9"/>`);
   }
@@ -143,7 +145,8 @@ function labelOf(line, faces, now) {
   const e = edgeAt(node, place);
   if (e === undefined) return [];
   const { label } = edges[e], local = localOf(e), formula = clipped(pretty(asFactor(label)), 28);
-  if (!local || !edges[e].chain || (!isNumber(local) && local.numbers?.length > FEW) || !local.numbers) return [formula];
+  const isFew = local?.numbers && (isNumber(local) || local.numbers.length <= FEW);
+  if (!isFew || !edges[e].chain) return [formula];
   const number = real(textOf(local));
   if (plain(textOf(local)) === label) return [number];
   return formula.length + number.length < 12 ? [`${formula} = ${number}`] : [formula, `= ${number}`];

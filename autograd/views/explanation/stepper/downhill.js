@@ -41,7 +41,8 @@ function showCurve() {
 }
 function showCost() {
   const { name } = nodes[J], all = mean().v[nodes[J].at];
-  set(byId("cost"), m ? `${name}, the mean over ${m} examples, = ${plain(all)}` : `${name} = ${plain(textOf(valueOf(J)))}`);
+  const ofAll = `${name}, the mean over ${m} examples, = ${plain(all)}`;
+  set(byId("cost"), m ? ofAll : `${name} = ${plain(textOf(valueOf(J)))}`);
   const one = m && example >= 0 ? `${name} of this example = ${plain(costNow())}` : "";
   set(byId("cost-one"), one);
   set(byId("which"), whichExample());

@@ -42,13 +42,14 @@ function oldPlaces(faces) {
 const ARROWS = [["forwards", 10, "line"], ["along", 10, "active"], ["backwards", 0, "active"]];
 function draw(faces, lines, layout) {
   const { width, height } = layout;
-  const markers = ARROWS.map(([id, at, css]) => `<marker id="${id}" class="${css}" viewBox="0 0 10 10" refX="${at}" refY="5" ` +
-    `markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse">` +
-    `<path d="M0 0.5L10 5L0 9.5z"/></marker>`).join("");
+  const markers = ARROWS.map(([id, at, css]) => `<marker id="${id}" class="${css}" viewBox="0 0 10 10" ` +
+    `refX="${at}" refY="5" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" ` +
+    `orient="auto-start-reverse"><path d="M0 0.5L10 5L0 9.5z"/></marker>`).join("");
   const drawnLines = lines.map((line, k) => {
     const { curve, label } = layout.lines[k], { node, input, place } = line.edges.at(-1), size = labelSize(line.texts);
     const e = edgeAt(node, place), css = nodes[input].constant ? "edge still" : "edge";
-    const box = size && `<rect x="${label.x - size.width / 2}" y="${label.y - size.height / 2}" width="${size.width}" height="${size.height}"/>`;
+    const box = size && `<rect x="${label.x - size.width / 2}" y="${label.y - size.height / 2}" ` +
+      `width="${size.width}" height="${size.height}"/>`;
     const top = label.y - 7 * line.texts.length + 11;
     const texts = line.texts.map((_, t) => `<text class="local" x="${label.x}" y="${top + 14 * t}"></text>`).join("");
     return `<g class="${css}" data-from="${faces[line.from].i}" data-to="${faces[line.to].i}" data-edge="${e ?? ""}">` +
@@ -56,7 +57,8 @@ function draw(faces, lines, layout) {
   });
   const drawnCards = faces.map((face, k) => {
     const { x, y } = layout.cards[k], press = face.bare ? "" : 'tabindex="0" role="button"';
-    return `<g class="node ${face.kind}${face.box ? " box" : ""}" data-node="${face.i}" data-card="${escaped(face.id)}" ${press} ` +
+    const css = `node ${face.kind}${face.box ? " box" : ""}`;
+    return `<g class="${css}" data-node="${face.i}" data-card="${escaped(face.id)}" ${press} ` +
       `style="transform:translate(${x}px,${y}px)">${drawnCard(face)}</g>`;
   });
   figure.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="group" aria-label="computation graph of ` +
@@ -72,7 +74,7 @@ function draw(faces, lines, layout) {
 }
 const textsOf = group => ({
   value: [...group.querySelectorAll("text.value")],
-  gradient: [...group.querySelectorAll("text.gradient:not(:empty), text.gradient")].filter(text => text.textContent !== "d"),
+  gradient: [...group.querySelectorAll("text.gradient")].filter(text => text.textContent !== "d"),
   dots: [...group.querySelectorAll("rect.dot")],
 });
 const cardOf = i => cards.find(card => card.members.includes(i));
@@ -83,7 +85,9 @@ function set(element, text) {
   if (changes) element.textContent = element.shown = text;
   return changes;
 }
-const toggle = (element, name, on) => { if (element.classList.contains(name) !== on) element.classList.toggle(name, on); };
+function toggle(element, name, on) {
+  if (element.classList.contains(name) !== on) element.classList.toggle(name, on);
+}
 function fit(text, width) {
   if (text.hasAttribute("textLength")) text.removeAttribute("textLength");
   if (measure(text.textContent) <= width) return;
@@ -116,13 +120,15 @@ function fillGraph(known, gradients, blank) {
       continue;
     }
     const waits = node.equation && !known.has(card.i);
-    const said = waits && !blank ? "" : null;
-    fillBlock(card, value, waits ? null : known.get(card.i) ?? valueOf(card.i), "", blank && node.equation ? "____" : said);
+    const shown = waits ? null : known.get(card.i) ?? valueOf(card.i);
+    let said = waits ? "" : null;
+    if (blank && node.equation) said = "____";
+    fillBlock(card, value, shown, "", said);
     toggle(card.group, "waiting", Boolean(waits && !blank));
     if (!gradient) continue;
     const slope = gradients.get(card.i), missing = blank ? "d ____" : "d -";
-    const isCell = gradient.kind === "matrix";
-    fillBlock(card, gradient, slope, "d ", slope && !blank ? null : isCell ? missing.slice(2) : missing);
+    const unknown = gradient.kind === "matrix" ? missing.slice(2) : missing;
+    fillBlock(card, gradient, slope, "d ", slope && !blank ? null : unknown);
   }
   for (const { group, line, texts, width } of arrows) {
     const { node } = line.edges.at(-1), e = Number(group.dataset.edge || NaN), label = labelOf(line, cards, state);
@@ -137,8 +143,9 @@ function fillGraph(known, gradients, blank) {
 function fillEntries(card, known, gradients, blank) {
   const [value, gradient] = card.blocks, isKnown = card.named.every(i => !nodes[i].equation || known.has(i));
   const range = read => ({ text: rangeOf(card.named.map(i => read(i).numbers[0])) });
-  const isOpen = blank && card.named.some(i => nodes[i].equation);
-  fillBlock(card, value, isKnown ? range(i => known.get(i) ?? valueOf(i)) : null, "", isOpen ? "____" : isKnown ? null : "");
+  let said = isKnown ? null : "";
+  if (blank && card.named.some(i => nodes[i].equation)) said = "____";
+  fillBlock(card, value, isKnown ? range(i => known.get(i) ?? valueOf(i)) : null, "", said);
   toggle(card.group, "waiting", !isKnown && !blank);
   if (!gradient) return;
   const all = card.named.every(i => gradients.has(i)) && !blank;

@@ -26,8 +26,9 @@ function earliestLayers(count, lines) {
   return layer;
 }
 
-// The set of cards that gains most by moving one layer later: those with more lines out of the set than into it. A card
-// takes along the cards that its shortest lines lead to. It is a minimum cut between the cards that gain and the others.
+// The set of cards that gains most by moving one layer later: those with more lines out of the set than into it.
+// A card takes along the cards that its shortest lines lead to. The set is a minimum cut between those that gain and
+// the others.
 function setToMove(layer, lines) {
   const count = layer.length, source = count, sink = count + 1;
   const arcs = [], from = Array.from({ length: count + 2 }, () => []);

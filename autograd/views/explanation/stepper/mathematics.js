@@ -31,7 +31,8 @@ function localSign(e) {
 }
 function term(e, said) {
   const product = `${up(edges[e].node)}${SPACE}${localSign(e)}`;
-  return said ? `<munder><mrow>${product}</mrow><mtext class="path">${said}</mtext></munder>` : `<mrow>${product}</mrow>`;
+  const row = `<mrow>${product}</mrow>`;
+  return said ? `<munder>${row}<mtext class="path">${said}</mtext></munder>` : row;
 }
 const sumOf = terms => terms.join("<mo>+</mo>");
 const WHEN = { before: ", already there", now: ", now", after: ", to come" };
@@ -61,10 +62,13 @@ function flows(i) {
     return all.map(e => chainRule(e)).join("");
   }
   const terms = all.map((e, k) => term(e, all.length > 1 ? `path ${k + 1}` : "")).concat(rest);
-  if (isMean()) return math(`${up(i)}<mo>=</mo>${sumOf(terms)}`) + `<p class="soft">Its mean over ${m} examples is ${real(state.g[nodes[i].at])}.</p>`;
-  const put = all.map(e => `${fenced(state.g[nodes[edges[e].node].at])}<mo>\u22c5</mo>${fenced(state.local[edges[e].localAt])}`);
-  return math(`${up(i)}<mo>=</mo>${sumOf(terms)}`) +
-    math(`<mo>=</mo>${sumOf(put.concat(rest))}<mo>=</mo>${mn(state.g[nodes[i].at])}`);
+  const byName = math(`${up(i)}<mo>=</mo>${sumOf(terms)}`), total = state.g[nodes[i].at];
+  if (isMean()) return `${byName}<p class="soft">Its mean over ${m} examples is ${real(total)}.</p>`;
+  const put = all.map(e => {
+    const { node, localAt } = edges[e];
+    return `${fenced(state.g[nodes[node].at])}<mo>\u22c5</mo>${fenced(state.local[localAt])}`;
+  });
+  return byName + math(`<mo>=</mo>${sumOf(put.concat(rest))}<mo>=</mo>${mn(total)}`);
 }
 function stepMath(s) {
   const step = steps[s];

@@ -18,7 +18,7 @@ const plain = x => digits(x).replaceAll(MINUS, "-"), real = x => digits(x).repla
 // An array is { numbers, shape }, or { text } where it is too large for the page; a number has the shape [].
 const sizeOf = shape => shape.reduce((a, b) => a * b, 1);
 const isNumber = ({ shape }) => shape !== undefined && shape.length === 0;
-const isSmall = ({ numbers, shape }) => numbers !== undefined && numbers.length > 0 && numbers.length <= 9 && shape.length <= 2;
+const isSmall = ({ numbers, shape }) => Boolean(numbers?.length) && numbers.length <= 9 && shape.length <= 2;
 const allFinite = ({ numbers, text }) => numbers ? numbers.every(Number.isFinite) : !/NAN|INF/.test(text);
 function textOf(array) {
   const { numbers, shape, text } = array;

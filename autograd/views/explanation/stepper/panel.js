@@ -75,7 +75,8 @@ function showInside() {
   if (!isBox) return;
   card.members.filter(i => !nodes[i].bare).slice(0, 200).forEach(i => {
     const gradient = nodes[i].constant || isOpen(i) ? "" : `,  ${nameOfGradient(i)} = ${plain(textOf(gradientOf(i)))}`;
-    const said = nodes[i].equation ? fill(nodes[i].equation.join(" = ")) : `${nodes[i].name} = ${plain(textOf(valueOf(i)))}`;
+    const { name, equation } = nodes[i];
+    const said = equation ? fill(equation.join(" = ")) : `${name} = ${plain(textOf(valueOf(i)))}`;
     press(list.appendChild(document.createElement("li")), said + gradient, () => choose(i));
   });
 }
@@ -165,7 +166,8 @@ function change(x) {
   base[entry] = x;
   const words = brokenWords(compute(example >= 0 && !isOfExample ? withExample(base, example) : base));
   if (words && !brokenWords(state)) {
-    wrong("typed", `${nameIn(chosen, chosenEntry)} stays ${plain(state.v[entry])}. With ${plain(x)}, ${words.split(":")[0]}.`);
+    const why = words.split(":")[0];
+    wrong("typed", `${chosenName()} stays ${plain(state.v[entry])}. With ${plain(x)}, ${why}.`);
     return false;
   }
   right("typed");
@@ -179,7 +181,7 @@ function nudge() {
   const delta = numberFrom("by"), entry = draggedEntry();
   if (delta === null || entry === null) return;
   const slope = isMean() ? mean().g[entry] : state.g[entry], before = costNow(), { constant } = nodes[chosen];
-  const asked = isOpen(chosen), gradient = nameOfGradient(chosen) + indexText(nodes[chosen].shape, entry - nodes[chosen].at);
+  const asked = isOpen(chosen), gradient = entryName("g", entry);
   if (!change((isMean() ? leaves : state.v)[entry] + delta)) return;
   const name = nodes[J].name, actual = costNow() - before;
   let is = `predicted change of ${name} = ${gradient} * ${plain(delta)} = ${plain(slope * delta)}`;

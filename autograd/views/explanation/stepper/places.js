@@ -18,7 +18,8 @@ function lanesOf({ items, layers }, cards, lines) {
     line.slots = [];
     for (let i = 1; i < line.chain.length; i++) {
       const [tail, head] = [line.chain[i - 1], line.chain[i]], last = i === line.chain.length - 1;
-      const mates = segments[items[tail].layer], shared = last ? null : mates.find(one => one.tail === tail && one.head === head);
+      const mates = segments[items[tail].layer], isSame = one => one.tail === tail && one.head === head;
+      const shared = last ? null : mates.find(isSame);
       if (shared) shared.lines.push(line);
       else mates.push({ lines: [line], k, tail, head, label: last ? line.label : null });
     }
@@ -97,7 +98,8 @@ function deepen(lanes) {
     lane.start = at;
     lane.end = at + Math.max(0, ...lane.stands.map(stand => stand.deep));
     const slots = isSlots ? lane.stands : next?.stands ?? [];
-    const climbs = slots.map(slot => isSlots ? slot.head.middle + slot.port - slot.middle : slot.tail.middle - slot.middle);
+    const from = slot => isSlots ? slot.head.middle + slot.port : slot.tail.middle;
+    const climbs = slots.map(slot => from(slot) - slot.middle);
     at = lane.end + Math.min(MOST_AIR, AIR + CLIMB * Math.max(0, ...climbs.map(Math.abs)));
     for (const stand of lane.stands) stand.lane = lane;
   });

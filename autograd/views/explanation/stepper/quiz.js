@@ -20,8 +20,9 @@ function hint() {
   const adds = plain(state.adds[addsAt]), rest = earlier[e] < 0
     ? ", the first contribution."
     : `, added to ${plain(textOf(afterOf(earlier[e])))}.`;
+  const computed = fill(nodes[node].equation.slice(0, 2).join(" = "));
   const said = [
-    `${fill(nodes[node].equation.slice(0, 2).join(" = "))}: the rule is ${nodes[node].rule}; differentiate it by ${nodes[parent].name}.`,
+    `${computed}: the rule is ${nodes[node].rule}; differentiate it by ${nodes[parent].name}.`,
     `the local derivative d${nameOf(node)}/d${nameOf(parent)} is ${label}, and upstream is ${upstream}.`,
     `${upstream} * ${plain(textOf(localOf(e)))} = ${adds}${rest}`,
   ];

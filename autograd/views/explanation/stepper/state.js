@@ -51,7 +51,8 @@ function compute(leaves) {
   forward(v);
   g[nodes[J].at] = 1;
   backward(v, local, adds, after, g);
-  return { v: v.map(Number), g: g.map(Number), local: local.map(Number), adds: adds.map(Number), after: after.map(Number) };
+  const [values, gradients, locals, added, sums] = [v, g, local, adds, after].map(numbers => numbers.map(Number));
+  return { v: values, g: gradients, local: locals, adds: added, after: sums };
 }
 const first = recorded(), examples = Object.entries(data.examples);
 const m = computes && examples.length ? examples[0][1].length : 0;  // a page that stays still shows none
@@ -70,11 +71,12 @@ function gradientOf(i) {
 const addsOf = e => part(state.adds, edges[e].addsAt, nodes[edges[e].parent].shape, edges[e].adds);
 const afterOf = e => part(state.after, edges[e].addsAt, nodes[edges[e].parent].shape, edges[e].after);
 function localOf(e) {
-  return edges[e].local === null ? null : part(state.local, edges[e].localAt, nodes[edges[e].node].shape, edges[e].local);
+  const { local, localAt, node } = edges[e];
+  return local === null ? null : part(state.local, localAt, nodes[node].shape, local);
 }
 function updatedOf(u) {
   const { node, result } = updates[u], { at, shape } = nodes[node];
-  if (!computes) return Array.isArray(result) ? { numbers: result.map(numberIn), shape } : part([numberIn(result)], 0, shape, result);
+  if (!computes) return part([result].flat().map(numberIn), 0, shape, result);
   const moved = Array.from({ length: sizeOf(shape) }, (_, k) => leaves[at + k] - alpha * mean().g[at + k]);
   return { numbers: moved, shape };
 }
@@ -115,7 +117,8 @@ function brokenWords(now) {
   if (!equation) return `${name} is ${found} from the start, and so is what is computed from it.`;
   const given = inputs.filter(k => !nodes[k].bare).map(k => `${nodes[k].name} = ${textOf(valueOf(k, now))}`);
   const why = given.length ? ` at ${given.join(", ")}` : "";
-  return `${name} = ${shortFormula(i)}${why} is ${found}: from here on nothing is a number, and no gradient means anything.`;
+  return `${name} = ${shortFormula(i)}${why} is ${found}: from here on nothing is a number, and no gradient means ` +
+    "anything.";
 }
 const shortFormula = i => nodes[i].op ?? nodes[i].name;
 

@@ -58,7 +58,7 @@ function noteNow(opened) {
   if (!finished()) return [note(now), broken].filter(Boolean).join("\n");
   if (broken) return broken;
   if (isMean()) return "Choose an example to walk through its steps.";
-  return computes ? "Click a number's card to drag it. Walk goes through the steps one by one." : "Walk goes through the steps one by one.";
+  return `${computes ? "Click a number's card to drag it. " : ""}Walk goes through the steps one by one.`;
 }
 
 // The tables, which are filled in while they are open.

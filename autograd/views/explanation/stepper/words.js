@@ -26,7 +26,8 @@ function entryName(kind, entry) {
 let entryPlaces = null;
 // The entry of that name: of which array it is, at which place, and whether a minus sign needs brackets there.
 function entryOf(name) {
-  entryPlaces ??= new Map(nodeOfEntry.flatMap((_, entry) => ["v", "g"].map(kind => [entryName(kind, entry), [kind, entry]])));
+  const places = (_, entry) => ["v", "g"].map(kind => [entryName(kind, entry), [kind, entry]]);
+  entryPlaces ??= new Map(nodeOfEntry.flatMap(places));
   const bracket = !entryPlaces.has(name);
   const [kind, entry] = entryPlaces.get(bracket ? name.slice(1) : name);
   return { kind, entry, bracket };
@@ -99,7 +100,8 @@ function forwardNote(i) {
 function updateNote({ u, i }) {
   const result = updatedOf(u), rest = isSmall(result) ? "" : `\n${nodes[i].name}: ${plain(textOf(result))}`;
   const mean = m ? ` The gradient is the mean over ${m} examples.` : "";
-  return `alpha = ${plain(alpha)} is the learning rate. The other numbers are those from before the update.${mean}${rest}`;
+  const rate = `alpha = ${plain(alpha)} is the learning rate.`;
+  return `${rate} The other numbers are those from before the update.${mean}${rest}`;
 }
 function edgeNote(e) {
   const { node, parent } = edges[e], before = earlier[e], after = afterOf(e), said = [], { name } = nodes[parent];
@@ -107,8 +109,9 @@ function edgeNote(e) {
     said.push(`It already had ${plain(textOf(afterOf(before)))}, so it adds up: ${plain(textOf(after))}.`);
   } else if (before >= 0) said.push("It already had a gradient, so it adds up.");
   if (paths[parent].length > 1) {
-    said.push(`${nodes[J].name} depends on ${name} along ${paths[parent].length} paths; nudge ${name} and all of them ` +
-      `change ${nodes[J].name}, so the effects add.`);
+    const cost = nodes[J].name, count = paths[parent].length;
+    said.push(`${cost} depends on ${name} along ${count} paths; nudge ${name} and all of them change ${cost}, ` +
+      "so the effects add.");
   }
   const wider = summedAxes(nodes[node].shape, nodes[parent].shape);
   if (wider && edges[e].local !== null) {
