@@ -1,4 +1,4 @@
-"""The same chain rule in any reading: numbers, nodes or symbols, into a dictionary, leaving the nodes as they are."""
+"""A backward pass by graph.contributions into a dictionary, in numbers, nodes or symbols, which leaves .grad alone."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any

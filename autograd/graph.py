@@ -1,4 +1,4 @@
-"""Backpropagation: the order to walk a graph in, and the chain rule, which stands here and only here."""
+"""The backward pass that fills .grad: the order and the chain rule, `contributions`, inline in `spread` for numbers."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence

@@ -246,9 +246,7 @@ def _fix_of_targets(shape: tuple[int, ...], m: int) -> str:
     """Say what makes m targets of an array of that shape, or "" if nothing simple does."""
     if not shape:
         return f" Write np.full({m}, y) if all have the same."
-    if shape[:2] == (1, m):
-        return " Write y[0], since its first axis has one entry."
-    return " Write y.T." if shape[1:] == (m,) else ""
+    return " Write y[0]." if shape[:2] == (1, m) else ""
 
 
 def checked_weights(sample_weight: Any, y: Any, name: str = "sample_weight") -> Array | None:

@@ -12,8 +12,8 @@ from autograd.graph import topological_order
 from autograd.judging.answers import Answer, read_answer, without_ones
 from autograd.judging.differences import Slope, slope
 from autograd.judging.entries import KINKS, SAMPLED, Difference, Marks, Tolerance, difference_text, distance, indices
-from autograd.judging.formulas import Formulas
 from autograd.judging.replay import Inputs, as_they_are, cost_as_function_of, rebuilt, rounding_floors
+from autograd.judging.symbolic_pass import SymbolicPass
 from autograd.names import names_of
 from autograd.node import Node
 from autograd.tensor import Array
@@ -70,9 +70,9 @@ class Case:
             return None
 
     @cached_property
-    def formulas(self) -> Formulas:
+    def formulas(self) -> SymbolicPass:
         """The backward pass as formulas."""
-        return Formulas(self.order, names_of(self.everything))
+        return SymbolicPass(self.order, names_of(self.everything))
 
     @cached_property
     def floors(self) -> dict[Node, Array]:

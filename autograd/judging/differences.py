@@ -43,8 +43,8 @@ class Slope(NamedTuple):
         return not self.off(derivative) > NUMERIC * abs(derivative) + self.uncertainty
 
 
-class Step(NamedTuple):
-    """The slopes to the right, to the left and across, measured with one step."""
+class Quotients(NamedTuple):
+    """The difference quotients to the right, to the left and across, of one step."""
 
     right: float
     left: float
@@ -73,24 +73,24 @@ def slope(f: Callable[[Any], float], x: Any, index: tuple[int, ...], expected: f
         except (ArithmeticError, ValueError):  # a step out of the domain, where math raises and NumPy says nan
             return float(changed[index]), np.nan
 
-    def step(width: float) -> Step:
+    def quotients(width: float) -> Quotients:
         (above, up), (below, down) = value(width), value(-width)
         if above == middle or below == middle:  # the step is lost in rounding
-            return Step(np.nan, np.nan, np.nan, np.inf, width)
+            return Quotients(np.nan, np.nan, np.nan, np.inf, width)
         right, left, across = (up - y) / (above - middle), (y - down) / (middle - below), (up - down) / (above - below)
         if not np.isfinite(across):  # one side lies outside of the domain
             across = right if np.isfinite(right) else left
-        return Step(right, left, across, 8 * EPSILON * (size + abs(middle * across)) / width, width)
+        return Quotients(right, left, across, 8 * EPSILON * (size + abs(middle * across)) / width, width)
 
     with np.errstate(all="ignore"):
         middle, y = value(0.0)
         size, scale = max(size, abs(y)), max(1.0, abs(at))
         width = float(np.cbrt(EPSILON)) * scale
-        quick = _from_two(step(width), step(width / NARROWER))
+        quick = _from_two(quotients(width), quotients(width / NARROWER))
         is_settled = quick.uncertainty <= SETTLED * abs(expected)
         if is_settled and quick.agrees(expected) and not quick.is_kink:
             return quick
-        return _sharpest((step(width) for width in _ladder(at, scale)), NEGLIGIBLE * size)
+        return _sharpest((quotients(width) for width in _ladder(at, scale)), NEGLIGIBLE * size)
 
 
 def _ladder(at: float, scale: float) -> list[float]:
@@ -103,7 +103,7 @@ def _ladder(at: float, scale: float) -> list[float]:
     return apart
 
 
-def _sharpest(steps: Iterable[Step], negligible: float) -> Slope:
+def _sharpest(steps: Iterable[Quotients], negligible: float) -> Slope:
     """The slope of the step that differs least from the one before it, up to the first that is known well.
 
     A kink is believed only where it stays down to the narrowest steps: one beside the point is seen by wide ones.
@@ -126,7 +126,7 @@ def _sharpest(steps: Iterable[Step], negligible: float) -> Slope:
     return best
 
 
-def _from_two(wide: Step, narrow: Step) -> Slope:
+def _from_two(wide: Quotients, narrow: Quotients) -> Slope:
     """The slope from two steps, and from what they differ by how far off it may be."""
     jump, jump_before = narrow.right - narrow.left, wide.right - wide.left
     steady = abs(jump - jump_before) < 0.1 * abs(jump)  # that of a smooth function shrinks with the step

@@ -71,30 +71,30 @@ class OtherCases:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.moved = lru_cache(maxsize=None)(self._moved)  # the same for all gradients of one function
-        self.doubled = lru_cache(maxsize=None)(self._doubled)
+        self.elsewhere = lru_cache(maxsize=None)(self._elsewhere)  # the same for all gradients of one function
+        self.twice_as_many = lru_cache(maxsize=None)(self._twice_as_many)
 
     def complaint(self, f: Callable[..., Any], node: Node) -> str:
         """Say where an answer that is right at the graph's numbers is wrong, or "" if it is nowhere."""
         names = tuple(_parameters(f) or ())
         for sign in (1, -1):
-            other = self.moved(sign, names)
+            other = self.elsewhere(sign, names)
             if np.isfinite(other.J.raw).all() and not other.takes(called(f, other), node):
                 return "right at these numbers, and wrong at others: is a number typed into it?"
         data = [x for x in self.case.everything if x.label in names and x.constant and x.shape]
         counts = {x.shape[0] for x in data}
         m = counts.pop() if len(counts) == 1 else 0
-        doubled = self.doubled(m) if m and node.is_leaf else None
+        larger = self.twice_as_many(m) if m and node.is_leaf else None
         # A cost with its own 1 / m typed into it doubles, where an answer that divides by len(X) does not.
-        if doubled and not doubled.takes(called(f, doubled), node, self.case.gradients[node]):
+        if larger and not larger.takes(called(f, larger), node, self.case.gradients[node]):
             return f"right for {m} examples, and wrong for {2 * m}: is a size typed into it?"
         return ""
 
-    def _moved(self, sign: int, names: Collection[str]) -> Case:
+    def _elsewhere(self, sign: int, names: Collection[str]) -> Case:
         with np.errstate(all="ignore"):
-            return self.case.rebuilt(partial(_moved, np.random.default_rng(0), sign, names))
+            return self.case.rebuilt(partial(_at_other_numbers, np.random.default_rng(0), sign, names))
 
-    def _doubled(self, m: int) -> Case | None:
+    def _twice_as_many(self, m: int) -> Case | None:
         try:
             return self.case.rebuilt(partial(_twice, m))
         except (ValueError, TypeError, IndexError):  # the graph holds for these m examples only
@@ -111,7 +111,7 @@ def _parameters(f: Any) -> Mapping[str, inspect.Parameter] | None:
         return None
 
 
-def _moved(rng: np.random.Generator, sign: int, names: Collection[str], leaf: Node) -> Node:
+def _at_other_numbers(rng: np.random.Generator, sign: int, names: Collection[str], leaf: Node) -> Node:
     """A leaf at other numbers: a parameter, of the same sign or the other, or data that are taken and not whole."""
     if leaf.constant and (leaf.label not in names or np.all(leaf.raw == np.round(leaf.raw))):
         return leaf

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd import rules
-from autograd.judging.formulas import Formulas, Stretch, exchanged, parts
+from autograd.judging.symbolic_pass import Stretch, SymbolicPass, exchanged, parts
 from autograd.node import Node
 from autograd.rules.without_derivative import COMPARISONS
 from autograd.symbols import Symbol, filled
@@ -37,7 +37,7 @@ class Change(NamedTuple):
     after: Any
 
 
-Changes = Callable[[Stretch, Formulas], Iterator[Change]]
+Changes = Callable[[Stretch, SymbolicPass], Iterator[Change]]
 
 
 class Kind(NamedTuple):
@@ -61,7 +61,7 @@ class Kind(NamedTuple):
 def each(other: Callable[[Symbol], Iterable[Any]], *names: str) -> Changes:
     """Return the changes of one part of a formula, or of what one of these rules computes, to others."""
 
-    def changes(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+    def changes(stretch: Stretch, formulas: SymbolicPass) -> Iterator[Change]:
         for part, within in parts(stretch.formula):
             if not names or (part.rule is not None and part.rule.name in names):
                 for new in other(part):
@@ -150,7 +150,7 @@ def quantities(formula: Any) -> list[Symbol]:
     return list(dict.fromkeys(part for part, _ in parts(formula) if part.rule is None))
 
 
-def other_function(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+def other_function(stretch: Stretch, formulas: SymbolicPass) -> Iterator[Change]:
     """Another derivative stands for that of an elementwise function: at its output, of another function, or none."""
     edges, last_edge = stretch.edges, len(stretch.edges) - 1
     if not quantities(stretch.formula):  # a constant, which is no function's derivative
@@ -181,7 +181,7 @@ def _locals(z: Any, x: Any, functions: Iterable[Any]) -> Iterator[Any]:
     yield x * x
 
 
-def other_quantity(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+def other_quantity(stretch: Stretch, formulas: SymbolicPass) -> Iterator[Change]:
     """One quantity is taken for another, everywhere or in one place."""
     formula = stretch.formula
     places = [(part, within) for part, within in parts(formula) if part.rule is None]
@@ -192,7 +192,7 @@ def other_quantity(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
                 yield from [Change(within(other), quantity, other) for part, within in places if part is quantity]
 
 
-def nearby(stretch: Stretch, formulas: Formulas) -> list[Symbol]:
+def nearby(stretch: Stretch, formulas: SymbolicPass) -> list[Symbol]:
     """The quantities that one may be taken for: all of a small graph, else those around the stretch."""
     if len(formulas.values) <= NEARBY:
         return symbols_of(formulas.values, formulas)
@@ -200,14 +200,14 @@ def nearby(stretch: Stretch, formulas: Formulas) -> list[Symbol]:
     return symbols_of(passed.union(*[node.parents for node in passed]), formulas)
 
 
-def symbols_of(nodes: Collection[Node], formulas: Formulas) -> list[Symbol]:
+def symbols_of(nodes: Collection[Node], formulas: SymbolicPass) -> list[Symbol]:
     """The symbols of values and gradients."""
     values = [x for node, x in formulas.values.items() if node in nodes and isinstance(x, Symbol)]
     gradients = [node for node in formulas.order[:-1] if node in nodes and formulas.is_named(node)]
     return values + [formulas.gradients[node] for node in gradients]
 
 
-def neighbour(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+def neighbour(stretch: Stretch, formulas: SymbolicPass) -> Iterator[Change]:
     """The gradient or the value of another quantity is handed in for the one that is asked."""
     incoming = {*quantities(stretch.formula), formulas.gradients[stretch.tail]}
     for other in symbols_of(formulas.values, formulas):
@@ -216,12 +216,12 @@ def neighbour(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
             yield Change(other, stretch.formula, other)
 
 
-def itself(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+def itself(stretch: Stretch, formulas: SymbolicPass) -> Iterator[Change]:
     """The contribution as it is, which a factor turns into a wrong one."""
     yield Change(stretch.formula, stretch.formula, stretch.formula)
 
 
-def updated_too_early(stretch: Stretch, formulas: Formulas) -> Iterator[Change]:
+def updated_too_early(stretch: Stretch, formulas: SymbolicPass) -> Iterator[Change]:
     """A parameter's gradient stands in its place: -alpha times that is what an early update adds."""
     for quantity in quantities(stretch.formula):
         node, is_gradient = formulas.stands_for[quantity]

@@ -73,12 +73,12 @@ def rebuilt(
 def in_float64(order: Sequence[Node]) -> dict[Node, Node]:
     """Return the nodes of the same graph in float64, by the nodes of this one. The graph itself if it is."""
     leaves = [node for node in order if node.is_leaf]
-    if all(_doubled(leaf) is leaf for leaf in leaves):
+    if all(_widened(leaf) is leaf for leaf in leaves):
         return {node: node for node in order}
-    return rebuilt(order, _doubled)
+    return rebuilt(order, _widened)
 
 
-def _doubled(leaf: Node) -> Node:
+def _widened(leaf: Node) -> Node:
     if not isinstance(leaf, Tensor) or leaf.dtype.kind != "f" or leaf.dtype == np.float64:
         return leaf
     return Tensor(leaf.raw, leaf.label, dtype=np.float64, constant=leaf.constant)
@@ -92,16 +92,16 @@ def rounding_floors(order: Sequence[Node], right: dict[Node, Any], precision: fl
     """
     floors = {node: np.zeros(node.shape) for node in right}
     for number in range(1, PASSES + 1):
-        moved = partial(_moved, SHARE * precision, 1e5 * number)
+        perturbed = partial(_perturbed, SHARE * precision, 1e5 * number)
         with np.errstate(all="ignore"):
-            gradients = backpropagate(order, order[-1].seed(), chain_rule=partial(_chain_rule_on, moved))
+            gradients = backpropagate(order, order[-1].seed(), chain_rule=partial(_chain_rule_on, perturbed))
             for node, gradient in gradients.items():
                 off = np.nan_to_num(np.abs(gradient - right[node]), nan=0.0, posinf=0.0)
                 floors[node] = np.maximum(floors[node], SHARE * off)
     return floors
 
 
-def _moved(share: float, frequency: float, x: Any) -> Any:
+def _perturbed(share: float, frequency: float, x: Any) -> Any:
     """Return numbers a little off. One of few binary digits, such as an exponent, has no rounding."""
     digits, _ = np.frexp(x)
     is_exact = digits * EXACT_UP_TO == np.round(digits * EXACT_UP_TO)
@@ -109,12 +109,12 @@ def _moved(share: float, frequency: float, x: Any) -> Any:
 
 
 def _chain_rule_on(
-    moved: Callable[[Any], Any], node: Node, upstream: Any, wanted: set[Node], _: Any
+    perturbed: Callable[[Any], Any], node: Node, upstream: Any, wanted: set[Node], _: Any
 ) -> Iterator[tuple[int, Any]]:
     """The chain rule on numbers that are a little off."""
 
     def read(node: Node) -> tuple[Any, list[Any]]:
-        return moved(node.raw), [moved(x) for x in node.inputs]
+        return perturbed(node.raw), [perturbed(x) for x in node.inputs]
 
-    for i, contribution in contributions(node, moved(upstream), wanted, read):
+    for i, contribution in contributions(node, perturbed(upstream), wanted, read):
         yield i, np.array(contribution)

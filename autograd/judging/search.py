@@ -15,9 +15,9 @@ import numpy as np
 from autograd.backpropagation import backpropagate
 from autograd.judging.answers import Claim
 from autograd.judging.case import Case
-from autograd.judging.formulas import DOUBLED, Formulas, Stretch
 from autograd.judging.mistakes import KINDS_OF_MISTAKES, MULTIPLE, NEIGHBOUR, UPDATED, Candidate, Change, Kind
 from autograd.judging.replay import dependents
+from autograd.judging.symbolic_pass import TWICE_OR_HALF, Stretch, SymbolicPass
 from autograd.judging.wording import Mistake, Wording
 from autograd.node import Node
 
@@ -39,7 +39,7 @@ class Search:
         claim: the wrong one.
     """
 
-    formulas: Formulas
+    formulas: SymbolicPass
     wrong_lines: Callable[[Kind, Stretch], list[Change]]
     state: dict[Node, Any]
     claims: Sequence[Claim]
@@ -69,7 +69,7 @@ class Search:
         multiples = list(self._mistakes(MULTIPLE, [*sums, *stretches]))
         if reshaped := [candidate for candidate in multiples if candidate.shape]:
             return reshaped
-        vague = [candidate for candidate in multiples if self.formulas.factors[candidate.factor][0] == DOUBLED]
+        vague = [candidate for candidate in multiples if self.formulas.factors[candidate.factor][0] == TWICE_OR_HALF]
         fitting = [candidate for candidate in multiples if candidate not in vague]
         for kind in KINDS_OF_MISTAKES:
             fitting += self._mistakes(kind, [*sums, *self.own][:1] if kind is NEIGHBOUR else stretches)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograd.judging.answers import TRANSPOSED, Claim, without_ones
-from autograd.judging.formulas import Formulas, Stretch
 from autograd.judging.mistakes import MULTIPLE, NEIGHBOUR, Candidate
+from autograd.judging.symbolic_pass import Stretch, SymbolicPass
 from autograd.names import as_term
 from autograd.node import Node
 from autograd.symbols import Symbol
@@ -32,7 +32,7 @@ class Mistake:
 class Wording:
     """Says mistakes in the names of one graph."""
 
-    def __init__(self, formulas: Formulas) -> None:
+    def __init__(self, formulas: SymbolicPass) -> None:
         self.formulas, self.text = formulas, formulas.text
 
     def follows(self, cause: Node) -> Mistake:

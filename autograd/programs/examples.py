@@ -11,8 +11,8 @@ from typing import Any
 
 from autograd.names import is_raw_number, names_of
 from autograd.node import Node
-from autograd.programs.backprop import Backprop, backprop
 from autograd.programs.identifiers import identifiers
+from autograd.programs.program_of_graph import Backprop, backprop
 from autograd.programs.trace import trace
 
 PRIMES = (211, 307, 401, 503, 601, 701, 809, 907)

@@ -1,4 +1,4 @@
-"""Checks of a training run: mistakes are named before they do harm, or as soon as they show."""
+"""Checks of the graph and of the numbers of a run, where nn/data.py and Loss.targets check X and y."""
 
 from collections.abc import Iterable
 from typing import Any

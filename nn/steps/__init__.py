@@ -1,1 +1,1 @@
-"""Training steps as derived programs, in NumPy, in place and under XLA. The door is step.py."""
+"""Training steps as derived programs, in NumPy, in place and under XLA, all imported by step.py."""

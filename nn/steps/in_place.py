@@ -1,4 +1,6 @@
-"""A derived program to be run often: each statement writes its result into the array of the call before. A sealed room.
+"""A derived program to be run often: each statement writes its result into the array of the call before.
+
+Only step.py knows of it, by its switch IN_PLACE: without it the same steps run, a fifth slower.
 
 A line is `z = np.add(x, y, out=z)`. On the first call z is None, and NumPy makes the array; later calls are given the
 arrays of the first and fill them again. For the small arrays of a batch this saves a fifth of the time.

@@ -1,4 +1,4 @@
-"""The training step as derived code, which fit runs unless it is told to run eagerly: the door of this room."""
+"""The training step as derived code, which fit runs unless it is told to run eagerly."""
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
@@ -185,11 +185,11 @@ class DerivedStep:
         return Memories(self._optimizer, self._moving, self._initial, self._dtype)
 
     def descent(self, examples: Examples) -> Descent:
-        """Return the same for all batches of an epoch, one after another."""
+        """Return what makes the steps of an epoch one after another, in NumPy."""
         return InTurn(self, self._shaped(examples))
 
     def compiled(self, examples: Examples, where: Any, asks_p: bool) -> Descent:
-        """Return the same for all batches of an epoch in one call, compiled by XLA for devices."""
+        """Return what makes the steps of an epoch in one call, compiled by XLA for devices."""
         from nn.steps.compiled import CompiledEpochs, EpochProgram
 
         devices = chosen_devices(where)

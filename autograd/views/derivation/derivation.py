@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from autograd.node import Node
-from autograd.programs.backprop import SEVERAL, Backprop
 from autograd.programs.jax_numpy import jitted, numpys_types, under_jax
 from autograd.programs.made_of_m import Origins, with_origins
+from autograd.programs.program_of_graph import SEVERAL, Backprop
 from autograd.programs.source import Statement, defined, statements
 from autograd.symbols import Name, Symbol
 from autograd.tensor import REAL, Tensor

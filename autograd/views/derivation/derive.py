@@ -2,11 +2,11 @@
 
 from autograd.names import number_text
 from autograd.node import Node
-from autograd.programs.backprop import backprop
 from autograd.programs.derivable import MOST_NODES, check_derivable
 from autograd.programs.examples import data_in_rows, for_any_number
 from autograd.programs.identifiers import identifiers
 from autograd.programs.made_of_m import Origins, formulas_of_m, numbers_of_examples, with_origins
+from autograd.programs.program_of_graph import backprop
 from autograd.programs.trace import trace
 from autograd.views.derivation.derivation import Derivation
 from autograd.views.reading import Reading

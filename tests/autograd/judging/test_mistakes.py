@@ -9,7 +9,7 @@ from random_graphs import scalar_graph, tensor_graph
 from autograd import Tensor, Value, compare, sigmoid, softmax, tanh
 from autograd.backpropagation import backpropagate
 from autograd.graph import topological_order
-from autograd.judging.formulas import Formulas
+from autograd.judging.symbolic_pass import SymbolicPass
 from autograd.names import names_of
 
 RNG = np.random.default_rng(0)
@@ -101,7 +101,7 @@ def test_the_formulas_of_a_graph_add_up_to_its_gradients(graph):
         everything = topological_order(J)
         order = [node for node in everything if not node.constant]
         gradients = backpropagate(order, J.seed())
-        formulas = Formulas(order, names_of(everything))
+        formulas = SymbolicPass(order, names_of(everything))
         for tail, stretches in formulas.stretches.items():
             parts = [formulas.numbers(stretch.formula, gradients) for stretch in stretches]
             size = max(np.max(np.abs(part), initial=0.0) for part in parts)

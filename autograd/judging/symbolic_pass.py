@@ -22,9 +22,9 @@ from autograd.writers.text import Writer
 Edges = tuple[tuple[Node, int], ...]
 Within = Callable[[Any], Any]
 
-LARGEST = 20  # operations in one formula
+MOST_OPERATIONS = 20  # operations in one formula
 SPELLED = 4  # operations of a value without a name that are written out
-OTHER_SHAPE, PATH, SIGN, DOUBLED, MEAN = "shape", "path", "sign", "factor", "mean"
+OTHER_SHAPE, PATH, SIGN, TWICE_OR_HALF, MEAN = "shape", "path", "sign", "factor", "mean"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Stretch:
     terms: int = 1
 
 
-class Formulas:
+class SymbolicPass:
     """A graph read with a symbol for every value and every gradient.
 
     Attributes:
@@ -96,13 +96,13 @@ class Formulas:
         ways: dict[Node, tuple[Node, Edges]] = {}
 
         def chain_rule(node: Node, upstream: Any, wanted: set[Node], read: Read) -> Iterator[tuple[int, Any]]:
-            if self.is_named(node) or operations(upstream) > LARGEST:
+            if self.is_named(node) or operations(upstream) > MOST_OPERATIONS:
                 upstream, ways[node] = self.gradients[node], (node, ())
             head, edges = ways[node]
             for i, formula in contributions(node, upstream, wanted, read):
                 parent = node.parents[i]
                 ways[parent] = head, (*edges, (node, i))
-                if self.is_named(parent) or operations(formula) > LARGEST:
+                if self.is_named(parent) or operations(formula) > MOST_OPERATIONS:
                     by_tail.setdefault(parent, []).append(Stretch(head, parent, formula, ways[parent][1]))
                 yield i, formula
 
@@ -151,8 +151,8 @@ class Formulas:
             1.0: (OTHER_SHAPE, "equal after {shape}"),
             0.0: (PATH, "as if {path} were forgotten"),
             -1.0: (SIGN, "the sign{part} is turned{where}"),
-            2.0: (DOUBLED, plain),
-            0.5: (DOUBLED, plain),
+            2.0: (TWICE_OR_HALF, plain),
+            0.5: (TWICE_OR_HALF, plain),
         }
         means: dict[float, str] = {}
         for m in self.counts:

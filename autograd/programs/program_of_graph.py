@@ -1,4 +1,4 @@
-"""Backpropagation as a program: both passes of a trace, and the text of the function that computes them."""
+"""The program of a graph: both passes of its trace, and the text of the function that computes them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
