@@ -103,6 +103,18 @@ ANSWERS = {
         "dQ": ("dS @ K * scale", {"dS @ K": "dQ", "dS.T @ K * scale": "dQ"}),
         "dK": ("dS.T @ Q * scale", {"dS @ Q * scale": "dK", "dS.T @ Q": "dK"}),
     },
+    "lesson_12_gpt": {
+        "answer_a": ("14272", {"8128": "grow both ways", "16256": "each matrix by itself"}),
+        "mask": (
+            "np.triu(np.full((LONGEST, LONGEST), -1e9), k=1)",
+            {
+                "np.tril(np.full((LONGEST, LONGEST), -1e9), k=-1)": "looks ahead",
+                "np.zeros((LONGEST, LONGEST))": "looks ahead",
+                "-1e9 * (1 - np.eye(LONGEST))": "itself and all before it",
+                "np.zeros((HEADS, HEADS))": "has shape (4, 4)",
+            },
+        ),
+    },
     "lesson_13_open_the_engine": {
         "tanh_derivative": (
             "lambda x: 1 - np.tanh(x) ** 2",

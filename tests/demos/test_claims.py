@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 import runpy
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -196,6 +197,30 @@ def test_11_every_gradient_by_hand_is_right(run):
     assert same[0] == same[1]
     assert lesson.number("dx times x:") == lesson.number("sum of dx:") == 0
     assert "first output = first value: True" in lesson.text
+
+
+def test_12_values_tensors_numpy_and_what_is_compiled_have_the_same_costs(run):
+    lesson = run("lesson_12_gpt")
+    assert lesson.number("J of emma:") == pytest.approx(lesson.number("log of 27:"), abs=0.1)
+    assert lesson.number("log of 27:") == pytest.approx(np.log(len(lesson.names["LETTERS"])), rel=1e-15)
+    titles = ["Values", "Tensors", "derived NumPy"]
+    assert list(lesson.names["costs"]) == titles
+    assert [len(costs) for costs in lesson.names["costs"].values()] == [5] * 3
+    aparts = [float(apart) for apart in re.findall(r"at most (\S+) apart", lesson.text)]
+    assert max(aparts) < 1e-14
+    has_jax = bool(find_spec("jax"))
+    assert list(lesson.names["seconds"]) == titles + ["XLA, 512 names"] * has_jax
+    assert len(aparts) == len(re.findall(r"times faster|\bValues .* ms a name", lesson.text)) == 3 + has_jax
+    assert ("JAX is not installed" in lesson.text) != has_jax
+    by_values, by_tensors = (
+        lesson.names[f"step_by_{way}"](lesson.names["START"], "ava") for way in ("values", "tensors")
+    )
+    for key, dw in by_values[1].items():
+        assert np.allclose(dw, by_tensors[1][key], rtol=0, atol=1e-14)
+    assert lesson.number("hundred names: first") - lesson.number("last") > 0.3
+    spelled = re.search(r"^after: +(.*)$", lesson.text, re.MULTILINE)[1].split(", ")
+    assert len(spelled) == 10
+    assert all(re.fullmatch("[a-z]{0,8}", name) for name in spelled)
 
 
 def test_13_the_engine_that_is_built_gives_the_same_numbers(run, own_rows):
