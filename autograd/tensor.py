@@ -145,14 +145,6 @@ class Tensor(Node, holds=np.ndarray):
         """The type of float."""
         return self.raw.dtype
 
-    def item(self) -> float:
-        """Return the only entry, as a float."""
-        return float(self)
-
-    def numpy(self) -> npt.NDArray[Any]:
-        """Return a copy of the array, by TensorFlow's name, where the gradient ends."""
-        return self.raw.copy()
-
     @classmethod
     def frozen(cls, data: Any, *, copy: bool = True, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
         if isinstance(data, Node):

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.hidden_paths import departed_beside, nearest
 from autograd.judging.answers import Answer, Claim
 from autograd.judging.asked import NOT_GIVEN, Questions
 from autograd.judging.case import Case
@@ -21,7 +22,7 @@ SAME = 1e-7  # the share of an entry by which the numbers of a mistake may diffe
 DISAGREE = "; central differences disagree with autograd"
 LOST = "different from autograd, whose graph may lack a path: see above"
 OUT_OF_THE_GRAPH = (
-    "Attention: float(), math.*, .item() or round() took the number of {} out of the graph. If J was computed with it, "
+    "Attention: float(), math.*, .item() or the like took the number of {} out of the graph. If J was made with it, "
     "autograd and central differences know nothing of that path. Use NumPy's functions on the node, np.log(w) for "
     "math.log(w); to look at a number, w.data."
 )
@@ -55,6 +56,8 @@ class Judge:
         precision = float(np.finfo(np.float64 if twins[J] is J else np.float32).eps)
         self.case = Case(twins, tolerance, any_shape, precision)
         self.departed = [node.name() for node in graph if node.taken and not node.constant and node is not J]
+        if not self.departed and (nodes := departed_beside(graph)):
+            self.departed = [f"a node computed from {nearest(nodes).name()}"]
         self.questions = Questions(twins, {twins[node]: name for node, name in names.items()}, wrt)
         self.is_chosen = wrt is not None
 

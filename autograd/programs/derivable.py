@@ -48,7 +48,7 @@ def _require_independence(order: Sequence[Node]) -> None:
             )
         if node.taken and (node is not order[-1] or node.is_leaf):
             raise ValueError(
-                f"the number of {node.name()} was taken out of the graph by float(), math.*, .item() or round(), and "
+                f"the number of {node.name()} was taken out of the graph by float(), math.*, .item() or the like, and "
                 "what was computed with it would be wrong for others. Use NumPy's functions on the node, np.log(w) "
                 "for math.log(w); to look at the number, node.data."
             )
