@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import autograd.core  # refuses a folder that another package was installed into
+import autograd.value_methods  # makes the rows methods of Value
 import autograd.writers.text  # gives rules their texts and their help  # noqa: F401
 from autograd.detection import detect_nan
 from autograd.functional import grad, stop_gradient, value_and_grad

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd.graph import topological_order
+from autograd.graph import UNREACHED, topological_order
 from autograd.operators import ACCEPTED, DECISIONS, Operand
-from autograd.table import Rule
+from autograd.rule import Rule
 
 ASKED, TAKEN = 1, 2
 AT_THE_ORIGINS = 2  # by so many bits a mark is moved for the nodes that the number was computed from
@@ -29,7 +29,7 @@ OF_THE_ENGINE = {
 
 
 class Departing(Operand):
-    """A node as Python's own code meets it: its answers in plain numbers, its text, its copies.
+    """A node as it is looked at: what it is, its answers in plain numbers, its text, its copies.
 
     Attributes:
         marks: ASKED if it was compared or asked for its truth, so that what was computed next may depend on the
@@ -49,12 +49,25 @@ class Departing(Operand):
     gradient: Any
     rule: Rule | None
     parents: tuple[Any, ...]
-    size: int
-    if TYPE_CHECKING:  # a node's
-        constant: Any
-        has_gradient: Any
-        is_leaf: Any
-        op: Any
+    constant: Any
+    shape: Any
+    ndim: Any
+    size: Any
+
+    @property
+    def has_gradient(self) -> bool:
+        """True if a backward pass has reached it, or a gradient was assigned."""
+        return self.gradient is not UNREACHED and self.gradient is not None
+
+    @property
+    def is_leaf(self) -> bool:
+        """True if it was made, not computed from other nodes."""
+        return self.rule is None
+
+    @property
+    def op(self) -> str:
+        """The name of the row that computed this node, "" for a leaf."""
+        return self.rule.name if self.rule else ""
 
     @property
     def asked(self) -> bool:
@@ -181,6 +194,13 @@ class Departing(Operand):
                 setattr(node, first, time)
                 if len(near) < NEAR:
                     near += [parent for parent in node.parents if not parent.constant]
+
+
+def as_label(label: Any) -> str:
+    """Return the label of a node, if it is text."""
+    if not isinstance(label, str):
+        raise TypeError(f"label={label!r}: a label is text. The parents of a node come from what it is computed of.")
+    return label
 
 
 def plain(x: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.table import Rule
+from autograd.rule import Rule
 
 watching = ContextVar("watching", default=False)
 TWO_BRANCHES = (

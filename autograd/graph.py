@@ -1,8 +1,6 @@
 """The backward pass that fills .grad: the order and the chain rule, `contributions`, inline in `spread` for numbers."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from threading import Lock, get_ident
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,9 +10,6 @@ Read = Callable[[Any], tuple[Any, Sequence[Any]]]
 
 UNREACHED = float("0")  # the gradient of a node that no pass has reached: it reads as 0, and is told by its identity
 CONSTANT = -1  # stands in place of the number of uses where a node gets no gradient
-passes = Lock()  # one pass at a time, since threads may share parameters
-holder: list[int] = [0]  # the thread that holds the lock
-unfinished: list[tuple[list[Any], list[Any]]] = []  # the nodes that a pass has reached, and their gradients before
 
 
 def topological_order(root: N, constants: bool = True) -> list[N]:
@@ -42,65 +37,12 @@ def topological_order(root: N, constants: bool = True) -> list[N]:
     return order
 
 
-def backward(J: N, seed: Any) -> None:
-    """Write dJ/dnode to J and to every node below it that gets a gradient: to all of them, or to none.
-
-    Leaves add to the gradient that they have; the others hold that of the latest pass.
+def count_uses(reached: list[N], before: list[Any]) -> None:
+    """Count how many nodes will pass a gradient on to each node below the first of `reached`.
 
     Args:
-        J: the node to start from.
-        seed: dJ/dJ, owned by the caller.
-    """
-    thread = get_ident()
-    if passes.locked() and holder[0] == thread:
-        if unfinished:
-            raise RuntimeError(
-                "a backward pass is running, and this one began inside it. Use grad(J, wrt=[...]) there."
-            )
-        passes.release()  # Ctrl-C came after a pass and before that
-    reached: list[N] = [J]
-    before: list[Any] = []
-    with passes:
-        roll_back()  # what a second Ctrl-C has left of an earlier pass
-        holder[0] = thread
-        try:
-            unfinished.append((reached, before))
-            spread(J, seed, reached, before)
-            unfinished.clear()
-        except BaseException:  # such as Ctrl-C
-            roll_back()
-            raise
-
-
-def roll_back() -> None:
-    """Give the nodes of a pass that did not finish the gradients that they had before it."""
-    for reached, before in unfinished:
-        for node, gradient in zip(reached, before, strict=False):
-            node.gradient = gradient
-        for node in reached:
-            node._uses = 0
-    unfinished.clear()
-
-
-def after_fork() -> None:
-    """Free the lock in a new process, where the thread that held it is not."""
-    global passes
-    passes = Lock()
-    roll_back()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows
-    os.register_at_fork(after_in_child=after_fork)
-
-
-def spread(J: N, seed: Any, reached: list[N], before: list[Any]) -> None:
-    """Let each node pass its gradient on once all that use it have done so, and so count their uses first.
-
-    Args:
-        J: the node to start from.
-        seed: dJ/dJ.
-        reached: the list of J, which is filled with the nodes below it.
-        before: a list that is filled with the gradients that they had.
+        reached: filled with these nodes.
+        before: filled with the gradients that they had.
     """
     reach, keep = reached.append, before.append
     for node in reached:  # it grows meanwhile
@@ -127,6 +69,20 @@ def spread(J: N, seed: Any, reached: list[N], before: list[Any]) -> None:
                     reach(parent)
                 parent._uses = uses + 1
 
+
+def backward(J: N, seed: Any, reached: list[N], before: list[Any]) -> None:
+    """Write dJ/dnode to J and to every node below it that gets a gradient.
+
+    Leaves add to the gradient that they have; the others hold that of the latest pass. A node passes its gradient on
+    once all that use it have done so.
+
+    Args:
+        J: the node to start from.
+        seed: dJ/dJ, owned by the caller.
+        reached: a list of J alone, which is filled with the nodes below it.
+        before: an empty list, which is filled with the gradients that they had.
+    """
+    count_uses(reached, before)
     J.gradient = add_to(J, seed)
     ready = [J]
     get_ready = ready.append

@@ -13,7 +13,8 @@ from itertools import count
 
 import numpy as np
 
-from autograd.node import Node, as_label
+from autograd.departures import as_label
+from autograd.node import Node
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -8,9 +8,10 @@ import numpy as np
 from autograd.backpropagation import backpropagate
 from autograd.departures import Departing, plain
 from autograd.detection import require_finite, require_finite_step, watching
-from autograd.graph import CONSTANT, UNREACHED, backward, topological_order
+from autograd.graph import CONSTANT, UNREACHED, topological_order
 from autograd.methods import Methods
-from autograd.table import Rule
+from autograd.passes import whole_pass
+from autograd.rule import Rule
 from autograd.warned import at_the_users_line, warn_of_pairs
 
 
@@ -89,36 +90,6 @@ class Node(Methods, Departing):
         self._uses = CONSTANT if constant else 0
         self.gradient = None if constant else UNREACHED
 
-    @property
-    def has_gradient(self) -> bool:
-        """True if a backward pass has reached it, or a gradient was assigned."""
-        return self.gradient is not UNREACHED and self.gradient is not None
-
-    @property
-    def is_leaf(self) -> bool:
-        """True if it was made, not computed from other nodes."""
-        return self.rule is None
-
-    @property
-    def op(self) -> str:
-        """The name of the row that computed this node, "" for a leaf."""
-        return self.rule.name if self.rule else ""
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the data, () for a single number."""
-        return np.shape(self.raw)
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:  # type: ignore[override]
-        """The number of entries."""
-        return int(np.size(self.raw))
-
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> "Node":
         """Compute a rule and remember how: a new node whose parents are `inputs`."""
         nodes: list[Node] = []
@@ -170,7 +141,7 @@ class Node(Methods, Departing):
             start = self.seed(seed)
             if watching.get():
                 backpropagate(topological_order(self, constants=False), start, record=require_finite_step)
-            backward(self, start)
+            whole_pass(self, start)
 
     def seed(self, seed: Any = None) -> Any:
         """Return the gradient that a backward pass from this node starts with: `seed`, checked, or 1."""
@@ -195,13 +166,6 @@ class Node(Methods, Departing):
         """Forget the gradient of this node and of every node below it, so that `.grad` reads 0 again."""
         for node in topological_order(self):  # constants too, which may be frozen parameters
             node.gradient = None if node.constant else UNREACHED
-
-
-def as_label(label: Any) -> str:
-    """Return the label of a node, if it is text."""
-    if not isinstance(label, str):
-        raise TypeError(f"label={label!r}: a label is text. The parents of a node come from what it is computed of.")
-    return label
 
 
 def as_constant(x: Any) -> Node:

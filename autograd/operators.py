@@ -12,9 +12,10 @@ import numpy as np
 
 from autograd import rules
 from autograd.formulas import bind
+from autograd.rule import Rule
 from autograd.rules.without_derivative import COMPARISONS
 from autograd.substitutes import advice
-from autograd.table import NUMPY, ON_NEW_ROW, TABLE, Rule
+from autograd.table import NUMPY, ON_NEW_ROW, TABLE
 
 
 def _operators(rule: Rule) -> tuple[Any, Any]:

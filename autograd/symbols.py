@@ -16,8 +16,9 @@ import numpy as np
 
 from autograd import rules
 from autograd.operators import Operand
+from autograd.rule import Rule
 from autograd.rules.without_derivative import SHAPE, SIZE
-from autograd.table import TABLE, Rule
+from autograd.table import TABLE
 
 Shape = tuple[int, ...] | None  # None where it is unknown
 

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograd.departures import as_label
 from autograd.graph import CONSTANT, UNREACHED
-from autograd.node import Node, as_label
-from autograd.table import Rule
+from autograd.node import Node
+from autograd.rule import Rule
 
 Array = npt.NDArray[Any]
 MOST_SHOWN = 20  # entries that a repr prints in full
@@ -139,6 +140,11 @@ class Tensor(Node, holds=np.ndarray):
     def ndim(self) -> int:
         """The number of axes."""
         return self.raw.ndim
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self.raw.size
 
     @property
     def dtype(self) -> np.dtype[Any]:

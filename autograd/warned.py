@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd.table import Rule
+from autograd.rule import Rule
 
 OURS = ("autograd.", "nn.", "numpy.")
-ENGINE = ("autograd.node", "autograd.operators", "autograd.rules", "autograd.table", "autograd.warned", "numpy.")
+ENGINE = ("autograd.node", "autograd.operators", "autograd.rule", "autograd.warned", "numpy.")
 
 
 @contextmanager

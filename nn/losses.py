@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import Node, Value, logistic_loss, logsumexp, sigmoid, softmax, softmax_loss, softplus
+from autograd.rule import Rule
 from autograd.rules import mean
-from autograd.table import Rule
 from nn.data import Array, real
 from nn.left_out import Answering, answering
 from nn.lookup import look_up

@@ -30,10 +30,12 @@ SAVING = [f"tests/nn/test_{name}.py" for name in ("saving", "files_of_others", "
 STEPS = ["tests/nn/steps/test_derived.py", "tests/nn/steps/test_every_way.py", "tests/nn/fitting/test_training.py"]
 TESTS = {  # what is mutated, and its own tests
     "autograd/rules/*.py": [*HEART, *TRUST],
+    "autograd/rule.py": [*HEART, *TRUST],
     "autograd/table.py": [*HEART, *TRUST],
     "autograd/graph.py": [*HEART, *TRUST],
+    "autograd/passes.py": [*HEART, *TRUST],
     "autograd/node.py": [*HEART, *TRUST],
-    "autograd/value.py": [*HEART, *TRUST],
+    "autograd/value*.py": [*HEART, *TRUST],
     "autograd/tensor.py": [*HEART, *TRUST],
     "autograd/judging/*.py": ["tests/autograd/judging", "tests/autograd/views/test_compare.py", *TRUST],
     "autograd/programs/*.py": ["tests/autograd/programs", "tests/autograd/views/test_derive.py",

@@ -14,9 +14,10 @@ import numpy as np
 from autograd import rules
 from autograd.judging.symbolic_pass import Stretch, SymbolicPass, exchanged, parts
 from autograd.node import Node
+from autograd.rule import Rule
 from autograd.rules.without_derivative import COMPARISONS
 from autograd.symbols import Symbol, filled
-from autograd.table import TABLE, Rule
+from autograd.table import TABLE
 
 NEARBY = 60  # nodes up to which any quantity may have been taken for another
 SUMMED = TABLE["sum"]

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd.rule import Rule
 from autograd.symbols import Symbol
-from autograd.table import Rule
 
 Cell = Any  # a symbol that stands in a Cells, or a plain number
 

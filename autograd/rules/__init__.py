@@ -6,8 +6,9 @@ A new operation is one more row: `row(name, formula, *local_derivatives)`.
 from autograd.rules.compositions import compose, logistic_loss, logsumexp, softmax, softmax_loss
 
 # isort: off
-from autograd.rules.elementwise import absolute, add, cos, div, exp, floor_divide, log, maximum, minimum, mod, mul, neg
-from autograd.rules.elementwise import pos, pow_, relu, sigmoid, sin, softplus, sqrt, sub, tanh, where
+from autograd.rules.elementwise import add, cos, div, exp, log, mul, neg
+from autograd.rules.elementwise import pos, pow_, sigmoid, sin, softplus, sqrt, sub, tanh
+from autograd.rules.kinks import absolute, floor_divide, maximum, minimum, mod, relu, where
 
 # isort: on
 from autograd.rules import matrices, order  # noqa: F401  they add their rows

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograd.formulas import Formula
+from autograd.rule import Rule
 from autograd.rules.elementwise import unless
 from autograd.rules.shapes import ravel
-from autograd.table import NUMPY, Rule, pullback
+from autograd.table import NUMPY, pullback
 
 # fmt: off
 

@@ -4,7 +4,7 @@ import operator
 
 import numpy as np
 
-from autograd.table import Rule
+from autograd.rule import Rule
 
 SIGNS = {
     "less": ("<", operator.lt), "less_equal": ("<=", operator.le), "greater": (">", operator.gt),

@@ -9,9 +9,9 @@ from autograd.backpropagation import backpropagate
 from autograd.graph import sum_to
 from autograd.names import as_term, number_text
 from autograd.node import Node
+from autograd.rule import Rule
 from autograd.rules import mul
 from autograd.symbols import ATOM, Name, Symbol, is_broadcast, number_of
-from autograd.table import Rule
 from autograd.views.numbers import data_text, plain_text
 from autograd.writers.text import PREFIX, Writer
 

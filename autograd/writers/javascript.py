@@ -8,8 +8,8 @@
 
 from typing import Any
 
+from autograd.rule import Rule
 from autograd.symbols import ATOM, Symbol
-from autograd.table import Rule
 from autograd.writers.text import COMPARISON, Writer
 
 SAME_NAME = "abs cbrt cos cosh exp expm1 log log10 log1p log2 sign sin sinh sqrt tan tanh"

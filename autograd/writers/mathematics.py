@@ -11,9 +11,9 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from autograd.rule import Rule
 from autograd.rules.elementwise import Guard
 from autograd.symbols import ATOM, Name, Symbol, is_number, number_of
-from autograd.table import Rule
 from autograd.writers.text import BINDS, Writer
 
 Bound = tuple[str, int]  # a text, and how tightly its outermost sign binds

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd.rule import Rule
 from autograd.symbols import ATOM, Symbol
-from autograd.table import Rule
 from autograd.writers.text import Writer
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from autograd.formulas import numpys, signature
+from autograd.rule import Rule
 from autograd.symbols import ATOM, Name, Symbol
-from autograd.table import Rule
 
 # How tightly a sign binds in Python. All others are comparisons.
 BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}

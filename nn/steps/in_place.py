@@ -16,8 +16,8 @@ from autograd.programs.cells import Cell
 from autograd.programs.program import Program
 from autograd.programs.source import IMPORT, called_functions, defined, indented, line_of_m
 from autograd.programs.updates import if_finite
+from autograd.rule import Rule
 from autograd.symbols import ATOM, Symbol, is_bool
-from autograd.table import Rule
 from autograd.writers.numpy import NumpyWriter
 
 OTHERS = {"mean", "clip"}  # functions that are no ufuncs and take an array for the result all the same

@@ -7,8 +7,8 @@ import pytest
 from compositions import calls
 
 from autograd import Tensor, check_gradients, derive
+from autograd.rule import Rule
 from autograd.rules import NUMPY
-from autograd.table import Rule
 
 COMPOSED = [function for function, formula in NUMPY.items() if not isinstance(formula, Rule)]
 

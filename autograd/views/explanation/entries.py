@@ -13,8 +13,9 @@ from autograd.graph import contributions
 from autograd.names import as_term, is_raw_number
 from autograd.node import Node
 from autograd.object_arrays import boxed
+from autograd.rule import Rule
 from autograd.symbols import ATOM, Symbol, number_of, numbered
-from autograd.table import TABLE, Rule
+from autograd.table import TABLE
 from autograd.views.edges import ShortWriter, rule_of, short, unrepeated
 from autograd.views.explanation.equations import Backward, Equation, Forward
 from autograd.views.numbers import is_whole
