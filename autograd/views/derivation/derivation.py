@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.judging.blanks import Blanks, with_blanks
 from autograd.node import Node
 from autograd.programs.jax_numpy import jitted, numpys_types, under_jax
 from autograd.programs.made_of_m import Origins, with_origins
@@ -235,6 +236,33 @@ class Derivation(Printed):
         for name, x in self._outputs.items():  # what is returned without a line of its own
             if not isinstance(x, Symbol) or writer.names.get(id(x)) != name:
                 yield writer.name(name), writer.text(x), Statement(name, x, code.text(x), "")
+
+    def blanks(self) -> Blanks:
+        """Return the code as homework: the gradient of each labelled value is left blank, with its shape and a hint.
+
+        Its function can be handed to `compare` as it is. The key has the same names.
+
+        Example:
+            >>> from autograd import Value, derive
+            >>> w = Value(3.0, label="w")
+            >>> z = 2 + 3 * w
+            >>> z.label = "z"
+            >>> print(derive(z**2).blanks())
+            import numpy as np
+            <BLANKLINE>
+            <BLANKLINE>
+            def backprop(w):
+                # forward
+                z = 2 + 3 * w
+                J = z ** 2
+            <BLANKLINE>
+                # backward: write each gradient in place of None
+                dz = None  # a number, from z
+                dw = None  # a number, from dz
+            <BLANKLINE>
+                return J, {"z": dz, "w": dw}
+        """
+        return with_blanks(self.trace, self._program, self.source)
 
     def save(self, path: str | Path) -> Path:
         """Write the code (.py, .txt), its equations (.tex) or both (.md, .html) to a file, whole or not at all.

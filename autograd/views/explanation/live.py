@@ -28,7 +28,6 @@ class Places:
 
     def __init__(self, steps: Steps) -> None:
         order = steps.reading.order
-        self.node: dict[Node, int] = {}
         sizes = [node.size for node in order]
         self.node = dict(zip(order, _starts(sizes), strict=True))
         self.count = sum(sizes)
