@@ -1,11 +1,10 @@
 """Numbers that leave the graph, with a mark by float() and comparisons, and without one by printing and copying.
 
-`derive` refuses a graph that such a number may have shaped, and `compare` says so. The number may be that of a node
-which the graph does not hold, as in `x * x if x * 2 > 1 else x`, so the nodes that it was computed from are marked too.
+`derive` refuses a graph that such a number may have shaped, and `compare` says so. That is seen at the nodes of the graph
+alone: in `x * x if x * 2 > 1 else x` it holds no x * 2.
 """
 
 from collections.abc import Callable
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,15 +14,11 @@ from autograd.operators import ACCEPTED, DECISIONS, Operand
 from autograd.rule import Rule
 
 ASKED, TAKEN = 1, 2
-AT_THE_ORIGINS = 2  # by so many bits a mark is moved for the nodes that the number was computed from
-NEAR = 1000  # of them are marked at a time, the nearest, so that a look at the cost of a large graph takes no walk
-clock = count(1)
 
 # Attributes that formulas and views read, and that a user has no need of.
 OF_THE_ENGINE = {
-    "advice_on_plots", "asked", "computed", "first_asked", "first_taken", "frozen", "gradient", "has_gradient",
-    "inputs", "kinds", "leaf", "left_before", "marks", "name", "number", "owned", "raw", "read_comparison",
-    "read_plain", "read_rule",
+    "advice_on_plots", "asked", "computed", "frozen", "gradient", "has_gradient", "inputs", "kinds", "leaf", "marks",
+    "name", "number", "owned", "raw", "read_comparison", "read_plain", "read_rule",
     "refuse_assignment_inside_a_graph", "rule", "seed", "snapshot", "taken",
 }  # fmt: skip
 
@@ -34,16 +29,13 @@ class Departing(Operand):
     Attributes:
         marks: ASKED if it was compared or asked for its truth, so that what was computed next may depend on the
             answer; TAKEN if its number was taken out of the graph, by float(), int(), math.*, round(), .item() or
-            .numpy(). The same, moved by AT_THE_ORIGINS, if that befell it or a node that was computed from it.
-        first_asked, first_taken: when that was for the first time, by a clock that ticks with each mark.
+            .numpy().
         label: its name in messages and pictures.
     """
 
     if not TYPE_CHECKING:  # each kind of node has its own slots, which hold what is declared here
         __slots__ = ()
     marks: int = 0  # a node that has one, or a label, keeps it with the attributes that a user adds
-    first_asked: int = 0
-    first_taken: int = 0
     label: str = ""
     raw: Any
     gradient: Any
@@ -129,15 +121,10 @@ class Departing(Operand):
         return np.array(self.raw)[()]
 
     def __int__(self) -> int:
-        return int(self._whole())
+        return int(float(self))
 
     def __round__(self, digits: int | None = None) -> float:
-        return round(self._whole()) if digits is None else round(float(self), digits)
-
-    def _whole(self) -> float:
-        """Return the number, to make a whole one of it, which counts and chooses: it may decide what comes next."""
-        self._mark_below(ASKED)
-        return float(self)
+        return round(float(self), digits)
 
     def __bool__(self) -> bool:
         return bool(_asked(self))
@@ -167,33 +154,13 @@ class Departing(Operand):
                 f"Copy what it holds, node.data, or the leaves and compute the graph again. {self.advice_on_plots()}"
             )
         gradient = self.gradient if self.has_gradient else None
-        of_the_engine = ("label", "marks", "first_asked", "first_taken")
-        own = {name: x for name, x in vars(self).items() if name not in of_the_engine}
+        own = {name: x for name, x in vars(self).items() if name not in ("label", "marks")}
         return _restore_leaf, (type(self), self.raw, gradient, self.label, self.constant), own or None
-
-    def left_before(self, J: "Departing", mark: int) -> bool:
-        """Tell whether the number of a node that was computed from this one left the graph before J was computed."""
-        first = "first_asked" if mark == ASKED else "first_taken"
-        if not self.marks & mark << AT_THE_ORIGINS:
-            return False
-        return not J.marks & mark << AT_THE_ORIGINS or getattr(self, first) < getattr(J, first)
 
     def _mark(self, mark: int) -> None:
         """Note that the data left the graph, of this node and of the constants that it was computed from alone."""
         for node in topological_order(self) if self.constant else [self]:
             node.marks |= mark
-        self._mark_below(mark)
-
-    def _mark_below(self, mark: int) -> None:
-        """Note the time at this node and at those that it was computed from, where none is noted."""
-        first, time = "first_asked" if mark == ASKED else "first_taken", next(clock)
-        near: list[Any] = [self]
-        for node in near:  # it grows meanwhile
-            if not node.marks & mark << AT_THE_ORIGINS:  # else those before it have the mark already
-                node.marks |= mark << AT_THE_ORIGINS
-                setattr(node, first, time)
-                if len(near) < NEAR:
-                    near += [parent for parent in node.parents if not parent.constant]
 
 
 def as_label(label: Any) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd.hidden_paths import departed_beside, nearest
 from autograd.judging.answers import Answer, Claim
 from autograd.judging.asked import NOT_GIVEN, Questions
 from autograd.judging.case import Case
@@ -56,8 +55,6 @@ class Judge:
         precision = float(np.finfo(np.float64 if twins[J] is J else np.float32).eps)
         self.case = Case(twins, tolerance, any_shape, precision)
         self.departed = [node.name() for node in graph if node.taken and not node.constant and node is not J]
-        if not self.departed and (nodes := departed_beside(graph)):
-            self.departed = [f"a node computed from {nearest(nodes).name()}"]
         self.questions = Questions(twins, {twins[node]: name for node, name in names.items()}, wrt)
         self.is_chosen = wrt is not None
 

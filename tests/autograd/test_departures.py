@@ -1,7 +1,6 @@
 """Numbers that leave the graph: by float() and the like they leave a mark, by .data and printing they don't."""
 
 import math
-from copy import copy as copy_of
 
 import numpy as np
 import pytest
@@ -45,84 +44,13 @@ def test_what_numpy_would_hold_is_a_copy():
     assert isinstance(number, np.float64)
 
 
-BESIDE = {
-    "a branch by a multiple": lambda x: x * x if x * 2 > 1 else x,
-    "a branch by a sum of it and data": lambda x: x * x if x + Value(3.0, "data", constant=True) > 1 else x,
-    "a branch by its truth": lambda x: x * x if x * 2 else x,
-    "a branch far away": lambda x: x * x if np.tanh(np.exp(x * 2) + 1) * x > 0.1 else x,
-    "the larger of two": lambda x: max(x * x, x * 3) + 1,
-    "a power that was rounded": lambda x: x ** round(x * 2),
-    "a number of terms": lambda x: sum([x] * int(x * 3)),
-}
-
-
-@pytest.mark.parametrize("make", [lambda: Value(2.0, "w"), lambda: Tensor(2.0, "w")])
-@pytest.mark.parametrize("f", BESIDE.values(), ids=BESIDE.keys())
-def test_a_choice_by_what_j_does_not_hold_is_not_derived(f, make):
-    with pytest.raises(ValueError, match="was compared"):
-        derive(f(make()))
-
-
-@pytest.mark.parametrize("leave", [math.exp, float, lambda z: z.item() / 3, lambda z: math.sqrt(z) + 1])
-def test_a_number_that_was_computed_from_its_leaves_and_taken_is_not_derived(leave):
-    w = Value(0.3, "w")
-    J = w * leave(w * 3.1234567)
-    with pytest.raises(ValueError, match=r"a number computed from 'w' was taken out .* np\.exp\(z\) for math\.exp"):
-        derive(J)
-    w = Value(0.3, "w")
-    J = w * leave(w * 3.1234567)
-    comparison = compare(J, {"w": 0.0})
-    assert "took the number of a node computed from 'w' out" in str(comparison).splitlines()[0]
-    assert "whose graph may lack a path" in comparison.rows[0].verdict
-
-
-def test_a_look_at_a_cost_shapes_no_graph_that_was_there():
-    w = Value(2.0, "w")
-    J = (w * 3 - 1) ** 2
-    accuracy = J * 2 > 1  # computed from J, and so after it
-    assert accuracy
-    assert J < 100
-    assert w * w > 0
-    assert derive(J)() == (25.0, {"w": 30.0})
-    print(float(J), float(J * 2))
-    again = (w * 3 - 1) ** 2  # in which no number stands that was not typed
-    assert compare(again, {"w": 30.0}).notes == []
-    v = Value(2.0, "v")
-    float((v * 3 - 1) ** 2)
-    assert derive(v * v)() == (4.0, {"v": 4.0})
-
-
-def test_numbers_that_were_typed_or_moved_are_no_hidden_path():
-    w = Value(2.0, "w")
-    assert w * 2 > 1
-    w.data = 3.0  # what it was then shapes nothing any more
-    assert derive(w * w)() == (9.0, {"w": 6.0})
-    copy = Value(2.0, "w")
-    assert copy * 2 > 1
-    copy = copy_of(copy)
-    assert derive(copy * copy)() == (4.0, {"w": 4.0})
-
-
-def test_a_mark_reaches_the_nearest_nodes_of_a_large_graph_once():
-    w = Value(1.0, "w")
-    x = w
-    for _ in range(5000):
-        x = x * 1.0
-    assert x > 0
-    near, node = 0, x
-    while node.parents:
-        near += node.left_before(w, 1)
-        node = node.parents[0]
-    assert near == 1000
-    assert not w.marks
-
-
-def test_a_page_that_computes_stays_still_for_a_hidden_choice():
-    from autograd import explain
-
-    w = Value(2.0, "w")
-    J = w * w if w * 2 > 1 else w
-    assert "was compared or rounded before J was computed" in explain(J).html()
+def test_a_look_at_a_cost_computed_before_shapes_nothing():
+    w, x = Value(2.0, "w"), 0.123456789
+    assert (w * x - 1) ** 2 < 100
+    print(float((w * x - 1) ** 2))
+    J = (w * x - 1) ** 2
+    assert derive(J)()[0] == J.data
+    assert compare(J, {"w": 2 * (2 * x - 1) * x}).notes == []
 
 
 @pytest.mark.parametrize("make", [lambda: Value(2.0, "w"), lambda: Tensor(2.0, "w")])

@@ -1,6 +1,5 @@
 """derive(J): the backpropagation that a person would write by hand, as a NumPy program that runs."""
 
-from autograd.hidden_paths import require_no_hidden_path
 from autograd.names import number_text
 from autograd.node import Node
 from autograd.programs.derivable import MOST_NODES, check_derivable
@@ -61,7 +60,6 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
     reading = Reading(J, "derive")
     order = reading.order
     check_derivable(order, max_nodes)
-    require_no_hidden_path(order)
     leaves = [node for node in order if node.is_leaf]
     counts = list(dict.fromkeys(leaf.shape[0] for leaf in leaves if leaf.constant and leaf.shape))
     if m and m not in counts:

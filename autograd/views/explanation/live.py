@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-from autograd.hidden_paths import require_no_hidden_path
 from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.programs.derivable import check_derivable
@@ -53,7 +52,6 @@ def program(steps: Steps, each_edge: bool = True) -> tuple[str, str]:
         return "", f"This graph has {places.count:,} entries; the page computes up to {MOST_ENTRIES:,} and stays still."
     try:
         check_derivable(order, unchanged=False)  # the page begins with the data of the forward pass
-        require_no_hidden_path(order)
         return _written(steps, places, each_edge), ""
     except (ValueError, TypeError) as error:  # a row that can't be written, or a choice by the data
         return "", f"This page can't compute other numbers: {error}"
