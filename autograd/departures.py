@@ -1,7 +1,7 @@
 """Numbers that leave the graph, with a mark by float() and comparisons, and without one by printing and copying.
 
-`derive` refuses a graph that such a number may have shaped, and `compare` says so. That is seen at the nodes of the graph
-alone: in `x * x if x * 2 > 1 else x` it holds no x * 2.
+`derive` refuses a graph that such a number may have shaped, and `compare` says so. They see the marks of the nodes in
+the graph alone: that of `x * x if x * 2 > 1 else x` holds no x * 2.
 """
 
 from collections.abc import Callable

@@ -12,6 +12,7 @@ from autograd.substitutes import KEYWORDS
 
 Formula = Callable[..., Any]
 NO_NUMBER = (ArithmeticError, TypeError, ValueError)  # of a formula of floats: 1 / 0, log(0), or a complex number
+ENTRY_BY_ENTRY: dict[int, Formula] = {1: lambda x: x, 2: lambda x, y: x}  # what a ufunc takes
 DISPATCHED = (np.ufunc, type(np.sum))  # the kinds of NumPy's functions that can be called with nodes
 
 
@@ -19,7 +20,7 @@ DISPATCHED = (np.ufunc, type(np.sum))  # the kinds of NumPy's functions that can
 def signature(function: Formula) -> inspect.Signature:
     """Return what a formula takes. A function of NumPy's takes x, or x and y entry by entry, and its options."""
     if isinstance(function, np.ufunc):
-        function = (lambda x: x) if function.nin == 1 else (lambda x, y: x)
+        function = ENTRY_BY_ENTRY[function.nin]
     takes = inspect.signature(function)
     if not isinstance(function, DISPATCHED):
         return takes
@@ -55,7 +56,11 @@ def require_fit(rule: Any) -> None:
             "None stands where there is none. An option has a default, or stands behind a slash: (x, /, axis)."
         )
     options = list(takes.parameters)[rule.arity :]
-    front = ["z", *inputs] if rule.elementwise else ["g", "z", *inputs, *["i"] * rule.variadic]
+    front = ["z", *inputs]
+    if not rule.elementwise:
+        front = ["g", *front]
+    if rule.variadic:
+        front = [*front, "i"]
     for formula in filter(None, rule.backward):
         try:
             signature(formula).bind(*front, **dict.fromkeys(options))
@@ -122,11 +127,12 @@ def in_floats(formula: Formula, count: int, saturates: bool = False) -> Formula:
     if not is_numpys or not (saturates or may_warn(formula, count, {})):
         return formula
 
-    over: Any = "ignore" if saturates else "raise"
-    under: Any = "ignore" if saturates else None
+    modes: Any = {"divide": "raise", "invalid": "raise", "over": "raise"}
+    if saturates:
+        modes |= {"over": "ignore", "under": "ignore"}
 
     def computed(*numbers: float) -> Any:
-        with np.errstate(divide="raise", invalid="raise", over=over, under=under):
+        with np.errstate(**modes):
             return formula(*numbers)
 
     return computed

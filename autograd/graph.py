@@ -157,7 +157,11 @@ def contributions(
         return
     z, inputs = read(node)
     for i, parent in enumerate(node.parents):
-        if parent._uses < 0 if wanted is None else parent not in wanted:
+        if wanted is None:
+            is_wanted = parent._uses >= 0
+        else:
+            is_wanted = parent in wanted
+        if not is_wanted:
             continue
         derivative = node.rule.derivative(i, z, inputs)
         if derivative is None:
@@ -171,7 +175,9 @@ def contributions(
         shape = getattr(inputs[i], "shape", ())
         if getattr(contribution, "shape", ()) != shape:
             contribution = sum_to(contribution, shape)
-        yield i, parent.owned(contribution, upstream) if read is in_numbers else contribution
+        if read is in_numbers:
+            contribution = parent.owned(contribution, upstream)
+        yield i, contribution
 
 
 def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
@@ -186,6 +192,8 @@ def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
     broadcast = np.shape(gradient)
     new = len(broadcast) - len(shape)
     if new:
-        gradient = np.sum(gradient, axis=tuple(range(new)) if new > 1 else 0)
+        gradient = np.sum(gradient, axis=tuple(range(new)))
     stretched = tuple([i for i, size in enumerate(shape) if size == 1 and broadcast[new + i] != 1])
-    return np.sum(gradient, axis=stretched, keepdims=True) if stretched else gradient
+    if stretched:
+        gradient = np.sum(gradient, axis=stretched, keepdims=True)
+    return gradient

@@ -87,8 +87,11 @@ class Node(Methods, Departing):
 
     @constant.setter
     def constant(self, constant: bool) -> None:
-        self._uses = CONSTANT if constant else 0
-        self.gradient = None if constant else UNREACHED
+        self._uses = 0
+        self.gradient = UNREACHED
+        if constant:
+            self._uses = CONSTANT
+            self.gradient = None
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> "Node":
         """Compute a rule and remember how: a new node whose parents are `inputs`."""
@@ -174,8 +177,9 @@ def as_constant(x: Any) -> Node:
     Raises:
         TypeError: for anything that is not real and numeric.
     """
-    kind = Node.kinds[np.ndarray if isinstance(x, np.ndarray) else float]
-    if isinstance(x, np.ndarray) and x.dtype == bool:
+    is_array = isinstance(x, np.ndarray)
+    kind = Node.kinds[np.ndarray if is_array else float]
+    if is_array and x.dtype == bool:
         data = x.copy()  # a mask keeps its type: it never widens a float32
         data.flags.writeable = False
     else:

@@ -24,10 +24,14 @@ def _operators(rule: Rule) -> tuple[Any, Any]:
     def left(self: "Operand", other: Any) -> Any:
         if isinstance(other, (Operand, float)):
             return self.read_rule(rule, (self, other))
-        return rule(self, other) if isinstance(other, ACCEPTED) else NotImplemented  # Python asks the other's type
+        if not isinstance(other, ACCEPTED):
+            return NotImplemented  # Python asks the other's type
+        return rule(self, other)
 
     def right(self: "Operand", other: Any) -> Any:
-        return rule(other, self) if isinstance(other, ACCEPTED) else NotImplemented
+        if not isinstance(other, ACCEPTED):
+            return NotImplemented
+        return rule(other, self)
 
     left.__name__, right.__name__ = rule.name, f"reflected {rule.name}"  # for tracebacks
     return left, right
@@ -73,10 +77,14 @@ class Operand:
         return other // self, other % self
 
     def __matmul__(self, other: Any) -> Any:
-        return rules.product(self, other) if isinstance(other, ACCEPTED) else NotImplemented
+        if not isinstance(other, ACCEPTED):
+            return NotImplemented
+        return rules.product(self, other)
 
     def __rmatmul__(self, other: Any) -> Any:
-        return rules.product(other, self) if isinstance(other, ACCEPTED) else NotImplemented
+        if not isinstance(other, ACCEPTED):
+            return NotImplemented
+        return rules.product(other, self)
 
     def __neg__(self) -> Any:
         return rules.neg(self)
@@ -108,12 +116,18 @@ class Operand:
 
     def reshape(self, *shape: Any) -> Any:
         """Return the same entries in another shape: `x.reshape(2, 3)` or `x.reshape((2, 3))`."""
-        return TABLE["reshape"](self, shape[0] if len(shape) == 1 else shape)
+        if len(shape) == 1:
+            (shape,) = shape
+        return TABLE["reshape"](self, shape)
 
     def transpose(self, *axes: Any) -> Any:
         """Return the axes in the given order, or reversed: `x.transpose(1, 0)` or `x.transpose((1, 0))`."""
-        order = axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes or None
-        return TABLE["transpose"](self, axes=None if order is None else tuple(order))
+        order: Any = axes or None
+        if len(axes) == 1 and not isinstance(axes[0], int):
+            (order,) = axes
+        if order is not None:
+            order = tuple(order)
+        return TABLE["transpose"](self, axes=order)
 
     def conjugate(self) -> Any:
         """Return the same, as numbers are real: np.var and np.std of a list of Values ask for it."""

@@ -80,22 +80,27 @@ class Rule:
                     return entry_by_entry(rule, inputs)
             elif reader is None and hasattr(x, "read_rule"):
                 reader = x
-        return rule.compute([self._as_float(x) for x in inputs]) if reader is None else reader.read_rule(rule, inputs)
+        if reader is None:
+            return rule.compute([self._as_float(x) for x in inputs])
+        return reader.read_rule(rule, inputs)
 
     def _as_float(self, x: Any) -> Any:
         """Return whole numbers as floats, since small integers would wrap around, and other numbers as they are."""
         if x is None or isinstance(x, (str, bytes, dict, set)):
             raise TypeError(f"{self.name}({x!r}): it takes numbers, arrays and nodes.")
-        is_whole = isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "iu"
-        return x.astype(np.float64) if is_whole else x
+        if isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "iu":
+            return x.astype(np.float64)
+        return x
 
     def _with_options(self, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> "tuple[Rule, tuple[Any, ...]]":
         """Split a call's arguments into options, which a rule is bound to, and inputs, which have gradients."""
         arguments = list(bind(self.name, self.forward, args, keywords).items())
         # A list could change after this call; the rule keeps what it was called with.
         options = {name: tuple(x) if isinstance(x, list) else x for name, x in arguments[self.arity :]}
-        rule = replace(self, options=self.options | options) if options else self
-        return rule, tuple([x for _, x in arguments[: self.arity]])
+        inputs = tuple([x for _, x in arguments[: self.arity]])
+        if not options:
+            return self, inputs
+        return replace(self, options=self.options | options), inputs
 
     @cached_property
     def arity(self) -> int:

@@ -78,7 +78,10 @@ def pullback(name: str, forward: Formula, *backward: Formula | None, **about: An
 
 
 def _from_table(name: str, options: dict[str, Any]) -> Rule:
-    return replace(TABLE[name], options=options) if options else TABLE[name]
+    rule = TABLE[name]
+    if options:
+        return replace(rule, options=options)
+    return rule
 
 
 # A copy of a row, or what a pickle holds, is the row itself, with the same options.

@@ -178,7 +178,9 @@ class Tensor(Node, holds=np.ndarray):
         array: npt.NDArray[Any] = gradient
         if type(gradient) is not np.ndarray or gradient.dtype is not self.raw.dtype:
             array = np.asarray(gradient, dtype=self.raw.dtype)
-        return array.copy() if array is upstream or array.base is not None else array
+        if array is upstream or array.base is not None:
+            return array.copy()
+        return array
 
     def snapshot(self) -> npt.NDArray[Any]:
         if self.rule is not None or not self.raw.flags.writeable:

@@ -77,14 +77,18 @@ class Value(Node, holds=float):
         """The nodes it was computed from, in the order of the rule's inputs, () for a leaf."""
         if self._first is None:
             return self._edges[0]
-        return (self._first,) if self._second is None else (self._first, self._second)
+        if self._second is None:
+            return (self._first,)
+        return self._first, self._second
 
     @property
     def inputs(self) -> tuple[Any, ...]:  # type: ignore[override]
         """The numbers that the parents held when it was computed (the engine's)."""
         if self._first is None:
             return self._edges[1]
-        return (self._x,) if self._second is None else (self._x, self._y)
+        if self._second is None:
+            return (self._x,)
+        return self._x, self._y
 
     @property
     def data(self) -> float:
@@ -130,8 +134,10 @@ class Value(Node, holds=float):
     __hash__ = object.__hash__
 
     def __repr__(self) -> str:
-        state = "constant=True" if self.constant else f"grad={self.grad!r}"
-        return f"Value(data={self.raw!r}, {state}{f', label={self.label!r}' if self.label else ''})"
+        parts = [f"data={self.raw!r}", "constant=True" if self.constant else f"grad={self.grad!r}"]
+        if self.label:
+            parts.append(f"label={self.label!r}")
+        return f"Value({', '.join(parts)})"
 
 
 Value.gradient = Value.grad  # the same slot, by the name that all nodes have
@@ -151,7 +157,9 @@ def between_numbers(rule: Rule, otherwise: Any = None) -> Callable[..., Any]:
         return lambda *parents: in_numpy(rule, *parents)
     forward = in_floats(rule.forward, rule.arity, rule.saturates)
     slopes = [in_floats(formula, 1 + rule.arity) for formula in rule.backward if formula is not None]
-    return _of_one(rule, forward, *slopes) if rule.arity == 1 else _of_two(rule, otherwise, forward, *slopes)
+    if rule.arity == 1:
+        return _of_one(rule, forward, *slopes)
+    return _of_two(rule, forward, *slopes, otherwise)
 
 
 def _of_one(rule: Rule, forward: Formula, slope: Formula) -> Callable[[Value], Any]:
@@ -185,7 +193,9 @@ def _of_one(rule: Rule, forward: Formula, slope: Formula) -> Callable[[Value], A
     return computed
 
 
-def _of_two(rule: Rule, otherwise: Any, forward: Formula, slope: Formula, second_slope: Formula) -> Any:
+def _of_two(
+    rule: Rule, forward: Formula, slope: Formula, second_slope: Formula, otherwise: Any
+) -> Callable[[Value, Any], Any]:
     sum_dx, sum_dy = _always(slope), _always(second_slope)
     is_linear = sum_dx is not None and sum_dy is not None
 
@@ -250,7 +260,9 @@ def _always(formula: Formula) -> float | None:
         answer = formula(*map(Symbol, "zxy"))
     except TypeError:  # it asks more of its inputs than symbols can answer
         return None
-    return answer if isinstance(answer, (float, int)) else None
+    if isinstance(answer, (float, int)):
+        return answer
+    return None
 
 
 def raw_number(number: float) -> Value:

@@ -14,7 +14,9 @@ from autograd.value import Value, between_numbers, raw_number
 
 def _reflected(operator: Callable[[Value, Value], Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
     def computed(self: Value, other: Any) -> Any:
-        return operator(raw_number(other), self) if isinstance(other, (float, int)) else otherwise(self, other)
+        if isinstance(other, (float, int)):
+            return operator(raw_number(other), self)
+        return otherwise(self, other)
 
     return computed
 
