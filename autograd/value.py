@@ -159,7 +159,7 @@ def between_numbers(rule: Rule, otherwise: Any = None) -> Callable[..., Any]:
     slopes = [in_floats(formula, 1 + rule.arity) for formula in rule.backward if formula is not None]
     if rule.arity == 1:
         return _of_one(rule, forward, *slopes)
-    return _of_two(rule, forward, *slopes, otherwise)
+    return _of_two(rule, forward, *slopes, otherwise=otherwise)
 
 
 def _of_one(rule: Rule, forward: Formula, slope: Formula) -> Callable[[Value], Any]:
