@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from autograd import Tensor
-from nn.data import Array, finite, real
+from nn.arrays import finite, real
+from nn.data import Array
 from nn.fitting.seeds import generator
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import Answering

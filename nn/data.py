@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from autograd import Node
-from autograd.tensor import REAL
 from autograd.tensor import Array as Array  # for the files of nn
-from nn.left_out import NAMES, READS
+from nn.arrays import as_array, finite, real, require_real
+from nn.left_out import NAMES
 
 Batch = Array | slice  # the indices of some examples
-Checked = tuple[Any, Array, Array | None]  # checked inputs, answers and sample weights
+Triple = tuple[Any, Array, Array | None]  # inputs, answers and sample weights, once they are checked
 
 
 def __getattr__(name: str) -> NoReturn:
@@ -55,21 +55,27 @@ class Examples:
 
     def inputs(self, batch: Batch) -> Array:
         """The inputs of a batch, in the type of float that the network computes with."""
-        X: Array = self.X[batch] if isinstance(batch, slice) or isinstance(self.X, Rows) else self.X.take(batch, axis=0)
+        X = _rows_of(self.X, batch)
         return X.astype(self.targets.dtype, copy=False, subok=False)
 
-    def batch(self, rows: Batch) -> tuple[Array, Array, Array | None]:
+    def answers(self, batch: Batch) -> tuple[Array, Array | None]:
+        """Return the targets and the sample weights of a batch."""
+        targets = _rows_of(self.targets, batch)
+        if self.sample_weight is None:
+            return targets, None
+        return targets, _rows_of(self.sample_weight, batch)
+
+    def batch(self, batch: Batch) -> tuple[Array, Array, Array | None]:
         """Return the inputs, targets and sample weights of a batch."""
-        targets = self.targets[rows] if isinstance(rows, slice) else self.targets.take(rows, axis=0)
-        weights = None if self.sample_weight is None else self.sample_weight[rows]
-        return self.inputs(rows), np.asarray(targets), weights
+        return self.inputs(batch), *self.answers(batch)
 
     def repeated(self, m: int) -> "Examples":
         """The first m examples, over and over where there are fewer."""
-        over = np.arange(m) % min(len(self), m)
+        rows = np.arange(m) % min(len(self), m)
         X, targets, weights = self.batch(slice(0, m))
-        weights = None if weights is None else weights[over]
-        return Examples(X[over], self.y[:m][over], targets[over], weights, self.draws)
+        if weights is not None:
+            weights = weights[rows]
+        return Examples(X[rows], self.y[rows], targets[rows], weights, self.draws)
 
     def draw(self, m: int) -> list[Array]:
         """Return what is drawn for a batch of m examples, in the order of its labels."""
@@ -78,16 +84,22 @@ class Examples:
     def arguments(self, batch: Batch) -> list[Array]:
         """Return what a derived step takes for a batch, in order: X, what is drawn, sample weights, y."""
         X, targets, weights = self.batch(batch)
-        drawn = self.draw(len(X)) if self.draws else ()
-        return [X, *drawn, targets] if weights is None else [X, *drawn, weights, targets]
+        arrays = [X, *self.draw(len(X))]
+        if weights is not None:
+            arrays.append(weights)
+        return [*arrays, targets]
 
 
 class Rows:
     """A matrix of another library, such as a dataset of h5py or zarr, which is read some rows at a time."""
 
     def __init__(self, source: Any, start: int = 0, stop: int | None = None) -> None:
-        self.source, self.start = source, start
-        self.shape = ((source.shape[0] if stop is None else stop) - start, source.shape[1])
+        count, features = source.shape
+        if stop is None:
+            stop = count
+        self.source = source
+        self.start = start
+        self.shape = stop - start, features
         self.dtype = source.dtype
 
     def __getitem__(self, batch: Batch) -> Array:
@@ -95,7 +107,8 @@ class Rows:
             first, end, _ = batch.indices(self.shape[0])
             return self._read(slice(self.start + first, self.start + end), end - first)
         order = np.argsort(batch)  # such a library takes indices in the order in which the rows lie there
-        return self._read(self.start + batch[order], len(batch))[np.argsort(order)]
+        rows = self._read(self.start + batch[order], len(batch))
+        return rows[np.argsort(order)]
 
     def _read(self, key: Any, count: int) -> Array:
         rows = as_array(self.source[key], "X")
@@ -104,19 +117,24 @@ class Rows:
         return rows
 
 
+def _rows_of(array: Any, batch: Batch) -> Array:
+    """Return the rows of a batch: take is the faster way to rows in any order."""
+    if isinstance(batch, slice) or isinstance(array, Rows):
+        return np.asarray(array[batch])
+    return np.asarray(array.take(batch, axis=0))
+
+
 def _is_read_by_slices(X: Any) -> bool:
     """Tell whether X is a matrix outside memory: one in memory can be handed over by the protocol of dlpack."""
+    if isinstance(X, Node) or hasattr(X, "__dlpack__") or hasattr(X, "toarray"):
+        return False
     shape = getattr(X, "shape", ())
-    is_matrix = isinstance(getattr(X, "dtype", None), np.dtype) and isinstance(shape, tuple) and len(shape) == 2
-    return is_matrix and not isinstance(X, Node) and not hasattr(X, "__dlpack__") and hasattr(X, "__getitem__")
+    is_matrix = isinstance(shape, tuple) and len(shape) == 2
+    is_of_numpys_type = isinstance(getattr(X, "dtype", None), np.dtype)
+    return is_matrix and is_of_numpys_type and hasattr(X, "__getitem__")
 
 
-def _part(X: Any, start: int, stop: int) -> Any:
-    """The rows from start up to stop, without reading them."""
-    return Rows(X.source, X.start + start, X.start + stop) if isinstance(X, Rows) else X[start:stop]
-
-
-def checked(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
+def as_matrix(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
     """The inputs as a matrix of numbers, one row per example: the same array, or what can be made one.
 
     `dtype` is the type of float that the network computes with.
@@ -125,12 +143,13 @@ def checked(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
         TypeError: if they are not real numbers.
         ValueError: if they are not a matrix, are empty, or hold nan, infinity or what `dtype` has no room for.
     """
-    require_dense(X, name)
     array: Any = Rows(X) if _is_read_by_slices(X) else as_array(X, name)
     require_real(array, name)
     if len(array.shape) != 2:
-        fix = f" Write {name}[:, None] for one feature an example, or {name}[None, :] for one example."
-        raise ValueError(f"{name} has shape {array.shape}; give (m, features).{fix if len(array.shape) == 1 else ''}")
+        fix = ""
+        if len(array.shape) == 1:
+            fix = f" Write {name}[:, None] for one feature an example, or {name}[None, :] for one example."
+        raise ValueError(f"{name} has shape {array.shape}; give (m, features).{fix}")
     if not all(array.shape):
         raise ValueError(f"{name} has shape {array.shape}: there is no example, or no feature, to learn from.")
     for chunk in chunks(array.shape[0]):
@@ -138,131 +157,54 @@ def checked(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
     return array
 
 
-def real(X: ArrayLike, name: str) -> Array:
-    """An array of floats of 64 bits, or of 32 where it holds those.
-
-    Raises:
-        TypeError: if these are not real numbers, or some are masked.
-        ValueError: if the rows have different lengths.
-    """
-    array = as_array(X, name)
-    require_real(array, name)
-    return array if array.dtype in (np.float64, np.float32) else array.astype(np.float64)
-
-
-def as_array(X: ArrayLike, name: str) -> Array:
-    """Return an array, one that lies in a file without reading it, or refuse it as `real` says."""
-    if isinstance(X, np.ma.MaskedArray):
-        raise TypeError(f"{name} has a mask, which a network can't see. Fill or drop the masked entries first.")
-    require_dense(X, name)
-    if isinstance(X, Iterator):
-        raise TypeError(f"{name} is a {type(X).__name__}, which yields its parts one by one. Give arrays: {READS}.")
-    try:
-        return X if isinstance(X, np.memmap) else np.asarray(X)
-    except ValueError as error:
-        raise ValueError(f"{name} needs rows of equal length: {error}") from None
-
-
-def require_dense(X: Any, name: str) -> None:
-    """Raise the TypeError for a sparse matrix."""
-    if hasattr(X, "toarray"):
-        raise TypeError(f"{name} is a sparse matrix, {type(X).__name__}, which a network can't take: {name}.toarray().")
-
-
-def require_real(array: Array, name: str) -> None:
-    """Raise the TypeError for an array whose entries are not real numbers."""
-    if array.dtype.kind in REAL:
-        return
-    if not array.shape:
-        raise TypeError(
-            f"{name}={np.asarray(array).item()!r} is no array of real numbers. Give a list or an array of them."
-        )
-    few, short = np.asarray(array[:CHUNK]), name.split()[-1]
-    fix = f" Write np.asarray({short}, dtype=float)."
-    if array.dtype.kind != "c" and not _is_of_numbers(few):
-        fix = f" Write np.unique({short}, return_inverse=True)[1] for the numbers of classes."
-        if few.ndim == 2 and few.shape[1] > 1:
-            fix = (
-                f" Write {short}[:, [i]] == np.unique({short}[:, i]) for the columns that stand for words in column i."
-            )
-        if not all(isinstance(entry, (str, bytes)) for entry in few.flat):
-            fix = f" If all its entries are numbers, write np.asarray({short}, dtype=float)."
-    if array.dtype.kind == "c":
-        fix = f" Write {name}.real, or give real and imaginary parts as features."
-    raise TypeError(f"{name} must hold real numbers, but it is an array of {array.dtype}.{fix}")
-
-
-def _is_of_numbers(array: Array) -> bool:
-    """Return True for text, or objects, that NumPy can read as numbers."""
-    try:
-        array.astype(float)
-    except (TypeError, ValueError):
-        return False
-    return True
-
-
-def finite(array: Array, name: str, start: int = 0, dtype: DTypeLike = np.float64) -> Array:
-    """Return the array, which begins with row `start` of what is called `name`, if `dtype` has room for its entries.
-
-    Raises:
-        ValueError: that names the first entry which is nan, infinite, or too large.
-    """
-    largest = np.finfo(dtype).max
-    fits = np.abs(array) <= largest  # False for nan
-    if not fits.all():
-        index = tuple(np.argwhere(~fits)[0].tolist())
-        where = [i + start * (axis == 0) for axis, i in enumerate(index)]
-        why = "a cost would be nan. Remove or replace such entries"
-        if np.isfinite(array[index]):
-            why = f"{np.dtype(dtype)} ends at {largest:.2g}. Scale {name}, or make the model with dtype='float64'"
-        raise ValueError(f"{name}{where} is {array[index]}: {why}.")
-    return array
-
-
-def checked_pair(X: Any, y: ArrayLike, name: str = "", dtype: DTypeLike = np.float64) -> tuple[Any, Array]:
+def as_pair(X: Any, y: ArrayLike, name: str = "", dtype: DTypeLike = np.float64) -> tuple[Any, Array]:
     """Inputs and targets of the same number of examples, both free of nan.
 
     Args:
         X: inputs, (m, features).
         y: targets, one row per example.
-        name: what they are, for messages: "validation".
+        name: what they are, for messages: "validation ".
         dtype: the type of float that the network computes with.
 
     Raises:
-        TypeError, ValueError: as `checked`; also if the numbers of examples differ.
+        TypeError, ValueError: as `as_matrix`; also if the numbers of examples differ.
     """
-    prefix = f"{name} " if name else ""
-    inputs, targets = checked(X, f"{prefix}X", dtype), real(y, f"{prefix}y")
+    inputs = as_matrix(X, f"{name}X", dtype)
+    targets = real(y, f"{name}y")
     m = inputs.shape[0]
     if targets.shape[:1] != (m,):
+        fix = ""
+        if not targets.shape:
+            fix = f" Write np.full({m}, y) if all have the same."
+        elif targets.shape[:2] == (1, m):
+            fix = " Write y[0]."
         raise ValueError(
-            f"{prefix}X has shape {inputs.shape} and {prefix}y has shape {targets.shape}: "
-            f"each of the {m} rows of X needs one target.{_fix_of_targets(targets.shape, m)}"
+            f"{name}X has shape {inputs.shape} and {name}y has shape {targets.shape}: "
+            f"each of the {m} rows of X needs one target.{fix}"
         )
-    return inputs, finite(targets, f"{prefix}y", dtype=dtype)
+    return inputs, finite(targets, f"{name}y", dtype=dtype)
 
 
-def _fix_of_targets(shape: tuple[int, ...], m: int) -> str:
-    """Say what makes m targets of an array of that shape, or "" if nothing simple does."""
-    if not shape:
-        return f" Write np.full({m}, y) if all have the same."
-    return " Write y[0]." if shape[:2] == (1, m) else ""
+def as_triple(X: Any, y: ArrayLike, sample_weight: Any, dtype: DTypeLike, name: str = "") -> Triple:
+    """Inputs, targets and weights of the same number of examples: see `as_pair` and `as_weights`."""
+    inputs, targets = as_pair(X, y, name, dtype)
+    if sample_weight is None:
+        return inputs, targets, None
+    return inputs, targets, as_weights(sample_weight, len(targets), f"{name}sample_weight")
 
 
-def checked_weights(sample_weight: Any, y: Any, name: str = "sample_weight") -> Array | None:
-    """Return one weight for each target, or None if there are none.
+def as_weights(weights: Any, m: int, name: str) -> Array:
+    """Return one weight for each of m examples.
 
     Raises:
         TypeError, ValueError: if they are no numbers of 0 or more, one an example.
     """
-    if sample_weight is None:
-        return None
-    weights = finite(real(sample_weight, name), name)
-    if weights.shape != (len(y),):
-        raise ValueError(f"{name} has shape {weights.shape}; give one number an example, ({len(y)},).")
-    if (weights < 0).any():
-        raise ValueError(f"{name} holds {weights.min():g}; give numbers of 0 or more.")
-    return weights
+    array = finite(real(weights, name), name)
+    if array.shape != (m,):
+        raise ValueError(f"{name} has shape {array.shape}; give one number an example, ({m},).")
+    if (array < 0).any():
+        raise ValueError(f"{name} holds {array.min():g}; give numbers of 0 or more.")
+    return array
 
 
 def weighted_by_class(class_weight: Mapping[int, float], y: Array, weights: Array | None) -> Array:
@@ -283,25 +225,30 @@ def weighted_by_class(class_weight: Mapping[int, float], y: Array, weights: Arra
             raise TypeError(
                 f"class_weight: {number!r} is no class number, so it would weigh nothing. Write {{0: 1.0}}."
             )
-    classes = np.argmax(y, axis=-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y))
-    if np.any(classes % 1):
-        raise ValueError(
-            f"class_weight is for targets that are class numbers, and one is {classes[classes % 1 > 0][0]:g}."
-        )
+    if y.ndim > 1 and y.shape[-1] > 1:
+        classes = np.argmax(y, axis=-1)
+    else:
+        classes = y.reshape(len(y))
+    broken = classes[classes % 1 > 0]
+    if broken.size:
+        raise ValueError(f"class_weight is for targets that are class numbers, and one is {broken[0]:g}.")
     of_classes = [class_weight.get(int(number), 1.0) for number in classes]
-    product = checked_weights(of_classes, y, "class_weight")
-    return product if weights is None else product * weights  # type: ignore[return-value]
+    product = as_weights(of_classes, len(y), "class_weight")
+    if weights is None:
+        return product
+    return product * weights
 
 
-def checked_validation(data: Any, rows: Callable[[Any], Any], dtype: DTypeLike) -> Checked:
+def as_validation(data: Any, rows: Callable[[Any], Any], dtype: DTypeLike) -> Triple:
     """Validation examples (X, y), or (X, y, sample_weight), checked as those to learn from are."""
     if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
         raise ValueError("validation_data is a pair (X, y) of inputs and their targets, or (X, y, sample_weight).")
-    X, y = checked_pair(rows(data[0]), data[1], "validation", dtype)
-    return X, y, checked_weights(data[2] if len(data) == 3 else None, y, "validation sample_weight")
+    X, y, *weights = data
+    sample_weight = weights[0] if weights else None
+    return as_triple(rows(X), y, sample_weight, dtype, "validation ")
 
 
-def hold_out(data: Checked, share: float, others: Checked | None) -> tuple[Checked, Checked | None]:
+def hold_out(data: Triple, share: float, others: Triple | None) -> tuple[Triple, Triple | None]:
     """Training and validation examples: those given for it, or the last `share` of all, before any shuffling.
 
     Raises:
@@ -312,14 +259,27 @@ def hold_out(data: Checked, share: float, others: Checked | None) -> tuple[Check
     if not share:
         return data, None
     m = len(data[1])
-    count = int(m * (1 - share)) if isinstance(share, (int, float)) and 0 < share < 1 else 0
+    count = 0
+    if isinstance(share, (int, float)) and 0 < share < 1:
+        count = int(m * (1 - share))
     if not 0 < count < m:
         raise ValueError(
             f"validation_split={share!r} of {m} examples leaves none to train on or none to validate with. "
             "Give a share between 0 and 1, such as 0.2."
         )
-    held = [tuple(None if x is None else _part(x, *ends) for x in data) for ends in ((0, count), (count, m))]
-    return held[0], held[1]  # type: ignore[return-value]
+    return _part(data, 0, count), _part(data, count, m)
+
+
+def _part(data: Triple, start: int, stop: int) -> Triple:
+    """The examples from start up to stop, without reading them."""
+    X, y, weights = data
+    if isinstance(X, Rows):
+        X = Rows(X.source, X.start + start, X.start + stop)
+    else:
+        X = X[start:stop]
+    if weights is not None:
+        weights = weights[start:stop]
+    return X, y[start:stop], weights
 
 
 def chunks(m: int, size: int = CHUNK) -> Iterator[slice]:
@@ -342,7 +302,9 @@ class Batches:
     size: int
 
     def __iter__(self) -> Iterator[Batch]:
-        m, size = len(self.order), self.size
-        if size >= m:
-            return iter([slice(0, m)])
-        return (self.order[start : start + size] for start in range(0, m, size))
+        m = len(self.order)
+        if self.size >= m:
+            yield slice(0, m)
+            return
+        for start in range(0, m, self.size):
+            yield self.order[start : start + self.size]

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from autograd import affine, maximum, softmax
 from nn.activations import ActivationFunction, activation_named, name_of
 from nn.base_layer import Layer
-from nn.data import Array, checked, chunks
+from nn.data import Array, as_matrix, chunks
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import answering
 from nn.regularizers import Penalty, config_of, regularizer_named
@@ -224,7 +224,7 @@ class Normalization(Layer):
 
     def adapt(self, data: ArrayLike) -> None:
         """Take the mean and the variance of each feature of these examples, (m, features)."""
-        X = checked(data)
+        X = as_matrix(data)
         if self._built_for and X.shape[1] != self._built_for:
             raise ValueError(f"{self.name} is for {self._built_for} features, and adapt was given {X.shape[1]}.")
         mean = self._mean(X, np.asarray)

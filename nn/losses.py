@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 from autograd import Node, Value, logistic_loss, logsumexp, sigmoid, softmax, softmax_loss, softplus
 from autograd.rule import Rule
 from autograd.rules import mean
-from nn.data import Array, real
+from nn.arrays import real
+from nn.data import Array
 from nn.left_out import Answering, answering
 from nn.lookup import look_up
 from nn.scalars import constant_like, data_of, holds_values, input_of
@@ -73,15 +74,15 @@ class Loss(Answering):
         Raises:
             ValueError: if the shapes don't fit or a target is impossible; they are never broadcast.
         """
-        return self.cost(*self._read(y, p))
+        return self.mean_loss(*self._read(y, p))
 
     def _read(self, y: ArrayLike, p: Any) -> tuple[Array, Any]:
         """Return targets and predictions as the formula needs them."""
         p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
         return self.targets(real(y, "the targets"), np.shape(p)), p
 
-    def cost(self, targets: Array, p: Any, sample_weight: Array | None = None) -> Any:
-        """The cost J, for answers as `targets` gives them: the mean of L, or of sample_weight times L."""
+    def mean_loss(self, targets: Array, p: Any, sample_weight: Array | None = None) -> Any:
+        """The mean of L, or of sample_weight times L, for answers as `targets` gives them."""
         L = self.losses(constant_like(p, targets, "y"), p)
         if sample_weight is not None:  # one number an example
             if np.shape(L)[:1] != sample_weight.shape:

@@ -13,8 +13,9 @@ import numpy as np
 
 from autograd.files import require_path, written_whole
 from autograd.tensor import REAL
+from nn.arrays import finite, real
 from nn.base_layer import Layer
-from nn.data import Array, finite, real
+from nn.data import Array
 from nn.lookup import T, also_called
 from nn.losses import LOSSES
 from nn.metrics import is_known

@@ -11,11 +11,13 @@ from numpy.typing import ArrayLike, DTypeLike
 from autograd import Node, Tensor
 from autograd.tensor import float_type
 from nn import pictures, saving
+from nn.arrays import as_array
 from nn.base_layer import Layer, set_weights
-from nn.data import Array, Examples, as_array, checked, chunks
+from nn.data import Array, Examples, as_matrix, as_triple, chunks
 from nn.fitting import cost as costs
 from nn.fitting import fit as fitting
 from nn.fitting.history import History
+from nn.fitting.objective import Objective
 from nn.fitting.seeds import generator
 from nn.layers import Flatten, Input
 from nn.left_out import Answering
@@ -210,16 +212,18 @@ class Sequential(Answering):
             return values(X, "x", constant=True)
         return Tensor(X, "X", dtype=self.dtype, constant=True)
 
-    def examples(self, X: ArrayLike, y: ArrayLike) -> Examples:
+    def examples(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Examples:
         """Return examples, checked, as the network and its loss take them."""
-        cost = costs.Cost(self)
-        return cost.examples(*cost.checked(X, y))[0]
+        triple = as_triple(self.rows(X), y, sample_weight, self.dtype)
+        examples, _ = Objective(self).examples(*triple)
+        return examples
 
     def __call__(self, X: Any, training: bool = False) -> Any:
         """Return the output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
         x = X
         if not isinstance(X, Node) and not holds_values(X):
-            x = self.inputs(np.asarray(checked(self.rows(X), dtype=self.dtype)[:]))
+            matrix = as_matrix(self.rows(X), dtype=self.dtype)
+            x = self.inputs(np.asarray(matrix[:]))
         self.build(x.shape[-1])
         return list(self.outputs(x, training))[-1]
 
@@ -240,9 +244,12 @@ class Sequential(Answering):
 
         `batch_size` and `verbose` are taken because Keras takes them: it is silent, and takes 1,024 rows at a time.
         """
-        inputs = checked(self.rows(X), dtype=self.dtype)
-        parts = chunks(inputs.shape[0])
-        return np.concatenate([data_of(self(self.inputs(np.asarray(inputs[part])))) for part in parts])
+        matrix = as_matrix(self.rows(X), dtype=self.dtype)
+        outputs = []
+        for chunk in chunks(matrix.shape[0]):
+            inputs = self.inputs(np.asarray(matrix[chunk]))
+            outputs.append(data_of(self(inputs)))
+        return np.concatenate(outputs)
 
     def get_weights(self) -> list[Array]:
         """Return copies of W and b of each layer in order, as in Keras.

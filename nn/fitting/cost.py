@@ -1,95 +1,20 @@
-"""The cost J(W, b) of a network, and its metrics: chosen by compile, computed on any examples."""
+"""The cost J(W, b) of a network, as its methods: compile chooses it, cost builds it, evaluate measures it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from nn.data import CHUNK, Array, Checked, Examples, checked_pair, checked_weights, chunks
+from nn.data import CHUNK
+from nn.fitting.objective import Objective
 from nn.fitting.progress import shown
 from nn.lookup import also_called
 from nn.losses import Loss, loss_named
-from nn.metrics import Metric, metric_named, scores_of
+from nn.metrics import Metric, metric_named
 from nn.optimizers import OPTIMIZERS, Optimizer, optimizer_named
-from nn.scalars import data_of, labelled
+from nn.scalars import labelled
 from nn.settings import yes_or_no
-from nn.steps.step import code_of, require_one_way
-
-
-@dataclass(frozen=True)
-class Cost:
-    """The cost of a network by its loss, with what the size of its weights adds, and its metrics."""
-
-    model: Any
-
-    @property
-    def loss(self) -> Loss:
-        """The loss, if one has been chosen."""
-        if self.model.loss is None:
-            raise RuntimeError("no loss has been chosen. Call model.compile(loss=BinaryCrossentropy()) first.")
-        return self.model.loss  # type: ignore[no-any-return]
-
-    def __call__(self, targets: Array, p: Any, sample_weight: Array | None = None) -> Any:
-        """Return J for the predictions p, as a node."""
-        return self.with_penalties(self.loss.cost(targets, p, sample_weight))
-
-    def with_penalties(self, J: Any) -> Any:
-        """Return the cost of some examples, and what the size of the weights adds to it."""
-        return sum(self.model.penalties(), start=J)
-
-    def checked(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Checked:
-        """Return examples of numbers that the network can compute with, as they came."""
-        return *checked_pair(self.model.rows(X), y, dtype=self.model.dtype), checked_weights(sample_weight, y)
-
-    def examples(self, X: Array, y: Array, sample_weight: Array | None = None) -> tuple[Examples, tuple[Any, Any]]:
-        """Return checked examples as the network takes them, and p and the loss of the first chunk."""
-        dtype, chunk = self.model.dtype, next(chunks(len(y)))
-        p = self.model(self.model.inputs(np.asarray(X[chunk])))
-        targets = self.loss.targets(y, (len(y), *np.shape(p)[1:])).astype(dtype, copy=False)
-        weights = None if sample_weight is None else sample_weight.astype(dtype, copy=False)
-        examples = Examples(X, y, targets, weights, self.model.draws())
-        return examples, (p, self.loss.cost(targets[chunk], p, None if weights is None else weights[chunk]))
-
-    def scores(
-        self, examples: Examples, first: Any = None, most: int | None = None, size: int = CHUNK
-    ) -> dict[str, float]:
-        """Return the cost and the metrics of all examples, or the first of them: means, `size` examples at a time.
-
-        `first` are p and the loss of the first chunk, if they are known.
-        """
-        metrics, m = self.model.metrics, min(len(examples), most or len(examples))
-        sums = dict.fromkeys(["loss", *metrics], 0.0)
-        for chunk in chunks(m, size):
-            p, loss = first or self._forward(examples, chunk)
-            first = None
-            scores = {"loss": float(self.with_penalties(loss)), **scores_of(metrics, examples.y[chunk], data_of(p))}
-            for name, score in scores.items():
-                sums[name] += score * (chunk.stop - chunk.start) / m
-        return sums
-
-    def _forward(self, examples: Examples, chunk: slice) -> tuple[Any, Any]:
-        X, targets, sample_weight = examples.batch(chunk)
-        p = self.model(self.model.inputs(X))
-        return p, self.loss.cost(targets, p, sample_weight)
-
-    def parts(self) -> list[Any]:
-        """Return everything whose code runs in a step."""
-        model, layers = self.model, self.model.layers
-        loss = vars(self.loss).get("losses", type(self.loss))  # the function, if it was made of one
-        activations = [layer.activation for layer in layers if layer.activation is not None]
-        penalties = [code_of(penalty) for layer in layers for penalty in layer.regularizers.values()]
-        own = [type(model), loss, type(model.optimizer), *model.metrics.values(), *map(type, layers)]
-        return [*own, *activations, *penalties]
-
-    def settings(self) -> list[Any]:
-        """Return the numbers and words that the code of a step is made with."""
-        model = self.model
-        layers = [vars(layer).values() for layer in model.layers]
-        numbers = [x for values in layers for x in values if isinstance(x, (int, float, str))]
-        penalties = [repr(layer.regularizers) for layer in model.layers]
-        return [repr(self.loss), repr(model.optimizer), *(w.constant for w in model.parameters), *numbers, *penalties]
+from nn.steps.step import require_one_way
 
 
 @also_called()
@@ -135,13 +60,20 @@ def compile(
         if answer not in (0, 1):
             yes_or_no(f"compile: {name}", answer)
     require_one_way(run_eagerly, jit_compile, devices)
-    new_loss, new_optimizer = loss_named(loss), optimizer_named(optimizer)
-    chosen = [metric_named(m, new_loss) for m in ([metrics] if isinstance(metrics, str) else metrics or ())]
-    titles = ["loss", *(title for title, _ in chosen)]
-    if len(set(titles)) < len(titles):
-        raise ValueError(f"metrics {titles[1:]}: give each a name of its own, and none the name 'loss'.")
-    model.loss, model.optimizer, model.metrics = new_loss, new_optimizer, dict(chosen)
-    model.run_eagerly, model.jit_compile, model.devices = run_eagerly, jit_compile, devices
+    new_loss = loss_named(loss)
+    new_optimizer = optimizer_named(optimizer)
+    if isinstance(metrics, str):
+        metrics = [metrics]
+    chosen = [metric_named(metric, new_loss) for metric in metrics or ()]
+    titles = [title for title, _ in chosen]
+    if "loss" in titles or len(set(titles)) < len(titles):
+        raise ValueError(f"metrics {titles}: give each a name of its own, and none the name 'loss'.")
+    model.loss = new_loss
+    model.optimizer = new_optimizer
+    model.metrics = dict(chosen)
+    model.run_eagerly = run_eagerly
+    model.jit_compile = jit_compile
+    model.devices = devices
 
 
 def cost(model: Any, X: Any, y: ArrayLike) -> Any:
@@ -155,8 +87,9 @@ def cost(model: Any, X: Any, y: ArrayLike) -> Any:
     Raises:
         RuntimeError, ValueError: if no loss has been chosen, or the shapes don't fit.
     """
-    J = Cost(model)
-    return labelled(J.with_penalties(J.loss(y, model(X))), "J")
+    objective = Objective(model)
+    J = objective.with_penalties(objective.loss(y, model(X)))
+    return labelled(J, "J")
 
 
 @also_called(x="X")
@@ -186,11 +119,12 @@ def evaluate(
         RuntimeError: if no loss has been chosen.
         TypeError, ValueError: if the data don't fit each other or the network.
     """
-    J = Cost(model)
-    examples, _ = J.examples(*J.checked(X, y, sample_weight))
-    scores = J.scores(examples, size=batch_size or CHUNK)
+    examples = model.examples(X, y, sample_weight)
+    scores = Objective(model).scores(examples, size=batch_size or CHUNK)
     if verbose and verbose != "auto":
         print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
     if return_dict:
         return scores
-    return list(scores.values()) if model.metrics else scores["loss"]
+    if model.metrics:
+        return list(scores.values())
+    return scores["loss"]

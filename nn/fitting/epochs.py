@@ -10,8 +10,8 @@ import numpy as np
 from nn.callbacks import Hooks
 from nn.data import Array, Batches, Examples
 from nn.fitting.checks import check_finite, diverged, undefined
-from nn.fitting.cost import Cost
 from nn.fitting.interrupts import ctrl_c_waits
+from nn.fitting.objective import Objective
 from nn.fitting.threads import threads_for
 from nn.metrics import scores_of
 from nn.steps.descent import Descent
@@ -22,7 +22,7 @@ class Run:
     """One run of fit.
 
     Args:
-        cost: that of the network.
+        objective: that of the network.
         examples: those to learn from.
         validation: those to validate with.
         size: the number of examples in a batch.
@@ -30,7 +30,7 @@ class Run:
         afresh: makes what makes the steps again, if a callback may have changed anything.
     """
 
-    cost: Cost
+    objective: Objective
     examples: Examples
     validation: Examples | None
     size: int
@@ -45,7 +45,7 @@ class Run:
 
     def learn(self, descent: Descent, epochs: int, shuffle: bool) -> bool:
         """Make all epochs, or those until a callback ends them, and return False if Ctrl-C did."""
-        model, m = self.cost.model, len(self.examples)
+        model, m = self.objective.model, len(self.examples)
         model.stop_training = False
         try:
             with threads_for(min(self.size, m), model.parameters), ctrl_c_waits() as let_ctrl_c:
@@ -58,7 +58,7 @@ class Run:
                     if self.validation is not None or self.afresh is not None:
                         descent.bring_back()
                     if self.validation is not None:
-                        scores = self.cost.scores(self.validation)
+                        scores = self.objective.scores(self.validation)
                         logs |= {f"val_{name}": score for name, score in scores.items()}
                     self.hooks.tell("epoch_end", epoch, logs)
                     if model.stop_training:
@@ -79,7 +79,7 @@ class Run:
         Raises:
             FloatingPointError: that names the first batch whose cost is not finite, or such a parameter.
         """
-        model, hooks, shares = self.cost.model, self.hooks, self._shares
+        model, hooks, shares = self.objective.model, self.hooks, self._shares
         batches = Batches(order, self.size)
         loss, scores = 0.0, dict.fromkeys(model.metrics, 0.0)
         rows = iter(batches)

@@ -1,10 +1,10 @@
-"""The loop that learns: how gradient descent minimises the cost. The cost itself stands in cost.py."""
+"""The loop that learns: how gradient descent minimises the objective, which stands in objective.py."""
 
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import partial
-from math import isfinite
+from math import ceil, isfinite
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -12,11 +12,11 @@ from numpy.typing import ArrayLike
 from autograd import grad
 from autograd.graph import topological_order
 from nn.callbacks import Callback, Hooks, Snapshots, listed, sees_batches
-from nn.data import Array, Examples, checked_validation, hold_out, weighted_by_class
+from nn.data import Array, Examples, as_triple, as_validation, hold_out, weighted_by_class
 from nn.fitting.checks import check_connected
-from nn.fitting.cost import Cost
 from nn.fitting.epochs import Run
 from nn.fitting.history import FEW, History
+from nn.fitting.objective import Objective
 from nn.fitting.progress import Progress
 from nn.fitting.seeds import replayed
 from nn.lookup import also_called
@@ -70,46 +70,58 @@ def fit(
         NotDerivableError: if it is to be compiled and can't be, and why.
         FloatingPointError: if J is no longer finite; it says when, and what to try.
     """
-    cost = Cost(model)
-    data = cost.checked(X, y, sample_weight)
-    size = len(data[1]) if batch_size is None else whole_number(f"batch_size={batch_size!r}", batch_size, 1)
+    from nn.fitting.traps import Traps
+
+    triple = as_triple(model.rows(X), y, sample_weight, model.dtype)
+    if batch_size is None:
+        batch_size = len(triple[1])
+    batch_size = whole_number(f"batch_size={batch_size!r}", batch_size, 1)
     if shuffle not in (0, 1):
         yes_or_no("fit: shuffle", shuffle)
-    epochs, progress = whole_number(f"epochs={epochs!r}", epochs, 0), Progress(verbose)
-    others = None if validation_data is None else checked_validation(validation_data, model.rows, model.dtype)
-    learning, held_out = hold_out(data, validation_split, others)
+    epochs = whole_number(f"epochs={epochs!r}", epochs, 0)
+    progress = Progress(verbose)
+    others = None
+    if validation_data is not None:
+        others = as_validation(validation_data, model.rows, model.dtype)
+    learning, held_out = hold_out(triple, validation_split, others)
     if class_weight is not None:
         inputs, answers, weights = learning
         learning = inputs, answers, weighted_by_class(class_weight, answers, weights)
-    examples, first = cost.examples(*learning)
-    check_connected(first[1], model.parameters)
+    objective = Objective(model)
+    examples, first = objective.examples(*learning)
+    _, mean_loss = first
+    check_connected(mean_loss, model.parameters)
     own = listed(callbacks)
-    ways = partial(_descent, model, examples, any(map(sees_batches, own)))
-    descent = ways()
-    # Whatever is wrong with the examples to validate with is said before anything is learned.
-    validation = cost.examples(*held_out)[0] if held_out else None
-    history = model.history = History(cost.scores(examples, first, FEW)["loss"])
+    new_descent = partial(_descent, model, examples, any(map(sees_batches, own)))
+    descent = new_descent()
+    validation = None  # what is wrong with these examples is said before anything is learned
+    if held_out is not None:
+        validation, _ = objective.examples(*held_out)
+    history = History(objective.scores(examples, first, FEW)["loss"])
+    model.history = history
     if descent.slow_because:
         history.say(f"fit runs node by node, which takes longer: {descent.slow_because.rstrip('.')}.")
-    from nn.fitting.traps import Traps
-
     watching = [history, progress, *own, Traps(examples, history)]
-    hooks = Hooks(watching, model, {"epochs": epochs, "steps": -(-len(examples) // size)})
+    steps = ceil(len(examples) / batch_size)
+    hooks = Hooks(watching, model, {"epochs": epochs, "steps": steps})
     hooks.tell("train_begin", {})
-    run = Run(cost, examples, validation, size, hooks, ways if own else None)
+    run = Run(objective, examples, validation, batch_size, hooks, new_descent if own else None)
     try:
         history.interrupted = not run.learn(descent, epochs, shuffle)
     finally:
         progress.close(interrupted=history.interrupted)
     hooks.tell("train_end", history.latest())
-    history.snapshots = copy(next((one for one in own if isinstance(one, Snapshots)), None))  # its lists are new then
+    for callback in own:
+        if isinstance(callback, Snapshots):
+            history.snapshots = copy(callback)  # the next run gives it new lists
+            break
     return history
 
 
 def step(model: Any, X: Array, targets: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
     """Make the heart of learning: forward, backward, w -= alpha * dw. Return J and the predictions from before."""
     p = model(model.inputs(X), training=True)  # forward: the output f(x),
-    J = Cost(model)(targets, p, sample_weight)  # the cost J, the mean of L
+    J = Objective(model)(targets, p, sample_weight)  # the cost J, the mean of L
     if isfinite(J):
         parameters = [w for w in model.parameters if not w.constant]
         gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter that is not frozen
@@ -152,24 +164,23 @@ def derive_step(model: Any, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike
         <BLANKLINE>
             return J, a1
     """
-    cost = Cost(model)
-    return _derived(model, cost.examples(*cost.checked(X, y, sample_weight))[0])
+    return _derived(model, model.examples(X, y, sample_weight))
 
 
 def _derived(model: Any, examples: Examples) -> DerivedStep:
     """Return the step for examples like these: the latest one, if it was made of the same."""
-    cost = Cost(model)
-    parts = cost.parts()
+    objective = Objective(model)
+    parts = objective.parts()
     require_derivable(parts, model.parameters)  # before any code of your own is run
     few = examples.repeated(FIRST)
     with replayed(model.generators):
         p = model(model.inputs(few.X), training=True)
-    if cost.loss.checks(p):
+    if objective.loss.checks(p):
         raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
-    J = labelled(cost(few.targets, p, few.sample_weight), "J")
+    J = labelled(objective(few.targets, p, few.sample_weight), "J")
     leaves = sorted(node.label for node in topological_order(J) if node.is_leaf and node.label)
     objects = [model.optimizer, *parts, *model.parameters]  # compared by id, and kept, so that an id stays its own
-    made_of = [*cost.settings(), p.dtype, *leaves, *map(id, objects)], objects
+    made_of = [*objective.settings(), p.dtype, *leaves, *map(id, objects)], objects
     derived: DerivedStep | None = model.derived_step
     if derived is None or derived.made_of[0] != made_of[0]:
         derived = model.derived_step = DerivedStep(p, J, model.parameters, model.optimizer, model.draws(), made_of)
@@ -193,7 +204,9 @@ def _descent(model: Any, examples: Examples, batch_by_batch: bool) -> Descent:
     except NotDerivableError as why:
         if model.jit_compile:
             raise NotDerivableError(f"jit_compile=True: {why}. Leave it out for the visible loop.") from None
-        return visible(str(why) if isinstance(why, UnforeseenError) else "")
+        if isinstance(why, UnforeseenError):
+            return visible(str(why))
+        return visible()
     if model.jit_compile:
         return derived.compiled(examples, model.devices, bool(model.metrics))
     return derived.descent(examples)

@@ -9,7 +9,7 @@ import numpy as np
 from autograd import Node, grad
 from nn.activations import ACTIVATIONS, known_name, linear
 from nn.data import CHUNK, Array, Batch, Examples
-from nn.fitting.cost import Cost
+from nn.fitting.objective import Objective
 from nn.layers import Dense
 from nn.losses import Loss
 from nn.scalars import data_of
@@ -84,8 +84,8 @@ def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
     """Both passes over some examples: the mean of the loss, without penalties, and every layer of Tensors."""
     X, targets, sample_weight = examples.batch(some_of(examples))
     outputs = list(model.outputs(model.inputs(X)))
-    loss = model.loss.cost(targets, outputs[-1], sample_weight)
-    J = Cost(model).with_penalties(loss)
+    loss = model.loss.mean_loss(targets, outputs[-1], sample_weight)
+    J = Objective(model).with_penalties(loss)
     weights = [next((w for w in layer.parameters if not w.constant), None) for layer in model.layers]
     moving = [w for w in weights if w is not None]
     gradients = iter(grad(J, wrt=moving) if moving and isinstance(J, Node) else ())
@@ -128,4 +128,4 @@ def constant_cost(loss: Loss, targets: Array, sample_weight: Array | None = None
         return float("nan")
     of_outputs = copy(loss)
     of_outputs.from_logits = False
-    return float(of_outputs.cost(targets, np.broadcast_to(best, targets.shape), sample_weight))
+    return float(of_outputs.mean_loss(targets, np.broadcast_to(best, targets.shape), sample_weight))

@@ -21,7 +21,8 @@ from autograd.programs.program import program_of
 from autograd.programs.source import defined, source
 from autograd.programs.updates import is_update, with_updates
 from autograd.symbols import Symbol
-from nn.data import Array, Examples, checked_pair, finite, real
+from nn.arrays import finite, real
+from nn.data import Array, Examples, as_pair
 from nn.optimizers import Optimizer
 from nn.steps.descent import Descent, InTurn, Memories
 from nn.steps.in_place import refilling
@@ -167,7 +168,7 @@ class DerivedStep:
             )
 
     def __call__(self, X: ArrayLike, y: ArrayLike, **more: ArrayLike) -> tuple[float, Array]:
-        inputs, targets = checked_pair(X, y)
+        inputs, targets = as_pair(X, y)
         batch = {name: finite(real(x, name), name) for name, x in more.items()} | {"X": inputs, "y": targets}
         if sorted(batch) != self.names:
             raise TypeError(f"the step takes {', '.join(self.names)}, and was given {', '.join(sorted(batch))}.")

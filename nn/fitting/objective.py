@@ -1,0 +1,93 @@
+"""The function that a network minimises, and its metrics, on any examples."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nn.data import CHUNK, Array, Examples, chunks
+from nn.losses import Loss
+from nn.metrics import scores_of
+from nn.scalars import data_of
+from nn.steps.step import code_of
+
+
+@dataclass(frozen=True)
+class Objective:
+    """The mean of a network's loss, with what the size of its weights adds to it, and the metrics beside it."""
+
+    model: Any
+
+    @property
+    def loss(self) -> Loss:
+        """The loss, if one has been chosen."""
+        if self.model.loss is None:
+            raise RuntimeError("no loss has been chosen. Call model.compile(loss=BinaryCrossentropy()) first.")
+        return self.model.loss  # type: ignore[no-any-return]
+
+    def __call__(self, targets: Array, p: Any, sample_weight: Array | None = None) -> Any:
+        """Return J for the predictions p, as a node."""
+        return self.with_penalties(self.loss.mean_loss(targets, p, sample_weight))
+
+    def with_penalties(self, mean_loss: Any) -> Any:
+        """Return J for a mean of the loss: what the size of the weights adds comes to it."""
+        return sum(self.model.penalties(), start=mean_loss)
+
+    def examples(self, X: Array, y: Array, sample_weight: Array | None = None) -> tuple[Examples, tuple[Any, Any]]:
+        """Return checked examples as the network takes them, and p and the mean loss of the first chunk."""
+        model = self.model
+        chunk = next(chunks(len(y)))
+        p = model(model.inputs(np.asarray(X[chunk])))
+        shape = len(y), *np.shape(p)[1:]
+        targets = self.loss.targets(y, shape).astype(model.dtype, copy=False)
+        if sample_weight is not None:
+            sample_weight = sample_weight.astype(model.dtype, copy=False)
+        examples = Examples(X, y, targets, sample_weight, model.draws())
+        return examples, self._with_loss(p, examples, chunk)
+
+    def _with_loss(self, p: Any, examples: Examples, chunk: slice) -> tuple[Any, Any]:
+        """Return the predictions p for a chunk of examples, and the mean of their loss."""
+        targets, sample_weight = examples.answers(chunk)
+        return p, self.loss.mean_loss(targets, p, sample_weight)
+
+    def scores(
+        self, examples: Examples, first: Any = None, most: int | None = None, size: int = CHUNK
+    ) -> dict[str, float]:
+        """Return the cost and the metrics of all examples, or the first of them: means, `size` examples at a time.
+
+        `first` are p and the mean loss of the first chunk, if they are known.
+        """
+        model = self.model
+        m = min(len(examples), most or len(examples))
+        sums = dict.fromkeys(["loss", *model.metrics], 0.0)
+        for chunk in chunks(m, size):
+            if first is None:
+                p = model(model.inputs(examples.inputs(chunk)))
+                first = self._with_loss(p, examples, chunk)
+            p, mean_loss = first
+            first = None
+            scores = {"loss": float(self.with_penalties(mean_loss))}
+            scores |= scores_of(model.metrics, examples.y[chunk], data_of(p))
+            for name, score in scores.items():
+                sums[name] += score * (chunk.stop - chunk.start) / m
+        return sums
+
+    def parts(self) -> list[Any]:
+        """Return everything whose code runs in a step."""
+        model, layers = self.model, self.model.layers
+        loss = vars(self.loss).get("losses", type(self.loss))  # the function, if it was made of one
+        parts = [type(model), loss, type(model.optimizer), *model.metrics.values(), *map(type, layers)]
+        parts += [layer.activation for layer in layers if layer.activation is not None]
+        for layer in layers:
+            parts += map(code_of, layer.regularizers.values())
+        return parts
+
+    def settings(self) -> list[Any]:
+        """Return the numbers and words that the code of a step is made with."""
+        model = self.model
+        settings: list[Any] = [repr(self.loss), repr(model.optimizer)]
+        settings += [w.constant for w in model.parameters]
+        for layer in model.layers:
+            settings += [x for x in vars(layer).values() if isinstance(x, (int, float, str))]
+            settings.append(repr(layer.regularizers))
+        return settings
