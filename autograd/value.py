@@ -158,8 +158,10 @@ def between_numbers(rule: Rule, otherwise: Any = None) -> Callable[..., Any]:
     forward = in_floats(rule.forward, rule.arity, rule.saturates)
     slopes = [in_floats(formula, 1 + rule.arity) for formula in rule.backward if formula is not None]
     if rule.arity == 1:
-        return _of_one(rule, forward, *slopes)
-    return _of_two(rule, forward, *slopes, otherwise=otherwise)
+        (slope,) = slopes
+        return _of_one(rule, forward, slope)
+    first_slope, second_slope = slopes
+    return _of_two(rule, forward, first_slope, second_slope, otherwise)
 
 
 def _of_one(rule: Rule, forward: Formula, slope: Formula) -> Callable[[Value], Any]:
@@ -194,9 +196,9 @@ def _of_one(rule: Rule, forward: Formula, slope: Formula) -> Callable[[Value], A
 
 
 def _of_two(
-    rule: Rule, forward: Formula, slope: Formula, second_slope: Formula, otherwise: Any
+    rule: Rule, forward: Formula, first_slope: Formula, second_slope: Formula, otherwise: Any
 ) -> Callable[[Value, Any], Any]:
-    sum_dx, sum_dy = _always(slope), _always(second_slope)
+    sum_dx, sum_dy = _always(first_slope), _always(second_slope)
     is_linear = sum_dx is not None and sum_dy is not None
 
     def computed(self: Value, other: Any) -> Any:
@@ -215,7 +217,7 @@ def _of_two(
             if not is_linear:
                 dx = dy = None
                 if self._uses >= 0:
-                    dx = slope(z, x, y)
+                    dx = first_slope(z, x, y)
                     if dx.__class__ is not float:
                         dx = float(dx)
                 if other._uses >= 0:
