@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.births import newborn
 from autograd.graph import topological_order
 from autograd.node import Node
 from autograd.tensor import Tensor
@@ -41,7 +42,14 @@ class Call:
         for number in positions_of(argnums, len(args)):
             changed[number] = map_numbers(args[number], fresh, f"argument {number}")
             self.chosen.append(changed[number])
-        self.result = f(*changed, **keywords)
+        self._newborn: set[int] = set()  # ids stay sound: no leaf from before can have one that was free since
+        token = newborn.set(self._newborn)
+        try:
+            self.result = f(*changed, **keywords)
+        finally:
+            newborn.reset(token)
+            if (outer := newborn.get()) is not None:  # this call is within another one's function
+                outer |= self._newborn
 
     def nodes(self) -> list[Node]:
         """Return the nodes of the result, which must hold nothing else."""
@@ -66,9 +74,9 @@ class Call:
         )
 
     def depends_on_more(self) -> bool:
-        """Tell whether the result has leaves from outside, since its derivatives are functions of those."""
-        own = set(self.leaves)
-        return any(node.is_leaf and not node.constant and node not in own for node in self.below)
+        """Tell whether the result has leaves from before the call, since its derivatives are functions of those."""
+        own = {id(leaf) for leaf in self.leaves} | self._newborn
+        return any(node.is_leaf and not node.constant and id(node) not in own for node in self.below)
 
     @cached_property
     def below(self) -> list[Node]:

@@ -19,11 +19,11 @@ HUGE = 1e100
 
 @contextmanager
 def detect_nan() -> Iterator[None]:
-    """Raise where an operation, or a step of the backward pass, makes nan or inf of finite numbers.
+    """Raise where an operation, or a step of a pass backward or forward, makes nan or inf of finite numbers.
 
     It holds for graphs that are computed, and for passes that are run, in the `with` block of this thread. The
     traceback shows the line; a backward pass is run twice, so it is for looking for a mistake. NumPy's own warnings of
-    such numbers are quiet in the block. Forward mode is not watched.
+    such numbers are quiet in the block.
 
     Raises:
         FloatingPointError: that names the operation, its operands, the entry, the numbers there, and a way out.
@@ -76,12 +76,35 @@ def require_finite_step(node: Any, i: int, upstream: Any, contribution: Any, gra
         return
     reason = f"{rule.name} passes {np.asarray(gradient)[place]} back to {parent.name()}{_entry(place)}"
     if is_by_entry:
-        g = _at(upstream, place, np.shape(contribution))
         x = _at(parent.raw, place, np.shape(contribution))
-        reason += f", which is {x:.6g} there: the gradient from above is {g:.6g}"
-        if g == 0:
-            reason += ", the local derivative is infinite, and 0 * inf is nan"
+        reason += _at_an_entry(x, "the gradient from above", _at(upstream, place, np.shape(contribution)))
     raise FloatingPointError(f"In the backward pass {reason}. {rule.remedy or TWO_BRANCHES}")
+
+
+def require_finite_push(node: Any, i: int, direction: Any, tangent: Any) -> None:
+    """Raise if an edge of forward mode makes a tangent that is not finite of finite numbers.
+
+    Args:
+        node: the node that gets a tangent.
+        i: which of its parents passes its own on.
+        direction: the tangent of that parent.
+        tangent: that of the node so far.
+    """
+    rule, parent = node.rule, node.parents[i]
+    numbers = [direction, *node.inputs, node.raw]
+    place = _first_made(tangent, numbers if rule.elementwise else [np.all(np.isfinite(x)) for x in numbers])
+    if place is None:
+        return
+    reason = f"{rule.name} passes {np.asarray(tangent)[place]} on from {parent.name()}{_entry(place)}"
+    if rule.elementwise:
+        x = _at(parent.raw, place, np.shape(tangent))
+        reason += _at_an_entry(x, "the tangent that comes in", _at(direction, place, np.shape(tangent)))
+    raise FloatingPointError(f"In forward mode {reason}. {rule.remedy or TWO_BRANCHES}")
+
+
+def _at_an_entry(x: float, what: str, factor: float) -> str:
+    zero = ", the local derivative is infinite, and 0 * inf is nan" if factor == 0 else ""
+    return f", which is {x:.6g} there: {what} is {factor:.6g}{zero}"
 
 
 def _first_made(result: Any, inputs: Sequence[Any]) -> tuple[int, ...] | None:

@@ -27,7 +27,7 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
             is several parameters, not a vector); its gradient has the same structure.
         wrt: for a node, the node or the list of nodes to differentiate with respect to. Their `.grad` stays as it is.
         create_graph: for a node, give the gradients as nodes, which can be differentiated again. A function needs
-            no such switch: where its result depends on nodes from outside, its gradients are nodes.
+            no such switch: where its result depends on nodes that were there before the call, its gradients are nodes.
 
     Returns:
         A function of the same arguments, or the gradient or the list of gradients: zeros where J does not depend.

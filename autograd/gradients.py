@@ -1,13 +1,13 @@
 """Gradients of a node by some of the nodes below it, which stay as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd.backpropagation import backpropagate
 from autograd.detection import require_finite_step, watching
-from autograd.graph import topological_order
+from autograd.graph import Read, contributions, topological_order
 from autograd.node import Node, as_constant
 from autograd.snapshots import in_nodes
 
@@ -34,7 +34,7 @@ def gradients_of(
         start = J.seed(seed)  # which checks a node too
         if create_graph:
             node = seed if isinstance(seed, Node) else as_constant(start)
-            gradients = backpropagate(order, node, in_nodes, targets=targets)
+            gradients = backpropagate(order, node, in_nodes, chain_rule=_in_their_types, targets=targets)
         else:
             record = require_finite_step if watching.get() else None
             gradients = backpropagate(order, start, record=record, targets=targets)
@@ -42,3 +42,15 @@ def gradients_of(
     if len(targets) < len(wrt) and not create_graph:  # a node that is named twice gets two arrays
         answers = [np.array(x) if isinstance(x, np.ndarray) else x for x in answers]
     return [x if isinstance(x, Node) else as_constant(x) for x in answers] if create_graph else answers
+
+
+def _in_their_types(node: Node, upstream: Any, wanted: set[Node], read: Read) -> Iterator[tuple[int, Any]]:
+    """Apply the chain rule as graph.py does, with each contribution in the type of float that the parent has."""
+    for i, contribution in contributions(node, upstream, wanted, read):
+        yield i, in_type_of(node.parents[i], contribution)
+
+
+def in_type_of(node: Node, x: Any) -> Any:
+    """Return a node in the type of float of another one: single precision stays that, whatever a formula made of it."""
+    dtype = getattr(node, "dtype", None)
+    return x if dtype is None or getattr(x, "dtype", dtype) == dtype else x.astype(dtype)

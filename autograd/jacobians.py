@@ -50,6 +50,9 @@ def vjp(f: Function, x: Any) -> tuple[Any, Function]:
 def jvp(f: Function, x: Any, t: Any) -> tuple[Any, Any]:
     """Return f(x) and its derivative along the direction t: forward mode, by the same rows.
 
+    Each number of t is multiplied by a slope, a 0 too: where a slope is infinite or nan, that is nan, as it is where a
+    backward pass multiplies a gradient of 0.
+
     Args:
         f: a function of one argument that returns a node, or a nest of them.
         x: a number, an array, or a nest of them as in `grad`.
@@ -99,7 +102,8 @@ def jacobian(f: Function, argnum: int = 0) -> Function:
     """Return the derivative of every entry of f by every entry of an argument, as a function.
 
     It is computed in forward mode, one push for each entry of the argument, or in reverse mode, one pull for each entry
-    of the result, whichever are fewer.
+    of the result, whichever are fewer. A slope that is infinite or nan makes nan of its column in forward mode, of its
+    row in reverse mode, since 0 * inf is nan.
 
     Args:
         f: a function that returns a node of any shape s.

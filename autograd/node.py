@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from autograd.backpropagation import backpropagate
+from autograd.births import note_birth
 from autograd.departures import Departing, plain
 from autograd.detection import require_finite, require_finite_step, watching
 from autograd.graph import CONSTANT, UNREACHED, topological_order
@@ -74,6 +75,7 @@ class Node(Methods, Departing):
         """Return a new leaf of this kind that holds `raw`, as `frozen` gives it."""
         node = cls.__new__(cls)
         node._fill(raw, label, constant)
+        note_birth(node)
         return node
 
     def _fill(self, raw: Any, label: str, constant: bool) -> None:

@@ -74,7 +74,6 @@ KEYWORDS = {
     "initial": "np.maximum(result, number), result + number or the like adds one more number",
     "out": "write array = ..., since an array can't hold a graph",
     "order": "entries are in the order of rows; take x.T for that of columns",
-    "keepdims": "np.expand_dims(result, axis) keeps the axis",
     "nan": "np.where(np.isnan(x.data), number, x) puts another number there",
     "prepend": "np.concatenate joins arrays",
     "append": "np.concatenate joins arrays",

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.detection import watching
-from autograd.gradients import gradients_of
+from autograd.detection import require_finite_push, watching
+from autograd.gradients import gradients_of, in_type_of
 from autograd.graph import N, Read, in_numbers, sum_to
 from autograd.node import Node
 
@@ -35,10 +35,12 @@ def push_forward(order: Sequence[N], tangents: dict[N, Any], read: Read = in_num
             else:
                 part = derivative * tangents[parent]
             tangent = part if tangent is None else tangent + part
+            if watching.get() and read is in_numbers:  # a node is watched when it is made
+                require_finite_push(node, i, tangents[parent], tangent)
         if tangent is not None:
             if np.shape(tangent) != node.shape:
                 tangent = tangent + np.zeros(node.shape)
-            tangents[node] = node.owned(tangent) if read is in_numbers else tangent
+            tangents[node] = node.owned(tangent) if read is in_numbers else in_type_of(node, tangent)
     return tangents
 
 
@@ -51,7 +53,7 @@ def through_pullback(pull: Any, node: Node, tangent: Any, read: Read) -> Any:
         tangent: the tangent of the parent.
         read: as in `push_forward`.
     """
-    g = type(node).leaf(node.frozen(np.ones(node.shape)))
+    g = type(node).leaf(node.frozen(np.ones(node.shape, getattr(node, "dtype", float))))
     pulled = sum_to(pull(g), np.shape(tangent))
     if not isinstance(pulled, Node) and np.any(pulled):
         raise TypeError(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograd.births import note_birth
 from autograd.departures import as_label
 from autograd.graph import CONSTANT, UNREACHED
 from autograd.node import Node
@@ -67,6 +68,7 @@ class Tensor(Node, holds=np.ndarray):
         if dtype is not None:
             float_type(f"a Tensor holds floats, not {dtype}", dtype)
         self._fill(self.frozen(data, dtype=dtype), as_label(label), constant)
+        note_birth(self)
 
     def _fill(self, raw: Any, label: str, constant: bool) -> None:
         self.raw, self.rule, self._latest = raw, None, None

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.births import note_birth
 from autograd.departures import as_label
 from autograd.formulas import NO_NUMBER, Formula, in_floats
 from autograd.graph import CONSTANT, UNREACHED
@@ -57,6 +58,7 @@ class Value(Node, holds=float):
 
     def __init__(self, data: float, label: str = "", *, constant: bool = False) -> None:
         self._fill(self.frozen(data), as_label(label), constant)
+        note_birth(self)
 
     @classmethod
     def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Value":

@@ -8,7 +8,7 @@ import numpy as np
 from autograd.arguments import Function, map_numbers, node_of
 from autograd.functional import grad
 from autograd.jacobians import jvp
-from autograd.judging.differences import NUMERIC, slope
+from autograd.judging.differences import NUMERIC, Slope, slope
 from autograd.node import Node
 from autograd.tensor import REAL, Array
 
@@ -48,12 +48,18 @@ def check_gradients(f: Callable[..., Any], *arguments: Any, order: int = 2) -> N
         raise TypeError("check_gradients takes a function and where to check it, an argument for each that f takes.")
 
     with np.errstate(all="ignore"):
-        shape = np.shape(_numbers(f(*point.copies())))
-        by_hand = None
-        if own is not None and 0 not in shape:
-            by_hand = _by_hand(own, point, shape)
-        for index in np.ndindex(shape):
-            _check_entry(f, by_hand, point, order, index)
+        first = _require_the_same([_numbers(f(*point.copies())) for _ in range(CALLS)])
+        entries = list(np.ndindex(first.shape))  # [()] for a scalar
+        if own is not None and entries:
+            by_hand = _by_hand(own, point, first.shape)
+            answers = {i: _at_entry(by_hand, i) for i in entries}
+            _check(f, point, answers, 1, "by hand it is")
+        elif entries and isinstance(f(*map_numbers(point.copies(), node_of)), Node):
+            _check_engine(f, point, order, entries)
+        else:  # f depends on nothing that has a gradient
+            zeros = map_numbers(point.copies(), lambda x, _: 0 * x)
+            _check(f, point, dict.fromkeys(entries, zeros), 1, "autograd says")
+        _require_the_same([first, _numbers(f(*point.copies()))])
 
 
 def _by_hand(own: Function, point: "_Point", shape: tuple[int, ...]) -> Any:
@@ -76,60 +82,74 @@ def _jacobian(part: Any, shape: tuple[int, ...]) -> Array:
     return array
 
 
-def _check_entry(f: Function, by_hand: Any, point: "_Point", order: int, index: tuple[int, ...]) -> None:
-    """Check the derivatives of one entry of what f returns, () for a scalar: those by hand, if there are any."""
-
-    def cost(*arguments: Any) -> Any:
-        result = f(*arguments)
-        return result[index] if index else result
-
-    def value() -> float:
-        return _number(cost(*point.copies()))
-
-    of = f"of entry {list(index)} " if index else ""
-    first = _require_the_same([value() for _ in range(CALLS)])
-    if by_hand is not None:
-        gradient = map_numbers(by_hand, lambda part, _: part[index]) if index else by_hand
-        _check(cost, point, gradient, 1, of, "by hand it is")
-    elif isinstance(cost(*map_numbers(point.copies(), node_of)), Node):
-        _check_engine(cost, point, order, of)
-    else:  # f depends on nothing that has a gradient
-        _check(cost, point, map_numbers(point.copies(), lambda x, _: 0 * x), 1, of, "autograd says")
-    _require_the_same([first, value()])
-
-
-def _check_engine(f: Function, point: "_Point", order: int, of: str) -> None:
-    """Check the gradient by the engine in both modes, and the gradient of its slope along a random direction."""
+def _check_engine(f: Function, point: "_Point", order: int, entries: Sequence[tuple[int, ...]]) -> None:
+    """Check the gradients by the engine in both modes, and those of the slopes along a random direction."""
     every = tuple(range(len(point.arguments)))
-    gradient = grad(f, argnums=every)
-    reverse = gradient(*point.copies())
-    _check(f, point, reverse, 1, of, "autograd says")
+    gradients = {i: grad(_entry_of(f, i), argnums=every) for i in entries}
+    reverse = {i: gradient(*point.copies()) for i, gradient in gradients.items()}
+    _check(f, point, reverse, 1, "autograd says")
     directions = [np.random.default_rng(0).normal(size=array.shape) for array in point.arrays]
     each = iter(directions)
     direction = map_numbers(point.arguments, lambda x, _: next(each))
-    _, forward = jvp(lambda arguments: f(*arguments), point.copies(), direction)
-    pulled = [v * g for v, (_, g) in zip(directions, point.gradients(reverse, "of autograd"), strict=True)]
-    total, size = sum(map(np.sum, pulled)), sum(np.sum(np.abs(part)) for part in pulled)
-    if not abs(float(forward) - total) <= NUMERIC * size:
-        raise AssertionError(f"derivative {of}along a direction: forward mode says {forward}, reverse mode {total}")
 
-    def along(*arguments: Any) -> Any:
-        """The slope of f along the direction."""
-        parts = [part for _, part in _parts(point.arguments, gradient(*arguments))]
-        return sum(np.sum(v * g) for v, g in zip(directions, parts, strict=True))
+    def slopes(*arguments: Any) -> Any:
+        """The slopes of all entries along the direction, in forward mode."""
+        return jvp(lambda moved: f(*moved), arguments, direction)[1]
+
+    forward = _numbers(slopes(*point.copies()))
+    for i, gradient in reverse.items():
+        pulled = [v * g for v, (_, g) in zip(directions, point.gradients(gradient, "of autograd"), strict=True)]
+        total, size = sum(map(np.sum, pulled)), sum(np.sum(np.abs(part)) for part in pulled)
+        if not abs(forward[i] - total) <= NUMERIC * size:
+            raise AssertionError(
+                f"derivative {_of(i)}along a direction: forward mode says {forward[i]}, reverse mode {total}"
+            )
+
+    def along(gradient: Function) -> Function:
+        """Return the slope of an entry along the direction, as a function."""
+
+        def pulled_slope(*arguments: Any) -> Any:
+            parts = [part for _, part in _parts(point.arguments, gradient(*arguments))]
+            return sum(np.sum(v * g) for v, g in zip(directions, parts, strict=True))
+
+        return pulled_slope
 
     if order == 2:
-        _check(along, point, grad(along, argnums=every)(*point.copies()), 2, of, "autograd says")
+        second = {i: grad(along(gradient), argnums=every)(*point.copies()) for i, gradient in gradients.items()}
+        _check(slopes, point, second, 2, "autograd says")
 
 
-def _require_the_same(values: Sequence[float]) -> float:
-    """Return the value that f gives at each call."""
-    if not np.allclose(values, values[0], rtol=1e-12, atol=0, equal_nan=True):
-        raise AssertionError(
-            f"f gives another number at each call, {values[0]!r} and then {values[-1]!r}, so it has no derivative to "
-            "check. Make its random generator within f, np.random.default_rng(0), and count nothing."
-        )
-    return values[0]
+def _entry_of(f: Function, i: tuple[int, ...]) -> Function:
+    """Return a function of one entry of what f returns, () for a scalar."""
+
+    def cost(*arguments: Any) -> Any:
+        result = f(*arguments)
+        return result[i] if i else result
+
+    return cost
+
+
+def _at_entry(jacobians: Any, i: tuple[int, ...]) -> Any:
+    """Return the gradients of one entry, () for a scalar, in the structure of the arguments."""
+    return map_numbers(jacobians, lambda part, _: part[i]) if i else jacobians
+
+
+def _of(i: tuple[int, ...]) -> str:
+    return f"of entry {list(i)} " if i else ""
+
+
+def _require_the_same(results: Sequence[Array]) -> Array:
+    """Return what f gives at each call."""
+    first = results[0]
+    for result in results:
+        apart = np.argwhere(~np.isclose(result, first, rtol=1e-12, atol=0, equal_nan=True))
+        if len(apart):
+            i = tuple(apart[0])
+            raise AssertionError(
+                f"f gives another number at each call, {float(first[i])!r} and then {float(result[i])!r}, so it has no "
+                "derivative to check. Make its random generator within f, np.random.default_rng(0), and count nothing."
+            )
+    return first
 
 
 class _Point:
@@ -175,29 +195,58 @@ def _parts(tree: Any, other: Any, place: str = "argument ") -> Iterator[tuple[st
         yield from _parts(tree[key], part, below)
 
 
-def _check(f: Function, point: _Point, gradient: Any, order: int, of: str, says: str) -> None:
-    """Compare each entry of a gradient with the slope that is measured there."""
+def _check(f: Function, point: _Point, gradients: dict[tuple[int, ...], Any], order: int, says: str) -> None:
+    """Compare each entry of gradients, one for each entry of what f returns, with the slope that is measured there."""
     whose = "by hand" if says.startswith("by hand") else "of autograd"
-    for number, (place, array) in enumerate(point.gradients(gradient, whose)):
-
-        def cost(array: Array, number: int = number) -> float:
-            return _number(f(*point.copies(number, array)))
-
+    parts = {i: point.gradients(gradient, whose) for i, gradient in gradients.items()}
+    for number, array in enumerate(point.arrays):
         for index in np.ndindex(array.shape):
-            derivative = float(array[index])
-            measured = slope(cost, point.arrays[number], index, derivative)
-            entry = f", entry {list(index)}" if index else ""
-            message = f"derivative {of}of order {order} by {place}{entry}: {says} {derivative:.10g}"
-            if not (np.isfinite(derivative) and measured.agrees(derivative)):
-                slopes = f"{measured.low:.10g}{f' to {measured.high:.10g}' * measured.is_kink}"
-                tolerance = NUMERIC * abs(derivative) + measured.uncertainty
-                raise AssertionError(f"{message}, central differences say {slopes}, tolerance {tolerance:.2g}")
-            steepest = max(abs(derivative), abs(measured.low), abs(measured.high))
-            if not measured.uncertainty <= UNCLEAR * steepest + NEAR_ZERO:
-                raise AssertionError(
-                    f"{message}, and that can't be told, since central differences know the "
-                    f"slope to {measured.uncertainty:.2g} only. Check it at another point."
-                )
+            results = _Results(f, point, number)
+            for i, placed in parts.items():
+                place, gradient = placed[number]
+                derivative = float(gradient[index])
+                measured = slope(results.entry(i), array, index, derivative)
+                entry = f", entry {list(index)}" if index else ""
+                message = f"derivative {_of(i)}of order {order} by {place}{entry}: {says} {derivative:.10g}"
+                _require_agreement(message, derivative, measured)
+
+
+def _require_agreement(message: str, derivative: float, measured: Slope) -> None:
+    """Raise the AssertionError of a derivative that is not the measured slope, or where that is not known well."""
+    if not (np.isfinite(derivative) and measured.agrees(derivative)):
+        slopes = f"{measured.low:.10g}{f' to {measured.high:.10g}' * measured.is_kink}"
+        tolerance = NUMERIC * abs(derivative) + measured.uncertainty
+        raise AssertionError(f"{message}, central differences say {slopes}, tolerance {tolerance:.2g}")
+    steepest = max(abs(derivative), abs(measured.low), abs(measured.high))
+    if not measured.uncertainty <= UNCLEAR * steepest + NEAR_ZERO:
+        raise AssertionError(
+            f"{message}, and that can't be told, since central differences know the "
+            f"slope to {measured.uncertainty:.2g} only. Check it at another point."
+        )
+
+
+class _Results:
+    """All entries of what f returns, computed once for each place that one argument is moved to."""
+
+    def __init__(self, f: Function, point: _Point, number: int) -> None:
+        self._f, self._point, self._number = f, point, number
+        self._computed: dict[bytes, Array | Exception] = {}
+
+    def entry(self, i: tuple[int, ...]) -> Callable[[Array], float]:
+        """Return one entry as a function of the array that is moved."""
+        return lambda array: float(self._at(array)[i])
+
+    def _at(self, array: Array) -> Array:
+        where = array.tobytes()
+        if where not in self._computed:
+            try:
+                self._computed[where] = _numbers(self._f(*self._point.copies(self._number, array)))
+            except (ArithmeticError, ValueError) as error:  # out of the domain, for each entry
+                self._computed[where] = error
+        result = self._computed[where]
+        if isinstance(result, Exception):
+            raise result
+        return result
 
 
 def _numbers(result: Any) -> Array:
@@ -206,10 +255,6 @@ def _numbers(result: Any) -> Array:
     if array.dtype.kind not in REAL or isinstance(result, (list, tuple)):
         raise ValueError(f"f returned {result!r}, and only a scalar or an array has derivatives.")
     return array
-
-
-def _number(result: Any) -> float:
-    return float(_numbers(result).item())
 
 
 def _is_plain(x: Any) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.rules.reductions import with_axes_kept
 from autograd.rules.shapes import along, ravel
 from autograd.table import NUMPY, TABLE, pullback
 
@@ -28,13 +29,13 @@ def sort(x: Any, axis: int | None = -1) -> Any:
     return TABLE["reorder"](ravel(x), ravel(x)) if axis is None else TABLE["reorder"](x, x, axis=axis)
 
 
-def median(x: Any, axis: int | None = None) -> Any:
+def median(x: Any, axis: int | None = None, *, keepdims: bool = False) -> Any:
     """Return the middle entry, or the mean of the two in the middle: `np.median`."""
-    if axis is None:
-        x, axis = ravel(x), 0
-    n = np.shape(x)[axis]
-    z = np.mean(np.take(np.sort(x, axis), range((n - 1) // 2, n // 2 + 1), axis), axis=axis)
-    nan = np.any(np.isnan(x), axis=axis)
+    entries, along_axis = (ravel(x), 0) if axis is None else (x, axis)
+    n = np.shape(entries)[along_axis]
+    middle = np.take(np.sort(entries, along_axis), range((n - 1) // 2, n // 2 + 1), along_axis)
+    z = with_axes_kept(np.mean(middle, axis=along_axis), x, axis, keepdims)
+    nan = np.any(np.isnan(x), axis=axis, keepdims=keepdims)
     return z + np.where(nan, np.nan, 0) if np.any(nan) else z
 
 

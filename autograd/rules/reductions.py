@@ -75,18 +75,25 @@ def cumprod(x: Any, axis: int | None = None) -> Any:
     return np.stack([*accumulate(np.moveaxis(x, axis, 0), mul)], axis)
 
 
-def prod(x: Any, axis: int | None = None) -> Any:
+def with_axes_kept(z: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    """Return a result without some axes of `x`, or with these as axes of size 1."""
+    if not keepdims:
+        return z
+    return np.expand_dims(z, tuple(range(np.ndim(x))) if axis is None else axis)
+
+
+def prod(x: Any, axis: int | None = None, *, keepdims: bool = False) -> Any:
     """Return the product of the entries along an axis, or of all, right also where some are 0: `np.prod`."""
-    return reduce(mul, ravel(x) if axis is None else np.moveaxis(x, axis, 0))
+    return with_axes_kept(reduce(mul, ravel(x) if axis is None else np.moveaxis(x, axis, 0)), x, axis, keepdims)
 
 
-def average(x: Any, axis: Any = None, weights: Any = None) -> Any:
+def average(x: Any, axis: Any = None, weights: Any = None, *, keepdims: bool = False) -> Any:
     """Return the mean, with weights if there are any: `np.average`."""
     if weights is None:
-        return np.mean(x, axis=axis)
+        return np.mean(x, axis=axis, keepdims=keepdims)
     if np.ndim(weights) < np.ndim(x):
         weights = np.expand_dims(weights, [i for i in range(np.ndim(x)) if i != axis % np.ndim(x)])
-    return np.sum(x * weights, axis=axis) / np.sum(weights, axis=axis)
+    return np.sum(x * weights, axis=axis, keepdims=keepdims) / np.sum(weights, axis=axis, keepdims=keepdims)
 
 
 def var(x: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd import Tensor, Value, detect_nan, exp, grad, log, sigmoid, sqrt, where
+from autograd import Tensor, Value, detect_nan, exp, grad, jvp, log, sigmoid, sqrt, where
 
 
 def zero():
@@ -83,3 +83,29 @@ def test_every_entry_is_looked_at():
         x = Tensor([np.nan, 1.0])
         np.sum(np.sqrt(x)).backward()
     assert np.isnan(x.grad[0])
+
+
+def test_forward_mode_is_watched():
+    def f(x):
+        return sqrt(x) * 2
+
+    with detect_nan():
+        with pytest.raises(
+            FloatingPointError, match=r"In forward mode sqrt passes inf on from .*: the tangent that comes"
+        ):
+            jvp(f, 0.0, 1.0)
+        with pytest.raises(FloatingPointError, match=r"sqrt passes nan on .* is 0, the local derivative is infinite"):
+            jvp(f, 0.0, 0.0)
+        with pytest.raises(
+            FloatingPointError, match=r"at entry \[1\], which is 0 there: the tangent that comes in is 3"
+        ):
+            jvp(lambda x: np.sum(np.sqrt(x)), np.array([1.0, 0.0]), np.array([2.0, 3.0]))
+        with pytest.raises(FloatingPointError, match="In forward mode sum passes inf on"):
+            jvp(lambda x: np.sum(x * 1e300), np.full(2, 1e7), np.full(2, 1e8))
+        outside = Value(1e200, "outside")
+        with pytest.raises(FloatingPointError, match=r"mul of 'outside' and .* makes inf of 1e\+200, 1e\+200"):
+            jvp(lambda x: x * outside, 1.0, Value(1e200))
+        y, tangent = jvp(lambda x: np.sum(np.sqrt(x)), np.array([1.0, 4.0]), np.array([2.0, 3.0]))
+    assert (y, tangent) == (3.0, 1.75)
+    with np.errstate(all="ignore"):
+        assert jvp(f, 0.0, 1.0)[1] == np.inf

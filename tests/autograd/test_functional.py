@@ -1,6 +1,7 @@
 """grad, value_and_grad and hessian: structure, composition and what they refuse."""
 
 import math
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -14,12 +15,16 @@ from autograd import (
     exp,
     grad,
     hessian,
+    hvp,
+    jacobian,
+    jvp,
     log,
     sigmoid,
     sin,
     stop_gradient,
     tanh,
     value_and_grad,
+    vjp,
 )
 
 
@@ -250,3 +255,66 @@ def test_stop_gradient_keeps_the_numbers_and_ends_the_path():
     (entry,) = stop_gradient(np.array([Value(2.0)], dtype=object))
     assert (entry.data, entry.constant) == (2.0, True)
     assert stop_gradient(3.0) == 3.0
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: Value(3.0), lambda: Tensor(3.0), lambda: copy(Value(3.0)), lambda: -Value(-3.0)]
+)
+def test_a_leaf_that_the_function_makes_leaves_the_gradient_a_number(make):
+    def f(x):
+        return x**2 * make()
+
+    assert grad(f)(2.0) == 12.0
+    assert type(value_and_grad(f)(2.0)[0]) is float
+    assert jvp(f, 2.0, 1.0) == (12.0, 12.0)
+    assert type(hessian(f)(2.0)) is float
+    assert grad(lambda x: x * grad(f)(x))(2.0) == 24.0
+    assert type(grad(lambda x: x * 2 + 0 * grad(lambda y: y * make())(1.0))(2.0)) is float
+    assert jacobian(lambda x: x * make())(np.array([1.0, 2.0])).tolist() == [[3.0, 0.0], [0.0, 3.0]]
+
+
+def test_a_leaf_that_a_function_kept_from_an_earlier_call_is_from_before():
+    kept = []
+
+    def f(x):
+        if not kept:
+            kept.append(Value(3.0))
+        return x * kept[0]
+
+    assert grad(f)(2.0) == 3.0
+    again = grad(f)(2.0)
+    assert isinstance(again, Value)
+    assert grad(again, wrt=kept[0]) == 1.0
+
+
+SECOND_ORDERS = {
+    "pow": lambda x: np.sum(x**3),
+    "where": lambda x: np.sum(np.where(x.data > 1.5, x * x * x, x)),
+    "maximum": lambda x: np.sum(np.maximum(x * x, 2.0) ** 2),
+    "max": lambda x: np.max(x * x) ** 2,
+    "abs": lambda x: np.sum(np.abs(x) ** 3),
+    "cumsum": lambda x: np.sum(np.cumsum(x * x) ** 2),
+    "a matrix": lambda x: np.sum(np.linalg.inv(x[:, None] * x + np.eye(3, dtype="float32"))),
+}
+
+
+@pytest.mark.parametrize("f", SECOND_ORDERS.values(), ids=SECOND_ORDERS.keys())
+def test_second_derivatives_in_single_precision_stay_that(f):
+    x = Tensor([1.0, 2.0, 3.0], dtype="float32")
+    (first,) = grad(f(x), wrt=[x], create_graph=True)
+    (second,) = grad(np.sum(first), wrt=[x], create_graph=True)
+    assert first.dtype == second.dtype == np.float32
+    assert hvp(f, x.data, np.ones(3, "float32")).dtype == np.float32
+    wide = Tensor(x.data.astype(float))
+    (exact,) = grad(np.sum(grad(f(wide), wrt=[wide], create_graph=True)[0]), wrt=[wide])
+    np.testing.assert_allclose(second.data, exact, rtol=1e-4)
+    assert exact.dtype == np.float64
+
+
+def test_a_slope_of_infinity_times_0_is_nan_in_both_modes():
+    with np.errstate(all="ignore"):
+        x, t = np.array([1.0, 0.0]), np.array([1.0, 0.0])
+        assert np.isnan(jvp(lambda x: np.sum(np.sqrt(x)), x, t)[1])
+        _, pull = vjp(lambda x: np.sqrt(x), x)
+        assert np.isnan(pull(t)[1])
+        assert np.isnan(np.sum(grad(lambda x: np.sum(np.sqrt(x)))(x) * t))
