@@ -1,5 +1,12 @@
 """What tests of the page read from it, and how they get at it."""
 
+from autograd.views.numbers import plain_text
+
+
+def words_in(page, selector):
+    """What an element says, with minus signs as Python types them."""
+    return plain_text(page.inner_text(selector))
+
 
 def card(page, name):
     """The lines on a card: its title, its value, its gradient."""

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from cards import card, choose, downhill
+from cards import card, choose, downhill, words_in
 from random_graphs import tensor_graph
 
 from autograd import Tensor, explain
@@ -85,7 +85,7 @@ def test_cards_show_matrices_with_their_shapes(arrays):
 def test_an_entry_lights_what_makes_it_and_shows_its_sum(arrays):
     i = arrays.evaluate("nodes.findIndex(node => node.name === 'v1')")
     arrays.click(f"#graph g.node[data-node='{i}'] text.entry.value >> nth=4")
-    assert arrays.inner_text("#sum").splitlines()[0] == (
+    assert words_in(arrays, "#sum").splitlines()[0] == (
         "v1[1,1] = X[1,0] * W[0,1] + X[1,1] * W[1,1] = 3 * (-0.2) + (-4) * 0.5 = -2.6"
     )
     lit = arrays.locator("#graph text.lit").all_text_contents()

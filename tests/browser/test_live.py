@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from cards import card, choose, downhill, tables
+from cards import card, choose, downhill, tables, words_in
 
 from autograd import Value, explain
 from autograd.names import number_text
@@ -115,7 +115,7 @@ def test_a_slider_moves_every_number(page):
             assert row.locator("td").nth(1).inner_text().split(" ")[0] == value
             assert row.locator("td").nth(2).inner_text() in (gradient, "")
     assert "in.w1=1.25" in page.url
-    assert "2" in page.inner_text("#values tr:has(button:text-is('w1')) s")
+    assert "2" in page.inner_text("#values tr:has(button:text-is('w1')) small")
     page.reload()
     page.keyboard.press("Home")
     assert card(page, "w1")[1] == "1.25"
@@ -126,7 +126,7 @@ def test_a_slider_moves_every_number(page):
     page.click("#reset")
     assert "in.w1" not in page.url
     tables(page)
-    assert page.locator("#values s").count() == 0
+    assert page.locator("#values small").count() == 0
 
 
 def test_the_slider_works_by_mouse_and_by_keyboard(page):
@@ -145,7 +145,7 @@ def test_a_nudge_shows_what_was_predicted_and_what_happened(page, explained):
     choose(page, "w1")
     page.fill("#by", "0.001")
     page.click("#nudge")
-    said = page.inner_text("#nudged").splitlines()
+    said = words_in(page, "#nudged").splitlines()
     predicted, actual = (float(line.rsplit("=", 1)[1]) for line in said)
     w1 = next(node for node in explained.steps.reading.names if node.label == "w1")
     assert predicted == pytest.approx(float(explained.steps.gradients[w1]) * 0.001, rel=1e-3)

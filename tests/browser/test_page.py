@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from cards import tables
+from cards import tables, words_in
 
 from autograd import Value, explain
 from autograd.views.numbers import data_text, plain_text
@@ -11,7 +11,7 @@ from nn.layers import Dense, Input
 
 
 def equation(page):
-    return page.inner_text("#equation")
+    return words_in(page, "#equation")
 
 
 def gradients_on_the_graph(page):
@@ -144,18 +144,18 @@ def test_the_quiz_hides_checks_and_hints(page, explained):
     tables(page)
     page.click(f"#steps tr:nth-child({at + 1})")
     assert data_text(step.after) not in equation(page)
-    assert data_text(step.after) not in page.inner_text(f"#steps tr:nth-child({at + 1})")
+    assert data_text(step.after) not in words_in(page, f"#steps tr:nth-child({at + 1})")
     assert page.is_visible("#quiz")
-    assert f"upstream: {step.upstream_name} = {plain_text(data_text(step.upstream))}." in page.inner_text("#question")
+    assert f"upstream: {step.upstream_name} = {plain_text(data_text(step.upstream))}." in words_in(page, "#question")
     page.fill("[name=local]", "12345")
     page.click("#quiz button[type=submit]")
-    first = page.inner_text("#verdict")
+    first = words_in(page, "#verdict")
     assert first.startswith("Not yet, the local: a = sigmoid(z): the rule is sigmoid")
     assert step.formula not in first
     page.click("#hint")
-    assert page.inner_text("#verdict").splitlines()[1].startswith(f"the local derivative da/dz is {step.formula}")
+    assert words_in(page, "#verdict").splitlines()[1].startswith(f"the local derivative da/dz is {step.formula}")
     page.click("#hint")
-    assert page.inner_text("#verdict").splitlines()[2].startswith(plain_text(data_text(step.upstream)))
+    assert words_in(page, "#verdict").splitlines()[2].startswith(plain_text(data_text(step.upstream)))
     page.fill("[name=local]", str(float(step.local)))
     page.fill("[name=contribution]", f"{float(step.contribution) * 3}/3")
     page.fill("[name=gradient]", str(float(step.after)).replace(".", ","))

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from cards import card, choose, downhill
+from cards import card, choose, downhill, words_in
 from random_graphs import scalar_graph
 
 from autograd import Value, explain, log
@@ -132,7 +132,7 @@ def test_a_number_that_the_domain_forbids_is_refused_in_words(open_page):
     page = open_page(J)
     choose(page, "x")
     page.fill("#typed", "-1")
-    assert page.inner_text("#typed-wrong") == "x stays 2. With -1, v1 = log(x) at x = -1 is NAN."
+    assert words_in(page, "#typed-wrong") == "x stays 2. With -1, v1 = log(x) at x = -1 is NAN."
     assert card(page, "x")[1] == "2"
     assert card(page, "J")[1] == number_text(J.data)
 
@@ -145,7 +145,7 @@ def test_downhill_stops_before_it_breaks_and_says_where(open_page):
     downhill(page)
     page.fill("#alpha", "1")
     page.click("#step")
-    assert "v1 = log(x) at x = -19.9 is NAN" in page.inner_text("#path")
+    assert "v1 = log(x) at x = -19.9 is NAN" in words_in(page, "#path")
     assert card(page, "x")[1] == "0.1"
 
 
@@ -155,7 +155,7 @@ def test_nan_is_said_where_it_begins(open_page):
         y = log(x)
     J = (y + 1.0) * 2.0
     page = open_page(J)
-    assert page.inner_text("#note").startswith("v1 = log(x) at x = -1 is NAN: from here on nothing is a number")
+    assert words_in(page, "#note").startswith("v1 = log(x) at x = -1 is NAN: from here on nothing is a number")
 
 
 def cost(w, x, y):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from cards import card, choose, downhill, tables
+from cards import card, choose, downhill, tables, words_in
 
 from autograd import Tensor, Value, explain
 from autograd.names import number_text
@@ -51,7 +51,7 @@ def test_the_quiz_gives_nothing_away(page, explained):
     assert page.inner_text("#nudged").startswith("dJ/dw1 is still a question")
     page.click("#last")
     update = explained.steps.updates[-1]
-    assert page.inner_text("#equation") == update.by_name
+    assert words_in(page, "#equation") == update.by_name
     assert card(page, update.name)[1] == number_text(float(update.node.raw))
     page.click("#latex")
     assert page.inner_text("#note") == "This step is still a question."
@@ -101,7 +101,7 @@ def test_a_change_within_an_example_keeps_its_other_numbers(browser, tmp_path):
     page.click("#nudge")
     assert card(page, "y")[1] == "6"
     assert card(page, "x")[1] == "2.5"
-    actual = float(page.inner_text("#nudged").rsplit("=", 1)[1])
+    actual = float(words_in(page, "#nudged").rsplit("=", 1)[1])
     assert actual == pytest.approx((0.5 * 2.5 - 6) ** 2 - (0.5 * 2 - 6) ** 2, rel=1e-3)
     page.close()
 
@@ -124,7 +124,7 @@ def test_a_handout_answers_its_questions_even_in_a_quiz(page, explained):
     page.click("#ask")
     page.click("#sheet")
     for step in explained.steps.backward:
-        assert step.equation in page.inner_text("#answers")
+        assert step.equation in words_in(page, "#answers")
 
 
 def test_narrow_windows_open_from_top_to_bottom(browser, tmp_path):

@@ -14,8 +14,7 @@ import numpy as np
 from autograd.names import clipped, is_raw_number
 from autograd.node import Node
 from autograd.views.cards import fused_notes, later_text
-from autograd.views.drawing.draw import derivative_text
-from autograd.views.edges import rule_of
+from autograd.views.edges import rule_of, short
 from autograd.views.explanation.equations import Backward
 from autograd.views.explanation.live import MOST_ENTRIES, program
 from autograd.views.explanation.passes import Steps
@@ -75,7 +74,8 @@ def _data(steps: Steps) -> dict[str, Any]:
             "rule": rule_of(step.node).name,
         }
     updates = [
-        written.step(step) | {"node": index[step.node], "name": step.by_name, "result": _number(step.result)}
+        _without_defaults(written.step(step))
+        | {"node": index[step.node], "name": step.by_name, "result": _number(step.result)}
         for step in steps.updates
     ]
     return {
@@ -108,18 +108,16 @@ def _node(node: Node, reading: Reading, written: Written) -> dict[str, Any]:
 
 def _edge(step: Backward, written: Written) -> dict[str, Any]:
     """Return what the page knows of a backward step."""
-    chain = step.local is not None and step.node.shape == step.parent.shape
-    local = None
-    if step.local is not None:
-        local = _number(np.broadcast_to(np.asarray(step.local, dtype=float), step.node.shape))
+    is_wider, local = step.node.shape != step.parent.shape, step.local
     return written.step(step) | {
         "place": step.i,
         "math": written.mathml.text(step.local_side),
-        "label": derivative_text(step.reading, step.node, step.i, "formulas"),
-        "chain": chain,
+        "label": clipped(short(step.reading.pulled_back(step.node, step.i) if is_wider else step.local_side), 80),
+        "chain": local is not None and not is_wider,
         "asked": step.is_scalar,
         "ambiguous": step.is_ambiguous,
-        "local": local,
+        "local": None if local is None else _number(np.broadcast_to(local, step.node.shape) * 1.0),
+        "localShape": list(np.shape(local)),
         "adds": _number(step.contribution),
         "after": _number(step.after),
     }

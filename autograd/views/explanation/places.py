@@ -5,7 +5,7 @@ from typing import Any
 from autograd.symbols import ATOM, number_of
 from autograd.views.edges import ShortWriter
 from autograd.views.explanation.entries import entry_formulas
-from autograd.views.explanation.equations import Backward, Equation, Forward
+from autograd.views.explanation.equations import Backward, Equation, Forward, Update
 from autograd.views.numbers import is_whole
 from autograd.writers.latex import Latex
 from autograd.writers.mathml import MathML
@@ -65,12 +65,12 @@ class Written:
         }
 
     def _matrices(self, step: Equation) -> list[str]:
-        """Return the sides of an equation of arrays in MathML, with all matrices up to 6 x 6, none of single numbers.
+        """Return the sides of an equation in MathML with all matrices up to 6 x 6.
 
-        A backward step has the sides of what it adds.
+        A backward step has the sides of what it adds. Of single numbers only an update has some.
         """
         node = step.node
-        if not any(x.ndim for x in (node, *node.parents)):
+        if not isinstance(step, Update) and not any(x.ndim for x in (node, *node.parents)):
             return []
         sides = step.sides
         if isinstance(step, Backward):

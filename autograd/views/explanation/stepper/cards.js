@@ -5,19 +5,22 @@ const escaped = text => String(text).replace(/[&<>"]/g, sign => `&#${sign.charCo
 const clipped = (text, most) => text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;
 
 // A formula as a card shows it: what Python writes, in signs of mathematics.
-const RAISED = { 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074", "-": "\u207b" };
+const RAISED = { 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074", [MINUS]: "\u207b" };
 function pretty(text) {
-  return text
-    .replace(/^sum\(([^()]*), axis=(\d+)(?:, keepdims=True)?\)$/, "sum of $1 over axis $2")
-    .replace(/^mean\(([^()]*), axis=(-?\d+)(?:, keepdims=True)?\)$/, "mean of $1 over axis $2")
-    .replace(/ \*\* \(?(-?[0-4])\)?(?![\d.])/g, (_, power) => [...power].map(c => RAISED[c]).join(""))
+  return withMinus(text)
+    .replace(/, axis=\(?(\u2212?\d+),?\)?(?:, keepdims=True)?\)/g, " over axis $1)")
+    .replace(/^(.*)broadcast_to\(([^()]*), \([\d, ]*\)\)(.*)$/, "$1$2$3, repeated")
+    .replace(/ \*\* \(?(\u2212?[0-4])\)?(?![\d.])/g, (_, power) => [...power].map(c => RAISED[c]).join(""))
     .replaceAll(" ** ", "^")
     .replaceAll(" * ", " \u00b7 ")
     .replaceAll(" @ ", " ")
-    .replace(/\.m?T\b/g, "\u1d40")
-    .replace(/-/g, MINUS);
+    .replace(/\.m?T\b/g, "\u1d40");
 }
-const asFactor = formula => / [<>=!]=? /.test(formula) ? `[${formula}]` : formula;
+// A comparison as a factor, which is 1 or 0, stands in square brackets.
+function asFactor(formula) {
+  const inside = formula.replace(/\(([^()]* (?:[<>]=?|[=!]=) [^()]*)\)/g, "[$1]");
+  return inside === formula && / (?:[<>]=?|[=!]=) /.test(formula) ? `[${formula}]` : inside;
+}
 
 // The rows of an array that is shown whole, or null.
 function matrixOf(array) {
@@ -148,7 +151,7 @@ function labelOf(line, faces, now) {
   const isFew = local?.numbers && (isNumber(local) || local.numbers.length <= FEW);
   if (!isFew || !edges[e].chain) return [formula];
   const number = real(textOf(local));
-  if (plain(textOf(local)) === label) return [number];
+  if (local.numbers.every(x => plain(x) === label)) return [number === textOf(local) ? number : real(label)];
   return formula.length + number.length < 12 ? [`${formula} = ${number}`] : [formula, `= ${number}`];
 }
 const edgeIndex = new Map(edges.map((edge, e) => [`${edge.node} ${edge.place}`, e]));

@@ -81,9 +81,10 @@ const cardOf = i => cards.find(card => card.members.includes(i));
 
 // Numbers are filled in; a text is touched only where it changes.
 function set(element, text) {
-  const changes = element.shown !== text;
-  if (changes) element.textContent = element.shown = text;
-  return changes;
+  if (element.shown === text) return false;
+  element.shown = text;
+  element.textContent = withMinus(text);
+  return true;
 }
 function toggle(element, name, on) {
   if (element.classList.contains(name) !== on) element.classList.toggle(name, on);

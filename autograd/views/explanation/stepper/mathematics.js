@@ -3,10 +3,15 @@ const math = inside => `<math displaystyle="true">${inside}</math>`;
 const partial = (of, by) => `<mfrac data-node="${by}"><mrow><mi>\u2202</mi>${nodes[of].math}</mrow>` +
   `<mrow><mi>\u2202</mi>${nodes[by].math}</mrow></mfrac>`;
 const up = i => `<mrow class="up">${partial(J, i)}</mrow>`;
-const mn = x => `<mn>${escaped(real(x))}</mn>`;
+function mn(x) {
+  const [mantissa, power] = real(x).split("e");
+  if (power === undefined) return `<mn>${mantissa}</mn>`;
+  const raised = power.replace(/^(\u2212)?\+?0*/, "$1");
+  return `<mrow><mn>${mantissa}</mn><mo>\u22c5</mo><msup><mn>10</mn><mn>${raised}</mn></msup></mrow>`;
+}
 const SPACE = '<mspace width="0.3em"></mspace>';
 const inFence = inside => `<mrow><mo>(</mo>${inside}<mo>)</mo></mrow>`;
-const fenced = x => digits(x).startsWith("-") ? inFence(mn(x)) : mn(x);
+const fenced = x => /^-|e/.test(digits(x)) ? inFence(mn(x)) : mn(x);
 
 function matrix(array) {
   const cells = rowsOf(array).map(row => `<mtr>${row.map(x => `<mtd>${mn(x)}</mtd>`).join("")}</mtr>`).join("");
@@ -75,7 +80,8 @@ function stepMath(s) {
   if (step.kind === "edge") return chainRule(step.e);
   const { typeset } = { forward: nodes[step.i], update: updates[step.u] }[step.kind] ?? {};
   if (!typeset) return "";
-  const [left, ...sides] = typeset.map(fillMath), sign = step.kind === "update" ? "\u2190" : "=";
+  const isUpdate = step.kind === "update", shown = isUpdate && isOpen(step.i) ? typeset.slice(0, 2) : typeset;
+  const [left, ...sides] = shown.map(fillMath), sign = isUpdate ? "\u2190" : "=";
   return math(`${left}<mo>${sign}</mo>${sides.join("<mo>=</mo>")}`);
 }
 

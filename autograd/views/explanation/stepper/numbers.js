@@ -13,6 +13,8 @@ function digits(x) {
   return `${shortened(mantissa)}e${power[0]}${power.slice(1).padStart(2, "0")}`;
 }
 const shortened = text => text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+// One minus on the screen, the true one, before numbers, names and brackets; a hyphen within a label stays.
+const withMinus = text => text.replace(/(?<![\w\])])-(?=\s?[^\s>])|(?<=\de)-(?=\d)/g, MINUS);
 const plain = x => digits(x).replaceAll(MINUS, "-"), real = x => digits(x).replaceAll("-", MINUS);
 
 // An array is { numbers, shape }, or { text } where it is too large for the page; a number has the shape [].
@@ -32,6 +34,15 @@ function textOf(array) {
 function rowsOf({ numbers, shape }) {
   const columns = shape.at(-1) || 1;
   return Array.from({ length: numbers.length / columns }, (_, r) => numbers.slice(r * columns, (r + 1) * columns));
+}
+// An array that was repeated to a larger shape, before it was.
+function unrepeated({ numbers, shape }, narrow) {
+  const strides = shape.map((_, k) => sizeOf(shape.slice(k + 1))), missing = shape.length - narrow.length;
+  const indexOf = at => narrow.reduce((sum, n, k) => {
+    const index = Math.floor(at / sizeOf(narrow.slice(k + 1))) % n;
+    return sum + index * strides[k + missing];
+  }, 0);
+  return { numbers: Array.from({ length: sizeOf(narrow) }, (_, at) => numbers[indexOf(at)]), shape: narrow };
 }
 function rangeOf(numbers) {
   const low = Math.min(...numbers), high = Math.max(...numbers), sum = numbers.reduce((a, b) => a + b, 0);

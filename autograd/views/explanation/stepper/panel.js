@@ -117,7 +117,7 @@ function showChosenMark() {
 function putPanel() {
   const panel = byId("panel"), group = cardOf(chosen)?.group;
   if (!group || innerWidth < 600) return Object.assign(panel.style, { left: "", top: "" });
-  const stage = byId("stage").getBoundingClientRect(), at = group.getBoundingClientRect();
+  const stage = figure.getBoundingClientRect(), at = group.getBoundingClientRect();
   const { width, height } = panel.getBoundingClientRect();
   const within = (x, low, high) => Math.max(low + 6, Math.min(x, high - 6));
   const isBelow = at.bottom + 12 + height < stage.bottom, isRight = at.right + 12 + width < stage.right;

@@ -18,7 +18,11 @@ function blankLine(s) {
   const { node, parent, chain } = edges[step.e], product = chain ? `${nameOfGradient(node)} * ${BLANK} = ` : "";
   return `${nameOfGradient(parent)} += ${product}${BLANK}`;
 }
-const listItem = text => Object.assign(document.createElement("li"), { textContent: text });
+function listItem(text) {
+  const item = document.createElement("li");
+  set(item, text);
+  return item;
+}
 function handout(on) {
   document.body.classList.toggle("handout", on);
   byId("sheet").setAttribute("aria-pressed", on);
@@ -44,7 +48,7 @@ async function copyLatex() {
 }
 function copyPlain(event) {
   if (event.target.matches?.("input")) return;
-  event.clipboardData.setData("text/plain", String(getSelection()).replaceAll(MINUS, "-").replaceAll("\u22c5", "*"));
+  event.clipboardData.setData("text/plain", String(getSelection()).replaceAll(MINUS, "-").replace(/[\u22c5\u00b7]/g, "*"));
   event.preventDefault();
 }
 

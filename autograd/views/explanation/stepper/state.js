@@ -16,6 +16,7 @@ function place(things, shapeOf, at) {
   });
 }
 nodes.forEach(node => { node.shape ??= []; });
+edges.forEach(edge => { edge.localShape ??= []; });
 place(nodes, node => node.shape, "at");
 place(edges, edge => nodes[edge.parent].shape, "addsAt");
 place(edges, edge => nodes[edge.node].shape, "localAt");
@@ -71,8 +72,10 @@ function gradientOf(i) {
 const addsOf = e => part(state.adds, edges[e].addsAt, nodes[edges[e].parent].shape, edges[e].adds);
 const afterOf = e => part(state.after, edges[e].addsAt, nodes[edges[e].parent].shape, edges[e].after);
 function localOf(e) {
-  const { local, localAt, node } = edges[e];
-  return local === null ? null : part(state.local, localAt, nodes[node].shape, local);
+  const { local, localAt, localShape, node } = edges[e];
+  if (local === null) return null;
+  const whole = part(state.local, localAt, nodes[node].shape, local);
+  return whole.numbers ? unrepeated(whole, localShape) : whole;
 }
 function updatedOf(u) {
   const { node, result } = updates[u], { at, shape } = nodes[node];

@@ -68,7 +68,7 @@ const cell = (row, css = "") => Object.assign(row.insertCell(), { className: css
 function press(parent, text, action) {
   const button = parent.appendChild(document.createElement("button"));
   button.type = "button";
-  button.textContent = text;
+  set(button, String(text));
   button.addEventListener("click", action);
 }
 function makeTables() {
@@ -108,7 +108,7 @@ function fillRow(row, i, value, gradient) {
   set(valueCell, value ? real(textOf(value)) : "");
   if (value && state !== first && !isMean() && was !== textOf(value)) {
     valueCell.shown = null;  // so that the next text is set
-    valueCell.innerHTML = `${escaped(real(textOf(value)))} <s title="Python's number">${escaped(real(was))}</s>`;
+    valueCell.innerHTML = `${escaped(real(textOf(value)))} <small>was ${escaped(real(was))}</small>`;
   }
   const missing = nodes[i].constant ? "" : "-";
   set(gradientCell, gradient && !nodes[i].constant ? real(textOf(gradient)) : missing);
@@ -117,6 +117,7 @@ function listAll(on) {
   byId("tables").hidden = !on;
   byId("list").setAttribute("aria-expanded", on);
   document.body.classList.toggle("listing", on);
+  resize();
   show();
 }
 
