@@ -192,7 +192,7 @@ def sum_to(gradient: Any, shape: tuple[int, ...]) -> Any:
     broadcast = np.shape(gradient)
     new = len(broadcast) - len(shape)
     if new:
-        gradient = np.sum(gradient, axis=tuple(range(new)))
+        gradient = np.sum(gradient, axis=0 if new == 1 else tuple(range(new)))
     stretched = tuple([i for i, size in enumerate(shape) if size == 1 and broadcast[new + i] != 1])
     if stretched:
         gradient = np.sum(gradient, axis=stretched, keepdims=True)
