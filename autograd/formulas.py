@@ -28,6 +28,9 @@ def signature(function: Formula) -> inspect.Signature:
     return takes.replace(parameters=[x.replace(name="x", kind=x.POSITIONAL_ONLY), *options])
 
 
+NO_VALUE = signature(np.sum).parameters["keepdims"].default  # what stands in NumPy's signatures for no default
+
+
 def bind(name: str, formula: Formula, args: Sequence[Any], keywords: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the arguments of a call by name. A TypeError names what the formula does not take, and what to do."""
     takes = signature(formula)
@@ -69,6 +72,20 @@ def require_fit(rule: Any) -> None:
                 f"{rule.name}{takes}: the formula of a derivative takes {signature(formula)}, but is called with "
                 f"({', '.join(front + options)}): {error}."
             ) from None
+
+
+def option_parameters(rule: Any) -> Mapping[str, inspect.Parameter]:
+    """Return the parameters of a row that are not inputs: axis, shape and the like."""
+    return dict(list(signature(rule.forward).parameters.items())[rule.arity :])
+
+
+def expected(rule: Any, parameter: inspect.Parameter) -> Any:
+    """Return what an option is taken for where it is not written: NumPy's own default, or the row's."""
+    try:
+        default = signature(numpys(rule.numpy)).parameters[parameter.name].default
+    except (AttributeError, ValueError, KeyError):  # NumPy has no such function or option, or tells no signature
+        return parameter.default
+    return parameter.default if default is NO_VALUE else default
 
 
 def does_what_numpy_does(rule: Any) -> bool:

@@ -8,6 +8,7 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import count
 
@@ -17,6 +18,21 @@ from autograd.departures import as_label
 from autograd.node import Node
 
 MINUS = "\N{MINUS SIGN}"
+ALPHABET = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega
+Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+"""
+
+
+def _greek(name: str) -> str:
+    """Return the Greek letter of a name, whose capital has a capital name."""
+    size = "SMALL" if name.islower() else "CAPITAL"
+    return unicodedata.lookup(f"GREEK {size} LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
+
+
+GREEK = {name: _greek(name) for name in ALPHABET.split()}
+GREEK_NAMES = {letter: name for name, letter in GREEK.items()}
+LABEL_PARTS = re.compile(r"([A-Za-z]+|[^\W\d_])_?(\d+|(?<=_)\w+)?(?:\[([\d, :]+)\])?(?: \((\d+)\))?")
 
 
 def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
@@ -55,6 +71,30 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
             by_node[node] = free("v{}", 1)
         used.add(by_node[node])
     return by_node
+
+
+def is_letter(text: str) -> bool:
+    """Tell whether a text is a letter, or the name of a Greek one."""
+    return text in GREEK or (len(text) == 1 and text.isalpha())
+
+
+def parts_of(label: str) -> tuple[str, list[list[str]], str] | None:
+    """Return the base of a label, its lists of indices and its number, or None if it has another form.
+
+    Two letters are one with an index; "pi" is a letter itself, and "dx" a difference.
+
+    Example:
+        >>> parts_of("W1[0,2]"), parts_of("wx"), parts_of("loss (2)"), parts_of("x + 1")
+        (('W', [['1'], ['0', '2']], ''), ('w', [['x']], ''), ('loss', [], '2'), None)
+    """
+    parts = LABEL_PARTS.fullmatch(label)
+    if parts is None:
+        return None
+    base, index, entry, number = parts.groups()
+    if len(base) == 2 and base not in GREEK and base[0] != "d":
+        base, index = base[0], ",".join(filter(None, [base[1], index]))
+    lists = [text.split(",") for text in (index, entry) if text]
+    return GREEK_NAMES.get(base, base), lists, number or ""
 
 
 def is_raw_number(node: Node) -> bool:

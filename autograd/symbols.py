@@ -104,7 +104,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
     if rule.elementwise and not rule.fuses:  # the numbers of an input that it goes past have no part in the shape
         inputs, shape = _without_broadcasts(inputs)
         sources = [x.inputs[0] if is_broadcast(x) else x for x in inputs]
-        if shape and not any(map(_shape_of, sources)):
+        if shape and not any(map(shape_of, sources)):
             return filled(applied(rule, tuple(sources)), shape)
     else:
         shape = _shape(rule, inputs)
@@ -116,7 +116,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
             (x,) = x.inputs
         if np.shape(x) == ():
             return filled(x, shape)
-    simpler = SIMPLER[rule.name](*inputs) if rule.name in SIMPLER else None
+    simpler = SIMPLER[rule](*inputs) if rule in SIMPLER else None
     if simpler is None:
         return Symbol(shape=shape, rule=rule, inputs=inputs)
     if shape is None or (isinstance(simpler, Symbol) and simpler.shape == shape):
@@ -133,13 +133,13 @@ def filled(x: Any, shape: tuple[int, ...]) -> Symbol:
 def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape]:
     """Return the inputs of an elementwise rule before a broadcast that the rule does again, and the result's shape."""
     bare = list(inputs)
-    shapes = [_shape_of(x) for x in bare]
+    shapes = [shape_of(x) for x in bare]
     if any(shape is None for shape in shapes):
         return inputs, None
     result = np.broadcast_shapes(*shapes)  # type: ignore[arg-type]
     for i, x in enumerate(bare):
         if is_broadcast(x):
-            shorter = [*shapes[:i], _shape_of(x.inputs[0]), *shapes[i + 1 :]]
+            shorter = [*shapes[:i], shape_of(x.inputs[0]), *shapes[i + 1 :]]
             if np.broadcast_shapes(*shorter) == result:  # type: ignore[arg-type]
                 bare[i], shapes = x.inputs[0], shorter
     return tuple(bare), result
@@ -149,7 +149,7 @@ def _shape(rule: Rule, inputs: tuple[Any, ...]) -> Shape:
     """Return the shape of the result, which is computed from ones, in a matrix on its diagonal: it has an inverse."""
     ones = []
     for x in inputs:
-        shape = _shape_of(x)
+        shape = shape_of(x)
         if shape is None:
             return None
         ones.append(np.broadcast_to(np.eye(shape[-2], shape[-1]) if len(shape) > 1 else 1.0, shape))
@@ -157,7 +157,8 @@ def _shape(rule: Rule, inputs: tuple[Any, ...]) -> Shape:
         return tuple(np.shape(rule.compute(ones)))
 
 
-def _shape_of(x: Any) -> Shape:
+def shape_of(x: Any) -> Shape:
+    """Return the shape of a symbol or a number, None where it is unknown."""
     return x.shape if isinstance(x, Symbol) else np.shape(x)
 
 
@@ -196,12 +197,23 @@ def _made_by(rule: Rule, x: Any) -> bool:
     return isinstance(x, Symbol) and x.rule is rule
 
 
+def _without_minus(x: Any) -> Any:
+    """Return -x where `x` is a negative, or a product or quotient that begins with one, else None."""
+    if not isinstance(x, Symbol) or x.rule not in (rules.neg, rules.mul, rules.div):
+        return None
+    if x.rule is rules.neg:
+        return x.inputs[0]
+    first = _without_minus(x.inputs[0])
+    return None if first is None else applied(x.rule, (first, x.inputs[1]))
+
+
 def _simpler_sum(x: Any, y: Any) -> Any:
     for this, other in ((y, x), (x, y)):
         if is_number(this, 0):
             return other
-        if _made_by(rules.neg, this):
-            return other - this.inputs[0]
+        positive = _without_minus(this)
+        if positive is not None:
+            return other - positive
     return None
 
 
@@ -210,7 +222,8 @@ def _simpler_difference(x: Any, y: Any) -> Any:
         return x
     if is_number(x, 0):
         return -y
-    return x + y.inputs[0] if _made_by(rules.neg, y) else None
+    positive = _without_minus(y)
+    return None if positive is None else x + positive
 
 
 def _simpler_product(x: Any, y: Any) -> Any:
@@ -232,13 +245,18 @@ def _simpler_choice(condition: Any, x: Any, y: Any) -> Any:
     return None if isinstance(condition, Symbol) else x if condition else y
 
 
-# By the name of a rule, what an application of it comes to if one need not write it down; None if one must.
-SIMPLER: dict[str, Callable[..., Any]] = {
-    "add": _simpler_sum,
-    "sub": _simpler_difference,
-    "mul": _simpler_product,
-    "div": lambda x, y: x if is_number(y, 1) else None,
-    "pow": lambda x, y: x if is_number(y, 1) else None,
-    "neg": lambda x: x.inputs[0] if _made_by(rules.neg, x) else None if isinstance(x, Symbol) else -x,
-    "where": _simpler_choice,
+def _simpler_transpose(rule: Rule) -> Callable[..., Any]:
+    return lambda x: x.inputs[0] if _made_by(rule, x) else None
+
+
+# What an application of a rule comes to if one need not write it down; None if one must.
+SIMPLER: dict[Rule, Callable[..., Any]] = {
+    rules.add: _simpler_sum,
+    rules.sub: _simpler_difference,
+    rules.mul: _simpler_product,
+    rules.div: lambda x, y: x if is_number(y, 1) else None,
+    rules.pow_: lambda x, y: x if is_number(y, 1) else None,
+    rules.neg: lambda x: x.inputs[0] if _made_by(rules.neg, x) else None if isinstance(x, Symbol) else -x,
+    rules.where: _simpler_choice,
+    **{TABLE[name]: _simpler_transpose(TABLE[name]) for name in ("transpose", "matrix_transpose")},
 }

@@ -58,6 +58,8 @@ def number_through(tail: Node, inside: list[Node]) -> float | None:
 class ShortWriter(Writer):
     """Writes numbers with no more than four digits, and negative ones behind a sign in parentheses."""
 
+    bare_minus = frozenset()
+
     def expression(self, x: Any) -> tuple[str, int]:
         if (number := number_of(x)) is x:
             return super().expression(x)
@@ -67,10 +69,6 @@ class ShortWriter(Writer):
     def number(self, x: Any) -> str:
         text = super().number(x)
         return text if np.ndim(x) or len(text.partition(".")[2]) < 4 else plain_text(number_text(float(x)))
-
-    def right(self, x: Any, binds: int) -> str:
-        text = self.text(x, binds)
-        return self.in_parentheses(text) if text.startswith("-") else text
 
 
 short = ShortWriter().text

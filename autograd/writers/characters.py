@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from autograd.writers.mathematics import GREEK, greek_name
+from autograd.names import GREEK_NAMES
 
 
 def _table(lines: str) -> dict[str, str]:
@@ -80,13 +80,13 @@ def in_every_font(character: str) -> str:
         >>> print(*map(in_every_font, "\u00e9\N{GREEK SMALL LETTER THETA}\u6743"))
         \'{e} \ensuremath{\theta} \fbox{\scriptsize 6743}
     """
-    name, greek = unicodedata.name(character, ""), greek_name(character)
+    name = unicodedata.name(character, "")
     if name in LETTERS:
         return f"{LETTERS[name]}{{}}"
     if name in SIGN_COMMANDS:
         return rf"\ensuremath{{{SIGN_COMMANDS[name]}}}"
-    if greek in GREEK:
-        return rf"\ensuremath{{\{greek}}}"
+    if character in GREEK_NAMES:
+        return rf"\ensuremath{{\{GREEK_NAMES[character]}}}"
     if name.startswith("VARIATION SELECTOR"):  # which form of an emoji is meant
         return ""
     raised = re.fullmatch("<(super|sub)> ([0-9A-F]+)", unicodedata.decomposition(character))

@@ -7,11 +7,13 @@ r"""Formulas in LaTeX, for amsmath as well as for MathJax and KaTeX.
 
 import re
 from collections.abc import Iterable
+from itertools import accumulate, groupby
 from typing import ClassVar
 
+from autograd.names import GREEK, clipped
 from autograd.table import TABLE
 from autograd.writers.characters import in_every_font
-from autograd.writers.mathematics import GREEK, MathWriter
+from autograd.writers.mathematics import MathWriter
 from autograd.writers.text import equations
 
 ESCAPED = {c: rf"\{c}" for c in "{}$&#_% "}
@@ -89,9 +91,7 @@ class Latex(MathWriter):
 
     def upright(self, text: str) -> str:
         """Return a text as it is, or the beginning of one that is longer than TeX can measure."""
-        if len(text) > LETTERS_SHOWN:
-            text = f"{text[:LETTERS_SHOWN]}..."
-        escaped = "".join(ESCAPED.get(c, c) for c in text)
+        escaped = "".join(ESCAPED.get(c, c) for c in clipped(text, LETTERS_SHOWN))
         letters = FOREIGN.sub(lambda run: rf"\text{{{run[0]}}}", escaped)
         return rf"\mathrm{{{letters}}}"
 
@@ -125,16 +125,9 @@ def _pages(body: str) -> list[str]:
     """Split a formula into parts no higher than a page may be, and repeat the head of a table in each."""
     first, *rows, last = body.split("\n")
     head = [rows.pop(0)] if rows and rows[0].endswith(r"\hline") else []
-    parts: list[list[str]] = [[]]
-    height = 0
-    for row in rows:
-        lines = 1 + row.count(r"\\ ")
-        if height + lines > PAGE_LINES:
-            parts.append([])
-            height = 0
-        parts[-1].append(row)
-        height += lines
-    pages = ("\n".join([first, *head, *part, last]) for part in parts)
+    heights = accumulate(1 + row.count(r"\\ ") for row in rows)
+    parts = groupby(zip(heights, rows, strict=True), lambda row: (row[0] - 1) // PAGE_LINES)
+    pages = ("\n".join([first, *head, *(row for _, row in part), last]) for _, part in parts)
     return [page.replace(f"{BREAK}\n{last}", f"\n{last}") for page in pages]
 
 

@@ -5,25 +5,21 @@ Another language of mathematics is a subclass of MathWriter: a dict that spells 
 
 import copy
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
+from autograd.names import MINUS, is_letter, parts_of
 from autograd.rule import Rule
 from autograd.rules.elementwise import Guard
-from autograd.symbols import ATOM, Name, Symbol, is_number, number_of
-from autograd.writers.text import BINDS, Writer
+from autograd.symbols import ATOM, Symbol, is_number, number_of, shape_of
+from autograd.writers.text import BINDS, Writer, has_options
 
 Bound = tuple[str, int]  # a text, and how tightly its outermost sign binds
 SUM_BINDS, PRODUCT_BINDS, FACTOR_BINDS, POWER_BINDS = BINDS["+"], BINDS["*"], BINDS["*"] + 1, BINDS["**"]
-ALPHABET = """
-alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega
-Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
-"""
-GREEK = frozenset(ALPHABET.split())
-LABEL_PARTS = re.compile(r"([A-Za-z]+|[^\W\d_])_?(\d+|(?<=_)\w+)?(?:\[([\d, :]+)\])?(?: \((\d+)\))?")
+AXIS_LETTERS = "ijklmnpqrs"  # the index that runs along each axis
 SHORTER = {"maximum": "max", "minimum": "min"}
 
 
@@ -54,6 +50,7 @@ class MathWriter(Writer):
         ";": "; ",
         "equation": "%s &%s %s",
     }
+    bare_minus = frozenset()
 
     def __init__(self, size: int = 0, digits: int | None = None, arrays: bool = False) -> None:
         super().__init__(size)
@@ -86,13 +83,8 @@ class MathWriter(Writer):
 
     def script(self, base: str, lower: str = "", upper: str = "") -> str:
         """Return a base with an index, an exponent or both."""
-        if lower and upper:
-            return self.spelled("lower upper", base, lower, upper)
-        if lower:
-            return self.spelled("lower", base, lower)
-        if upper:
-            return self.spelled("upper", base, upper)
-        return base
+        scripts = {form: text for form, text in (("lower", lower), ("upper", upper)) if text}
+        return self.spelled(" ".join(scripts), base, *scripts.values()) if scripts else base
 
     def table(self, form: str, rows: Iterable[Iterable[str]]) -> str:
         """Return a matrix, cases or a grid."""
@@ -115,14 +107,11 @@ class MathWriter(Writer):
             return self.upright("nan")
         text = self._digits(x)
         digits, _, exponent = text.lstrip("-").partition("e")
-        parts = [self.spelled("number", digits)]
-        if np.isinf(x):
-            parts = [self.sign("infinity")]
-        if text.startswith("-"):
-            parts.insert(0, self.sign("-"))
+        number = self.sign("infinity") if np.isinf(x) else self.spelled("number", digits)
         if exponent:
-            parts += [self.sign("dot"), self.script(self.spelled("number", "10"), upper=self.number(int(exponent)))]
-        return self.joined(*parts) if parts[1:] else parts[0]
+            power = self.script(self.spelled("number", "10"), upper=self.number(int(exponent)))
+            number = self.joined(number, self.sign("dot"), power)
+        return self.joined(self.sign("-"), number) if text.startswith("-") else number
 
     def _digits(self, x: Any) -> str:
         if self.digits is None:
@@ -132,53 +121,36 @@ class MathWriter(Writer):
     def in_parentheses(self, text: str) -> str:
         return self.spelled("( )", text)
 
-    def right(self, x: Any, binds: int) -> str:
-        """Return `x` as it stands behind a sign: in parentheses if it begins with a minus."""
-        if self._begins_with_minus(x):
-            return self.in_parentheses(self.text(x))
-        return self.text(x, binds)
-
-    def _begins_with_minus(self, x: Any) -> bool:
-        x = number_of(x)
-        while isinstance(x, Symbol) and x.rule and id(x) not in self.names:
-            if len(x.inputs) == 1:
-                return x.rule.symbol == "-"
-            if x.rule.symbol not in ("+", "-", "*", "@", "/"):
-                return False
-            x = number_of(x.inputs[0])
-        return is_number(x) and bool(x < 0)
-
     def name(self, name: str) -> str:
         """Return a name as mathematics: W1 is W with the index 1, alpha the letter, and another form is upright."""
-        label = name
-        if isinstance(name, Name):
-            if name.numerator:
-                return self.spelled("derivative", self.name(name.numerator), self.name(name.label))
-            label = name.label
+        label, numerator = getattr(name, "label", name), getattr(name, "numerator", "")
+        if numerator:
+            return self.spelled("derivative", self.name(numerator), self.name(label))
         if label not in self._set:
             written = self._as_letters(label)
-            if not written or written in self._set.values():  # two names never look the same: x1 and x_1
+            if written in self._set.values():  # two names never look the same: x1 and x_1
                 written = self.upright(label)
             self._set[label] = written
         return self._set[label]
 
     def _as_letters(self, label: str) -> str:
-        """Return a name as a letter or a word with indices, or "" if it has another form."""
-        parts = LABEL_PARTS.fullmatch(label)
+        """Return a name as a letter or a word with indices, or upright if it has another form."""
+        parts = parts_of(label)
         if parts is None:
-            return ""
-        base, index, entry, number = parts.groups()
-        lists = [text.split(",") for text in (index, entry) if text]
-        lower = self.spelled(";").join(self.spelled(",").join(map(self._index, indices)) for indices in lists)
+            return self.upright(label)
+        base, lists, number = parts
+        lower = self.spelled(";").join(self.spelled(",").join(map(self.piece, indices)) for indices in lists)
         upper = self.spelled("( )", self.spelled("number", number)) if number else ""
-        return self.script(self._word(greek_name(base) or base), lower, upper)
+        return self.script(self.piece(base), lower, upper)
 
-    def _index(self, text: str) -> str:
+    def piece(self, text: str) -> str:
+        """Return a piece of a name, an index or an option: a number, a letter, or what was typed, upright."""
         text = text.strip()
-        return self.spelled("number", text) if text.isdigit() else self._word(text)
-
-    def _word(self, word: str) -> str:
-        return self.letter(word) if len(word) == 1 or word in GREEK else self.upright(word)
+        if text.isdigit():
+            return self.spelled("number", text)
+        if is_letter(text):
+            return self.letter(text)
+        return self.upright(re.sub(r"-(?=\d)", MINUS, text))
 
     def applied(self, rule: Rule, inputs: tuple[Any, ...]) -> Bound:
         form = FORMS.get(rule.symbol or rule.numpy)
@@ -190,9 +162,13 @@ class MathWriter(Writer):
 
     def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
         """Return a rule applied as a function, with its options as they are typed."""
-        typed = [self.upright(text) for text in Writer(self.size).options(rule)]
-        arguments = self.spelled(",").join([*map(self.text, inputs), *typed])
-        return self.joined(self.function(rule.name), self.in_parentheses(arguments))
+        index, arguments = "", [*map(self.text, inputs)]
+        if {"axis", "keepdims"} <= rule.options.keys():
+            index, arguments[0] = self.along(rule, inputs[0])
+        else:
+            arguments += [self.piece(text.replace("=", " ")) for text in Writer(self.size).options(rule)]
+        function = self.script(self.function(rule.name), lower=index)
+        return self.joined(function, self.in_parentheses(self.spelled(",").join(arguments)))
 
     def function(self, name: str) -> str:
         """Return the name of a function."""
@@ -200,58 +176,65 @@ class MathWriter(Writer):
 
     def condition(self, x: Any) -> str:
         """Return a comparison, or several at once, as a statement."""
-        if not isinstance(x, Symbol) or x.rule is None:
-            return self.text(x)
-        if x.rule.symbol == "*":
+        rule = getattr(x, "rule", None)
+        if rule and rule.symbol == "*":
             return self.joined(self.condition(x.inputs[0]), self.sign("and"), self.condition(x.inputs[1]))
-        if x.rule.is_comparison:
-            sign = self.sign(x.rule.symbol.replace("==", "="))
-            return self.joined(self.text(x.inputs[0], SUM_BINDS), sign, self.right(x.inputs[1], SUM_BINDS))
+        if rule and rule.is_comparison:
+            return self.infix(x.inputs[0], rule.symbol.replace("==", "="), x.inputs[1], SUM_BINDS, SUM_BINDS)
         return self.text(x)
+
+    def infix(self, x: Any, sign: str, y: Any, left: int, right: int) -> str:
+        """Return a sign between operands, and how tightly these have to bind."""
+        return self.joined(self.text(x, left), self.sign(sign), self.right(y, right))
 
     def total(self, rule: Rule, x: Any, y: Any = None) -> Bound:
         """Return a sum or a difference, or the sign before a single operand."""
-        sign = self.sign(rule.symbol)
+        sign = rule.symbol
         if y is None:
-            return self.joined(sign, self.right(x, PRODUCT_BINDS)), PRODUCT_BINDS
-        return self.joined(self.text(x, SUM_BINDS), sign, self.right(y, SUM_BINDS + (rule.symbol == "-"))), SUM_BINDS
+            return self.joined(self.sign(sign), self.right(x, PRODUCT_BINDS)), PRODUCT_BINDS
+        return self.infix(x, sign, y, SUM_BINDS, SUM_BINDS + (sign == "-")), SUM_BINDS
 
     def product(self, rule: Rule, x: Any, y: Any) -> Bound:
-        """Return factors side by side, with a dot where numbers would run together, and a circled one for arrays."""
+        """Return factors side by side, with a dot where they would run together, and a circled one for arrays."""
         sign = "no sign"
         if rule.symbol == "*" and self._is_array(x) and self._is_array(y):
             sign = "odot"
-        elif is_number(number_of(y)) or rule.name == "dot":
+        elif is_number(number_of(y)) or rule.name == "dot" or self._run_together(x, y):
             sign = "dot"
-        return self.joined(self.text(x, PRODUCT_BINDS), self.sign(sign), self.right(y, FACTOR_BINDS)), PRODUCT_BINDS
+        return self.infix(x, sign, y, PRODUCT_BINDS, FACTOR_BINDS), PRODUCT_BINDS
+
+    def _run_together(self, x: Any, y: Any) -> bool:
+        """Tell whether two factors would read as one without a sign: two fractions, or a word and what is beside it."""
+        sides = self._outermost(x, -1), self._outermost(y, 0)
+        return "word" in sides or sides == ("fraction", "fraction")
+
+    def _outermost(self, x: Any, side: int) -> str:
+        """Return "word" or "fraction" if a product ends with one, or begins with one where `side` is 0, else ""."""
+        x = number_of(x)
+        name, rule = self.names.get(id(x), getattr(x, "name", "")), getattr(x, "rule", None)
+        if name:
+            if getattr(name, "numerator", ""):
+                return "fraction"
+            parts = parts_of(getattr(name, "label", name))
+            return "" if parts and is_letter(parts[0]) else "word"
+        sign = rule.symbol if rule else ""
+        if sign in ("*", "@"):
+            return self._outermost(x.inputs[side], side)
+        return "fraction" if sign == "/" else ""
 
     def _is_array(self, x: Any) -> bool:
-        if not isinstance(x, Symbol):
-            return np.ndim(x) > 0
-        if x.rule is not None and x.rule.is_comparison:
-            return any(map(self._is_array, x.inputs))
-        return self.arrays if x.shape is None else x.shape != ()
+        shape = shape_of(x)
+        return self.arrays if shape is None else shape != ()
 
     def quotient(self, rule: Rule, x: Any, y: Any) -> Bound:
         """Return a fraction. The minus of its numerator stands before it."""
-        if isinstance(x, Symbol) and x.rule and x.rule.symbol == "-" and len(x.inputs) == 1:
-            return self.joined(
-                self.sign("-"), self.spelled("fraction", self.text(x.inputs[0]), self.text(y))
-            ), PRODUCT_BINDS
+        if isinstance(x, Symbol) and x.rule and x.rule.name == "neg":
+            return self.total(x.rule, Symbol(rule=rule, inputs=(*x.inputs, y)))
         return self.spelled("fraction", self.text(x), self.text(y)), FACTOR_BINDS
 
     def power(self, rule: Rule, x: Any, y: Any = 2) -> Bound:
         """Return a base and a raised exponent."""
         return self.script(self._base(x), upper=self.text(y)), POWER_BINDS
-
-    def exponential(self, x: Any) -> str:
-        """Return the number e and a raised exponent."""
-        return self.number(1) if is_number(x, 0) else self.script(self.upright("e"), upper=self.text(x))
-
-    def log_of_sum(self, rule: Rule, x: Any, y: Any) -> Bound:
-        """Return the logarithm of a sum of exponentials."""
-        added = self.joined(self.exponential(x), self.sign("+"), self.exponential(y))
-        return self.joined(self.function("log"), self.in_parentheses(added)), ATOM
 
     def choice(self, rule: Rule, condition: Any, x: Any, y: Any) -> Bound:
         """Return cases. A guard, which differs at single points only, is noted down and left out."""
@@ -262,34 +245,51 @@ class MathWriter(Writer):
         return self.table("cases", [(self.text(x), first), (self.text(y), self.sign("otherwise"))]), ATOM
 
     def transposed(self, rule: Rule, x: Any) -> Bound:
-        """Return a raised T, or a call that names the order of axes."""
-        if any(option is not None for option in rule.options.values()):
+        """Return a raised T, of a matrix and of each in a stack, or a call that names the order of axes."""
+        if has_options(rule) or (rule.symbol == ".T" and len(shape_of(x) or ()) > 2):
             return self.call(rule, (x,)), ATOM
         return self.script(self._base(x), upper=self.sign("T")), POWER_BINDS
 
     def entry(self, rule: Rule, x: Any) -> Bound:
         """Return an index as it is typed."""
-        return self.spelled(
-            "entry", self._base(x), self.upright(Writer(self.size).key(rule.options["key"]))
-        ), POWER_BINDS
+        key = self.piece(Writer(self.size).key(rule.options["key"]))
+        return self.spelled("entry", self._base(x), key), POWER_BINDS
+
+    def repeated(self, rule: Rule, x: Any) -> Bound:
+        """Return what each entry, row or column of an array is, with the shape of the array as its index."""
+        shape = Writer(self.size).text(rule.options["shape"])
+        if shape == "()":
+            return self.expression(x)
+        return self.script(self._base(x), lower=self.piece(shape)), POWER_BINDS
+
+    def along(self, rule: Rule, x: Any) -> tuple[str, str]:
+        """Return the index that a reduction runs over, and the part of `x` that it takes: i and x_i along axis 0."""
+        axis, shape = rule.options["axis"], shape_of(x)
+        if axis is None or not shape:
+            return "" if axis is None else self.piece(f"axis {axis}"), self.right(x, PRODUCT_BINDS)
+        axes = normalize_axis_tuple(axis, len(shape))
+        keys = [self.piece(AXIS_LETTERS[i] if i in axes else ":") for i in range(max(axes) + 1)]
+        index = (keys[i] for i in sorted(axes))
+        return self.spelled(",").join(index), self.spelled("entry", self._base(x), self.spelled(",").join(keys))
 
     def sum_of_entries(self, rule: Rule, x: Any) -> Bound:
-        """Return a sum, which runs over i along the first axis, that of the examples."""
-        axis = rule.options.get("axis")
-        if axis is None:
-            return self.joined(self.sign("sum"), self.text(x, PRODUCT_BINDS)), SUM_BINDS
-        if axis != 0:
-            return self.call(rule, (x,)), ATOM
-        i = self.letter("i")
-        return self.joined(self.script(self.sign("sum"), lower=i), self.spelled("entry", self._base(x), i)), SUM_BINDS
+        """Return a sum over i along the first axis, that of the examples, and over j along the second.
 
-    def average(self, rule: Rule, x: Any) -> Bound:
-        """Return the sum of all entries divided by their number, where that is known."""
-        shape = x.shape if isinstance(x, Symbol) else np.shape(x)
-        if shape is None or rule.options.get("axis") is not None:
+        A mean is one, divided by the number of entries where that is known.
+        """
+        shape: Any = shape_of(x)
+        axis, is_mean = rule.options["axis"], rule.numpy == "mean"
+        if shape == ():
+            return self.expression(x)
+        if is_mean and shape is None:
             return self.call(rule, (x,)), ATOM
-        share = self.spelled("fraction", self.number(1), self.text(int(np.prod(shape))))
-        return self.joined(share, self.sign("sum"), self.text(x, PRODUCT_BINDS)), SUM_BINDS
+        index, part = self.along(rule, x)
+        parts, one = [self.script(self.sign("sum"), lower=index), part], self.number(1)
+        if is_mean:
+            count = self.text(int(np.prod(shape if axis is None else np.take(shape, axis))))
+            if count != one:
+                parts.insert(0, self.spelled("fraction", one, count))
+        return self.joined(*parts), SUM_BINDS
 
     def _base(self, x: Any) -> str:
         """Return what carries an index or an exponent: a name or a number, or something in parentheses."""
@@ -301,17 +301,9 @@ class MathWriter(Writer):
         return text if is_plain and binds >= ATOM else self.in_parentheses(text)
 
 
-def greek_name(letter: str) -> str:
-    """Return the name of a Greek letter, "theta" or "Theta", or "" for anything else."""
-    called = unicodedata.name(letter, "") if len(letter) == 1 else ""
-    greek = re.fullmatch("GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", called)
-    if greek is None:
-        return ""
-    word = greek[2].lower().replace("lamda", "lambda")
-    return word if greek[1] == "SMALL" else word.capitalize()
-
-
 # The form that a textbook gives to a rule, by its sign, or by NumPy's function if it has none. What is not here is a
+
+
 # function with its name.
 FORMS: dict[str, Callable[..., Bound]] = {
     "+": MathWriter.total,
@@ -322,14 +314,14 @@ FORMS: dict[str, Callable[..., Bound]] = {
     "**": MathWriter.power,
     "square": MathWriter.power,
     "where": MathWriter.choice,
-    "exp": lambda writer, rule, x: (writer.exponential(x), POWER_BINDS),
+    "exp": lambda writer, rule, x: (writer.script(writer.upright("e"), upper=writer.text(x)), POWER_BINDS),
     "sqrt": lambda writer, rule, x: (writer.spelled("root", writer.text(x)), FACTOR_BINDS),
     "abs": lambda writer, rule, x: (writer.spelled("| |", writer.text(x)), ATOM),
-    "logaddexp": MathWriter.log_of_sum,
+    "logaddexp": lambda writer, rule, x, y: writer.expression(np.log(np.exp(x) + np.exp(y))),
     "sum": MathWriter.sum_of_entries,
-    "mean": MathWriter.average,
+    "mean": MathWriter.sum_of_entries,
     ".T": MathWriter.transposed,
     ".mT": MathWriter.transposed,
     "[]": MathWriter.entry,
-    "broadcast_to": lambda writer, rule, x: writer.expression(x),  # which mathematics leaves to the reader
+    "broadcast_to": MathWriter.repeated,
 }

@@ -6,10 +6,10 @@
 """
 
 import html
-import unicodedata
 from typing import ClassVar
 
-from autograd.writers.mathematics import GREEK, MathWriter
+from autograd.names import GREEK
+from autograd.writers.mathematics import MathWriter
 
 
 class MathML(MathWriter):
@@ -58,13 +58,14 @@ class MathML(MathWriter):
         "grid": '<math xmlns="http://www.w3.org/1998/Math/MathML"><mtable><mtr><mtd>%s</mtd></mtr></mtable></math>',
     }
 
+    def sign(self, sign: str) -> str:
+        """Return a sign by its name. Factors side by side have some air between them."""
+        written = super().sign(sign)
+        return written.replace("<mo>", '<mo rspace="0.17em">') if sign == "no sign" else written
+
     def letter(self, base: str) -> str:
         """Return a letter, or a Greek letter by its name."""
-        if base in GREEK:
-            size = "SMALL" if base.islower() else "CAPITAL"
-            name = base.upper().replace("LAMBDA", "LAMDA")  # as Unicode has it
-            base = unicodedata.lookup(f"GREEK {size} LETTER {name}")
-        return f"<mi>{base}</mi>"
+        return f"<mi>{GREEK.get(base, base)}</mi>"
 
     def upright(self, text: str) -> str:
         """Return a text as it is."""

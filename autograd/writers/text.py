@@ -5,22 +5,20 @@
 mul: z = x * y, dz/dx = y, dz/dy = x
 """
 
-import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograd.formulas import numpys, signature
+from autograd.formulas import expected, option_parameters, signature
 from autograd.rule import Rule
-from autograd.symbols import ATOM, Name, Symbol
+from autograd.symbols import ATOM, Name, Symbol, is_number, number_of, shape_of
 
 # How tightly a sign binds in Python. All others are comparisons.
 BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 4}
 COMPARISON, PREFIX = 0, 3
 M = Symbol("m", shape=())  # the number of examples
-NO_VALUE = signature(np.sum).parameters["keepdims"].default  # what stands in NumPy's signatures for no default
 
 
 class Writer:
@@ -34,6 +32,8 @@ class Writer:
         uses_m: whether m has been written so far, outside of shapes.
     """
 
+    bare_minus = frozenset([1, 3, 4])  # how tightly the signs bind behind which a minus may stand: all but + and -
+
     def __init__(self, size: int = 0) -> None:
         self.size, self.uses_m = size, False
         self.names: dict[int, str] = {}
@@ -44,8 +44,20 @@ class Writer:
         return text if own >= binds else self.in_parentheses(text)
 
     def right(self, x: Any, binds: int) -> str:
-        """Return `x` as it stands behind a sign."""
+        """Return `x` as it stands behind a sign: in parentheses if it begins with a minus that must not be bare."""
+        if binds not in self.bare_minus and self._begins_with_minus(x):
+            return self.in_parentheses(self.text(x))
         return self.text(x, binds)
+
+    def _begins_with_minus(self, x: Any) -> bool:
+        x = number_of(x)
+        while isinstance(x, Symbol) and x.rule and id(x) not in self.names:
+            if len(x.inputs) == 1:
+                return x.rule.symbol == "-"
+            if x.rule.symbol not in ("+", "-", "*", "@", "/"):
+                return False
+            x = number_of(x.inputs[0])
+        return is_number(x) and bool(x < 0)
 
     def in_parentheses(self, text: str) -> str:
         """Return a text in parentheses."""
@@ -62,8 +74,8 @@ class Writer:
             return self.expression(int(x) // self.size * M)
         self.uses_m = self.uses_m or x is M
         if not isinstance(x, Symbol):
-            is_negative = np.ndim(x) == 0 and isinstance(x, (int, float, np.number, np.ndarray)) and x < 0
-            return self.number(x), PREFIX if is_negative else ATOM
+            text = self.number(x)
+            return text, PREFIX if text.startswith("-") else ATOM
         if x.rule is not None:
             return self.applied(x.rule, x.inputs)
         if x.inputs:
@@ -84,7 +96,7 @@ class Writer:
         sign = rule.symbol
         if sign == "[]":
             return f"{self.text(inputs[0], ATOM)}[{self.key(rule.options['key'])}]", ATOM
-        if sign.startswith(".") and not any(option is not None for option in rule.options.values()):
+        if sign.startswith(".") and not has_options(rule):
             return self.text(inputs[0], ATOM) + self.postfix(sign, inputs[0]), ATOM
         if sign in BINDS and len(inputs) == 1:
             return sign + self.text(inputs[0], PREFIX + 1), PREFIX
@@ -97,7 +109,7 @@ class Writer:
 
     def postfix(self, sign: str, x: Any) -> str:
         """Return a sign behind its operand. A textbook's matrix has two axes: `.T` is written for `.mT`."""
-        shape = x.shape if isinstance(x, Symbol) else np.shape(x)
+        shape = shape_of(x)
         if shape is not None and len(shape) > 2:
             return sign
         return sign.replace("mT", "T")
@@ -139,6 +151,11 @@ class Writer:
         return "..." if key is Ellipsis else self.text(key)
 
 
+def has_options(rule: Rule) -> bool:
+    """Tell whether a rule was called with options."""
+    return any(option is not None for option in rule.options.values())
+
+
 written = Writer().text
 
 
@@ -170,20 +187,6 @@ def formulas(rule: Rule) -> tuple[Any, dict[str, Any]]:
         if derivative is not None:
             derivatives[name] = derivative(g) if callable(derivative) else derivative
     return forward, derivatives
-
-
-def option_parameters(rule: Rule) -> Mapping[str, inspect.Parameter]:
-    """Return the parameters of a row that are not inputs: axis, shape and the like."""
-    return dict(list(signature(rule.forward).parameters.items())[rule.arity :])
-
-
-def expected(rule: Rule, parameter: inspect.Parameter) -> Any:
-    """Return what an option is taken for where it is not written: NumPy's own default, or the row's."""
-    try:
-        default = signature(numpys(rule.numpy)).parameters[parameter.name].default
-    except (AttributeError, ValueError, KeyError):  # NumPy has no such function or option, or tells no signature
-        return parameter.default
-    return parameter.default if default is NO_VALUE else default
 
 
 def equations(rule: Rule, write: Callable[[Any], str] = written) -> list[tuple[str, str]]:

@@ -46,11 +46,22 @@ def test_the_text_evaluates_to_what_the_row_computes(name):
     [
         "(x + y) * x", "x - (y - x)", "x - y - x", "-(x + y)", "-x * y", "(-x) ** y", "-x ** y", "x ** (-y)",
         "x ** y ** x", "(x ** y) ** x", "x / (y * x)", "x @ y @ x", "x.T @ (x + y)", "(x + y)[0, :, None]",
-        "x[1:3, ..., ::2]", "x * (y > 0)", "(x == y) / 2", "x ** (-2)", "x * -2", "(x < y) == (y < x)",
+        "x[1:3, ..., ::2]", "x * (y > 0)", "(x == y) / 2", "x ** (-2)", "x * -2", "x - (-1 + y)", "(x < y) == (y < x)",
     ],
 )  # fmt: skip
 def test_parentheses_stand_where_python_needs_them(text):
     assert str(eval(text, {"x": Symbol("x"), "y": Symbol("y")})) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("x - -y / x", "x + y / x"), ("x + -y * x", "x - y * x"), ("-y / x - -x / y", "x / y - y / x"),
+        ("x - (-2)", "x - (-2)"), ("x.T.T", "x"), ("x.mT.mT", "x"), ("x.T.mT", "x.T.T"),
+    ],
+)  # fmt: skip
+def test_signs_and_transposes_that_undo_each_other_are_not_written(typed, text):
+    assert str(eval(typed, {"x": Symbol("x"), "y": Symbol("y")})) == text
 
 
 def test_python_and_the_text_agree_on_random_expressions():

@@ -36,10 +36,6 @@ class PlaceLatex(PlaceWriter, Latex): ...
 
 
 class PlaceMathML(PlaceWriter, MathML):
-    def sign(self, sign: str) -> str:
-        """Return a sign by its name: factors side by side have some air between them."""
-        return '<mspace width="0.2em"></mspace>' if sign == "no sign" else super().sign(sign)
-
     def name(self, name: str) -> str:
         """Return a name: that of a gradient has a colour of its own."""
         written = super().name(name)

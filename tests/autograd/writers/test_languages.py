@@ -141,6 +141,10 @@ def test_parentheses_stand_where_a_reader_needs_them(x):
         ("b[3]", "b_{3}"),
         ("f_x", "f_{x}"),
         ("y_pred", r"y_{\mathrm{pred}}"),
+        ("wx", "w_{x}"),
+        ("Wq[0,2]", r"W_{q;\,0, 2}"),
+        ("pi", r"\pi"),
+        ("dx", r"\mathrm{dx}"),
         ("loss", r"\mathrm{loss}"),
         ("\u03b1", r"\alpha"),
         ("x (2)", "x^{\\left( 2 \\right)}"),
@@ -173,6 +177,19 @@ def test_labels_are_set_as_they_are(label):
         (Symbol("x", shape=(2, 3)) @ Symbol("y", shape=(2, 3)).T, r"x \, y^{\top}"),
         (np.sum(Symbol("x", shape=(2, 3)), axis=0), r"\sum_{i} {x}_{i}"),
         (np.mean(Symbol("x", shape=(2, 3))), r"\frac{1}{6} \sum x"),
+        (np.mean(Symbol("x", shape=(2, 3)), axis=1, keepdims=True), r"\frac{1}{3} \sum_{j} {x}_{\mathrm{:}, j}"),
+        (np.mean(Symbol("x", shape=())), "x"),
+        (np.max(Symbol("x", shape=(2, 3)), axis=-1), r"\max_{j} \left( {x}_{\mathrm{:}, j} \right)"),
+        (np.sum(Symbol("x"), axis=1), r"\sum_{\mathrm{axis\ 1}} x"),
+        (np.sum(-Symbol("x", shape=(2,))), r"\sum \left( - x \right)"),
+        (Symbol("x", shape=(2, 3))[:, -1], r"{x}_{\mathrm{:,\ \text{" "\u2212" "}1}}"),
+        (Symbol("K", shape=(2, 3)).T.T, "K"),
+        (Symbol("K", shape=(2, 3, 4)).T, r"\mathrm{transpose} \left( K \right)"),
+        (np.broadcast_to(Symbol("x", shape=()), (2, 3)), r"x_{\mathrm{(2,\ 3)}}"),
+        (Symbol("wx") * Symbol("x3") + Symbol("wh") * Symbol("h2"), r"w_{x} \, x_{3} + w_{h} \, h_{2}"),
+        (Symbol("x") * Symbol("loss"), r"x \cdot \mathrm{loss}"),
+        (Symbol("a") / Symbol("b") * (Symbol("c") / Symbol("d")), r"\frac{a}{b} \cdot \frac{c}{d}"),
+        (Symbol("y") * np.log(Symbol("a")), r"y \, \log \left( a \right)"),
         (2 * Symbol("x") * 1e-5, r"2 \, x \cdot 1 \cdot 10^{- 5}"),
         (Symbol("x") + np.array([[1.0, -2.0], [0.5, 3.0]]), r"x + \begin{bmatrix} 1 & - 2 \\ 0.5 & 3 \end{bmatrix}"),
         (-Symbol("x") / Symbol("y"), r"- \frac{x}{y}"),
@@ -184,6 +201,10 @@ def test_labels_are_set_as_they_are(label):
 )
 def test_forms(x, latex):
     assert Latex().text(x) == latex
+
+
+def test_factors_side_by_side_have_air_between_them():
+    assert MathML().text(Symbol("y") * np.log(Symbol("a"))).startswith('<mrow><mi>y</mi><mo rspace="0.17em">')
 
 
 def test_two_names_never_look_the_same():
