@@ -5,7 +5,7 @@ CONSTRAINTS ?= tests/constraints.txt
 DOT := $(shell command -v dot > /dev/null || echo dot,)
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: demo test browser-test notebook torch-test keras-test jax-test bench soak stubs mutants dist matrix clean
+.PHONY: demo test site notebooks site-test peers browser-test notebook torch-test keras-test jax-test bench soak stubs mutants dist matrix clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -27,6 +27,26 @@ browser-test: .venv/test
 notebook: .venv/test
 	$(INSTALL) --editable ".[browser]"
 	STORE_OUTPUTS=1 $(BIN)/python -m pytest tests/browser/test_notebook.py
+
+# The site, in output/site, a folder of files that needs no server; a warning stops it. And the lessons as notebooks.
+site: .venv/site
+	$(BIN)/python -m sphinx -q -W --keep-going -c demos/site -d output/doctrees demos output/site
+	@echo "Open output/site/index.html"
+
+notebooks: .venv/site
+	$(BIN)/python -m demos.site.notebooks output/notebooks
+
+# The site in Chromium, and every lesson's notebook executed: some minutes.
+site-test: site
+	$(INSTALL) --editable ".[browser]"
+	! command -v npm || npm install --silent --no-save --prefix .venv/npm axe-core@4 || echo "without axe-core, whose test is skipped"
+	$(BIN)/python -m pytest tests/site
+
+# What other libraries answer to the questions of demos/site/peers: they get an environment of their own (a large download).
+peers: .venv/site
+	$(PYTHON) -m venv --clear .bench/asked
+	.bench/asked/bin/python -m pip install --quiet micrograd autograd torch
+	$(BIN)/python -m demos.site.peers.answers .bench/asked/bin/python
 
 # The same gradients as PyTorch: a large download, so not part of `make test`.
 torch-test: .venv/test
@@ -90,6 +110,10 @@ bench: .venv/demo .bench/peers
 
 .venv/test: .venv/bin/python pyproject.toml $(CONSTRAINTS)
 	$(INSTALL) --constraint $(CONSTRAINTS) --editable ".[$(DOT)plot,test]"
+	touch $@
+
+.venv/site: .venv/test
+	$(INSTALL) --constraint $(CONSTRAINTS) --editable ".[site]"
 	touch $@
 
 clean:

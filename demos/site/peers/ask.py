@@ -1,0 +1,51 @@
+"""Ask one library every question, and print the answers as JSON: `python ask.py micrograd`.
+
+It runs with the Python that has the library, and imports nothing of chalkgrad by itself.
+"""
+
+import importlib.metadata
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+QUESTIONS = {  # by the name of the function that asks it
+    "second_derivative": "the second derivative of x ** 3 at 2, by differentiating the derivative (12 is right)",
+    "numpy_function": "the derivative at 1 of NumPy's own np.sin (0.5403 is right)",
+    "long_chain": "the derivative through 100,000 additions (1 is right)",
+    "gradient_on_the_way": "the gradient of z in z = x * x, J = 3 * z, after one backward pass (3 is right)",
+    "changed_data": "the gradient of x * x at 2, with x set to 5 before the backward pass (4 fits the forward pass)",
+    "default_precision": "how far the derivative of x ** 3 at 0.1 is off, with numbers as they are by default",
+    "column_minus_row": "a column of 3 minus a row of 3",
+    "left_to_the_collector": "objects of a dropped graph that wait for Python's garbage collector",
+}
+DISTRIBUTIONS = {"chalkgrad": "chalkgrad", "micrograd": "micrograd", "hips": "autograd", "pytorch": "torch"}
+
+
+def answers_of(library: str) -> dict[str, Any]:
+    """Return what a library answers, by question: a number, a text, a list, or the error that it raises."""
+    folder = str(Path(__file__).parent)
+    sys.path = [path for path in sys.path if path != folder]  # in which files have the libraries' names
+    path = Path(folder) / f"{library}.py"
+    specification = importlib.util.spec_from_file_location(f"questions_to_{library}", path)
+    questions = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(questions)
+    answers = {}
+    for question in QUESTIONS:
+        try:
+            answers[question] = getattr(questions, question)()
+        except Exception as error:  # an error is an answer
+            answers[question] = type(error).__name__
+    return answers
+
+
+def main() -> None:
+    """Print the version of the library, and its answers."""
+    library = sys.argv[1]
+    version = importlib.metadata.version(DISTRIBUTIONS[library])
+    print(json.dumps({"version": version, "answers": answers_of(library)}))
+
+
+if __name__ == "__main__":
+    main()
