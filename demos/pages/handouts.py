@@ -8,7 +8,7 @@
 # %%
 import numpy as np
 
-from autograd import Tensor, Value, explain, sigmoid
+from autograd import Tensor, Value, explain
 from demos.neuron import neuron
 
 # %% [markdown]

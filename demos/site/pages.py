@@ -30,7 +30,7 @@ def outputs_of(path: Path) -> list[list[dict[str, str]]]:
     Raises:
         ExtensionError: if the page fails; its traceback is printed first.
     """
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", "MPLBACKEND": "agg"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "90", "MPLBACKEND": "agg"}
     with tempfile.TemporaryDirectory() as folder:
         shown = Path(folder) / "shown.json"
         command = [sys.executable, "-m", "demos.site.run", str(path), str(shown)]
@@ -39,7 +39,7 @@ def outputs_of(path: Path) -> list[list[dict[str, str]]]:
         )
         if done.returncode:
             print(done.stderr, file=sys.stderr)
-            raise ExtensionError(f"{path.relative_to(ROOT)} fails: {done.stderr.splitlines()[-1]}")
+            raise ExtensionError(f"{path.name} fails: {done.stderr.splitlines()[-1]}")
         outputs: list[list[dict[str, str]]] = json.loads(shown.read_text(encoding="utf-8"))
     return outputs
 
@@ -74,9 +74,7 @@ class PercentPage(MystParser):
                 parts.append(with_files(cell.text, path) if not parts else cell.text)
                 continue
             parts.append(fenced(cell.text, "python"))
-            parts += [
-                shown(output) if output["kind"] != "page" else framed(cell, output, path, live) for output in outputs
-            ]
+            parts += [in_place(output, cell, path, live) for output in outputs]
         environment.metadata[environment.docname]["live"] = live
         super().parse("\n\n".join(parts), document)
 
@@ -90,8 +88,8 @@ def with_files(prose: str, path: Path) -> str:
     return f"{title}\n\n{files}\n{rest}"
 
 
-def shown(output: dict[str, str]) -> str:
-    """Return an output as a block of Markdown."""
+def in_place(output: dict[str, str], cell: Cell, path: Path, live: dict[str, str]) -> str:
+    """Return an output as a block of Markdown; a page is added to `live` by its name, and shown or linked."""
     kind, content, about = output["kind"], output["content"], html.escape(output["about"])
     if kind == "text":
         return raw(f'<pre class="shown" tabindex="0">{html.escape(content.rstrip())}</pre>')
@@ -99,20 +97,18 @@ def shown(output: dict[str, str]) -> str:
         return raw(f'<div class="shown wide" tabindex="0">{content}</div>')
     if kind == "png":
         return raw(f'<div class="shown"><img alt="{about}" src="data:image/png;base64,{content}"></div>')
-    return raw(graph(content, about))
+    if kind == "graph":
+        return raw(graph(content, about))
 
-
-def framed(cell: Cell, output: dict[str, str], path: Path, live: dict[str, str]) -> str:
-    """Add a page that computes to those of this page, by its name, and return a frame that shows it."""
-    name = re.sub(r"\W+", "_", cell.title) or f"{path.stem}_{cell.line}"
+    name = output["about"] if kind == "file" else re.sub(r"\W+", "_", cell.title) or f"{path.stem}_{cell.line}"
     if name in live:
         raise ExtensionError(f"{path}: two cells show a page called {name}. Name each behind its # %%.")
-    live[name] = output["content"]
-    address, title = f"{LIVE}/{name}.html", output["about"]
-    return raw(
-        f'<p class="alone"><a href="{address}">Open this page alone</a></p>'
-        f'<iframe class="live" loading="lazy" title="{title}" src="{address}" sandbox="allow-scripts"></iframe>'
-    )
+    live[name] = content
+    address = f"{LIVE}/{name}.html"
+    if kind == "file":
+        return raw(f'<p class="alone"><a href="{address}">Open {name}.html</a></p>')
+    frame = f'<iframe class="live" loading="lazy" title="{output["about"]}" src="{address}" sandbox="allow-scripts">'
+    return raw(f'<p class="alone"><a href="{address}">Open this page alone</a></p>{frame}</iframe>')
 
 
 def graph(svg: str, tree: str) -> str:
