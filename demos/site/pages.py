@@ -89,7 +89,7 @@ def with_files(prose: str, path: Path) -> str:
 
 
 def in_place(output: dict[str, str], cell: Cell, path: Path, live: dict[str, str]) -> str:
-    """Return an output as a block of Markdown; a page is added to `live` by its name, and shown or linked."""
+    """Return an output as a block of Markdown, and add it to `live` by its name if it is a page of its own."""
     kind, content, about = output["kind"], output["content"], html.escape(output["about"])
     if kind == "text":
         return raw(f'<pre class="shown" tabindex="0">{html.escape(content.rstrip())}</pre>')

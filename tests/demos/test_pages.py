@@ -1,4 +1,4 @@
-"""The pages of the site that are programs: each runs, and says of chalkgrad what is so. tests/browser builds the site."""
+"""The pages of the site that are programs: each runs, and what it says of chalkgrad is so."""
 
 import json
 import os
