@@ -15,7 +15,7 @@ def entry_by_entry(rule: Any, inputs: Sequence[Any]) -> Any:
 def _in_array(name: str, x: Any) -> Any:
     if not hasattr(x, "read_rule"):
         return x
-    if x.ndim:
+    if x.shape:  # a symbol of one entry may have none
         raise TypeError(
             f"{name}: an object array of Values and a Tensor of shape {x.shape} do not mix. "
             "Turn the Values into one Tensor first: np.stack(list_of_values)."

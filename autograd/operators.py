@@ -237,7 +237,7 @@ def _method_of(function: Any) -> Any:
 
 for added in TABLE.values():
     _add_method(added)
-NUMPYS_METHODS = ("cumprod", "diagonal", "prod", "ptp", "repeat", "sort", "std", "take", "trace", "var")
+NUMPYS_METHODS = ("clip", "cumprod", "diagonal", "prod", "ptp", "repeat", "sort", "std", "take", "trace", "var")
 for name in NUMPYS_METHODS:
     setattr(Operand, name, _method_of(getattr(np, name)))
 ON_NEW_ROW.append(_add_method)

@@ -3,6 +3,9 @@
 EQUAL = "Left out, as vectors have no derivative where two values are equal"
 LEAST_SQUARES = "np.linalg.solve(X.T @ X, X.T @ y) for least squares"
 REAL_ONLY = "Numbers here are real: keep the two parts in two arrays"
+COUNTING = ("argpartition", "argwhere", "bincount", "digitize", "flatnonzero", "histogram", "iscomplex", "isreal",
+            "lexsort", "nextafter", "nonzero", "searchsorted", "signbit", "spacing", "unique")  # fmt: skip
+COUNTED = "x.data, since nothing here changes smoothly with x"
 
 INSTEAD = {
     "np.floor": "x // 1, which has derivative 0 as np.sign has",
@@ -25,6 +28,22 @@ INSTEAD = {
     "np.nanmin": "np.min(np.where(np.isnan(x.data), np.inf, x))",
     "np.correlate": "np.convolve(x, y[::-1], 'valid')",
     "np.gradient": "np.diff(x)",
+    "np.trapezoid": "np.sum((y[1:] + y[:-1]) / 2 * np.diff(x))",
+    "np.cov": "d @ d.T / (np.shape(x)[1] - 1) with d = x - np.mean(x, axis=1, keepdims=True)",
+    "np.corrcoef": "d @ d.T with d = x - np.mean(x, axis=1, keepdims=True), and each row of d divided by its norm",
+    "np.vander": "np.expand_dims(x, 1) ** np.arange(len(x))[::-1]",
+    "np.block": "np.concatenate, along one axis after the other",
+    "np.insert": "np.concatenate([x[:i], values, x[i:]])",
+    "np.meshgrid": "x[None, :] and y[:, None], which broadcast",
+    "np.copysign": "np.abs(x) * np.sign(y)",
+    "np.ldexp": "x * 2.0**n",
+    "np.unwrap": "x.data; to leave out whole turns write x % (2 * np.pi)",
+    "np.nanprod": "np.prod(np.where(np.isnan(x.data), 1, x))",
+    "np.nanstd": "np.std(x[~np.isnan(x.data)])",
+    "np.nanvar": "np.var(x[~np.isnan(x.data)])",
+    "np.nanmedian": "np.median(x[~np.isnan(x.data)])",
+    "np.hsplit": "np.split(x, sections, axis=1)",
+    "np.vsplit": "np.split(x, sections)",
     "np.ediff1d": "np.diff(x)",
     "np.vdot": "np.sum(x * y)",
     "np.vecdot": "np.sum(x * y, axis=-1)",
@@ -40,6 +59,12 @@ INSTEAD = {
     "np.multiply.outer": "np.outer(x, y)",
     "np.linalg.svd": f"{EQUAL}; np.linalg.norm, det, inv and solve need none of them",
     "np.linalg.eig": f"{EQUAL}, and numbers here are real",
+    "np.linalg.eigvals": f"{EQUAL}, and numbers here are real",
+    "np.linalg.eigvalsh": f"{EQUAL}; np.trace and np.linalg.det give their sum and product",
+    "np.linalg.svdvals": f"{EQUAL}; np.linalg.norm gives the root of the sum of their squares",
+    "np.linalg.cond": "np.linalg.norm(x) * np.linalg.norm(np.linalg.inv(x)), the condition in another norm",
+    "np.linalg.vector_norm": "np.linalg.norm(x)",
+    "np.linalg.matrix_norm": "np.linalg.norm(x)",
     "np.linalg.eigh": f"{EQUAL}; np.trace and np.linalg.det give their sum and product",
     "np.linalg.qr": f"{LEAST_SQUARES}; R is np.linalg.cholesky(X.T @ X).T, up to the signs of its rows",
     "np.linalg.lstsq": LEAST_SQUARES,
@@ -51,6 +76,7 @@ INSTEAD = {
     "np.imag": REAL_ONLY,
     "np.conjugate": REAL_ONLY,
     "np.angle": f"{REAL_ONLY}; np.arctan2(y, x) is the angle",
+    **dict.fromkeys([f"np.{name}" for name in COUNTING], COUNTED),
     "scipy.special.expit": "autograd.sigmoid(x)",
     "scipy.special.logit": "np.log(x / (1 - x))",
     "scipy.special.xlogy": "x * np.log(y)",
@@ -70,6 +96,7 @@ DERIVATIVES = {
 }
 KEYWORDS = {
     "dtype": "x.astype('float32') has another type",
+    "copy": "the result is a node of its own",
     "where": "np.where(mask, x, 0) leaves entries out",
     "initial": "np.maximum(result, number), result + number or the like adds one more number",
     "out": "write array = ..., since an array can't hold a graph",

@@ -168,7 +168,8 @@ class Tensor(Node, holds=np.ndarray):
         except ValueError as error:
             raise ValueError(f"a Tensor needs rows of equal length: {error}") from None
         if array.dtype.kind not in REAL:
-            fix = " Join Values with np.stack(list_of_values)." if array.dtype == object else ""
+            fixes = {"O": " Join Values with np.stack(list_of_values).", "c": " Keep the two parts in two arrays."}
+            fix = fixes.get(array.dtype.kind, "")
             raise TypeError(f"a Tensor holds real numbers, not an array of {array.dtype}.{fix}")
         if dtype is None:
             dtype = np.float32 if array.dtype.kind == "f" and array.dtype.itemsize == 4 else np.float64

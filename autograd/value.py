@@ -112,7 +112,7 @@ class Value(Node, holds=float):
         if isinstance(data, (str, bytes, Node)) or np.ndim(data) or np.iscomplexobj(data):
             raise TypeError(
                 f"a Value holds one real number, not {data!r} of type {type(data).__name__}. "
-                "Use Tensor(...) for an array, and node.data for the number in a node."
+                "Use Tensor(...) for an array, node.data for the number in a node, and two Values for a complex one."
             )
         try:
             return float(data)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.table import row
+from autograd.table import TABLE, row
 
 # fmt: off
 
@@ -28,7 +28,7 @@ def unless(condition: Any, x: Any) -> Any:
     """`x`, and 1 where the condition holds."""
     if type(condition) in (bool, int):  # of floats
         return 1 if condition else x
-    return np.where(condition, Guard(1), x)
+    return TABLE["where"](condition, Guard(1), x)  # the row goes through arrays of symbols too
 
 
 # The guards keep 0 * inf away at x = 0: there x ** 0 has derivative 0 by x, and 0 ** y has derivative 0 by y.

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.rules.reductions import with_axes_kept
+from autograd.rules.reductions import joined, with_axes_kept
 from autograd.rules.shapes import along, ravel
 from autograd.table import NUMPY, TABLE, pullback
 
@@ -13,7 +13,7 @@ from autograd.table import NUMPY, TABLE, pullback
 
 def reorder(x: Any, y: Any, axis: int = -1, back: bool = False) -> Any:
     """Return x in the order in which y is sorted, or back from that order. Equal entries keep their order."""
-    order = np.argsort(y, axis=axis, kind="stable")
+    order = np.argsort(y, axis=axis, stable=True)
     if back:
         order = np.argsort(order, axis=axis)
     return np.take_along_axis(x, order, axis)
@@ -26,15 +26,16 @@ pullback("reorder", lambda x, y, /, axis=-1, back=False: reorder(x, y, axis, bac
 
 def sort(x: Any, axis: int | None = -1) -> Any:
     """Return the entries in order: `np.sort`. Of equal entries each has the place that it had among them."""
+    if not np.ndim(x):
+        raise TypeError("np.sort of a single number: it has no axis to sort along. Join numbers, np.stack([a, b]).")
     return TABLE["reorder"](ravel(x), ravel(x)) if axis is None else TABLE["reorder"](x, x, axis=axis)
 
 
-def median(x: Any, axis: int | None = None, *, keepdims: bool = False) -> Any:
+def median(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     """Return the middle entry, or the mean of the two in the middle: `np.median`."""
-    entries, along_axis = (ravel(x), 0) if axis is None else (x, axis)
-    n = np.shape(entries)[along_axis]
-    middle = np.take(np.sort(entries, along_axis), range((n - 1) // 2, n // 2 + 1), along_axis)
-    z = with_axes_kept(np.mean(middle, axis=along_axis), x, axis, keepdims)
+    entries = np.sort(joined(x, axis), 0)
+    n = np.shape(entries)[0]
+    z = with_axes_kept(np.mean(entries[(n - 1) // 2 : n // 2 + 1], axis=0), x, axis, keepdims)
     nan = np.any(np.isnan(x), axis=axis, keepdims=keepdims)
     return z + np.where(nan, np.nan, 0) if np.any(nan) else z
 

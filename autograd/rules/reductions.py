@@ -82,9 +82,17 @@ def with_axes_kept(z: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     return np.expand_dims(z, tuple(range(np.ndim(x))) if axis is None else axis)
 
 
-def prod(x: Any, axis: int | None = None, *, keepdims: bool = False) -> Any:
-    """Return the product of the entries along an axis, or of all, right also where some are 0: `np.prod`."""
-    return with_axes_kept(reduce(mul, ravel(x) if axis is None else np.moveaxis(x, axis, 0)), x, axis, keepdims)
+def joined(x: Any, axis: Any) -> Any:
+    """Return x with some of its axes joined to one, which comes first: all of them for None."""
+    if axis is None or np.ndim(axis) == 0:
+        return ravel(x) if axis is None else np.moveaxis(x, axis, 0)
+    moved = np.moveaxis(x, axis, tuple(range(len(axis))))
+    return np.reshape(moved, (-1, *np.shape(moved)[len(axis):]))
+
+
+def prod(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+    """Return the product of the entries along axes, or of all, right also where some are 0: `np.prod`."""
+    return with_axes_kept(reduce(mul, joined(x, axis)), x, axis, keepdims)
 
 
 def average(x: Any, axis: Any = None, weights: Any = None, *, keepdims: bool = False) -> Any:

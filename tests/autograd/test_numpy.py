@@ -73,7 +73,7 @@ def test_a_function_without_a_row_is_named(f, name, x):
         (np.angle, r"Numbers here are real.*arctan2"),
         (np.multiply.reduce, r"Use np\.prod"),
         (np.i0, r"i0 = autograd\.rules\.row\('i0', np\.i0, lambda z, x: special\.i1\(x\)\)"),
-        (np.cov, r"compose\(np\.cov, formula\)"),
+        (np.roots, r"compose\(np\.roots, formula\)"),
         (np.frompyfunc(lambda x: x, 1, 1), r"scipy\.special\.<lambda> .*row\("),
         (lambda x: np.sum(x, dtype=int), r"'dtype'; x\.astype\('float32'\)"),
         (lambda x: np.max(x, initial=1.0), r"'initial'; np\.maximum\(result, number\)"),
@@ -87,6 +87,19 @@ def test_a_function_without_a_row_is_named(f, name, x):
         (lambda x: np.einsum("...i->i", x), r"np\.einsum\('\.\.\.i->i', .* of nodes takes a letter for each axis"),
         (lambda x: np.linalg.norm(x, "nuc"), r"order nuc of 2 axes has no derivative here"),
         (lambda x: np.linalg.norm(x[0], 0), r"order 0 of 1 axes has no derivative here"),
+        (lambda x: np.linalg.svd(x), r"where two values are equal; np\.linalg\.norm, det, inv and solve need none"),
+        (lambda x: np.linalg.eigvalsh(x), r"where two values are equal; np\.trace and np\.linalg\.det give their sum"),
+        (lambda x: np.linalg.qr(x), r"np\.linalg\.solve\(X\.T @ X, X\.T @ y\) for least squares; R is"),
+        (lambda x: np.fft.rfft(x), r"numbers here are real; a product with np\.cos and np\.sin"),
+        (lambda x: np.unique(x), r"Use x\.data, since nothing here changes smoothly"),
+        (lambda x: np.trapezoid(x), r"Use np\.sum\(\(y\[1:\] \+ y\[:-1\]\) / 2 \* np\.diff\(x\)\)"),
+        (lambda x: x.astype("float32", copy=False), r"'copy'; the result is a node of its own"),
+        (lambda x: x * 1j, "two Values for a complex one"),
+        (lambda x: Tensor(x.data + 1j), r"an array of complex128\. Keep the two parts in two arrays"),
+        (lambda x: np.array([x, x]), r"np\.stack\(\[\.\.\.\]\) to join nodes"),
+        (lambda x: np.mean([x[0, 0], x[0, 1]]), r"np\.stack\(\[\.\.\.\]\) to join nodes"),
+        (lambda x: x[0, 0].sort(), r"np\.sort of a single number: it has no axis"),
+        (lambda x: Value(1.0).sort(), r"np\.sort of a single number: it has no axis"),
     ],
 )  # fmt: skip
 def test_what_is_left_out_says_what_to_use(f, words):
@@ -122,6 +135,8 @@ def test_the_methods_of_arrays():
     ):  # fmt: skip
         np.testing.assert_allclose(f(x).data, f(a), rtol=1e-14)
         assert derive(np.sum(f(x) ** 2))()[0] == pytest.approx(np.sum(f(a) ** 2))
+    assert x.clip(max=1.0).data.tolist() == a.clip(max=1.0).tolist()
+    assert Value(2.0).clip(0.5, 1.0).data == Value(0.1).clip(min=1.0).data == 1.0
     assert x.sort(axis=1).data.tolist() == np.sort(a, axis=1).tolist()
     assert x.astype("float32").dtype == np.float32
     assert Value(2.0).astype(float).data == Value(2.0).copy().data == 2.0

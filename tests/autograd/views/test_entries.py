@@ -33,6 +33,14 @@ def test_entries_are_the_sums_that_make_them():
     assert explain(Value(1.0, "x") * 2).entries(1) == ""
 
 
+def test_a_guard_against_0_is_read_entry_by_entry():
+    x = Tensor([[3.0, 4.0], [0.0, 5.0]], "x")
+    page = explain(np.sum(np.linalg.norm(x, axis=1)))
+    lines = page.entries(len(page.steps.forward) + 3).splitlines()
+    assert [line.rsplit(" = ", 1)[1] for line in lines] == ["0.6", "0.8", "0", "1"]
+    assert "This page can't compute" not in page.html()
+
+
 def numbers_of(steps):
     """The number of every entry of every array and gradient, by the name that a line gives it."""
     found = {}
