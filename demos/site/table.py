@@ -7,7 +7,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from autograd.table import TABLE, Rule
+from autograd.rule import Rule
+from autograd.table import TABLE
 from autograd.writers.mathml import MathML
 from autograd.writers.text import equations
 
