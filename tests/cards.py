@@ -1,6 +1,11 @@
 """What tests of the page read from it, and how they get at it."""
 
+import os
+from pathlib import Path
+
 from autograd.views.numbers import plain_text
+
+NPM = Path(os.environ.get("NPM_PACKAGES", Path(__file__).parents[1] / ".venv" / "npm" / "node_modules"))
 
 
 def words_in(page, selector):

@@ -36,14 +36,8 @@ def network(w=0.1):
 
 
 @pytest.fixture
-def arrays(browser, tmp_path):
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(explain(network(), alpha=0.1).save(tmp_path / "arrays.html").as_uri())
-    yield page
-    assert errors == []
-    page.close()
+def arrays(load):
+    return load(network(), alpha=0.1)
 
 
 def numbers_on(page, name, kind):
@@ -56,8 +50,7 @@ def texts(array):
     return [number_text(x) for x in np.ravel(array)]
 
 
-def test_the_arithmetic_of_arrays_is_the_engines(browser):
-    blank = browser.new_page()
+def test_the_arithmetic_of_arrays_is_the_engines(blank):
     for seed in range(200):
         steps = explain(tensor_graph(seed, 3)[0]).steps
         order, gradients = steps.reading.order, steps.gradients
@@ -70,7 +63,6 @@ def test_the_arithmetic_of_arrays_is_the_engines(browser):
         np.testing.assert_allclose(v, values, rtol=0, atol=1e-12 * np.max(np.abs(values)), err_msg=str(seed))
         largest = max(1, np.max(np.abs(expected)))
         np.testing.assert_allclose(g, expected, rtol=0, atol=1e-12 * largest, err_msg=str(seed))
-    blank.close()
 
 
 def test_cards_show_matrices_with_their_shapes(arrays):
@@ -127,15 +119,13 @@ def test_why_a_bias_gets_a_sum_is_said(arrays):
     assert "summed over axis 0" in arrays.inner_text("#note")
 
 
-def test_every_entry_line_is_true(browser, tmp_path):
+def test_every_entry_line_is_true(load):
     """Each line, by name and with numbers, is evaluated, and is Python's but for brackets."""
     checked = 0
     for seed in range(40):
-        explained = explain(tensor_graph(seed, 3)[0])
-        page = browser.new_page()
-        page.goto(explained.save(tmp_path / "x.html").as_uri())
-        lines = page.evaluate("steps.map(step => entryLines(step))")
-        page.close()
+        J = tensor_graph(seed, 3)[0]
+        explained = explain(J)
+        lines = load(J).evaluate("steps.map(step => entryLines(step))")
         for number, said in enumerate(lines, start=1):
             for line, expected in zip(said, explained.entries(number).splitlines(), strict=True):
                 assert bare(line) == bare(expected)
@@ -159,11 +149,9 @@ def test_downhill_moves_arrays(arrays):
         assert numbers_on(arrays, update.name, "value") == texts(update.result)
 
 
-def test_a_graph_of_many_entries_stays_still_and_says_so(browser, tmp_path):
-    page = browser.new_page()
-    page.goto(explain(np.sum(Tensor(np.ones((50, 50)), "W") ** 2)).save(tmp_path / "x.html").as_uri())
+def test_a_graph_of_many_entries_stays_still_and_says_so(load):
+    page = load(np.sum(Tensor(np.ones((50, 50)), "W") ** 2))
     assert "5,002 entries" in page.inner_text("#still")
     choose(page, "W")
     assert not page.is_visible("#value")
     assert card(page, "W")[1] == "50 x 50, 1 to 1, mean 1"
-    page.close()

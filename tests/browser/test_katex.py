@@ -1,11 +1,10 @@
 """The LaTeX that is written is read by KaTeX, which says what is wrong with it."""
 
-import os
 from contextlib import suppress
-from pathlib import Path
 
 import numpy as np
 import pytest
+from cards import NPM
 from random_graphs import scalar_graph, tensor_graph
 
 from autograd import compare, derive, explain
@@ -14,8 +13,6 @@ from autograd.writers.latex import Latex, derivative_table
 from autograd.writers.text import equations
 from demos.expressions import EXPRESSIONS
 from demos.neuron import neuron
-
-NPM = Path(os.environ.get("NPM_PACKAGES", Path(__file__).parents[2] / ".venv" / "npm" / "node_modules"))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from cards import choose
 from random_graphs import scalar_graph, tensor_graph
 
-from autograd import Value, explain, tanh
+from autograd import Value, tanh
 from demos.expressions import EXPRESSIONS
 from demos.neuron import neuron
 
@@ -19,13 +19,6 @@ RUN = """([code, cards, lines, down]) => {
   const { layOut, layersOf } = new Function(code + "; return { layOut, layersOf };")();
   return [layOut(cards, lines, { down }), layersOf(cards.length, lines.map(line => ({ ...line })))];
 }"""
-
-
-@pytest.fixture(scope="module")
-def blank(browser):
-    page = browser.new_page()
-    yield page
-    page.close()
 
 
 def random_graph(seed):
@@ -125,12 +118,11 @@ def least_length(count, ends):
     return best[0]
 
 
-def test_the_neuron_fits_a_phone_from_top_to_bottom(browser, tmp_path):
-    page = browser.new_page(viewport={"width": 360, "height": 720})
-    page.goto(explain(neuron()).save(tmp_path / "x.html").as_uri())
+def test_the_neuron_fits_a_phone_from_top_to_bottom(page):
+    page.set_viewport_size({"width": 360, "height": 720})
+    page.reload()
     assert page.evaluate("picture.width") <= 340
     assert page.evaluate("figure.scrollWidth <= figure.clientWidth")
-    page.close()
 
 
 def graphs():
@@ -141,12 +133,11 @@ def graphs():
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (768, 900), (360, 720)])
-def test_everything_is_on_one_screen(browser, tmp_path, size):
+def test_everything_is_on_one_screen(blank, load, size):
     width, height = size
-    page = browser.new_page(viewport={"width": width, "height": height})
+    blank.set_viewport_size({"width": width, "height": height})
     for J in graphs():
-        page.goto(explain(J, alpha=0.1).save(tmp_path / "x.html").as_uri())
-        page.reload()
+        page = load(J, alpha=0.1)
         assert page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") <= [
             height, width
         ]  # fmt: skip
@@ -161,18 +152,16 @@ def test_everything_is_on_one_screen(browser, tmp_path, size):
             page.click("#next")
         page.keyboard.press("End")
         assert page.locator("#next").bounding_box() == at
-    page.close()
 
 
-def test_boxes_open_where_they_stand_and_close_again(browser, tmp_path):
+def test_boxes_open_where_they_stand_and_close_again(load):
     x = Value(0.5, "x")
     J = x
     for k in range(40):
         J = tanh(J * 0.9 + x)
         if k % 5 == 4:
             J.label = f"s{k}"
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto(explain(J).save(tmp_path / "x.html").as_uri())
+    page = load(J)
     before = page.locator("#graph g.node").count()
     order = names_in_order(page)
     choose(page, "s19")
@@ -185,7 +174,6 @@ def test_boxes_open_where_they_stand_and_close_again(browser, tmp_path):
     page.click("#shut")
     assert page.locator("#graph g.node").count() == before
     assert names_in_order(page) == order
-    page.close()
 
 
 def names_in_order(page):
@@ -196,21 +184,16 @@ def names_in_order(page):
     )
 
 
-def test_a_graph_of_many_nodes_opens_as_boxes(browser, tmp_path):
+def test_a_graph_of_many_nodes_opens_as_boxes(load):
     x = Value(0.5, "x")
     J = x
     for k in range(500):
         J = tanh(J + x)
         J.label = f"s{k}"
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(explain(J).save(tmp_path / "x.html").as_uri())
+    page = load(J)
     before = page.locator("#graph g.node").count()
     assert 60 < before <= 250
     choose(page, "s439")
     page.click("#open")
     assert page.locator("#graph g.node").count() > before + 50
     assert page.locator("#graph g.node.box").count() > 0
-    assert errors == []
-    page.close()

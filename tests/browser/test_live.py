@@ -42,13 +42,6 @@ def graph(seed, numbers):
     return J
 
 
-@pytest.fixture(scope="module")
-def blank(browser):
-    page = browser.new_page()
-    yield page
-    page.close()
-
-
 def test_the_arithmetic_of_the_page_is_the_engines(blank):
     rng, seen = np.random.default_rng(0), set()
     for seed in range(200):
@@ -83,17 +76,15 @@ def test_shown_digits_are_pythons(page):
     assert shown == [plain_text(number_text(x)) for x in numbers]
 
 
-def test_a_page_that_can_not_compute_says_why(browser, tmp_path):
+def test_a_page_that_can_not_compute_says_why(load):
     x = Value(2.0, "x")
     J = x * x if x > 1 else x
-    page = browser.new_page()
-    page.goto(explain(J).save(tmp_path / "still.html").as_uri())
+    page = load(J)
     assert "'x' was compared" in page.inner_text("#still")
     assert not page.is_visible("#downhill")
     choose(page, "x")
     assert page.is_visible("#panel")
     assert not page.is_visible("#value")
-    page.close()
 
 
 def numbers_at(w1):
@@ -153,7 +144,8 @@ def test_a_nudge_shows_what_was_predicted_and_what_happened(page, explained):
     assert actual == pytest.approx(change, rel=1e-3)
 
 
-def test_a_step_downhill_is_gradient_descent(page, explained):
+def test_a_step_downhill_is_gradient_descent(clocked, explained):
+    page = clocked
     downhill(page)
     page.fill("#alpha", "0.5")
     page.click("#step")
@@ -164,7 +156,6 @@ def test_a_step_downhill_is_gradient_descent(page, explained):
     page.click("#step")
     assert page.get_attribute("#curve", "aria-label").startswith("J over 2 steps: from")
     assert len(page.get_attribute("#curve polyline", "points").split()) == 3
-    page.clock.install()
     page.click("#descend")
     page.clock.run_for(1050)
     page.click("#descend")
@@ -176,7 +167,7 @@ def test_a_step_downhill_is_gradient_descent(page, explained):
     assert last < first
 
 
-def test_examples_page_through_and_train_on_their_mean(browser, tmp_path):
+def test_examples_page_through_and_train_on_their_mean(load):
     data = {"x": [1.0, 2.0, 4.0], "y": [1.0, 3.0, 2.0]}
 
     def cost(w, x, y):
@@ -185,8 +176,7 @@ def test_examples_page_through_and_train_on_their_mean(browser, tmp_path):
         J.label = "J"
         return J, w
 
-    page = browser.new_page()
-    page.goto(explain(cost(0.5, 1.0, 1.0)[0], alpha=0.1, examples=data).save(tmp_path / "x.html").as_uri())
+    page = load(cost(0.5, 1.0, 1.0)[0], alpha=0.1, examples=data)
     page.click("#forth")
     page.click("#forth")
     assert page.inner_text("#which") == "example 2 of 3"
@@ -206,7 +196,6 @@ def test_examples_page_through_and_train_on_their_mean(browser, tmp_path):
     page.keyboard.press("Home")
     assert card(page, "w")[1] == number_text(0.5 - 0.01 * np.mean(slopes))
     assert "example=2" in page.url
-    page.close()
 
 
 def test_what_belongs_together_is_linked(page):
@@ -252,20 +241,19 @@ def test_zoom_fit_and_direction(page):
 
 
 @pytest.mark.parametrize("cards", [1, 20])
-def test_letters_on_cards_have_9_to_20_pixels(browser, tmp_path, cards):
+def test_letters_on_cards_have_9_to_20_pixels(blank, load, cards):
     x = Value(2.0, "x")
     J = x * 2.0
     for _ in range(cards - 1):
         J = J * 1.01 + x
     for width in (360, 1280):
-        page = browser.new_page(viewport={"width": width, "height": 800})
-        page.goto(explain(J).save(tmp_path / "x.html").as_uri())
+        blank.set_viewport_size({"width": width, "height": 800})
+        page = load(J)
         scale = page.evaluate(
             "(s => s.getBoundingClientRect().width / s.viewBox.baseVal.width)(document.querySelector('#graph svg'))"
         )
         assert 11 * scale >= 9  # the smallest letters
         assert 12 * scale <= 20
-        page.close()
 
 
 def test_copied_latex_is_that_of_the_step(page, explained):
@@ -276,15 +264,14 @@ def test_copied_latex_is_that_of_the_step(page, explained):
     assert everything == [explained.latex(step=i + 1) for i in range(len(everything))]
 
 
-def test_a_box_shows_its_numbers_and_opens(browser, tmp_path):
+def test_a_box_shows_its_numbers_and_opens(load):
     x = Value(0.5, "x")
     J = x
     for k in range(40):
         J = J * 0.9 + x
         if k % 5 == 4:
             J.label = f"s{k}"
-    page = browser.new_page()
-    page.goto(explain(J).save(tmp_path / "x.html").as_uri() + "#step=12")
+    page = load(J, "#step=12")
     s4 = next(node for node, name in explain(J).steps.reading.names.items() if name == "s4")
     assert data_text(s4.raw) in card(page, "s4")
     choose(page, "s4")
@@ -294,7 +281,6 @@ def test_a_box_shows_its_numbers_and_opens(browser, tmp_path):
     choose(page, "x")
     page.fill("#typed", "1")
     assert card(page, "s4")[-2] == data_text(2 * float(s4.raw))
-    page.close()
 
 
 @pytest.mark.parametrize(
@@ -313,16 +299,14 @@ def test_no_address_breaks_the_page(page, said, phase):
     assert "NAN" not in page.inner_text("#cost")
 
 
-def test_a_cost_of_another_name(browser, tmp_path):
+def test_a_cost_of_another_name(load):
     w = Value(2.0, "w")
     L = w * w
     L.label = "L"
-    page = browser.new_page()
-    page.goto(explain(L).save(tmp_path / "x.html").as_uri() + "#step=2")
+    page = load(L, "#step=2")
     assert page.evaluate("latexOf(now)") == explain(L).latex(step=2)
     assert page.inner_text("#cost") == "L = 4"
     assert page.inner_text("#equation") == "dL/dL = 1"
-    page.close()
 
 
 def test_numbers_on_edges_wait_for_their_node(page):

@@ -120,9 +120,8 @@ def test_what_is_copied_can_be_pasted_into_python(page, explained):
     assert said.isascii()
 
 
-def test_play_and_pause(page):
-    page.clock.install()
-    page.reload()
+def test_play_and_pause(clocked):
+    page = clocked
     page.click("#play")
     page.clock.run_for(3200)
     assert page.inner_text("#phase").startswith("Step 3 of")
@@ -166,11 +165,10 @@ def test_the_quiz_hides_checks_and_hints(page, explained):
     assert page.inner_text("#note").endswith("0 of 1 right at once.")
 
 
-def test_a_page_that_starts_with_the_quiz(browser, explained, tmp_path):
-    page = browser.new_page()
+def test_a_page_that_starts_with_the_quiz(blank, explained, tmp_path):
+    page = blank
     page.goto(explained.save(tmp_path / "quiz.html", quiz=True).as_uri())
     assert page.get_attribute("#ask", "aria-pressed") == "true"
-    page.close()
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280, 1920])
@@ -185,15 +183,10 @@ def test_no_width_makes_the_page_scroll_sideways(page, width):
     assert letters >= 9
 
 
-def test_dark_mode_changes_the_colours(browser, address):
+def test_dark_mode_changes_the_colours(page):
     def colours(scheme):
-        page = browser.new_page(color_scheme=scheme)
-        page.goto(address)
-        found = page.evaluate(
-            "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
-        )
-        page.close()
-        return found
+        page.emulate_media(color_scheme=scheme)
+        return page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
 
     light, dark = colours("light"), colours("dark")
     assert light[0] != dark[0]
@@ -201,31 +194,26 @@ def test_dark_mode_changes_the_colours(browser, address):
     assert dark[1] == "rgb(23, 24, 26)"
 
 
-def test_a_sandboxed_frame_works_too(browser, explained):
-    page = browser.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
+def test_a_sandboxed_frame_works_too(blank, explained):
+    page = blank
     page.set_content(explained._repr_mimebundle_()["text/html"])
     frame = page.frame_locator("iframe")
     assert frame.locator("#phase").inner_text().startswith("All ")
     frame.locator("#walk").click()
     frame.locator("#next").click()
     assert frame.locator("#phase").inner_text().startswith("Step 2 of")
-    assert errors == []
-    page.close()
 
 
-def test_hostile_labels_run_nothing(browser, tmp_path):
+def test_hostile_labels_run_nothing(load):
     x = Value(2.0, "<img src=x onerror=alert(1)></script><script>alert(2)</script>")
     J = x * x
-    page = browser.new_page()
+    page = load(J)
     dialogs = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    page.goto(explain(J).save(tmp_path / "x.html").as_uri())
+    page.reload()
     page.keyboard.press("End")
     assert "onerror" in equation(page)
     assert dialogs == []
-    page.close()
 
 
 def test_focus_can_be_seen_and_the_step_is_announced(page):
@@ -236,22 +224,17 @@ def test_focus_can_be_seen_and_the_step_is_announced(page):
     assert outline == "solid"
 
 
-def test_a_collapsed_graph_shows_its_numbers_when_all_are_known(browser, tmp_path):
+def test_a_collapsed_graph_shows_its_numbers_when_all_are_known(load):
     model = Sequential([Input(5), Dense(6, "tanh"), Dense(1, "sigmoid")], seed=1)
     model.compile("binary_crossentropy")
-    explained = explain(model.as_values().cost(np.ones((1, 5)), [1]))
-    page = browser.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(explained.save(tmp_path / "x.html").as_uri())
+    J = model.as_values().cost(np.ones((1, 5)), [1])
+    page = load(J)
     waiting = page.locator("svg .node.waiting")
     page.click("#walk")
     hidden = waiting.count()
     assert hidden >= 5  # whatever is computed; the ranges of W1, b1 and x are known
-    page.fill("#slider", str(len(explained.steps.forward) - 2))
+    page.fill("#slider", str(len(explain(J).steps.forward) - 2))
     assert 0 < waiting.count() < hidden
     page.keyboard.press("End")
     assert waiting.count() == 0
     assert "W1 (30 Values)" in page.text_content("figure")
-    assert errors == []
-    page.close()

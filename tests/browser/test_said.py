@@ -12,36 +12,22 @@ from autograd.views.numbers import data_text, plain_text
 from demos.expressions import EXPRESSIONS
 from demos.neuron import neuron
 
-
-@pytest.fixture
-def open_page(browser, tmp_path):
-    pages = []
-
-    def open_one(J, **settings):
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        errors = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(explain(J, **settings).save(tmp_path / "x.html").as_uri())
-        pages.append((page, errors))
-        return page
-
-    yield open_one
-    for page, errors in pages:
-        assert errors == []
-        page.close()
-
-
 # The chain rule as numbers: each fraction of partial signs by the names above and below.
-CHAIN = """e => {
+CHAINS = """edges.map((_, e) => {
   const box = document.createElement("div");
   box.innerHTML = chainRule(e);
   const sign = f => [f.children[0].textContent.slice(1), f.children[1].textContent.slice(1)];
   const all = [...box.querySelectorAll("mfrac[data-node]")].map(sign);
   return [sign(box.querySelector("mfrac")), all, [...box.querySelectorAll(".local")].map(l =>
     [l.querySelector("mfrac[data-node]") ? sign(l.querySelector("mfrac[data-node]")) : null, l.textContent])];
-}"""
+})"""
 
 
+FLOWS = """nodes.map((_, i) => {
+  const box = document.createElement("div");
+  box.innerHTML = flows(i);
+  return box.lastElementChild?.textContent ?? null;
+})"""
 TEXTS = """nodes.map(node => {
   const box = document.createElement("div");
   box.innerHTML = math(node.math);
@@ -56,33 +42,24 @@ def graphs():
     return [square, neuron(), *(make() for make in EXPRESSIONS.values()), *(scalar_graph(seed) for seed in range(12))]
 
 
-def test_no_line_of_the_chain_rule_uses_one_sign_for_two_derivatives(open_page):
+def test_no_line_of_the_chain_rule_uses_one_sign_for_two_derivatives(load):
     """The sign on the left stands nowhere on the right; an edge has a sign only if its node depends one way."""
     for J in graphs():
-        page = open_page(J)
-        steps = explain(J).steps
+        page, steps = load(J), explain(J).steps
         name_of = dict(zip(steps.reading.order, page.evaluate(TEXTS), strict=True))
-        for e, step in enumerate(steps.backward):
-            left, signs, locals_ = page.evaluate(CHAIN, e)
+        for step, (left, signs, locals_) in zip(steps.backward, page.evaluate(CHAINS), strict=True):
             assert signs.count(left) == 1, (left, signs)
             if step.is_ambiguous:
                 assert all(sign != [name_of[step.node], name_of[step.parent]] for sign, _ in locals_)
 
 
-def test_paths_add_up_to_the_gradient(open_page):
+def test_paths_add_up_to_the_gradient(load):
     for J in graphs()[:8]:
-        page = open_page(J)
-        steps = explain(J).steps
+        page, steps = load(J), explain(J).steps
+        flows = page.evaluate(FLOWS)
         index = {node: i for i, node in enumerate(steps.reading.order)}
         for node, gradient in steps.gradients.items():
-            said = page.evaluate(
-                """i => {
-                  const box = document.createElement("div");
-                  box.innerHTML = flows(i);
-                  return box.lastElementChild?.textContent ?? null;
-                }""",
-                index[node],
-            )
+            said = flows[index[node]]
             if said is None or "\u22ef" in said:
                 continue
             _, product, result = plain_text(said).replace("\u22c5", "*").split("=")
@@ -90,8 +67,8 @@ def test_paths_add_up_to_the_gradient(open_page):
             assert float(result) == pytest.approx(float(gradient), rel=1e-3)
 
 
-def test_a_comparison_on_a_line_is_an_indicator(open_page):
-    page = open_page(EXPRESSIONS["micrograd"]() if "micrograd" in EXPRESSIONS else next(iter(EXPRESSIONS.values()))())
+def test_a_comparison_on_a_line_is_an_indicator(load):
+    page = load(EXPRESSIONS["micrograd"]() if "micrograd" in EXPRESSIONS else next(iter(EXPRESSIONS.values()))())
     labels = page.eval_on_selector_all("#graph g.edge text", "texts => texts.map(t => t.textContent)")
     compared = [label for label in labels if " > 0" in label]
     assert compared
@@ -125,11 +102,11 @@ def test_a_wrong_alpha_is_said(page, typed):
     assert card(page, "w1")[1] == data_text(next(u.result for u in steps.updates if u.name == "w1"))
 
 
-def test_a_number_that_the_domain_forbids_is_refused_in_words(open_page):
+def test_a_number_that_the_domain_forbids_is_refused_in_words(load):
     x = Value(2.0, "x")
     J = log(x) * 2.0
     J.label = "J"
-    page = open_page(J)
+    page = load(J)
     choose(page, "x")
     page.fill("#typed", "-1")
     assert words_in(page, "#typed-wrong") == "x stays 2. With -1, v1 = log(x) at x = -1 is NAN."
@@ -137,11 +114,11 @@ def test_a_number_that_the_domain_forbids_is_refused_in_words(open_page):
     assert card(page, "J")[1] == number_text(J.data)
 
 
-def test_downhill_stops_before_it_breaks_and_says_where(open_page):
+def test_downhill_stops_before_it_breaks_and_says_where(load):
     x = Value(0.1, "x")
     J = log(x) * 2.0
     J.label = "J"
-    page = open_page(J)
+    page = load(J)
     downhill(page)
     page.fill("#alpha", "1")
     page.click("#step")
@@ -149,12 +126,12 @@ def test_downhill_stops_before_it_breaks_and_says_where(open_page):
     assert card(page, "x")[1] == "0.1"
 
 
-def test_nan_is_said_where_it_begins(open_page):
+def test_nan_is_said_where_it_begins(load):
     x = Value(-1.0, "x")
     with pytest.warns(RuntimeWarning):
         y = log(x)
     J = (y + 1.0) * 2.0
-    page = open_page(J)
+    page = load(J)
     assert words_in(page, "#note").startswith("v1 = log(x) at x = -1 is NAN: from here on nothing is a number")
 
 
@@ -166,9 +143,9 @@ def cost(w, x, y):
     return J, w
 
 
-def test_with_examples_what_is_shown_is_what_is_used(open_page):
+def test_with_examples_what_is_shown_is_what_is_used(load):
     data = {"x": [1.0, 2.0, 4.0], "y": [1.0, 3.0, 2.0]}
-    page = open_page(cost(0.5, 1.0, 1.0)[0], alpha=0.1, examples=data)
+    page = load(cost(0.5, 1.0, 1.0)[0], alpha=0.1, examples=data)
     slopes = [float(cost(0.5, x, y)[1].grad) for x, y in zip(*data.values(), strict=True)]
     mean = sum(slopes) / 3
     assert page.inner_text("#which") == "all 3 examples"

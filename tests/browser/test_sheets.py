@@ -1,18 +1,14 @@
 """The page shown to others: presented, printed, handed out, read by a screen reader; and how large it is."""
 
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
-from cards import card, choose, tables, words_in
+from cards import NPM, card, choose, tables, words_in
 
 from autograd import Value, explain
 from autograd.views.numbers import data_text
 from demos.neuron import neuron
-
-NPM = Path(os.environ.get("NPM_PACKAGES", Path(__file__).parents[2] / ".venv" / "npm" / "node_modules"))
 
 
 def test_presenting_and_the_address(page):
@@ -30,8 +26,8 @@ def test_presenting_and_the_address(page):
     assert page.get_attribute("#present", "aria-pressed") == "false"
 
 
-def test_the_handout_has_blanks_and_an_answer_key(browser, explained, tmp_path):
-    page = browser.new_page()
+def test_the_handout_has_blanks_and_an_answer_key(blank, explained, tmp_path):
+    page = blank
     page.goto(explained.handout(tmp_path / "sheet.html").as_uri())
     steps = explained.steps
     blanks, answers = words_in(page, "#blanks"), words_in(page, "#answers")
@@ -46,12 +42,11 @@ def test_the_handout_has_blanks_and_an_answer_key(browser, explained, tmp_path):
     pdf = page.pdf()
     assert pdf.startswith(b"%PDF")
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= 2
-    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_print_is_dark_on_white_and_holds_the_whole_graph(browser, address, scheme):
-    page = browser.new_page(color_scheme=scheme)
+def test_print_is_dark_on_white_and_holds_the_whole_graph(page, address, scheme):
+    page.emulate_media(color_scheme=scheme)
     page.goto(address + "#step=22")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(32, 33, 36)"
@@ -61,7 +56,6 @@ def test_print_is_dark_on_white_and_holds_the_whole_graph(browser, address, sche
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.is_visible("#steps tr:last-child")
     assert page.pdf().startswith(b"%PDF")
-    page.close()
 
 
 def test_what_is_printed_is_the_whole_walk(page, explained):

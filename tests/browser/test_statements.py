@@ -16,24 +16,6 @@ from demos.neuron import neuron
 RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u207b", "01234-")
 
 
-@pytest.fixture
-def load(browser, tmp_path):
-    """Open the page of one graph after another in one window."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-
-    def open_one(J, **settings):
-        path = explain(J, **settings).save(tmp_path / "x.html")
-        page.goto("about:blank")
-        page.goto(path.as_uri())
-        return page
-
-    yield open_one
-    assert errors == []
-    page.close()
-
-
 def as_python(text):
     """A formula in signs of mathematics as Python writes it."""
     text = re.sub("[\u2070\u00b9\u00b2\u00b3\u2074\u207b]+", lambda power: f" ** ({power[0].translate(RAISED)})", text)

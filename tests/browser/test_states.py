@@ -6,7 +6,6 @@ from cards import card, choose, downhill, tables, words_in
 
 from autograd import Tensor, Value, explain
 from autograd.names import number_text
-from demos.neuron import neuron
 
 
 def at(page, hash):
@@ -58,13 +57,11 @@ def test_the_quiz_gives_nothing_away(page, explained):
     assert page.inner_text("#flows") == ""
 
 
-def test_arrays_of_one_entry_are_not_asked_for(browser, tmp_path):
-    x = Tensor([[2.0]], "x")
-    page = browser.new_page()
+def test_arrays_of_one_entry_are_not_asked_for(blank, tmp_path):
+    x, page = Tensor([[2.0]], "x"), blank
     page.goto(explain(np.sum(x * x * 3)).save(tmp_path / "x.html", quiz=True).as_uri())
     page.keyboard.press("End")
     assert not page.is_visible("#quiz")
-    page.close()
 
 
 def test_turning_leaves_no_old_marks(page):
@@ -88,12 +85,11 @@ def test_the_table_forgets_what_is_not_computed_yet(page):
     assert next(row for row in rows if row[0] == "z")[1:] == ["", "-"]
 
 
-def test_a_change_within_an_example_keeps_its_other_numbers(browser, tmp_path):
+def test_a_change_within_an_example_keeps_its_other_numbers(load):
     w, x, y = Value(0.5, "w"), Value(1.0, "x", constant=True), Value(1.0, "y", constant=True)
     J = (w * x - y) ** 2
     J.label = "J"
-    page = browser.new_page()
-    page.goto(explain(J, examples={"x": [1.0, 2.0], "y": [5.0, 6.0]}).save(tmp_path / "x.html").as_uri())
+    page = load(J, examples={"x": [1.0, 2.0], "y": [5.0, 6.0]})
     page.click("#forth")
     page.click("#forth")
     choose(page, "x")
@@ -103,7 +99,6 @@ def test_a_change_within_an_example_keeps_its_other_numbers(browser, tmp_path):
     assert card(page, "x")[1] == "2.5"
     actual = float(words_in(page, "#nudged").rsplit("=", 1)[1])
     assert actual == pytest.approx((0.5 * 2.5 - 6) ** 2 - (0.5 * 2 - 6) ** 2, rel=1e-3)
-    page.close()
 
 
 def test_reset_and_a_change_start_the_curve_afresh(page):
@@ -127,13 +122,11 @@ def test_a_handout_answers_its_questions_even_in_a_quiz(page, explained):
         assert step.equation in words_in(page, "#answers")
 
 
-def test_narrow_windows_open_from_top_to_bottom(browser, tmp_path):
-    path = explain(neuron()).save(tmp_path / "x.html")
+def test_narrow_windows_open_from_top_to_bottom(page):
     for width, pressed in ((360, "true"), (1280, "false")):
-        page = browser.new_page(viewport={"width": width, "height": 700})
-        page.goto(path.as_uri())
+        page.set_viewport_size({"width": width, "height": 700})
+        page.reload()
         assert page.get_attribute("#turn", "aria-pressed") == pressed
-        page.close()
 
 
 def test_the_address_says_all_there_is(page):
@@ -157,16 +150,11 @@ def test_what_is_printed_while_presenting_has_its_tables(page):
     assert not page.is_visible("#values")
 
 
-def test_a_page_that_stays_still_shows_no_examples(browser, tmp_path):
+def test_a_page_that_stays_still_shows_no_examples(load):
     x, W = Value(2.0, "x", constant=True), Tensor([1.0, 3.0], "W")
     assert x > 1  # a choice
-    page = browser.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(explain(np.sum(W * x), examples={"x": [1.0, 2.0]}).save(tmp_path / "x.html").as_uri())
+    page = load(np.sum(W * x), examples={"x": [1.0, 2.0]})
     page.keyboard.press("End")
     assert "'x' was compared" in page.inner_text("#still")
     assert not page.is_visible("#examples")
     assert page.inner_text("#phase").startswith("Step ")
-    assert errors == []
-    page.close()
