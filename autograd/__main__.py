@@ -42,20 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _answered(arguments: Sequence[str] | None) -> int:
-    parser = argparse.ArgumentParser(prog="chalkgrad", description=ABOUT)
-    add = parser.add_argument
-    add("expression", nargs="?", help='a formula, or "z = w*x; J = z**2"; without it, the table of derivatives')
-    add("numbers", nargs="*", type=assignment, metavar="name=number", help="a number for each name")
-    add("--data", default="", metavar="x,y", help="names that are constants; the others are parameters")
-    add("--alpha", type=float, help="the learning rate, to show a step downhill too")
-    add("--draw", metavar="FILE", help="write the graph: .svg .png .pdf .dot .txt")
-    add("--page", metavar="FILE", help="write the page that computes: .html; or .tex, .txt")
-    add("--derive", action="store_true", help="print backpropagation as NumPy code")
-    add("--latex", action="store_true", help="print the derivation, or the table, in LaTeX")
-    add("--compare", nargs="+", type=assignment, metavar="name=number", help="check gradients derived by hand")
-    words = sys.argv[1:] if arguments is None else arguments
-    # A formula may begin with a minus sign, which is no option then.
-    typed = parser.parse_intermixed_args([re.sub(r"^-(?!h$|-[a-z]+(=.*)?$)", " -", word) for word in words])
+    typed = _parsed(arguments)
     if typed.expression is None and not (typed.draw or typed.page or typed.derive or typed.compare):
         print(derivative_table() if typed.latex else table())
         return 0
@@ -68,16 +55,38 @@ def _answered(arguments: Sequence[str] | None) -> int:
         return 2
 
 
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return the arguments of the command by name."""
+    parser = argparse.ArgumentParser(prog="chalkgrad", description=ABOUT)
+    add = parser.add_argument
+    add("expression", nargs="?", help='a formula, or "z = w*x; J = z**2"; without it, the table of derivatives')
+    add("numbers", nargs="*", type=assignment, metavar="name=number", help="a number for each name")
+    add("--data", default="", metavar="x,y", help="names that are constants; the others are parameters")
+    add("--alpha", type=float, help="the learning rate, to show a step downhill too")
+    add("--draw", metavar="FILE", help="write the graph: .svg .png .pdf .dot .txt")
+    add("--page", metavar="FILE", help="write the page that computes: .html; or .tex, .txt")
+    add("--derive", action="store_true", help="print backpropagation as NumPy code")
+    add("--latex", action="store_true", help="print the derivation, or the table, in LaTeX")
+    add("--compare", nargs="+", type=assignment, metavar="name=number", help="check gradients derived by hand")
+    if arguments is None:
+        arguments = sys.argv[1:]
+    # A formula may begin with a minus sign, which is no option then.
+    words = [re.sub(r"^-(?!h$|-[a-z]+(=.*)?$)", " -", word) for word in arguments]
+    return parser.parse_intermixed_args(words)
+
+
 def _answer(typed: argparse.Namespace) -> int:
     """Print and write everything that was asked for, and return the exit code."""
-    numbers, by_hand = dict(typed.numbers), dict(typed.compare or [])
+    numbers = dict(typed.numbers)
+    by_hand = dict(typed.compare or [])
     if typed.expression is None or len(numbers) < len(typed.numbers):
         raise ValueError('give a formula, and a number for each name once: "J = w*x" w=2.5 x=1.')
     if typed.alpha is not None and not typed.alpha > 0:
         raise ValueError(
             f"--alpha {typed.alpha:g}: the learning rate is above 0; w -= alpha * dJ/dw goes downhill then."
         )
-    J = cost_of(typed.expression, numbers, normal(typed.data).replace(",", " ").split())
+    data = normal(typed.data).replace(",", " ").split()
+    J = cost_of(typed.expression, numbers, data)
     explained = explain(J, alpha=typed.alpha)
     if not (typed.draw or typed.page or typed.derive or typed.latex or by_hand):
         print(explained)
@@ -101,8 +110,10 @@ def table() -> str:
     """Return the table of derivatives: each operation z, then its derivative by each input."""
     lines = ["z = f(x, y). Elementwise: dz/dx is the local derivative. Otherwise dJ/dx is made from g = dJ/dz.\n"]
     for rule in TABLE.values():
-        for i, (left, right) in enumerate(equations(rule)):
-            lines.append(f"{'' if i else rule.name:<{19 - len(left)}}{left} = {right}")
+        name = rule.name
+        for left, right in equations(rule):
+            lines.append(f"{name:<{19 - len(left)}}{left} = {right}")
+            name = ""  # once is enough
     return "\n".join(lines)
 
 

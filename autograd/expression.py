@@ -11,7 +11,8 @@ import numpy as np
 from autograd.table import TABLE
 from autograd.value import Value
 
-LONGEST, DEEPEST = 2000, 100
+LONGEST = 2000  # letters of an expression
+DEEPEST = 100  # operations inside each other
 PYTHON_SIGNS: dict[type, Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -49,66 +50,32 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
         >>> J.label, J.data
         ('J', 64.0)
     """
-    if len(text := text.strip()) > LONGEST or not text.isprintable():
+    text = text.strip()
+    if len(text) > LONGEST or not text.isprintable():
         raise ValueError(f"{len(text):,} letters: an expression has at most {LONGEST:,}, on one line.")
     try:
         statements = ast.parse(text).body
     except SyntaxError as error:
-        raise ExpressionError(text, max((error.offset or 1) - 1, 0), f"this is no formula: {error.msg}") from None
-    known = {name: Value(x, name, constant=name in data) for name, x in numbers.items()}
-    functions, used = [name for name, rule in TABLE.items() if rule.elementwise], set[str]()
-
-    def advice(name: str) -> str:
-        if name in OF_ARRAYS:
-            return f"it is for arrays: write {OF_ARRAYS[name]}"
-        alike = [x for x in get_close_matches(name, functions) if x[0] == name[0]]
-        near = [x for x in functions if x.startswith(name)] or alike
-        return f"is it {near[0]}?" if near else f"there are {', '.join(functions)}"
-
-    def read(node: ast.AST, depth: int = 0) -> Any:
-        def wrong(why: str) -> ExpressionError:
-            return ExpressionError(text, len(text.encode()[: getattr(node, "col_offset", 0)].decode()), why)
-
-        if depth > DEEPEST:
-            raise wrong(f"more than {DEEPEST} operations inside each other: give a part a name, z = ...; J = ...")
-        match node:
-            case ast.BinOp(left, sign, right) if type(sign) in PYTHON_SIGNS:
-                return PYTHON_SIGNS[type(sign)](read(left, depth + 1), read(right, depth + 1))
-            case ast.UnaryOp(sign, operand) if type(sign) in PYTHON_SIGNS:
-                return PYTHON_SIGNS[type(sign)](read(operand, depth + 1))
-            case ast.Constant(int() | float() as value) if not isinstance(value, bool):
-                return np.float64(value) if abs(value) < 1e308 else np.float64(np.inf)  # which know 1 / 0 and 2**9999
-            case ast.Name(name):
-                if name not in known:
-                    raise wrong(f"{name} has no number: give it one, {name}=1.0")
-                used.add(name)
-                return known[name]
-            case ast.Call(ast.Name(name), arguments, []):
-                rule = TABLE.get(name)
-                if rule is None or not rule.elementwise:
-                    raise wrong(f"{name} is no function of single numbers; {advice(name)}")
-                if len(arguments) != rule.arity:
-                    raise wrong(f"{name} takes {rule.arity} numbers, not {len(arguments)}")
-                return rule(*(read(argument, depth + 1) for argument in arguments))
-        if isinstance(getattr(node, "op", None), ast.BitXor):
-            raise wrong("write ** for a power")
-        raise wrong("only + - * / **, parentheses, numbers, names and functions can stand here")
-
+        column = max((error.offset or 1) - 1, 0)
+        raise ExpressionError(text, column, f"this is no formula: {error.msg}") from None
+    reader = _Reader(text, {name: Value(x, name, constant=name in data) for name, x in numbers.items()})
     J: Any = None
     for statement in statements:
         match statement:
-            case ast.Assign([ast.Name(name)], value) if name not in known:
-                J = read(value)
-                J = J if isinstance(J, Value) else Value(float(J), constant=True)
+            case ast.Assign([ast.Name(name)], value) if name not in reader.known:
+                J = reader.read(value)
+                if not isinstance(J, Value):
+                    J = Value(float(J), constant=True)
                 J.label = J.label or name  # a second name for a value is no new one
-                known[name] = J
+                reader.known[name] = J
             case ast.Expr(value):
-                J = read(value)
+                J = reader.read(value)
             case _:
-                raise ExpressionError(text, statement.col_offset, "write a formula, or name = formula with a new name")
+                raise reader.mistake(statement, "write a formula, or name = formula with a new name")
     if not isinstance(J, Value):
         raise ValueError(f"{text!r} holds no name, and so has no derivative. Write w * 2 and give w=1.0.")
-    unused = [name for name in numbers if name not in used] + [name for name in data if name not in numbers]
+    unused = [name for name in numbers if name not in reader.used]
+    unused += [name for name in data if name not in numbers]
     if unused:
         raise ValueError(f"{', '.join(unused)}: no such name with a number in {text!r}. Check the spelling.")
     if all(name in data for name in numbers):
@@ -116,3 +83,68 @@ def cost_of(text: str, numbers: Mapping[str, float], data: Collection[str] = ())
             f"{text!r} has no parameter, and so no derivative: name one, w=1.0, that is no constant (--data)."
         )
     return J
+
+
+class _Reader:
+    """Reads the syntax tree of an expression.
+
+    Attributes:
+        text: the expression.
+        known: the node of each name.
+        used: the names that were read.
+    """
+
+    def __init__(self, text: str, known: dict[str, Value]) -> None:
+        self.text = text
+        self.known = known
+        self.used: set[str] = set()
+
+    def mistake(self, node: ast.AST, why: str) -> ExpressionError:
+        """Return the error that points at a node. Python counts its column in bytes."""
+        before = self.text.encode()[: getattr(node, "col_offset", 0)]
+        return ExpressionError(self.text, len(before.decode()), why)
+
+    def read(self, node: ast.AST, depth: int = 0) -> Any:
+        """Return the Value of a syntax tree, or a number if there is no name in it."""
+        if depth > DEEPEST:
+            raise self.mistake(
+                node, f"more than {DEEPEST} operations inside each other: give a part a name, z = ...; J = ..."
+            )
+        match node:
+            case ast.BinOp(left, sign, right) if type(sign) in PYTHON_SIGNS:
+                x = self.read(left, depth + 1)
+                y = self.read(right, depth + 1)
+                return PYTHON_SIGNS[type(sign)](x, y)
+            case ast.UnaryOp(sign, operand) if type(sign) in PYTHON_SIGNS:
+                return PYTHON_SIGNS[type(sign)](self.read(operand, depth + 1))
+            case ast.Constant(int() | float() as number) if not isinstance(number, bool):
+                if abs(number) >= 1e308:
+                    number = np.inf
+                return np.float64(number)  # which knows 1 / 0 and 2**9999
+            case ast.Name(name):
+                if name not in self.known:
+                    raise self.mistake(node, f"{name} has no number: give it one, {name}=1.0")
+                self.used.add(name)
+                return self.known[name]
+            case ast.Call(ast.Name(name), arguments, []):
+                rule = TABLE.get(name)
+                if rule is None or not rule.elementwise:
+                    raise self.mistake(node, f"{name} is no function of single numbers; {_advice(name)}")
+                if len(arguments) != rule.arity:
+                    raise self.mistake(node, f"{name} takes {rule.arity} numbers, not {len(arguments)}")
+                return rule(*[self.read(argument, depth + 1) for argument in arguments])
+        if isinstance(getattr(node, "op", None), ast.BitXor):
+            raise self.mistake(node, "write ** for a power")
+        raise self.mistake(node, "only + - * / **, parentheses, numbers, names and functions can stand here")
+
+
+def _advice(name: str) -> str:
+    """Say what to write in place of a function that is not there."""
+    if name in OF_ARRAYS:
+        return f"it is for arrays: write {OF_ARRAYS[name]}"
+    functions = [name for name, rule in TABLE.items() if rule.elementwise]
+    near = [x for x in functions if x.startswith(name)]
+    near += [x for x in get_close_matches(name, functions) if x[0] == name[0]]
+    if near:
+        return f"is it {near[0]}?"
+    return f"there are {', '.join(functions)}"

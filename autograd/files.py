@@ -28,19 +28,25 @@ def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
         raise FileNotFoundError(f"there is no folder {str(path.parent)!r} to write {path.name!r} to. Create it first.")
     if path.exists() and not path.is_file():
         raise OSError(f"{str(path)!r} is no ordinary file, so nothing was written. Give the name of a file.")
+    encoding = None
+    if "b" not in mode:
+        encoding = "utf-8"
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
     try:
-        with os.fdopen(handle, mode, encoding=None if "b" in mode else "utf-8") as file:
+        with os.fdopen(handle, mode, encoding=encoding) as file:
             yield file
-        os.chmod(partial, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        os.chmod(partial, _permissions(path))
         os.replace(partial, path)
     except BaseException:
         os.unlink(partial)
         raise
 
 
-def _umask() -> int:
-    """Return what this process leaves out of the mode of a new file, which can only be read by setting it."""
+def _permissions(path: Path) -> int:
+    """Return the mode of a file that exists, or the one that a new file gets."""
+    if path.exists():
+        return path.stat().st_mode
+    # The mask can only be read by setting it.
     mask = os.umask(0o077)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask

@@ -1,11 +1,4 @@
-"""Names as a reader meets them: one for every node of a graph, and the text of a number.
-
->>> from autograd import Value
->>> x = Value(2.0, label="x")
->>> y = x * 3
->>> list(names_of([x, y.parents[1], y]).values())
-['x', '3', 'J']
-"""
+"""Names as a reader meets them: one for every node of a graph, and the text of a number."""
 
 import re
 import unicodedata
@@ -49,7 +42,8 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
         ['x', '3', 'J']
     """
     by_node: dict[Node, str] = {}
-    labels, used = {node.label for node in nodes}, set[str]()
+    labels = {node.label for node in nodes}
+    used: set[str] = set()
     counters: dict[str, Iterator[int]] = {}
 
     def free(pattern: str, first: int) -> str:
@@ -57,19 +51,21 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
         return next(name for name in names if name not in labels and name not in used)
 
     for node in nodes:
-        if node.label:
-            label = as_label(node.label)
-            label = clipped(label, len(label))  # on one line
-            literal = label.replace("{", "{{").replace("}", "}}")
-            by_node[node] = label if label not in used else free(f"{literal} ({{}})", 2)
-        elif is_raw_number(node):
+        if is_raw_number(node):
             by_node[node] = number_text(float(node.raw))
             continue
+        if node.label:
+            name = as_label(node.label)
+            name = clipped(name, len(name))  # on one line
+            if name in used:
+                literal = name.replace("{", "{{").replace("}", "}}")
+                name = free(f"{literal} ({{}})", 2)
         elif node is nodes[-1] and "J" not in labels:
-            by_node[node] = "J"
+            name = "J"
         else:
-            by_node[node] = free("v{}", 1)
-        used.add(by_node[node])
+            name = free("v{}", 1)
+        by_node[node] = name
+        used.add(name)
     return by_node
 
 
@@ -109,7 +105,9 @@ def as_term(name: str) -> str:
         >>> as_term("W1[0,2]"), as_term("x (2)"), as_term("x + 1")
         ('W1[0,2]', 'x (2)', '(x + 1)')
     """
-    return name if re.fullmatch(r"[^\s+\-*/@<>=]+( \(\d+\))?", name) else f"({name})"
+    if re.fullmatch(r"[^\s+\-*/@<>=]+( \(\d+\))?", name):
+        return name
+    return f"({name})"
 
 
 def clipped(text: str, width: int = 40) -> str:
@@ -120,7 +118,9 @@ def clipped(text: str, width: int = 40) -> str:
         'xxxxx...'
     """
     line = "".join(c if c.isprintable() else " " for c in text)
-    return line if len(line) <= width else line[: width - 3] + "..."
+    if len(line) > width:
+        return line[: width - 3] + "..."
+    return line
 
 
 def number_text(x: float) -> str:
@@ -131,7 +131,9 @@ def number_text(x: float) -> str:
         ('2', '0.3333', '0', 'NAN')
     """
     text = f"{float(x) + 0.0:.4g}"
-    return text.replace("-", MINUS) if np.isfinite(x) else text.upper().replace("-", MINUS)
+    if not np.isfinite(x):
+        text = text.upper()
+    return text.replace("-", MINUS)
 
 
 def read_number(text: str) -> float:
@@ -141,8 +143,12 @@ def read_number(text: str) -> float:
         >>> read_number("-1/4"), read_number("0,5"), read_number("half")
         (-0.25, 0.5, nan)
     """
-    fraction = re.fullmatch(r"([^/_]+)(?:/([^/_]+))?", text.replace(MINUS, "-").replace(",", "."))
+    text = text.replace(MINUS, "-").replace(",", ".")
+    fraction = re.fullmatch(r"([^/_]+)(?:/([^/_]+))?", text)
+    if fraction is None:
+        return float("nan")
+    above, below = fraction.groups("1")
     try:
-        return float(fraction[1]) / float(fraction[2] or 1) if fraction else float("nan")
+        return float(above) / float(below)
     except (ValueError, ZeroDivisionError):
         return float("nan")

@@ -10,6 +10,7 @@ is written is what runs, because it comes from the very formulas that compute:
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,10 @@ ATOM = 5  # a name, a call or an index needs no parentheses anywhere; see writer
 
 
 class Name(str):
-    """A name as text spells it, "dz2", and what it is: the derivative of a numerator, J, by a label, z2, or a label."""
+    """A name as text spells it, "dz2", and what it names: the derivative of a numerator, J, by a label, z2.
+
+    Without a numerator it names a value, by its label.
+    """
 
     label: str
     numerator: str
@@ -43,9 +47,9 @@ class Symbol(Operand):
     Args:
         name: what it is called, valid Python; "" for a rule applied.
         binds: how tightly the name binds, if it is no plain name.
-        shape: the shape of what it stands for, so that formulas name sizes by number; by name if not given.
+        shape: the shape of what it stands for. If not given, formulas hold sizes by name, not by number.
         rule: the rule that was applied, with its options.
-        inputs: what it was applied to; without a rule, the number that it has.
+        inputs: what it was applied to. Without a rule, the number that it is written as.
     """
 
     __slots__ = ("binds", "inputs", "name", "rule", "shape")
@@ -72,14 +76,16 @@ class Symbol(Operand):
         return applied(rule, (x, y))
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
-        """Return shapes and sizes as formulas where they are unknown, and a symbol stands for a matrix there."""
-        if function in (np.shape, np.size, np.ndim) and self.shape is not None:
+        """Return shapes and sizes, as formulas where they are unknown. A symbol of unknown shape is a matrix."""
+        if function not in (np.shape, np.size, np.ndim):
+            raise TypeError(f"np.{function.__name__} can't be written as a formula")
+        if self.shape is not None:
             return function(np.broadcast_to(0.0, self.shape))
         if function is np.ndim:
             return 2
-        if function in (np.shape, np.size):
-            return Symbol(rule=SHAPE if function is np.shape else SIZE, inputs=(self,))
-        raise TypeError(f"np.{function.__name__} can't be written as a formula")
+        if function is np.size:
+            return Symbol(rule=SIZE, inputs=(self,))
+        return Symbol(rule=SHAPE, inputs=(self,))
 
     def __getitem__(self, key: Any) -> Any:
         return applied(replace(TABLE["getitem"], options={"key": key}), (self,))
@@ -103,20 +109,20 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
     """
     if rule.elementwise and not rule.fuses:  # the numbers of an input that it goes past have no part in the shape
         inputs, shape = _without_broadcasts(inputs)
-        sources = [x.inputs[0] if is_broadcast(x) else x for x in inputs]
+        sources = tuple(map(unrepeated, inputs))
         if shape and not any(map(shape_of, sources)):
-            return filled(applied(rule, tuple(sources)), shape)
+            return filled(applied(rule, sources), shape)
     else:
         shape = _shape(rule, inputs)
     if rule.reshapes and shape is not None:
         (x,) = inputs
         if x.shape == shape:
             return x
-        if is_broadcast(x) and np.shape(x.inputs[0]) == ():
-            (x,) = x.inputs
-        if np.shape(x) == ():
+        if shape_of(unrepeated(x)) == ():
             return filled(x, shape)
-    simpler = SIMPLER[rule](*inputs) if rule in SIMPLER else None
+    simpler = None
+    if rule in SIMPLER:
+        simpler = SIMPLER[rule](*inputs)
     if simpler is None:
         return Symbol(shape=shape, rule=rule, inputs=inputs)
     if shape is None or (isinstance(simpler, Symbol) and simpler.shape == shape):
@@ -126,8 +132,8 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
 
 def filled(x: Any, shape: tuple[int, ...]) -> Symbol:
     """Return the symbol of `x`, which may be a plain number, broadcast to that shape."""
-    source = x.inputs[0] if is_broadcast(x) else x
-    return Symbol(shape=shape, rule=replace(TABLE["broadcast_to"], options={"shape": shape}), inputs=(source,))
+    broadcast = replace(TABLE["broadcast_to"], options={"shape": shape})
+    return Symbol(shape=shape, rule=broadcast, inputs=(unrepeated(x),))
 
 
 def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape]:
@@ -146,35 +152,47 @@ def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape
 
 
 def _shape(rule: Rule, inputs: tuple[Any, ...]) -> Shape:
-    """Return the shape of the result, which is computed from ones, in a matrix on its diagonal: it has an inverse."""
-    ones = []
+    """Return the shape of the result, which is computed from ones.
+
+    A matrix has them on its diagonal, so that it has an inverse.
+    """
+    arrays = []
     for x in inputs:
         shape = shape_of(x)
         if shape is None:
             return None
-        ones.append(np.broadcast_to(np.eye(shape[-2], shape[-1]) if len(shape) > 1 else 1.0, shape))
+        ones: Any = 1.0
+        if len(shape) > 1:
+            ones = np.eye(shape[-2], shape[-1])
+        arrays.append(np.broadcast_to(ones, shape))
     with np.errstate(all="ignore"):
-        return tuple(np.shape(rule.compute(ones)))
+        return tuple(np.shape(rule.compute(arrays)))
 
 
 def shape_of(x: Any) -> Shape:
     """Return the shape of a symbol or a number, None where it is unknown."""
-    return x.shape if isinstance(x, Symbol) else np.shape(x)
+    if isinstance(x, Symbol):
+        return x.shape
+    return tuple(np.shape(x))
 
 
 def is_number(x: Any, number: float | None = None) -> bool:
-    """Tell whether `x` is a plain number, and the given one."""
-    return not isinstance(x, Symbol) and np.ndim(x) == 0 and (number is None or bool(x == number))
+    """Tell whether `x` is a plain number, or a certain one."""
+    if isinstance(x, Symbol) or np.ndim(x):
+        return False
+    return number is None or bool(x == number)
 
 
 def numbered(name: str, number: Any) -> Symbol:
-    """Return a symbol that is written as its number: no formula simplifies it, and a writer may know its name."""
+    """Return a symbol that is written as its number, and that no formula simplifies."""
     return Symbol(name, shape=np.shape(number), inputs=(number,))
 
 
 def number_of(x: Any) -> Any:
     """Return the number that a symbol is written as, else `x` itself."""
-    return x.inputs[0] if isinstance(x, Symbol) and x.rule is None and x.inputs else x
+    if isinstance(x, Symbol) and x.rule is None and x.inputs:
+        return x.inputs[0]
+    return x
 
 
 def is_filled(x: Any) -> bool:
@@ -187,10 +205,22 @@ def is_broadcast(x: Any) -> bool:
     return isinstance(x, Symbol) and x.rule is not None and x.rule.name == "broadcast_to"
 
 
+def unrepeated(x: Any) -> Any:
+    """Return the source of a broadcast, each entry of which gets the same, or `x` itself if it is none."""
+    if is_broadcast(x):
+        return x.inputs[0]
+    return x
+
+
 def is_bool(x: Any) -> bool:
     """Tell whether `x` is a comparison, or a product of two: NumPy computes it as a truth, not as a number."""
-    parts = x.inputs if _made_by(rules.mul, x) else (x,)
-    return all(isinstance(part, Symbol) and part.rule is not None and part.rule.is_comparison for part in parts)
+    if _made_by(rules.mul, x):
+        return all(map(_is_comparison, x.inputs))
+    return _is_comparison(x)
+
+
+def _is_comparison(x: Any) -> bool:
+    return isinstance(x, Symbol) and x.rule is not None and x.rule.is_comparison
 
 
 def _made_by(rule: Rule, x: Any) -> bool:
@@ -204,7 +234,9 @@ def _without_minus(x: Any) -> Any:
     if x.rule is rules.neg:
         return x.inputs[0]
     first = _without_minus(x.inputs[0])
-    return None if first is None else applied(x.rule, (first, x.inputs[1]))
+    if first is None:
+        return None
+    return applied(x.rule, (first, x.inputs[1]))
 
 
 def _simpler_sum(x: Any, y: Any) -> Any:
@@ -223,7 +255,9 @@ def _simpler_difference(x: Any, y: Any) -> Any:
     if is_number(x, 0):
         return -y
     positive = _without_minus(y)
-    return None if positive is None else x + positive
+    if positive is not None:
+        return x + positive
+    return None
 
 
 def _simpler_product(x: Any, y: Any) -> Any:
@@ -241,22 +275,38 @@ def _simpler_product(x: Any, y: Any) -> Any:
     return None
 
 
+def _without_one(x: Any, y: Any) -> Any:
+    """Return x for x / 1 and x ** 1."""
+    return x if is_number(y, 1) else None
+
+
+def _simpler_negative(x: Any) -> Any:
+    if _made_by(rules.neg, x):
+        return x.inputs[0]
+    if isinstance(x, Symbol):
+        return None
+    return -x
+
+
 def _simpler_choice(condition: Any, x: Any, y: Any) -> Any:
-    return None if isinstance(condition, Symbol) else x if condition else y
+    if isinstance(condition, Symbol):
+        return None
+    return x if condition else y
 
 
-def _simpler_transpose(rule: Rule) -> Callable[..., Any]:
-    return lambda x: x.inputs[0] if _made_by(rule, x) else None
+def _undone(rule: Rule, x: Any) -> Any:
+    """Return `x` before the rule that is about to be applied once more, which gives it back."""
+    return x.inputs[0] if _made_by(rule, x) else None
 
 
-# What an application of a rule comes to if one need not write it down; None if one must.
+# The simpler formula that an application of a rule comes to, or None if there is none.
 SIMPLER: dict[Rule, Callable[..., Any]] = {
     rules.add: _simpler_sum,
     rules.sub: _simpler_difference,
     rules.mul: _simpler_product,
-    rules.div: lambda x, y: x if is_number(y, 1) else None,
-    rules.pow_: lambda x, y: x if is_number(y, 1) else None,
-    rules.neg: lambda x: x.inputs[0] if _made_by(rules.neg, x) else None if isinstance(x, Symbol) else -x,
+    rules.div: _without_one,
+    rules.pow_: _without_one,
+    rules.neg: _simpler_negative,
     rules.where: _simpler_choice,
-    **{TABLE[name]: _simpler_transpose(TABLE[name]) for name in ("transpose", "matrix_transpose")},
+    **{TABLE[name]: partial(_undone, TABLE[name]) for name in ("transpose", "matrix_transpose")},
 }

@@ -8,8 +8,9 @@ from pathlib import Path
 from autograd.files import written_whole
 from autograd.programs.cells import Cell
 from autograd.programs.program import Program
-from autograd.programs.source import indented, statements
+from autograd.programs.source import statements
 from autograd.programs.trace import Trace
+from autograd.programs.updates import indented
 from autograd.symbols import Symbol
 from autograd.writers.numpy import NumpyWriter
 

@@ -39,7 +39,10 @@ class Cells:
         if not isinstance(x, Symbol):
             return x
         if id(x) not in self._cells:
-            self._cells[id(x)] = x, x if x.rule is None else self._find(x, x.rule)
+            its_cell = x
+            if x.rule is not None:
+                its_cell = self._find(x, x.rule)
+            self._cells[id(x)] = x, its_cell
         return self._cells[id(x)][1]
 
     def define(self, name: Symbol, x: Any) -> None:
@@ -74,7 +77,9 @@ class Cells:
 
 
 def _identity(x: Cell) -> Hashable:
-    return id(x) if isinstance(x, Symbol) else _frozen(x)
+    if isinstance(x, Symbol):
+        return id(x)
+    return _frozen(x)
 
 
 def _frozen(x: Any) -> Hashable:

@@ -40,22 +40,31 @@ def _require_independence(order: Sequence[Node]) -> None:
                 "graph, which would be wrong for others. Choose within the graph: np.minimum, np.maximum, relu, clip, "
                 "np.where(y > 0, ...) of data alone, or a labelled Tensor of zeros and ones to multiply with."
             )
-        if node.asked and (node is not order[-1] or node.is_leaf):
+        is_inside = node is not order[-1] or node.is_leaf
+        if node.asked and is_inside:
             raise ValueError(
                 f"{node.name()} was compared, so what was computed after that may depend on its number, and code "
                 "derived from this graph would be wrong for others. Choose within the graph (np.minimum, np.maximum, "
                 "relu, clip), or ask its data where the answer does not matter for J: node.data > 0."
             )
-        if node.taken and (node is not order[-1] or node.is_leaf):
+        if node.taken and is_inside:
             raise ValueError(
                 f"the number of {node.name()} was taken out of the graph by float(), math.*, .item() or the like, and "
                 "what was computed with it would be wrong for others. Use NumPy's functions on the node, np.log(w) "
                 "for math.log(w); to look at the number, node.data."
             )
-        key = node.rule.options.get("key") if node.rule else None
-        parts = key if isinstance(key, tuple) else (key,)
-        if any(isinstance(x, np.ndarray) and x.dtype.kind == "b" for x in parts):
+        if _picks_by_truths(node):
             raise ValueError(
                 f"{node.name()} picks entries by an array of booleans, and how many there are depends on the data. "
                 "Multiply with zeros and ones, or index with slices."
             )
+
+
+def _picks_by_truths(node: Node) -> bool:
+    """Tell whether a node is the entries of another one for which an array of booleans holds True."""
+    if node.rule is None:
+        return False
+    key = node.rule.options.get("key")
+    if not isinstance(key, tuple):
+        key = (key,)
+    return any(isinstance(x, np.ndarray) and x.dtype.kind == "b" for x in key)

@@ -39,7 +39,9 @@ def for_any_number(
         first, second = [backprop(trace(order, spelled, m, prime, examples, made_of_m)) for prime in primes[:2]]
     except (ValueError, IndexError, TypeError):
         return None  # some operation holds for this number of examples only
-    return first if first.source == second.source else None
+    if first.source == second.source:
+        return first
+    return None
 
 
 def data_in_rows(order: Sequence[Node], m: int) -> set[Node]:

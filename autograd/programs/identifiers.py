@@ -32,7 +32,7 @@ def identifiers(names: Mapping[Node, str]) -> dict[Node, Name]:
             continue
         letters = unicodedata.normalize("NFKC", name)  # as Python reads identifiers
         plain = "".join(c if f"a{c}".isidentifier() else "_" for c in letters)
-        plain = re.sub("_+", "_", plain).strip("_") or "v"
+        plain = re.sub("_+", "_", plain).strip("_")
         if not plain.isidentifier():
             plain = f"v{plain}"
         if keyword.iskeyword(plain):

@@ -6,7 +6,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from autograd.programs.source import IMPORT, defined
+from autograd.programs.source import defined
 
 
 def required_jax(who: str) -> ModuleType:
@@ -24,7 +24,7 @@ def required_jax(who: str) -> ModuleType:
 def under_jax(source: str, title: str) -> Callable[..., Any]:
     """Return the function of that name which a derived program defines: the same text, where `np` is jax.numpy."""
     jax = required_jax("compiling")
-    function = defined(source.replace(IMPORT, IMPORT.replace("import numpy", "import jax.numpy"), 1), title)
+    function = defined(source.replace("import numpy", "import jax.numpy", 1), title)
     # Products of float32 are computed as such, also where a device would rather take fewer bits.
     return jax.default_matmul_precision("highest")(function)  # type: ignore[no-any-return]
 
@@ -50,16 +50,24 @@ def jitted(backprop: Callable[..., Any], arguments: Sequence[str], of_values: bo
     def run(inputs: tuple[Any, ...], has_examples: tuple[bool, ...], per_example: bool) -> tuple[Any, dict[str, Any]]:
         def once(*arrays: Any) -> tuple[Any, dict[str, Any]]:
             J, gradients = backprop(*arrays)
-            like = dict(zip(arguments, arrays, strict=True))
-            return J, {k: jnp.broadcast_to(g, like[k].shape).astype(like[k].dtype) for k, g in gradients.items()}
+            for name, x in zip(arguments, arrays, strict=True):
+                if name in gradients:
+                    gradients[name] = jnp.broadcast_to(gradients[name], x.shape).astype(x.dtype)
+            return J, gradients
 
         if not any(has_examples) or not (of_values or per_example):
             return once(*inputs)
-        rows = [x[:, None] if has and not of_values else x for x, has in zip(inputs, has_examples, strict=True)]
-        J, gradients = jax.vmap(once, [0 if has else None for has in has_examples])(*rows)
+        rows = list(inputs)
+        axes = [0 if has else None for has in has_examples]
+        for i, has in enumerate(has_examples):
+            if has and not of_values:
+                rows[i] = rows[i][:, None]
+        J, gradients = jax.vmap(once, axes)(*rows)
         if per_example:
             return J, gradients
-        numbers = [k for k, has in zip(arguments, has_examples, strict=True) if k in gradients and not has]
-        return J.sum(), gradients | {k: gradients[k].sum(axis=0) for k in numbers}
+        for name, has in zip(arguments, has_examples, strict=True):
+            if name in gradients and not has:
+                gradients[name] = gradients[name].sum(axis=0)
+        return J.sum(), gradients
 
     return jax.jit(run, static_argnums=(1, 2))  # type: ignore[no-any-return]

@@ -6,6 +6,7 @@ formulas have it, is kept, and whoever calls the code with another m is warned.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -66,7 +67,8 @@ class Origin(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Tell whether it is k m or 1 / (k m)."""
-        return self.f is USUAL[0] and (abs(self.times) == 1 if self.is_below else self.over == 1)
+        other = self.times if self.is_below else self.over
+        return self.f is USUAL[0] and abs(other) == 1
 
     def __str__(self) -> str:
         return written(self.number(M))
@@ -92,8 +94,12 @@ def functions_of_m(m: int, features: frozenset[int]) -> tuple[list[OfM], list[Of
 
 def with_features(n: int) -> tuple[list[OfM], list[OfM]]:
     """Return what is often and what is seldom computed from m and n."""
-    ratios: list[OfM] = [lambda m: (m - 1) / (m - n), lambda m: (m - 1) / (m - n - 1)]
-    return [lambda m: m - n, lambda m: m - n - 1], [lambda m: m + n, lambda m: np.sqrt(m - n), *ratios]
+    return [lambda m: m - n, lambda m: m - n - 1], [
+        lambda m: m + n,
+        lambda m: np.sqrt(m - n),
+        lambda m: (m - 1) / (m - n),
+        lambda m: (m - 1) / (m - n - 1),
+    ]
 
 
 @lru_cache(maxsize=1024)  # a graph may hold the same number many times
@@ -105,33 +111,35 @@ def origins(
     A number that somebody types is short: it is made of m where it is f(m) times a factor, or one below the other. One
     of more than two digits, 0.0583333333333333, was computed, and so it may have a decimal in it, 0.7 / (2 m).
     """
-    size, sign = abs(number), math.copysign(1.0, number)
+    size = abs(number)
+    sign = math.copysign(1.0, number)
     is_short = size == float(f"{size:.2g}")
-    with np.errstate(over="ignore"):
-        tolerance = 1e-6 if size == np.float32(size) and not is_short else 1e-12
+    tolerance = 1e-12
     exact, decimal = [], []
     usual, seldom = functions_of_m(m, features)
-    for f in (*usual, *seldom):
-        with np.errstate(over="ignore"):
-            unit = float(f(m))
+    with np.errstate(over="ignore"):
+        if not is_short and size == np.float32(size):
+            tolerance = 1e-6
+        units = [(f, float(f(m))) for f in (*usual, *seldom)]
+    for f, unit in units:
         if unit == size == 0:
             exact.append(Origin(1.0, 1.0, f, False))
         if not (size and 0 < unit < np.inf):
             continue
-        its_factors = factors
-        if f not in OFTEN:
-            its_factors = frozenset({1.0, 2.0}) if f in usual else frozenset({1.0})
+        its_factors: Set[float] = {1.0}
+        if f in OFTEN:
+            its_factors = factors
+        elif f in usual:
+            its_factors = {1.0, 2.0}
         for is_below, q in ((False, size / unit), (True, size * unit)):
             for times, over in _quotients(its_factors, is_below, is_short):
-                if _near(q, times / over, tolerance):
+                if math.isclose(q, times / over, rel_tol=tolerance):
                     exact.append(Origin(sign * times, over, f, is_below))
-            if q <= 1e-5 or not (is_below or not unit.is_integer()):
-                continue
-            for over in _divisors(f, factors, is_short):
-                digits = 1 if is_short or q * over > 1 else 2
-                k = float(f"{q * over:.{digits}g}")
-                if _near(q * over, k, 1e-12) and (k < 1 or (f is USUAL[0] and not is_short and k not in factors)):
-                    decimal.append(Origin(sign * k, over, f, is_below))
+            if q > 1e-5 and (is_below or not unit.is_integer()):
+                for over in _divisors(f, factors, is_short):
+                    k = _as_decimal(q * over, is_short)
+                    if k < 1 or (f is USUAL[0] and not is_short and k not in factors):
+                        decimal.append(Origin(sign * k, over, f, is_below))
     if any(origin.is_plain for origin in exact):
         return exact, True
     if size in ORDINARY:
@@ -153,13 +161,22 @@ def _quotients(factors: Set[float], is_below: bool, is_short: bool) -> Iterator[
 
 def _divisors(f: OfM, factors: Set[float], is_short: bool) -> Iterable[float]:
     """Return what a decimal may be divided by, besides f(m)."""
-    if is_short:
-        return (1.0, 2.0) if f is USUAL[0] else ()
-    return factors if f in OFTEN else (1.0, 2.0)
+    if not is_short and f in OFTEN:
+        return factors
+    if not is_short or f is USUAL[0]:
+        return (1.0, 2.0)
+    return ()
 
 
-def _near(x: float, y: float, tolerance: float) -> bool:
-    return abs(x - y) <= tolerance * y
+def _as_decimal(x: float, is_short: bool) -> float:
+    """Return the decimal of few digits that a number is, or 1 if it is none."""
+    digits = 2
+    if is_short or x > 1:
+        digits = 1
+    k = float(f"{x:.{digits}g}")
+    if math.isclose(x, k, rel_tol=1e-12):
+        return k
+    return 1.0
 
 
 def numbers_of_examples(
@@ -171,15 +188,18 @@ def numbers_of_examples(
     that the code takes by name, unless they are `examples`, which are given for every m. The exponent 2 is no number of
     examples, nor is an ordinary number that is compared with others.
     """
-    sizes = {float(n) for node in order for n in node.shape if n}
-    factors = frozenset({1.0, 2.0, *sizes, *(2 * n for n in sizes)})
-    data = [node.shape for node in order if node.is_leaf and node.constant and node.ndim == 2]
-    features = frozenset(n for count, n in data if count == m and n > 1)
     binding: dict[Node, list[Origin]] = {}
     kept: dict[Node, list[Origin]] = {}
-    rules = [(node.rule, node.parents) for node in order if node.rule is not None]
-    exponents = {parents[1] for rule, parents in rules if rule.symbol == "**"}
-    divisors = {parents[1] for rule, parents in rules if rule.symbol == "/"}
+    factors, features = {1.0, 2.0}, set()
+    second_operands: dict[str, set[Node]] = defaultdict(set)
+    for node in order:
+        for n in filter(None, node.shape):
+            factors |= {n, 2.0 * n}
+        if node.rule is not None:
+            second_operands[node.rule.symbol].update(node.parents[1:])
+        elif node.constant and node.ndim == 2 and node.shape[0] == m and node.shape[1] > 1:
+            features.add(node.shape[1])
+    exponents = second_operands["**"]
     reached = _reached(order)
     for node in order:
         if not (node.is_leaf and node.constant) or node in examples:
@@ -188,7 +208,7 @@ def numbers_of_examples(
         if len(entries) > ENTRIES or (node in exponents and entries == [2.0]):
             continue
         for number in filter(np.isfinite, entries):
-            ways, binds = origins(number, m, factors, features, node in divisors)
+            ways, binds = origins(number, m, frozenset(factors), frozenset(features), node in second_operands["/"])
             if binds and is_raw_number(node) and not (node in exponents and number.is_integer()):
                 binding[node] = ways
             elif binds or (ways and len(entries) == 1 and node in reached):
@@ -215,7 +235,8 @@ def formulas_of_m(m: int, numbers: Origins) -> dict[Node, Any]:
     for node, ways in numbers.items():
         plain = [way for way in ways if way.is_plain and (m == 1 or (way.times % m and way.over % m))]
         likely = plain[:1] or ways
-        if len({f"{float(way.number(211)):.9g}" for way in likely}) > 1:
+        elsewhere = {f"{float(way.number(211)):.9g}" for way in likely}
+        if len(elsewhere) > 1:
             listed = " or ".join(dict.fromkeys(map(str, likely)))
             raise ValueError(
                 f"m={m}: {number_text(float(node.raw))} may be {listed}. Derive the graph of another number of "

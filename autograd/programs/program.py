@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 
 from autograd.names import is_raw_number
 from autograd.programs.cells import Cell
@@ -28,13 +28,15 @@ class Program:
     @cached_property
     def cells(self) -> list[Symbol]:
         """All cells, in order."""
-        return [x for cells in self.passes.values() for x in cells]
+        return list(chain(*self.passes.values()))
 
     @cached_property
     def uses(self) -> Counter[int]:
         """The number of uses of a cell, by its id."""
-        used = [x for cell in self.cells for x in cell.inputs]
-        return Counter(map(id, [*used, *self.outputs, *self.updates.values()]))
+        used = [*self.outputs, *self.updates.values()]
+        for cell in self.cells:
+            used += cell.inputs
+        return Counter(map(id, used))
 
     @cached_property
     def copied(self) -> list[Symbol]:
@@ -63,7 +65,8 @@ def program_of(
     needed = trace.cells.needed([*outputs, *updates.values()])
     ids = list(map(id, trace.cells))
     ends = {"forward": trace.forward, "backward": trace.backward, "update": len(ids)}
-    passes, start = {}, 0
+    passes = {}
+    start = 0
     for title, end in ends.items():
         members = set(ids[start:end])
         passes[title] = [x for x in needed if id(x) in members]
@@ -78,5 +81,5 @@ def program_of(
                 if node.label or node.is_leaf:  # a leaf that is computed is a gradient
                     shown.add(id(x))
     arguments = [*(trace.values[node] for node in trace.leaves), *more]
-    examples = next((trace.names[leaf] for leaf in trace.leaves if trace.has_examples(leaf)), "")
+    examples = next((trace.names[leaf] for leaf in trace.leaves if leaf in trace.examples), "")
     return Program(arguments, passes, outputs, updates, names, shown, trace.size, examples)

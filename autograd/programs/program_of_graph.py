@@ -39,14 +39,24 @@ def backprop(trace: Trace, note: str = "") -> Backprop:
     """
     import json
 
-    J, parameters = trace.values[trace.J], [node for node in trace.leaves if not node.constant]
-    gradients = {trace.names[node].label: trace.gradients.get(node, 0.0) for node in parameters}
+    J = trace.values[trace.J]
+    gradients: dict[str, Cell] = {}
+    for node in trace.leaves:
+        if not node.constant:
+            gradients[trace.names[node].label] = trace.gradients.get(node, 0.0)
 
     def returned(writer: NumpyWriter) -> str:
-        pairs = [f"{json.dumps(name, ensure_ascii=False)}: {writer.text(g)}" for name, g in gradients.items()]
+        pairs = []
+        for name, gradient in gradients.items():
+            quoted = json.dumps(name, ensure_ascii=False)
+            pairs.append(f"{quoted}: {writer.text(gradient)}")
         return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
 
     program = program_of(trace, [J, *gradients.values()])
-    kept = ", ".join(map(number_text, trace.kept_numbers))
-    notes = [kept and f"Kept for any m: {kept}", note, SEVERAL if trace.squeezes else ""]
+    notes = [note]
+    if trace.kept_numbers:
+        kept = ", ".join(map(number_text, trace.kept_numbers))
+        notes.insert(0, f"Kept for any m: {kept}")
+    if trace.squeezes:
+        notes.append(SEVERAL)
     return Backprop(trace, program, source(program, "backprop", returned, notes), gradients)

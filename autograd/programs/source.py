@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from textwrap import dedent, wrap
 from typing import Any, NamedTuple
 
-from autograd.programs.cells import Cell
 from autograd.programs.program import Program
+from autograd.programs.updates import indented, is_update, with_updates
 from autograd.symbols import Symbol
 from autograd.writers.numpy import NumpyWriter
 
@@ -20,28 +20,38 @@ def source(
     title: str,
     returned: Callable[[NumpyWriter], str],
     notes: Iterable[str] = (),
-    is_update: Callable[[Symbol, Program, NumpyWriter], bool] = lambda *_: False,
-    end: Callable[[list[str], Program, NumpyWriter, Iterator[str]], list[str]] = lambda lines, *_: lines,
 ) -> str:
     """Return the text of a function of that name, which ends in what `returned` writes with the names known by then.
 
-    The notes are what a reader must know before using it. A program of training has updates: `is_update` tells which
-    cells get no line of their own, and `end` makes the lines of the update.
+    Args:
+        program: what the function computes.
+        title: its name.
+        returned: what stands behind its `return`.
+        notes: what a reader must know before using it.
     """
     writer = NumpyWriter(program.size)
-    free, body = program.free_names(), []
-    for section, its_statements in statements(program, writer, free, is_update).items():
-        lines = [f"{name} = {text}{shape and f'  # {shape}'}" for name, _, text, shape in its_statements]
-        if section == "update":
-            lines = end(lines, program, writer, free)
+    free = program.free_names()
+    body: list[str] = []
+    for section, its_statements in statements(program, writer, free).items():
+        lines = list(map(str, its_statements))
+        if section == "update" and program.updates:
+            lines = with_updates(lines, program, writer, free)
         if lines:
             body += [f"# {section}", *lines, ""]
     body.append(f"return {returned(writer)}")
-    body = [*line_of_m(program, writer), *body]
-    shapes = ", ".join([f"{x.name} {shape}" for x in program.arguments if (shape := _shape(x, program))])
-    about = [f"# {line}" for text in (shapes, *notes) for line in wrap(text, 100, break_long_words=False)]
-    head = f"def {title}({', '.join([x.name for x in program.arguments])}):"
-    return "\n".join([IMPORT, *called_functions(program), head, *indented([*about, *body])]) + "\n"
+    body = [*comments(program, notes), *line_of_m(program, writer), *body]
+    names = ", ".join([x.name for x in program.arguments])
+    lines = [IMPORT, *called_functions(program), f"def {title}({names}):", *indented(body)]
+    return "\n".join(lines) + "\n"
+
+
+def comments(program: Program, notes: Iterable[str]) -> list[str]:
+    """Return the comments on a program: the shapes of its arguments, and the notes."""
+    shapes = [f"{x.name} {_shape(x, program)}" for x in program.arguments if x.shape]
+    lines = []
+    for text in (", ".join(shapes), *notes):
+        lines += [f"# {line}" for line in wrap(text, 100, break_long_words=False)]
+    return lines
 
 
 def defined(text: str, title: str) -> Callable[..., Any]:
@@ -53,7 +63,9 @@ def defined(text: str, title: str) -> Callable[..., Any]:
 
 def line_of_m(program: Program, writer: NumpyWriter) -> list[str]:
     """Return the line that defines m, if the writer has written it."""
-    return [f"m = len({program.examples})"] if writer.uses_m and program.examples else []
+    if writer.uses_m and program.examples:
+        return [f"m = len({program.examples})"]
+    return []
 
 
 class Statement(NamedTuple):
@@ -64,33 +76,39 @@ class Statement(NamedTuple):
     text: str
     shape: str
 
+    def __str__(self) -> str:
+        line = f"{self.name} = {self.text}"
+        if self.shape:
+            line += f"  # {self.shape}"
+        return line
 
-def statements(
-    program: Program, writer: NumpyWriter, free: Iterator[str], is_update: Callable[..., bool] = lambda *_: False
-) -> dict[str, list[Statement]]:
+
+def statements(program: Program, writer: NumpyWriter, free: Iterator[str]) -> dict[str, list[Statement]]:
     """Return the statements of each pass, whose names the writer learns."""
-    lines: dict[str, list[Statement]] = {title: [] for title in program.passes}
-    named = program.shown | set(map(id, program.outputs if program.updates else ()))  # before anything moves
+    by_pass: dict[str, list[Statement]] = {}
+    named = set(program.shown)
+    if program.updates:
+        named.update(map(id, program.outputs))  # before anything moves
     for title, cells in program.passes.items():
+        by_pass[title] = []
         for x in cells:
-            text, uses = writer.text(x), program.uses[id(x)]
-            is_view = x.rule is not None and x.rule.symbol.startswith(".")
             if is_update(x, program, writer):
                 continue
-            if id(x) in named or (uses > 1 and not is_view) or len(text) > WIDTH:
-                name = writer.names[id(x)] = program.names.get(id(x)) or next(free)
-                lines[title].append(Statement(name, x, text, _shape(x, program)))
-    return lines
+            text = writer.text(x)
+            is_view = x.rule is not None and x.rule.symbol.startswith(".")
+            is_used_again = program.uses[id(x)] > 1 and not is_view
+            if id(x) in named or is_used_again or len(text) > WIDTH:
+                name = program.names.get(id(x)) or next(free)
+                writer.names[id(x)] = name
+                by_pass[title].append(Statement(name, x, text, _shape(x, program)))
+    return by_pass
 
 
-def _shape(x: Cell, program: Program) -> str:
+def _shape(x: Symbol, program: Program) -> str:
     """Return the shape for a comment, where m needs no line that defines it."""
-    return NumpyWriter(program.size).text(x.shape) if isinstance(x, Symbol) and x.shape else ""
-
-
-def indented(lines: Iterable[str]) -> list[str]:
-    """Return lines as the body of a function, where empty ones stay empty."""
-    return [f"    {line}" if line else "" for line in lines]
+    if x.shape:
+        return NumpyWriter(program.size).text(x.shape)
+    return ""
 
 
 def called_functions(program: Program) -> list[str]:
@@ -111,10 +129,13 @@ def _plain_source(function: Callable[..., Any]) -> str:
     for argument in defined.args.args:
         argument.annotation = None
     defined.returns = None
-    defined.body = defined.body[1:] if ast.get_docstring(defined) else defined.body
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {"np", *function.__code__.co_varnames}
+    if ast.get_docstring(defined):
+        del defined.body[0]
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names -= {"np", *function.__code__.co_varnames}
     around = inspect.getclosurevars(function)
-    if outside := sorted(names & {*around.globals, *around.nonlocals}):
+    outside = sorted(names & {*around.globals, *around.nonlocals})
+    if outside:
         raise ValueError(
             f"{function.__name__} uses {', '.join(outside)} of the lines around it: import or make it inside."
         )

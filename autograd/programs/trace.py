@@ -10,6 +10,7 @@ from autograd.backpropagation import backpropagate
 from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.programs.cells import Cell, Cells
+from autograd.rule import Rule
 from autograd.symbols import Name, Symbol, applied, filled, is_filled
 
 
@@ -31,10 +32,6 @@ class Trace:
         """The Python name of dJ/dnode: d and the name of the node."""
         return Name(f"d{self.names[node]}", self.names[node].label, self.names[self.J].label)
 
-    def has_examples(self, leaf: Node) -> bool:
-        """Tell whether the first axis of a leaf counts the examples."""
-        return leaf in self.examples
-
     @property
     def kept_numbers(self) -> list[float]:
         """The numbers of the formula that stand in the code for any m as they were typed, but for exponents of 2."""
@@ -42,7 +39,7 @@ class Trace:
             return []
         exponents = {x.parents[1] for x in self.names if x.rule is not None and x.rule.symbol == "**"}
         typed = [x for x in self.names if is_raw_number(x) and not isinstance(self.values[x], Symbol)]
-        return sorted({float(x.raw) for x in typed if float(x.raw) != 2 or x not in exponents})
+        return sorted({float(x.raw) for x in typed if x.raw != 2 or x not in exponents})
 
     @property
     def squeezes(self) -> bool:
@@ -50,16 +47,17 @@ class Trace:
         for node in self.names:
             if self.size and node.rule is not None and node.rule.reshapes:
                 shape = np.shape(self.values[node.parents[0]])
-                of_one = [n // self.size if n % self.size == 0 else n for n in shape]
-                if np.ndim(node.rule.compute([np.zeros(of_one)])) < node.ndim:
+                of_one = np.zeros(_for_examples(shape, 1, self.size))
+                if np.ndim(node.rule.compute([of_one])) < node.ndim:
                     return True
         return False
 
     @property
     def ignored(self) -> dict[str, Any]:
         """The settings of np.errstate while the program runs: what saturates on the way is no reason to warn."""
-        saturates = any(node.rule is not None and node.rule.saturates for node in self.names)
-        return {"over": "ignore", "under": "ignore"} if saturates else {}
+        if any(node.rule is not None and node.rule.saturates for node in self.names):
+            return {"over": "ignore", "under": "ignore"}
+        return {}
 
     @property
     def leaves(self) -> list[Node]:
@@ -67,7 +65,7 @@ class Trace:
         leaves = [node for node in self.names if node.is_leaf and not is_raw_number(node)]
         data = [node for node in leaves if node.constant]
         parameters = [node for node in leaves if not node.constant]
-        return sorted(data, key=lambda node: (not self.has_examples(node), self.names[node])) + parameters
+        return sorted(data, key=lambda node: (node not in self.examples, self.names[node])) + parameters
 
 
 def trace(
@@ -91,7 +89,7 @@ def trace(
             inputs = tuple([values[parent] for parent in node.parents])
             x = applied(node.rule, inputs)
             if size:
-                _require_any_number(node, x.shape, inputs, m, size)
+                _require_any_number(node, node.rule, x.shape, inputs, m, size)
             if is_filled(x):
                 values[node] = x  # a number, which simplifies what is computed from it
             else:
@@ -102,12 +100,15 @@ def trace(
         elif is_raw_number(node):
             values[node] = float(node.raw)
         else:
-            values[node] = Symbol(names[node], shape=(size, *node.shape[1:]) if node in examples else node.shape)
+            shape = node.shape
+            if node in examples:
+                shape = (size, *shape[1:])
+            values[node] = Symbol(names[node], shape=shape)
     J, forward = order[-1], len(cells)
     gradients = backpropagate(
         [node for node in order if not node.constant],
         filled(1.0, J.shape),
-        read=lambda node: (values[node], tuple([values[parent] for parent in node.parents])),
+        read=lambda node: (values[node], [values[parent] for parent in node.parents]),
         record=lambda node, i, upstream, contribution, gradient: cells.cell(gradient),  # in the order of the walk
     )
     values = {node: cells.cell(x) for node, x in values.items()}
@@ -115,20 +116,30 @@ def trace(
     return Trace(J, names, values, gradients, cells, forward, len(cells), examples, size)
 
 
-def _require_any_number(node: Node, shape: tuple[int, ...], inputs: Sequence[Cell], m: int, size: int) -> None:
+def _require_any_number(
+    node: Node, rule: Rule, shape: tuple[int, ...], inputs: Sequence[Cell], m: int, size: int
+) -> None:
     """Raise a ValueError if a node holds for m examples only: for others it has another form or takes other entries."""
-    if tuple([n // size * m if n and n % size == 0 else n for n in shape]) != node.shape:
+    if _for_examples(shape, m, size) != node.shape:
         raise ValueError(f"{node.name()} has another form for another number of examples")
-    assert node.rule is not None
-    options, counted = node.rule.options, [_axes_of_examples(np.shape(x), size) for x in inputs]
+    options = rule.options
+    counted = [_axes_of_examples(np.shape(x), size) for x in inputs]
     if "key" in options and _axes_of_examples(shape, size) < counted[0]:
         raise ValueError(f"{node.name()} picks examples by their numbers")
     asked = options.get("shape", ())
-    asked = asked if isinstance(asked, tuple) else (asked,)
-    if m in (asked if m > 1 else asked[:1]):  # a later 1 makes columns, as in (-1, 1)
+    if not isinstance(asked, tuple):
+        asked = (asked,)
+    if m == 1:
+        asked = asked[:1]  # a later 1 makes columns, as in (-1, 1)
+    if m in asked:
         raise ValueError(f"{node.name()} is given the number of examples as a size")
-    if node.rule.variadic and not any(counted) and len(inputs) == m and len(set(node.parents)) == 1:
+    if rule.variadic and not any(counted) and len(inputs) == m and len(set(node.parents)) == 1:
         raise ValueError(f"{node.name()} repeats an array as often as there are examples")
+
+
+def _for_examples(shape: tuple[int, ...], m: int, size: int) -> tuple[int, ...]:
+    """Return a shape with m in the place of the number that stands for it."""
+    return tuple([n // size * m if n % size == 0 else n for n in shape])
 
 
 def _axes_of_examples(shape: tuple[int, ...], size: int) -> int:

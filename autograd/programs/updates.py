@@ -1,12 +1,17 @@
 """The update at the end of a training step as code: each parameter gets its new contents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from textwrap import indent
 
 from autograd.programs.cells import Cell
 from autograd.programs.program import Program
-from autograd.programs.source import indented
 from autograd.symbols import Symbol
 from autograd.writers.numpy import NumpyWriter
+
+
+def indented(lines: Iterable[str]) -> list[str]:
+    """Return lines as the body of a function, where empty ones stay empty."""
+    return [indent(line, "    ") for line in lines]
 
 
 def if_finite(J: str, lines: list[str]) -> list[str]:
@@ -24,21 +29,28 @@ def _updated_in(x: Cell, program: Program, writer: NumpyWriter) -> set[str]:
     """Return the arguments which a formula reads that get new contents: no update may read those of another one."""
     if not isinstance(x, Symbol) or id(x) in writer.names:
         return set()
-    names = {x.name} if x in program.updates else set()
-    return names.union(*[_updated_in(part, program, writer) for part in x.inputs])
+    names = set()
+    if x in program.updates:
+        names.add(x.name)
+    for part in x.inputs:
+        names |= _updated_in(part, program, writer)
+    return names
 
 
 def with_updates(lines: list[str], program: Program, writer: NumpyWriter, free: Iterator[str]) -> list[str]:
     """Return the lines that end a step, which first copies an argument whose old contents another one gets."""
     copies = {x: Symbol(next(free)) for x in program.copied}
-    lines = [*lines, *(f"{copy.name} = {x.name}.copy()" for x, copy in copies.items())]
-    lines += [_assignment(x, copies.get(new, new), writer) for x, new in program.updates.items()]
+    lines = list(lines)
+    for x, copy in copies.items():
+        lines.append(f"{copy.name} = {x.name}.copy()")
+    for x, new in program.updates.items():
+        lines.append(_assignment(x, copies.get(new, new), writer))
     return if_finite(writer.text(program.outputs[0]), lines)
 
 
 def _assignment(x: Symbol, new: Cell, writer: NumpyWriter) -> str:
     """Return the line that replaces the contents of an argument: `W -= 0.1 * dW` where it reads like that."""
-    sign = new.rule.symbol if isinstance(new, Symbol) and new.rule is not None else ""
-    if sign in ("+", "-") and len(new.inputs) == 2 and new.inputs[0] is x and id(new) not in writer.names:
-        return f"{x.name} {sign}= {writer.text(new.inputs[1])}"
+    is_formula = isinstance(new, Symbol) and new.rule is not None and id(new) not in writer.names
+    if is_formula and new.rule.symbol in ("+", "-") and len(new.inputs) == 2 and new.inputs[0] is x:
+        return f"{x.name} {new.rule.symbol}= {writer.text(new.inputs[1])}"
     return f"{x.name}[...] = {writer.text(new)}"

@@ -11,7 +11,7 @@ from autograd.names import as_term, number_text
 from autograd.node import Node
 from autograd.rule import Rule
 from autograd.rules import mul
-from autograd.symbols import ATOM, Name, Symbol, is_broadcast, number_of
+from autograd.symbols import ATOM, Name, Symbol, number_of
 from autograd.views.numbers import data_text, plain_text
 from autograd.writers.text import PREFIX, Writer
 
@@ -35,11 +35,6 @@ def times(upstream: Any, local: Any, node: Node, i: int) -> Any:
     if shape == node.shape:
         return product
     return sum_to(product, shape) if shape else np.sum(product)  # type: ignore[call-overload]
-
-
-def unrepeated(x: Any) -> Any:
-    """Return the source of a broadcast, each entry of which gets the same, or `x` itself if it is none."""
-    return x.inputs[0] if is_broadcast(x) else x
 
 
 def derivative_name(numerator: str, by: str) -> Name:

@@ -12,8 +12,8 @@ from autograd.graph import contributions, topological_order
 from autograd.names import as_term, is_raw_number, names_of, number_text
 from autograd.node import Node
 from autograd.snapshots import are_same, gone_past, held_by
-from autograd.symbols import Name, Symbol
-from autograd.views.edges import derivative_name, rule_of, spelled_out, unrepeated
+from autograd.symbols import Name, Symbol, unrepeated
+from autograd.views.edges import derivative_name, rule_of, spelled_out
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 

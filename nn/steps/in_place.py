@@ -14,8 +14,8 @@ import numpy as np
 
 from autograd.programs.cells import Cell
 from autograd.programs.program import Program
-from autograd.programs.source import IMPORT, called_functions, defined, indented, line_of_m
-from autograd.programs.updates import if_finite
+from autograd.programs.source import IMPORT, called_functions, defined, line_of_m
+from autograd.programs.updates import if_finite, indented
 from autograd.rule import Rule
 from autograd.symbols import ATOM, Symbol, is_bool
 from autograd.writers.numpy import NumpyWriter

@@ -19,7 +19,6 @@ from autograd.programs.jax_numpy import required_jax
 from autograd.programs.made_of_m import numbers_of_examples
 from autograd.programs.program import program_of
 from autograd.programs.source import defined, source
-from autograd.programs.updates import is_update, with_updates
 from autograd.symbols import Symbol
 from nn.arrays import finite, real
 from nn.data import Array, Examples, as_pair
@@ -136,7 +135,7 @@ class DerivedStep:
             states += [state for _, state in remembered.values()]
             becomes |= new
         self.counts = any(x is NUMBER for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
-        self._leaves = [leaf for leaf in trace.leaves if not trace.has_examples(leaf)]
+        self._leaves = [leaf for leaf in trace.leaves if leaf not in trace.examples]
         changing = [*(trace.values[leaf] for leaf in self._leaves), *states]
         self.moves = [x in becomes for x in changing]
         self.ignored = trace.ignored
@@ -144,9 +143,7 @@ class DerivedStep:
         more = [*states, NUMBER] if self.counts else states
         program = program_of(trace, outputs, becomes, more)
         self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in changing)], more=more)
-        self.source = source(
-            program, "step", lambda writer: ", ".join(map(writer.text, outputs)), (), is_update, with_updates
-        )
+        self.source = source(program, "step", lambda writer: ", ".join(map(writer.text, outputs)))
         self.function = refilling(program, "step") if IN_PLACE else partial(defined, self.source, "step")
 
     @cached_property

@@ -3,6 +3,7 @@
 import html
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,10 @@ class Comparison(Printed):
         """
         if self.ok:
             return
-        wrong = next(row for row in self.rows if not row.ok and self.first_difference in (row.name, None))
-        first = "" if self.first_difference is None else f"gradients differ, first at {self.first_difference!r}\n"
+        name, first = self.first_difference, ""
+        if name is not None:
+            first = f"gradients differ, first at {name!r}\n"
+        wrong = next(row for row in self.rows if not row.ok and name in (row.name, None))
         raise AssertionError(f"d{wrong.name}: {wrong.verdict}\n{first}{self.text(ascii_only=True)}")
 
     def cmp(self) -> str:
@@ -91,8 +94,10 @@ class Comparison(Printed):
         """
         lines = []
         for row in self.rows:
-            apart = float("nan") if row.apart is None else row.apart.largest
-            flags = f"exact: {apart == 0!s:5} | approximate: {bool(row.apart and row.apart.ok)!s:5}"
+            apart, is_close = float("nan"), False
+            if row.apart is not None:
+                apart, is_close = row.apart.largest, row.apart.ok
+            flags = f"exact: {apart == 0!s:5} | approximate: {is_close!s:5}"
             lines.append(f"{row.name:15} | {flags} | maxdiff: {apart}")
         return "\n".join(lines)
 
@@ -106,30 +111,35 @@ class Comparison(Printed):
             >>> json.loads(json.dumps(compare(w * w, {"w": 4.0}).as_dict()))["score"]
             1.0
         """
-        rows = [row.as_dict() for row in self.rows]
         return {
             "ok": self.ok,
             "score": self.score,
             "unanswered": self.unanswered,
             "notes": self.notes,
-            "rows": rows,
+            "rows": [row.as_dict() for row in self.rows],
         }
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
         """The table: each gradient at the entry where its versions differ most, and long verdicts below it."""
         rows = [HEAD, *map(_cells, self.rows)]
-        short = [row if len(row[-1]) <= len(BELOW) else (*row[:-1], BELOW) for row in rows]
+        long = [row for row in rows if len(row[-1]) > len(BELOW)]
+        short = [(*row[:-1], BELOW) if row in long else row for row in rows]
         table = in_columns([rows, short], width or shutil.get_terminal_size().columns)
-        below = [f"{row[0]}: {row[-1]}" for row in rows if len(row[-1]) > len(BELOW)] if BELOW in table else []
-        text = "\n".join([*self.notes, table, *below])
+        lines = [*self.notes, table]
+        if BELOW in table:
+            lines += [f"{row[0]}: {row[-1]}" for row in long]
+        text = "\n".join(lines)
         return ascii_text(text) if ascii_only else plain_text(text)
 
     def markdown(self) -> str:
         """The table in Markdown. A row that is not ok says so in bold."""
-        rows = [[re.sub(r"([\\`*_{}\[\]<>|~#])", r"\\\1", cell) for cell in row] for row in self._judged()]
-        for row, about in zip(rows, self.rows, strict=True):
-            row[-1] = row[-1] if about.ok else f"**{row[-1]}**"
-        return "\n".join([*self.notes, *(f"| {' | '.join(row)} |" for row in (HEAD, ["---"] * len(HEAD), *rows))])
+        rows = [list(HEAD), ["---"] * len(HEAD)]
+        for row, cells in self._judged():
+            escaped = [re.sub(r"([\\`*_{}\[\]<>|~#])", r"\\\1", cell) for cell in cells]
+            if not row.ok:
+                escaped[-1] = f"**{escaped[-1]}**"
+            rows.append(escaped)
+        return "\n".join([*self.notes, *[f"| {' | '.join(row)} |" for row in rows]])
 
     def latex(self) -> str:
         """Return the table as an array in LaTeX. A row that is not ok says so."""
@@ -138,9 +148,12 @@ class Comparison(Printed):
     def write(self, writer: MathWriter) -> str:
         """Return the table in a language of mathematics, which may be your own: `comparison.write(Typst())`."""
         writer, rows = writer.anew(), []
-        for about, (name, *cells) in zip(self.rows, self._judged(), strict=True):
-            cost = "" if about.autograd is None else self._cost
-            rows.append([writer.name(Name(name, about.name, cost)), *[_cell(writer, cell) for cell in cells]])
+        for row, (name, *cells) in self._judged():
+            cost = ""
+            if row.autograd is not None:
+                cost = self._cost
+            gradient = writer.name(Name(name, row.name, cost))
+            rows.append([gradient, *[_cell(writer, cell) for cell in cells]])
         return writer.grid(HEAD, rows)
 
     def save(self, path: str | Path) -> Path:
@@ -158,20 +171,24 @@ class Comparison(Printed):
             html=lambda: page + self._repr_html_(),
         )
 
-    def _judged(self) -> list[tuple[str, ...]]:
-        """The rows of the table. A wrong answer is called wrong."""
-        return [
-            (*cells[:-1], f"{'' if row.ok or row.by_hand is None else 'wrong: '}{cells[-1]}")
-            for row, cells in zip(self.rows, map(_cells, self.rows), strict=True)
-        ]
+    def _judged(self) -> Iterator[tuple[Row, list[str]]]:
+        """Yield each row, and its cells in the table, where a wrong answer is called wrong."""
+        for row in self.rows:
+            *cells, verdict = _cells(row)
+            if row.by_hand is not None and not row.ok:
+                verdict = f"wrong: {verdict}"
+            yield row, [*cells, verdict]
 
     def _repr_html_(self) -> str:
         """Return the table for a notebook, in which a wrong row has a colour and the word."""
-        lines = [f"<tr>{''.join(f'<th>{title}</th>' for title in HEAD)}</tr>"]
-        for row, cells in zip(self.rows, self._judged(), strict=True):
-            shown = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
-            lines.append(f"<tr{'' if row.ok else WRONG}>{shown}</tr>")
-        return f"{''.join(f'<p>{html.escape(note)}</p>' for note in self.notes)}<table>{''.join(lines)}</table>"
+        notes = "".join([f"<p>{html.escape(note)}</p>" for note in self.notes])
+        titles = "".join([f"<th>{title}</th>" for title in HEAD])
+        lines = [f"<tr>{titles}</tr>"]
+        for row, cells in self._judged():
+            shown = "".join([f"<td>{html.escape(cell)}</td>" for cell in cells])
+            style = "" if row.ok else WRONG
+            lines.append(f"<tr{style}>{shown}</tr>")
+        return f"{notes}<table>{''.join(lines)}</table>"
 
 
 def _cell(writer: MathWriter, cell: str) -> str:
@@ -183,18 +200,21 @@ def _cell(writer: MathWriter, cell: str) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     """A row of the table: the three versions of the entry where they differ most."""
-    right, hand = row.autograd, row.by_hand
+    right = row.autograd
     if right is None:
         return row.name, "", "", "-", "-", "-", "-", row.verdict
-    numbers = (
-        right[row.entry] if right.size else None,
-        hand[row.entry] if hand is not None and hand.shape == right.shape and right.size else None,
-        row.numeric_entry,
-        None if row.apart is None else row.apart.largest,
-    )
-    shape, entry = (
-        shape_text(right) if right.ndim else "",
-        str(list(row.entry)) if row.entry else "",
-    )
-    texts = ("-" if x is None else plain_text(number_text(x)) for x in numbers)
-    return f"d{row.name}", shape, entry, *texts, row.verdict
+    shape = entry = ""
+    if right.ndim:
+        shape = shape_text(right)
+    if row.entry:
+        entry = str(list(row.entry))
+    by_engine = by_hand = apart = None
+    if right.size:
+        by_engine = right[row.entry]
+    if row.apart is not None:
+        apart = row.apart.largest
+        if right.size and row.by_hand is not None:
+            by_hand = row.by_hand[row.entry]
+    versions = (by_engine, by_hand, row.numeric_entry, apart)
+    numbers = ["-" if x is None else plain_text(number_text(x)) for x in versions]
+    return f"d{row.name}", shape, entry, *numbers, row.verdict

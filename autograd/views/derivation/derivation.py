@@ -133,7 +133,7 @@ class Derivation(Printed):
         arrays = {name: self._checked(name, x, by_name.get(name, x.raw), by_jax) for name, x in self._leaves.items()}
         counts = {}
         for name, x in arrays.items():
-            holds_examples = x.ndim > 0 if self._of_values else self.trace.has_examples(self._leaves[name])
+            holds_examples = x.ndim > 0 if self._of_values else self._leaves[name] in self.trace.examples
             if holds_examples:
                 counts[name] = len(x)
         if len(set(counts.values())) > 1:
@@ -192,7 +192,7 @@ class Derivation(Printed):
 
     def _require_shape(self, name: str, node: Node, array: Any) -> None:
         """Raise a ValueError for an array that the code was not derived for."""
-        holds_examples = self.trace.has_examples(node)
+        holds_examples = node in self.trace.examples
         expected: tuple[Any, ...] = ("m", *node.shape[1:]) if holds_examples else node.shape
         if len(expected) != array.ndim or any(n not in ("m", k) for n, k in zip(expected, array.shape, strict=True)):
             fix = self.note or "Derive the graph of the new shape: derive(J)."

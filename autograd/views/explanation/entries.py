@@ -14,9 +14,9 @@ from autograd.names import as_term, is_raw_number
 from autograd.node import Node
 from autograd.object_arrays import boxed
 from autograd.rule import Rule
-from autograd.symbols import ATOM, Symbol, number_of, numbered
+from autograd.symbols import ATOM, Symbol, number_of, numbered, unrepeated
 from autograd.table import TABLE
-from autograd.views.edges import ShortWriter, rule_of, short, unrepeated
+from autograd.views.edges import ShortWriter, rule_of, short
 from autograd.views.explanation.equations import Backward, Equation, Forward
 from autograd.views.numbers import is_whole
 

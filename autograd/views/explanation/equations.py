@@ -9,8 +9,8 @@ import numpy as np
 from autograd.graph import contributions
 from autograd.node import Node
 from autograd.rules import mul, sub
-from autograd.symbols import Symbol, numbered
-from autograd.views.edges import derivative_name, short, spelled_out, times, unrepeated
+from autograd.symbols import Symbol, numbered, unrepeated
+from autograd.views.edges import derivative_name, short, spelled_out, times
 from autograd.views.numbers import data_text, in_brackets, is_small, plain_text
 from autograd.views.reading import Reading
 from autograd.writers.mathematics import MathWriter
