@@ -1,6 +1,7 @@
-"""The directive `derivatives`: the rows of the table that stand in one file of `autograd/rules`, typeset in MathML."""
+"""The directive `derivatives`: the table of derivatives in MathML, a section for each file of `autograd/rules`."""
 
 import html
+from importlib import import_module
 from typing import Any
 
 from docutils import nodes
@@ -12,14 +13,14 @@ from autograd.table import TABLE
 from autograd.writers.mathml import MathML
 from autograd.writers.text import equations
 
+RULES = "autograd.rules"
 HEAD = "<tr><th>operation</th><th>in NumPy</th><th>z, and its derivatives</th></tr>"
 
 
 def kind_of(rule: Rule) -> str:
     """Return the name of the file in which a row stands."""
     modules = [getattr(formula, "__module__", None) or "" for formula in (*rule.backward, rule.forward)]
-    in_rules = [module for module in modules if module.startswith("autograd.rules.")]
-    return in_rules[0].removeprefix("autograd.rules.") if in_rules else ""
+    return next(module.removeprefix(f"{RULES}.") for module in modules if module.startswith(f"{RULES}."))
 
 
 def mathematics(rule: Rule) -> str:
@@ -41,26 +42,34 @@ def line(rule: Rule) -> str:
     return f'<tr id="row-{name}">{cells}</tr>'
 
 
-class DerivativeRows(SphinxDirective):
-    """A table of the rows of one kind, such as `elementwise`."""
-
-    required_arguments = 1
+class DerivativeTable(SphinxDirective):
+    """The whole table."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the table."""
-        kind = self.arguments[0]
-        rules = [rule for rule in TABLE.values() if kind_of(rule) == kind]
-        if not rules:
-            raise self.error(f"no row of the derivative table stands in rules/{kind}.py")
+        """Return the sections, in the order in which the table has them."""
+        kinds: dict[str, list[Rule]] = {}
+        for rule in TABLE.values():
+            kinds.setdefault(kind_of(rule), []).append(rule)
+        return [self._section(kind, rules) for kind, rules in kinds.items()]
+
+    def _section(self, kind: str, rules: list[Rule]) -> nodes.section:
+        """Return a section with the rows of one file, below what the file says of them."""
+        module = import_module(f"{RULES}.{kind}")
+        self.env.note_dependency(str(module.__file__))
+        about = (module.__doc__ or "").partition("\n")[0]
         domain = self.env.get_domain("py")
         for rule in rules:  # so that a search for the name leads here
             domain.note_object(f"autograd.{rule.name}", "function", f"row-{rule.name}")
         lines = "".join(map(line, rules))
         table = f'<table class="derivatives"><thead>{HEAD}</thead><tbody>{lines}</tbody></table>'
-        return [nodes.raw("", f'<div class="wide" tabindex="0">{table}</div>', format="html")]
+        section = nodes.section(ids=[kind], names=[kind])
+        section += nodes.title(text=kind.capitalize())
+        section += nodes.paragraph(text=about)
+        section += nodes.raw("", f'<div class="wide" tabindex="0">{table}</div>', format="html")
+        return section
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Tell Sphinx of the directive."""
-    app.add_directive("derivatives", DerivativeRows)
+    app.add_directive("derivatives", DerivativeTable)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
