@@ -8,12 +8,17 @@ import numpy as np
 
 from autograd.backpropagation import backpropagate
 from autograd.graph import contributions
+from autograd.names import is_raw_number
 from autograd.node import Node
+from autograd.programs.derivable import check_derivable
 from autograd.tensor import Array, Tensor
+from autograd.value import Value
 
 Inputs = Callable[[Node, list[Node]], list[Node]]
 
 PASSES = 3
+DRAWS = 20
+SHORT = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 EXACT_UP_TO = 256  # numbers of 8 binary digits or fewer, such as 0.5 and 3, are exact
 SHARE = 4.0  # of the precision, by which each number is moved; and how many times the outcome is allowed
 
@@ -68,6 +73,49 @@ def rebuilt(
         new[node] = parents[0].read_rule(node.rule, parents)
         new[node].label = node.label
     return new
+
+
+def redrawn(order: Sequence[Node], seed: int) -> Node:
+    """Return the cost of the same graph at other numbers, short ones that can be reckoned with.
+
+    Numbers without a label stay, and so do data of zeros and ones. Of some draws that is taken whose numbers are
+    neither large nor small.
+
+    Raises:
+        ValueError: if the graph would be another one for other numbers, or is finite at few.
+    """
+    check_derivable(order)
+    rng = np.random.default_rng(seed)
+    draws = []
+    for _ in range(DRAWS):
+        with np.errstate(all="ignore"):
+            new = rebuilt(order, partial(_at_short_numbers, rng))
+        draws.append((_spread(new), new[order[-1]]))
+    spread, J = min(draws, key=lambda draw: draw[0])
+    if not np.isfinite(spread):
+        raise ValueError(f"{J.name()} is finite for none of {DRAWS} draws of other numbers. Give no seed.")
+    return J
+
+
+def _spread(new: dict[Node, Node]) -> float:
+    """Return how many digits the largest or the smallest number has before or behind the point, or infinity."""
+    if any(np.any((there.raw == 0) & (node.raw != 0)) for node, there in new.items()):  # it may be at a kink
+        return np.inf
+    sizes = np.abs(np.concatenate([np.ravel(there.raw) for there in new.values()]).astype(float))
+    return float(np.max(np.abs(np.log10(sizes[sizes != 0])), initial=0.0)) if np.isfinite(sizes).all() else np.inf
+
+
+def _at_short_numbers(rng: np.random.Generator, leaf: Node) -> Node:
+    """Return a leaf at numbers of one or two digits, about as large and of the same sign, where it was not 0."""
+    if is_raw_number(leaf) or (leaf.constant and np.isin(leaf.raw, (0, 1)).all()):
+        return leaf
+    held = np.asarray(leaf.raw, dtype=float)
+    is_zero = held == 0
+    size = 10.0 ** np.floor(np.log10(np.abs(held) + is_zero))
+    drawn = np.where(is_zero, rng.choice([-1.0, -0.5, 0.5, 1.0], held.shape), rng.choice(SHORT, held.shape))
+    numbers = [float(f"{x:.3g}") for x in np.ravel(drawn * np.where(is_zero, 1.0, size * np.sign(held)))]
+    kind: Callable[..., Node] = Value if isinstance(leaf, Value) else Tensor
+    return kind(np.reshape(numbers, held.shape), leaf.label, constant=leaf.constant)
 
 
 def in_float64(order: Sequence[Node]) -> dict[Node, Node]:

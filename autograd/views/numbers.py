@@ -1,7 +1,7 @@
 """Numbers as a reader meets them: four digits, a real minus sign, and arrays by their range."""
 
 import sys
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 
@@ -59,9 +59,9 @@ def ascii_text(text: str) -> str:
     return plain_text(text).encode("ascii", "backslashreplace").decode()
 
 
-def fits(text: str, stream: TextIO | None = None) -> bool:
-    """Tell whether the encoding of a stream, by default of standard output, has every letter of the text."""
-    encoding = getattr(stream or sys.stdout, "encoding", None) or "ascii"
+def fits(text: str) -> bool:
+    """Tell whether the encoding of standard output has every letter of the text."""
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

@@ -15,6 +15,7 @@ from autograd.snapshots import are_same, gone_past, held_by
 from autograd.symbols import Name, Symbol, unrepeated
 from autograd.views.edges import derivative_name, rule_of, spelled_out
 
+MOST_EQUATIONS = 60  # nodes whose formulas somebody may still want to read in one block
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
@@ -178,9 +179,9 @@ class Reading:
         """Return the chain rule on the i-th edge, by name: `dJ/dz @ W.T`, `sum(dJ/dz, axis=0)`."""
         return unrepeated(dict(contributions(node, self.gradient(node), {node.parents[i]}, self.in_names))[i])
 
-    def equations(self, write: Callable[[Any], str], most: int = 60) -> list[tuple[str, str]]:
+    def equations(self, write: Callable[[Any], str]) -> list[tuple[str, str]]:
         """Return the two sides of the cost and of each value with a label or two uses, if the graph is not large."""
-        if len(self.order) > most:
+        if len(self.order) > MOST_EQUATIONS:
             return []
         uses = Counter(parent for node in self.order for parent in node.parents)
         symbols: dict[Node, Any] = {}

@@ -115,13 +115,6 @@ def test_reset_and_a_change_start_the_curve_afresh(page):
     assert page.get_attribute("#curve", "aria-label").startswith("J over 1 steps")
 
 
-def test_a_handout_answers_its_questions_even_in_a_quiz(page, explained):
-    page.click("#ask")
-    page.click("#sheet")
-    for step in explained.steps.backward:
-        assert step.equation in words_in(page, "#answers")
-
-
 def test_narrow_windows_open_from_top_to_bottom(page):
     for width, pressed in ((360, "true"), (1280, "false")):
         page.set_viewport_size({"width": width, "height": 700})

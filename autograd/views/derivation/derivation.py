@@ -98,14 +98,12 @@ class Derivation(Printed):
         full = np.empty((len(gradients) + 1, m))  # all in one array, since there may be many of them
         for row, g in zip(full, (J, *gradients.values()), strict=True):
             row[...] = g
+        rows = dict(zip(gradients, full[1:], strict=True))
         if per_example:
-            return full[0], dict(zip(gradients, full[1:], strict=True))
+            return full[0], rows
         total, *sums = full.sum(axis=1).tolist()
-        by_name = dict(zip(gradients, sums, strict=True))
-        for name, row in zip(gradients, full[1:], strict=True):
-            if isinstance(arrays[name], np.ndarray):
-                by_name[name] = row
-        return total, by_name
+        pairs = zip(rows.items(), sums, strict=True)
+        return total, {name: row if isinstance(arrays[name], np.ndarray) else number for (name, row), number in pairs}
 
     def jit(self) -> Callable[..., tuple[Any, dict[str, Any]]]:
         """Compile it with XLA (extra `jax`) to a function that is called as this is, and may be within JAX's own.
@@ -149,8 +147,8 @@ class Derivation(Printed):
         """Raise a ValueError if the code does not hold for m examples, and warn once if it may not."""
         if m == 1 and self.trace.squeezes:
             raise ValueError(f"one example: this code is {SEVERAL[0].lower()}{SEVERAL[1:]}")
-        names = {x: self.trace.names[x] for x in self.doubtful}
-        doubtful = {str(names[x]): origins for x, origins in self.doubtful.items() if names[x].label not in by_name}
+        named = {self.trace.names[x]: origins for x, origins in self.doubtful.items()}
+        doubtful = {str(name): origins for name, origins in named.items() if name.label not in by_name}
         if m != self.m and doubtful and not self._has_warned:
             self._has_warned = True
             warnings.warn(

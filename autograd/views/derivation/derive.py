@@ -5,7 +5,7 @@ from autograd.node import Node
 from autograd.programs.derivable import MOST_NODES, check_derivable
 from autograd.programs.examples import data_in_rows, for_any_number
 from autograd.programs.identifiers import identifiers
-from autograd.programs.made_of_m import Origins, formulas_of_m, numbers_of_examples, with_origins
+from autograd.programs.made_of_m import formulas_of_m, numbers_of_examples, with_origins
 from autograd.programs.program_of_graph import backprop
 from autograd.programs.trace import trace
 from autograd.views.derivation.derivation import Derivation
@@ -70,7 +70,11 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
         general = for_any_number(order, count, data, names=reading.names)
         if general is not None and binding:
             if m is None:
-                note = note_of(count, binding)
+                listed = with_origins({number_text(float(node.raw)): origins for node, origins in binding.items()})
+                note = (
+                    f"For m = {count} examples only, since {listed} may be made from m. Write np.mean(...) in place of "
+                    f"a division by it, or say so: derive(J, m={count}); if it is not, derive(J, m=0)."
+                )
                 return Derivation(backprop(trace(order, identifiers(reading.names)), note), note)
             if any(count in (leaf.shape[1:] if leaf.constant else leaf.shape) for leaf in leaves):
                 raise ValueError(f"m={m} is another size of this graph too. Derive it from another number of examples.")
@@ -80,12 +84,3 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
     if m:
         raise ValueError(f"m={m}: some operation of this graph holds for {m} examples only.")
     return Derivation(backprop(trace(order, identifiers(reading.names))))
-
-
-def note_of(m: int, numbers: Origins) -> str:
-    """Return the note of code that holds for m examples only."""
-    listed = with_origins({number_text(float(node.raw)): origins for node, origins in numbers.items()})
-    return (
-        f"For m = {m} examples only, since {listed} may be made from m. Write np.mean(...) in place of a division by "
-        f"it, or say so: derive(J, m={m}); if it is not, derive(J, m=0)."
-    )

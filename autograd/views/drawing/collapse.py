@@ -1,7 +1,7 @@
 """The cards of a picture: one for each node, or for a large graph fewer boxes with a count."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from autograd.node import Node
@@ -35,9 +35,7 @@ def boxes_of(reading: Reading, depth: int | None, collapse: bool | None) -> list
     titles: dict[str, str] = {}
     if depth is not None:
         near = _within(reading.J, depth)
-        for node in order:
-            if node not in near:
-                place[node] = "below"
+        place |= dict.fromkeys(set(order) - near, "below")
         titles["below"] = f"{len(order) - len(near)} nodes below"
     elif collapse or (collapse is None and len(order) > FULL):
         _join_steps(order, place)
@@ -72,13 +70,13 @@ def _within(J: Node, depth: int) -> set[Node]:
     return near
 
 
-def _join_steps(order: Iterable[Node], place: dict[Node, str]) -> None:
+def _join_steps(order: Sequence[Node], place: dict[Node, str]) -> None:
     """Let an unnamed step that leads to one node only join it."""
     leads_to: dict[Node, list[Node]] = {}
     for node in order:
         for parent in node.parents:
             leads_to.setdefault(parent, []).append(node)
-    for node in reversed(list(order)):
+    for node in reversed(order):
         consumers = leads_to.get(node, [])
         if len(consumers) == 1 and not node.label:
             place[node] = place[consumers[0]]

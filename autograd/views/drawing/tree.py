@@ -8,10 +8,11 @@ from autograd.views.numbers import ascii_text, data_text, plain_text
 from autograd.views.reading import Reading
 
 BRANCH, LAST, DOWN = "\u251c ", "\u2514 ", "\u2502 "
+MOST_LINES = 200
 IN_ASCII = {BRANCH: "|- ", LAST: "`- ", DOWN: "|  "}
 
 
-def tree_text(reading: Reading, *, ascii_only: bool = False, limit: int = 200) -> str:
+def tree_text(reading: Reading, *, ascii_only: bool = False) -> str:
     """Return a line for each node, J first, its parents below it. A node met again is only named.
 
     After so many lines it stops, and the last line counts the nodes that are left.
@@ -19,15 +20,15 @@ def tree_text(reading: Reading, *, ascii_only: bool = False, limit: int = 200) -
     lines: list[str] = []
     seen: set[Node] = set()
     stack: list[tuple[Node, str, str]] = [(reading.J, "", "")]
-    while stack and len(lines) < limit:
+    while stack and len(lines) < MOST_LINES:
         node, lead, below = stack.pop()
         again = node in seen and bool(node.parents)
         lines.append(lead + card_line(reading, node) + ("  (above)" if again else ""))
         seen.add(node)
         if not again:
-            for i, parent in reversed(list(enumerate(node.parents, start=1))):
-                last = i == len(node.parents)
-                stack.append((parent, below + (LAST if last else BRANCH), below + ("  " if last else DOWN)))
+            for i, parent in enumerate(reversed(node.parents)):
+                sign, further = (BRANCH, DOWN) if i else (LAST, "  ")
+                stack.append((parent, below + sign, below + further))
     if stack:
         lines.append(f"... {len(reading.order) - len(seen)} more nodes")
     text = "\n".join(lines)
@@ -45,11 +46,12 @@ def card_line(reading: Reading, node: Node) -> str:
         value += f" ({later})"
     if node.is_leaf and node.constant:
         return name if name == value else f"{name} = {value}"
-    parts = [name]
+    line = name
     if not node.is_leaf:
-        parts.append(f" = {clipped(short(reading.formula(node)))}")
-    parts.append(f"   {value}")
+        line += f" = {clipped(short(reading.formula(node)))}"
+    line += f"   {value}"
     if not node.constant:
-        parts.append("   " + gradient_text(reading, [node]).replace("\n", " "))
-    parts += [f"  ({note})" for note in fused_notes(reading, [node])]
-    return "".join(parts)
+        line += "   " + gradient_text(reading, [node]).replace("\n", " ")
+    for note in fused_notes(reading, [node]):
+        line += f"  ({note})"
+    return line

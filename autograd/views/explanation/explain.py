@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from itertools import count
 from numbers import Real
 from pathlib import Path
@@ -9,17 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from autograd.judging.replay import redrawn
 from autograd.node import Node
 from autograd.views.columns import in_columns
 from autograd.views.drawing.draw import drawing_of
 from autograd.views.edges import short
 from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.equations import Equation
-from autograd.views.explanation.frames import framed, write_frames
+from autograd.views.explanation.frames import write_frames
 from autograd.views.explanation.page import page
 from autograd.views.explanation.passes import Steps, record
+from autograd.views.explanation.places import PlaceMathML
 from autograd.views.numbers import ascii_text, data_text, plain_text
-from autograd.views.printed import Printed, save_by_suffix
+from autograd.views.printed import Printed, embedded_page, save_by_suffix
 from autograd.views.reading import Reading
 from autograd.writers.latex import Latex, document
 from autograd.writers.mathematics import MathWriter
@@ -37,19 +40,19 @@ class Explanation(Printed):
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
         """Return both tables, as wide as `width` or the terminal. Where a table is wider, a step takes more lines."""
         width = width or shutil.get_terminal_size().columns
-        steps, names, numbers = self.steps, self.steps.reading.names, count(1)
+        steps, numbers = self.steps, map(str, count(1))
         forward = [("step", "value", "formula", "with numbers", "result")]
         for value in steps.forward:
-            forward.append((str(next(numbers)), value.name, value.formula, value.numbers or "-", value.result))
-        begins = str(next(numbers)), names[steps.reading.J]
-        seed = steps.walk[len(steps.forward)].equation
+            forward.append((next(numbers), value.name, value.formula, value.numbers or "-", value.result))
+        seed = steps.walk[len(steps.forward)]
+        begins = next(numbers), seed.name
         backward = [
             ("step", "edge", "upstream * local derivative", "adds", "gradient so far"),
-            (*begins, "where every pass begins", "1", seed),
+            (*begins, "where every pass begins", "1", seed.equation),
         ]
-        narrow = [("step", "edge", "upstream * local derivative adds to a gradient"), (*begins, seed)]
+        narrow = [("step", "edge", "upstream * local derivative adds to a gradient"), (*begins, seed.equation)]
         for step in steps.backward:
-            row = str(next(numbers)), f"{step.name} -> {step.parent_name}"
+            row = next(numbers), f"{step.name} -> {step.parent_name}"
             backward.append((*row, step.product, plain_text(data_text(step.contribution)), step.so_far))
             narrow.append((*row, step.equation))
             if step.before is not None or not step.is_small:
@@ -57,7 +60,7 @@ class Explanation(Printed):
         updates = [("step", "update", "with numbers", "result")]
         for update in steps.updates:
             put_in = short(update.sides[2]) if update.sides[2:] else "-"
-            updates.append((str(next(numbers)), update.by_name, put_in, data_text(update.result)))
+            updates.append((next(numbers), update.by_name, put_in, data_text(update.result)))
         lines = [
             "Forward pass: every value is computed from those it depends on.",
             in_columns([forward], width),
@@ -120,11 +123,27 @@ class Explanation(Printed):
             path, html=lambda: self.html(quiz=quiz), tex=lambda: document(self.latex()), txt=self._tables
         )
 
-    def handout(self, path: str | Path) -> Path:
-        """Write the page as a sheet to print: the graph and the steps with blanks, then the answer key."""
-        return save_by_suffix(path, html=lambda: self.html(handout=True))
+    def handout(self, path: str | Path, key: str | Path | None = None, *, seed: int | None = None) -> Path:
+        """Write a sheet to print, A4 or Letter, the graph and the steps with blanks, and its key to another file.
 
-    def html(self, **begins: bool) -> str:
+        The files hold the numbers that are asked for: hand out paper.
+
+        Args:
+            path: a name that ends in .html.
+            key: the name of the file with the answers.
+            seed: a number for each student, who gets a sheet with other numbers.
+
+        Raises:
+            ValueError: for another suffix, or if the graph would be another one for other numbers.
+        """
+        sheet = self if seed is None else explain(redrawn(self.steps.reading.order, seed), alpha=self.steps.alpha)
+        sides = [list(map(PlaceMathML(digits=4).text, step.sides)) for step in sheet.steps.walk]
+        html = partial(sheet.html, sheet=seed, sides=sides)
+        if key is not None:
+            save_by_suffix(key, html=lambda: html(handout="key"))
+        return save_by_suffix(path, html=lambda: html(handout="blanks"))
+
+    def html(self, **begins: Any) -> str:
         """Return the page's source, which begins as `quiz` or `handout` tell."""
         return page(self.steps, self._tables(), self._examples, **begins)
 
@@ -148,7 +167,11 @@ class Explanation(Printed):
 
     def _repr_html_(self) -> str:
         """Return the page in a sandboxed frame, laid over a picture for notebooks that remove frames."""
-        return framed(drawing_of(self.steps.reading, gradients=self.steps.gradients).as_image(), self.html())
+        behind = drawing_of(self.steps.reading, gradients=self.steps.gradients).as_image()
+        note = "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
+        style = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
+        frame = embedded_page(self.html(), "backpropagation step by step", style)
+        return f'<div style="position:relative;min-height:46rem">{behind}{note}{frame}</div>'
 
 
 def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]]:
@@ -156,8 +179,8 @@ def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]
     if not isinstance(examples, Mapping):
         raise TypeError(f"examples={examples!r}: give m numbers by label, {{'x': [...], 'y': [...]}}.")
     by_place: dict[int, list[float]] = {}
-    names = steps.reading.names
-    places = {name: i for i, (node, name) in enumerate(names.items()) if node.is_leaf and not node.ndim}
+    named = enumerate(steps.reading.names.items())
+    places = {name: i for i, (node, name) in named if node.is_leaf and not node.ndim}
     for name, numbers in examples.items():
         array = np.array(numbers, dtype=object)
         if name not in places:
@@ -166,7 +189,7 @@ def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]
             raise ValueError(f"examples[{name!r}] must be m finite numbers, not {numbers!r}.")
         by_place[places[name]] = list(map(float, array))
     if len(set(map(len, by_place.values()))) > 1:
-        counts = ", ".join(f"{len(np.asarray(numbers))} of {name!r}" for name, numbers in examples.items())
+        counts = ", ".join(f"{len(numbers)} of {name!r}" for name, numbers in examples.items())
         raise ValueError(f"the numbers of examples differ: {counts}. Give m of each.")
     return by_place
 

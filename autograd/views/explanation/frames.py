@@ -1,4 +1,4 @@
-"""The steps as pictures: one for each step, for slides, and one behind the page in a notebook."""
+"""The steps as pictures, one for each step, for slides."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from autograd.node import Node
 from autograd.views.drawing.draw import NEGATIVE, POSITIVE, drawing_of
 from autograd.views.explanation.equations import Backward, Seed
 from autograd.views.explanation.passes import Steps
-from autograd.views.printed import embedded_page
 
 
 def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
@@ -43,11 +42,3 @@ def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
         with written_whole(path, "wb") as file:
             file.write(picture)
     return paths
-
-
-def framed(behind: str, page: str) -> str:
-    """Return the page in a frame of its own, over the drawn graph, which a viewer that removes frames still shows."""
-    note = "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
-    style = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
-    frame = embedded_page(page, "backpropagation step by step", style)
-    return f'<div style="position:relative;min-height:46rem">{behind}{note}{frame}</div>'

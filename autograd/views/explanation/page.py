@@ -24,24 +24,25 @@ from autograd.views.reading import Reading
 
 STEPPER = resources.files(__package__).joinpath("stepper")
 SCRIPTS = (
-    "numbers state boxes layers order places cards graph words mathematics quiz walk panel downhill sheet address page"
+    "numbers state boxes layers order places cards graph words mathematics quiz walk panel downhill handout sheet "
+    "address page"
 )
 STEPPER_FILES = ("page.html", "page.css", *(f"{name}.js" for name in SCRIPTS.split()))
 
 
-def page(steps: Steps, text: str, examples: Mapping[int, Any], *, quiz: bool = False, handout: bool = False) -> str:
+def page(steps: Steps, text: str, examples: Mapping[int, Any], **begins: Any) -> str:
     """Return the page's source.
 
     Args:
         steps: both passes.
         text: the steps for browsers without scripts.
         examples: m numbers by the place of their node.
-        quiz: whether it starts at the first question.
-        handout: whether it starts as a sheet to print, with blanks and an answer key.
+        begins: how it starts, quiz=True at the first question, or as a sheet to print, handout="blanks" or "key", with
+            the number of the sheet.
     """
     reading = steps.reading
     code, why = program(steps)
-    data = _data(steps) | {"quiz": quiz, "handout": handout, "still": why, "examples": examples}
+    data = _data(steps) | begins | {"still": why, "examples": examples}
     title = f"Backpropagation of {clipped(reading.names[reading.J])}, step by step"
     mathml = PlaceMathML(digits=4)
     formula = mathml.aligned((left, "=", right) for left, right in reading.equations(mathml.text))

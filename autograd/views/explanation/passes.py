@@ -35,7 +35,7 @@ class Steps:
         return [*self.forward, Seed(self.reading.J, self.reading), *self.backward, *self.updates]
 
 
-def record(reading: Reading, alpha: float | None = None, max_nodes: int | None = None) -> Steps:
+def record(reading: Reading, alpha: float | None, max_nodes: int) -> Steps:
     """Walk a graph forwards, and run a backward pass that is written down edge by edge.
 
     No `.grad` and no data change: the pass keeps its gradients to itself, and the updates are only computed. `explain`
@@ -44,7 +44,7 @@ def record(reading: Reading, alpha: float | None = None, max_nodes: int | None =
     if alpha is not None and not (isinstance(alpha, (int, float, np.number)) and np.isfinite(alpha)):
         raise TypeError(f"alpha={alpha!r}: the learning rate is a number.")
     order = reading.order
-    if max_nodes is not None and len(order) > max_nodes:
+    if len(order) > max_nodes:
         raise ValueError(
             f"{len(order):,} nodes would be too many steps to read (max_nodes={max_nodes:,}). Explain an inner node, "
             "explain(z), a network of Tensors in place of Values, fewer examples, or give max_nodes=..."

@@ -1,4 +1,4 @@
-// What leaves the page: a sheet with blanks, print, LaTeX, and text that can be pasted into Python.
+// What leaves the page: print, LaTeX, and text that can be pasted into Python.
 const presenting = () => document.body.classList.contains("present");
 function present(on) {
   document.body.classList.toggle("present", on);
@@ -6,34 +6,6 @@ function present(on) {
   resize();
   show();
   write();
-}
-const BLANK = "____";
-function blankLine(s) {
-  const step = steps[s];
-  if (step.kind === "forward") {
-    return `${nodes[step.i].equation.slice(0, 2).join(" = ").replace(/\ue000.*?\ue001/g, BLANK)} = ${BLANK}`;
-  }
-  if (step.kind === "seed") return `${nameOfGradient(J)} = ${BLANK}`;
-  if (step.kind === "update") return `${updates[step.u].name} = ${BLANK}`;
-  const { node, parent, chain } = edges[step.e], product = chain ? `${nameOfGradient(node)} * ${BLANK} = ` : "";
-  return `${nameOfGradient(parent)} += ${product}${BLANK}`;
-}
-function listItem(text) {
-  const item = document.createElement("li");
-  set(item, text);
-  return item;
-}
-function handout(on) {
-  document.body.classList.toggle("handout", on);
-  byId("sheet").setAttribute("aria-pressed", on);
-  if (on) {
-    asking = false;
-    if (!m) now = firstEdge - 1;
-    refresh();
-  } else show();
-  resize();
-  byId("blanks").replaceChildren(...steps.map((_, s) => listItem(blankLine(s))));
-  byId("answers").replaceChildren(...steps.map((_, s) => listItem(equation(s))));
 }
 async function copyLatex() {
   const isAsked = !finished() && (hidden(now) || (steps[now].kind === "update" && isOpen(steps[now].i)));
@@ -54,29 +26,41 @@ function copyPlain(event) {
 
 // What is printed is the whole walk, wherever the reader stands, with letters of 8 points: a sheet holds about 1,000
 // pixels across and 650 if it is upright. A graph that is wider goes on below itself, piece by piece.
-const ACROSS = { portrait: 700, landscape: 1020 }, PRINTED = 10.7 / LETTERS;
+const ACROSS = { portrait: 690, landscape: 960 }, PRINTED = 10.7 / (LETTERS - 1);
 let stood = null;
 function beforePrint() {
   stood ??= { now, isPresenting: presenting(), isListing: isListed() };
   document.body.classList.remove("present");
   byId("tables").hidden = false;
-  const isSheet = document.body.classList.contains("handout");
+  const isSheet = Boolean(data.handout);
   if (!asking && !isSheet && now < firstEdge + edges.length) now = isMean() ? -1 : firstEdge + edges.length - 1;
   show();
   if (!picture) return;
-  const width = picture.width * PRINTED, paper = width > ACROSS.portrait ? "landscape" : "portrait";
-  byId("paper").textContent = `@page { size: A4 ${paper}; margin: 12mm; }`;
-  byId("pieces").replaceChildren(...(width > ACROSS[paper] ? piecesOf(ACROSS[paper] / PRINTED) : []));
+  const width = picture.width * PRINTED, paper = width > ACROSS.portrait && !isSheet ? "landscape" : "portrait";
+  byId("paper").textContent = `@page { size: ${paper}; margin: 12mm; }`;
+  byId("pieces").replaceChildren(...(width > ACROSS[paper] || isSheet ? piecesOf(ACROSS[paper] / PRINTED) : []));
   document.body.classList.toggle("in-pieces", width > ACROSS[paper]);
 }
 function piecesOf(across) {
-  const count = Math.ceil(picture.width / across);
-  return Array.from({ length: count }, (_, k) => {
-    const svg = figure.firstElementChild.cloneNode(true), from = k * across;
+  const cuts = cutsOf(across);
+  return cuts.slice(1).map((to, k) => {
+    const svg = figure.firstElementChild.cloneNode(true), from = cuts[k];
     svg.querySelectorAll("[id]").forEach(element => element.removeAttribute("id"));
-    svg.setAttribute("viewBox", `${from} 0 ${across} ${picture.height}`);
+    svg.setAttribute("viewBox", `${from} 0 ${to - from} ${picture.height}`);
+    svg.style.width = `${100 * (to - from) / across}%`;
     return svg;
   });
+}
+// Where the graph is cut: behind the last cards that fit, and through none of them.
+function cutsOf(across) {
+  const cuts = [0];
+  const spans = cards.map(({ width }, k) => [-1, 1].map(side => picture.places[k].x + side * (width / 2 + 4)));
+  const gaps = spans.map(([, end]) => end).filter(x => !spans.some(([start, end]) => start < x && x < end));
+  while (picture.width - cuts.at(-1) > across) {
+    const from = cuts.at(-1), near = gaps.filter(x => from < x && x <= from + across);
+    cuts.push(near.length ? Math.max(...near) : from + across);
+  }
+  return [...cuts, picture.width];
 }
 function afterPrint() {
   if (!stood) return;

@@ -15,7 +15,7 @@ function whatIsKnown() {
 
 function show() {
   const { known, gradients } = whatIsKnown();
-  fillGraph(known, gradients, document.body.classList.contains("handout"));
+  fillGraph(known, gradients, data.handout === "blanks");
   markStep();
   showStep();
   if (isListed()) fillTables(known, gradients);
