@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Handouts
 #
-# A handout is the page of a graph as a sheet to print: the graph and the steps with blanks, then
-# the answer key. Open one, and print it from the browser. Change a number in the cell, and it is
-# another sheet.
+# A handout is a sheet to print, on A4 or Letter: the formula, what is given, the graph, and every
+# step with blanks to write in. Its key is a file of its own. Open one, and print it from the
+# browser. The files hold the numbers that are asked for, so hand out paper.
 
 # %%
 import numpy as np
@@ -28,7 +28,7 @@ error.label = "error"
 J = error**2
 J.label = "J"
 
-explain(J).handout("chain_rule_sheet.html")
+explain(J).handout("chain_rule_sheet.html", key="chain_rule_key.html")
 
 # %% [markdown]
 # ## Two paths
@@ -45,7 +45,7 @@ v.label = "v"
 J = u * v
 J.label = "J"
 
-explain(J).handout("two_paths_sheet.html")
+explain(J).handout("two_paths_sheet.html", key="two_paths_key.html")
 
 # %% [markdown]
 # ## One neuron
@@ -53,7 +53,7 @@ explain(J).handout("two_paths_sheet.html")
 # With lesson 3: the cost of one example, from the weights to the cross-entropy.
 
 # %%
-explain(neuron()).handout("neuron_sheet.html")
+explain(neuron()).handout("neuron_sheet.html", key="neuron_key.html")
 
 # %% [markdown]
 # ## A layer
@@ -70,28 +70,16 @@ z.label = "z"
 J = np.mean(z**2)
 J.label = "J"
 
-explain(J).handout("layer_sheet.html")
+explain(J).handout("layer_sheet.html", key="layer_key.html")
 
 # %% [markdown]
 # ## A sheet for each student
 #
-# Other numbers, the same steps: draw them from a seed. Whole numbers keep the arithmetic short.
-
+# Other numbers, the same steps: a seed draws them. They are short, and so chosen that no step
+# saturates. The labels of the data, zeros and ones, stay.
 
 # %%
-def sheet(seed):
-    rng = np.random.default_rng(seed)
-    w, b, x = rng.choice([-3.0, -2.0, 2.0, 3.0, 4.0], size=3)
-    w, b = Value(w, label="w"), Value(b, label="b")
-    z = w * Value(x, label="x", constant=True) + b
-    z.label = "z"
-    J = z**2
-    J.label = "J"
-    return explain(J)
-
-
-for seed in range(3):
-    J = sheet(seed).steps.reading.J
-    print(f"seed {seed}: J = {J.data}")
-
-sheet(1).handout("sheet_of_student_1.html")
+explained = explain(neuron())
+for student in [1, 2, 3]:
+    path = explained.handout(f"sheet_{student}.html", key=f"key_{student}.html", seed=student)
+path
