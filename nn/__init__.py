@@ -37,7 +37,9 @@ WHERE = " Layers, losses, optimizers ... are in nn.layers, nn.losses, nn.optimiz
 
 def __getattr__(name: str) -> Any:
     """Load what only some programs need, and answer a name of Keras that is not here with what to use."""
-    if name in LATER:
-        module = import_module(LATER[name])
-        return module if name == "keras" else getattr(module, name)
-    raise AttributeError(name_left_out(name, [*LATER, *__all__], WHERE))
+    if name not in LATER:
+        raise AttributeError(name_left_out(name, [*LATER, *__all__], WHERE))
+    module = import_module(LATER[name])
+    if name == "keras":
+        return module
+    return getattr(module, name)

@@ -46,18 +46,22 @@ def activation_named(asked: str | ActivationFunction) -> ActivationFunction:
 
 def known_name(function: Any) -> str:
     """Return the name by which `activation_named` finds a function, or "" for one of the user's own."""
-    return next((name for name, known in ACTIVATIONS.items() if known is function), "")
+    for name, known in ACTIVATIONS.items():
+        if known is function:
+            return name
+    return ""
 
 
 def name_of(function: ActivationFunction) -> str:
-    """The same, to be saved.
+    """Return that name, by which a function is saved.
 
     Raises:
         ValueError: for a function of the user's own, which a file can't hold.
     """
-    if name := known_name(function):
-        return name
-    raise ValueError(
-        f"the activation {function!r} has no name to save it by: a file can't hold a function. "
-        "Save get_weights() with np.savez, and build the same network before set_weights()."
-    )
+    name = known_name(function)
+    if not name:
+        raise ValueError(
+            f"the activation {function!r} has no name to save it by: a file can't hold a function. "
+            "Save get_weights() with np.savez, and build the same network before set_weights()."
+        )
+    return name

@@ -97,8 +97,13 @@ class Layer(Answering):
     @property
     def frozen_alone(self) -> list[str]:
         """The names of weights that are frozen by themselves, in a layer that is not."""
-        learned = self.learned if self.trainable else {}
-        return [name for name, weight in learned.items() if all(node.constant for node in nodes_of(weight))]
+        if not self.trainable:
+            return []
+        names = []
+        for name, weight in self.learned.items():
+            if all(node.constant for node in nodes_of(weight)):
+                names.append(name)
+        return names
 
     @property
     def parameters(self) -> tuple[Any, ...]:
@@ -159,18 +164,22 @@ class Layer(Answering):
     def __call__(self, x: Any, training: bool = False) -> Any:
         """The output for x, of shape (m, features). A layer without a model makes its weights at the first call."""
         if not self.number:
-            x = np.asarray(x) if isinstance(x, (list, tuple)) else x
+            if isinstance(x, (list, tuple)):
+                x = np.asarray(x)
             self._start_for(np.shape(x))
-        told = {"training": training} if takes(type(self).call, "training") else {}
-        output = self.call(x, **told)
+        if takes(type(self).call, "training"):
+            output = self.call(x, training=training)
+        else:
+            output = self.call(x)
         if output is None:
             raise TypeError(f"call of {self.name} returned None: let it return the output.")
         return output
 
     def _start_for(self, shape: tuple[int, ...]) -> None:
         """Make the weights of a layer without a model, for an input of that shape."""
-        features = math.prod(shape[1:]) if len(shape) > 1 else 0
-        if not features or (self._built_for and features != self._built_for):
+        features = math.prod(shape[1:])
+        is_matrix = len(shape) > 1 and features > 0
+        if not is_matrix or features != (self._built_for or features):
             wanted = self._built_for or "features"
             raise ValueError(f"{self.name} takes an array of shape (m, {wanted}), and was given one of {shape}.")
         if not self._built_for:
@@ -198,16 +207,20 @@ class Layer(Answering):
         if not hasattr(self, "_rng"):
             raise RuntimeError(f"{self.name}: make the weight {name!r} in build, which is told the number of features.")
         count = len(self.weights_by_name)
-        name = name or (f"w_{count + 1}" if count else "w")
+        if not name:
+            name = f"w_{count + 1}" if count else "w"
         if name in self.weights_by_name:
             raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
         start: Any = np.broadcast_to(np.zeros((), self._dtype), shape)  # which takes no memory
         if not self._is_empty:
-            start = Tensor.frozen(initializer_named(initializer)(shape, self._rng), dtype=self._dtype)
+            numbers = initializer_named(initializer)(shape, self._rng)
+            start = Tensor.frozen(numbers, dtype=self._dtype)
         if start.shape != tuple(shape):
             raise ValueError(f"the initializer of {self.name}.{name} gave shape {start.shape} instead of {shape}.")
-        weight = self.weights_by_name[name] = Tensor.leaf(start, f"{name}{self.number}", not trainable)
-        self._fixed |= frozenset() if trainable else {name}
+        weight = Tensor.leaf(start, f"{name}{self.number}", not trainable)
+        self.weights_by_name[name] = weight
+        if not trainable:
+            self._fixed |= {name}
         return weight
 
     def start(self, features: int, rng: "np.random.Generator", dtype: DTypeLike, *, is_empty: bool = False) -> None:
@@ -215,19 +228,24 @@ class Layer(Answering):
 
         A layer that made its weights before it had a model keeps them.
         """
-        weights = None if is_empty or not self._built_for else self.get_weights()
-        if weights is not None and self._built_for != features:
+        keeps_weights = self._built_for > 0 and not is_empty
+        weights = self.get_weights() if keeps_weights else []
+        if keeps_weights and self._built_for != features:
             raise ValueError(f"{self.name} has weights for {self._built_for} features, and is to get {features}.")
         self.units = vars(self).setdefault("_given_units", self.units) or features  # as the constructor said, if it did
         vars(self).pop("_weights", None)  # of a try that failed
-        self._rng, self._dtype, self._is_empty = rng, dtype, is_empty or weights is not None
+        self._rng = rng
+        self._dtype = dtype
+        self._is_empty = is_empty or keeps_weights
         try:
-            of_keras = takes(type(self).build, "input_shape")
-            self.build((None, features) if of_keras else features)  # type: ignore[arg-type]
+            if takes(type(self).build, "input_shape"):  # as in Keras
+                self.build((None, features))  # type: ignore[arg-type]
+            else:
+                self.build(features)
         finally:
             del self._rng, self._dtype, self._is_empty  # those of the class stand for them again
         self._built_for = features
-        if weights is not None:
+        if keeps_weights:
             self.set_weights(weights)
         if not self._trainable:
             self.trainable = False
@@ -235,14 +253,17 @@ class Layer(Answering):
 
     def _require_weights_of_its_own(self) -> None:
         """Raise the ValueError for a Tensor or a layer among the attributes that would not learn."""
+        own = set(map(id, self.parameters))
         for name, x in vars(self).items():
-            if any(not layer.number for layer in objects_in(x, Layer)):  # one with a number has a place of its own
+            for layer in objects_in(x, Layer):
+                if layer.number:  # then it has a place of its own
+                    continue
                 raise ValueError(
                     f"{name} of {self.name} holds a layer, {x!r}: weights of a layer in a layer would not learn nor "
                     "be saved. Make them in this one, with add_weight, or let Sequential apply one layer after another."
                 )
             for tensor in objects_in(x, Tensor):
-                if not tensor.constant and id(tensor) not in map(id, self.parameters):
+                if not tensor.constant and id(tensor) not in own:
                     raise ValueError(
                         f"{name} of {self.name} holds a Tensor that add_weight did not make: it would not learn nor "
                         f"be saved. Make it with self.add_weight({name!r}, {tensor.shape}), or with constant=True."
@@ -285,4 +306,5 @@ def set_weights(layers: Sequence[Layer], weights: Sequence[ArrayLike]) -> None:
 def takes(function: Callable[..., Any], argument: str) -> bool:
     """Return True if a function can be called with an argument of that name."""
     parameters = inspect.signature(function).parameters
-    return argument in parameters or any(x.kind is inspect.Parameter.VAR_KEYWORD for x in parameters.values())
+    takes_any = any(x.kind is x.VAR_KEYWORD for x in parameters.values())
+    return takes_any or argument in parameters

@@ -49,9 +49,9 @@ class Callback(Answering):
         """Make it without settings."""
 
     def __init_subclass__(cls) -> None:
-        unknown = [name for name in vars(cls) if name.startswith("on_") and name not in MOMENTS]
-        if unknown:
-            raise TypeError(f"{cls.__name__}.{unknown[0]} would never be called. Choose one of {', '.join(MOMENTS)}.")
+        for name in vars(cls):
+            if name.startswith("on_") and name not in MOMENTS:
+                raise TypeError(f"{cls.__name__}.{name} would never be called. Choose one of {', '.join(MOMENTS)}.")
 
     def set_model(self, model: Any) -> None:
         """Take the model that the run is for, which `self.model` is by then."""
@@ -136,36 +136,47 @@ class EarlyStopping(Callback):
             in_range(f"EarlyStopping(baseline={baseline!r})", baseline, "give a number, or None", lambda x: True)
         if not isinstance(monitor, str):
             raise TypeError(f"EarlyStopping(monitor={monitor!r}): give the name of a number, 'val_loss'.")
-        self.monitor, self.min_delta, self.verbose = monitor, abs(min_delta), verbose
+        self.monitor = monitor
+        self.min_delta = abs(min_delta)
+        self.verbose = verbose
         self.baseline = baseline
         self.start_from_epoch = whole_number(
             f"EarlyStopping: start_from_epoch={start_from_epoch!r}", start_from_epoch, 0
         )
         self.patience = whole_number(f"EarlyStopping: patience={patience!r}", patience, 0)
         self.restore_best_weights = yes_or_no("EarlyStopping: restore_best_weights", restore_best_weights)
-        self.sign = -1.0 if mode == "max" or (mode == "auto" and "acc" in monitor) else 1.0  # less of it is better
+        self.sign = 1.0  # less of the number is better
+        if mode == "max" or (mode == "auto" and "acc" in monitor):
+            self.sign = -1.0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        self.best, self.best_epoch, self.stopped_epoch = self.sign * np.inf, 0, 0
-        self._waited, self._best_weights = 0, list[npt.NDArray[Any]]()
+        self.best = self.sign * np.inf
+        self.best_epoch = 0
+        self.stopped_epoch = 0
+        self._waited = 0
+        self._best_weights: list[npt.NDArray[Any]] = []
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         logs = logs or {}
         if self.monitor not in logs:
-            hint = " Give fit validation_data or validation_split." if self.monitor.startswith("val_") else ""
+            hint = ""
+            if self.monitor.startswith("val_"):
+                hint = " Give fit validation_data or validation_split."
             raise ValueError(f"EarlyStopping: there is no {self.monitor!r} among {', '.join(logs)}.{hint}")
         if epoch < self.start_from_epoch:
             return
         self._waited += 1
         number = logs[self.monitor]
         if self._is_better(number, self.best):
-            self.best, self.best_epoch = number, epoch
+            self.best = number
+            self.best_epoch = epoch
             if self.restore_best_weights:
                 self._best_weights = self.model.get_weights()
             if self.baseline is None or self._is_better(number, self.baseline):
                 self._waited = 0
         elif self._waited >= self.patience:
-            self.stopped_epoch, self.model.stop_training = epoch, True
+            self.stopped_epoch = epoch
+            self.model.stop_training = True
             if self.verbose:
                 print(f"Epoch {epoch + 1}: early stopping; the best {self.monitor} was in epoch {self.best_epoch + 1}")
 
@@ -219,8 +230,11 @@ def listed(callbacks: Callback | Sequence[Callback]) -> list[Callback]:
 
 def sees_batches(callback: Callback) -> bool:
     """Tell whether a callback has a method of its own for single batches."""
-    names = ("on_train_batch_begin", "on_train_batch_end")
-    return any(getattr(getattr(callback, name), "__func__", None) is not getattr(Callback, name) for name in names)
+    for name in ("on_train_batch_begin", "on_train_batch_end"):
+        method = getattr(callback, name)
+        if getattr(method, "__func__", None) is not getattr(Callback, name):
+            return True
+    return False
 
 
 class Hooks:
@@ -233,7 +247,8 @@ class Hooks:
     def __init__(self, callbacks: Sequence[Callback], model: Any, params: dict[str, int]) -> None:
         self._callbacks = callbacks
         for callback in callbacks:
-            callback.model, callback.params = model, params
+            callback.model = model
+            callback.params = params
             callback.set_model(model)
         self.of_batches = any(map(sees_batches, callbacks))
 

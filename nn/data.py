@@ -134,6 +134,23 @@ def _is_read_by_slices(X: Any) -> bool:
     return is_matrix and is_of_numpys_type and hasattr(X, "__getitem__")
 
 
+def column_of(X: Any) -> Any:
+    """Return numbers as examples of one feature, and anything else as it is."""
+    if isinstance(X, (list, tuple)) or getattr(X, "ndim", 0) == 1:
+        X = as_array(X, "X")
+        if X.ndim == 1:
+            return X[:, None]
+    return X
+
+
+def flattened(X: Any) -> Any:
+    """Return images as rows, and a matrix as it is."""
+    images = as_array(X, "X")
+    if images.ndim < 3:
+        return X
+    return images.reshape(len(images), int(np.prod(images.shape[1:])))
+
+
 def as_matrix(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
     """The inputs as a matrix of numbers, one row per example: the same array, or what can be made one.
 

@@ -16,14 +16,18 @@ Initializer = Callable[[tuple[int, ...], "np.random.Generator"], Array]
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     """Return the numbers of inputs and outputs that an array of that shape connects, (1, 1) for a single number."""
-    return (shape[0], shape[-1]) if shape else (1, 1)
+    if not shape:
+        return 1, 1
+    return shape[0], shape[-1]
 
 
 def truncated_normal(shape: tuple[int, ...], rng: "np.random.Generator", deviation: float) -> Array:
     """Normal numbers, those beyond two standard deviations drawn again, scaled back to the given deviation."""
-    numbers = rng.normal(size=shape)
-    while (outside := np.abs(numbers) > 2).any():
+    numbers = np.empty(shape)
+    outside = np.ones(shape, dtype=bool)
+    while outside.any():
         numbers[outside] = rng.normal(size=np.count_nonzero(outside))
+        outside = np.abs(numbers) > 2
     return numbers * (deviation / 0.87962566103423978)  # the deviation of a normal cut at two
 
 

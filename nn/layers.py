@@ -34,14 +34,14 @@ class Input(Layer):
 
     def __init__(self, shape: int | tuple[int, ...], *, name: str = "") -> None:
         super().__init__(name=name)
-        sizes = tuple(np.atleast_1d(shape).tolist())
-        if len(sizes) != 1 or not isinstance(sizes[0], int) or sizes[0] < 1:
-            images = f" For images start with Flatten(input_shape={shape})." if len(sizes) > 1 else ""
+        sizes = np.atleast_1d(shape).tolist()
+        is_one_number = len(sizes) == 1 and isinstance(sizes[0], int)
+        if not is_one_number or sizes[0] < 1:
+            images = ""
+            if len(sizes) > 1:
+                images = f" For images start with Flatten(input_shape={shape})."
             raise ValueError(f"Input(shape={shape!r}): give the features of one example, as in (400,).{images}")
         self.units = sizes[0]
-
-    def get_config(self) -> dict[str, Any]:
-        return {"shape": [self.units]}
 
 
 class InputLayer(Input):
@@ -122,14 +122,16 @@ class Dense(Layer):
         self.activation = activation_named(activation or "linear")
         if self.units == 1 and self.activation is softmax:
             raise ValueError("Dense(1, 'softmax') would always give 1. Use 'sigmoid' for one probability.")
-        initializer_named(kernel_initializer), initializer_named(bias_initializer)  # a wrong name is said now
-        self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+        initializer_named(kernel_initializer)  # a wrong name is refused now, and not when the layer is built
+        initializer_named(bias_initializer)
+        self.kernel_initializer = kernel_initializer
+        self.bias_initializer = bias_initializer
         penalties = {"W": regularizer_named(kernel_regularizer)}
         if use_bias:
             penalties["b"] = regularizer_named(bias_regularizer)
         self.regularizers = {name: penalty for name, penalty in penalties.items() if penalty is not None}
-        shape = input_shape or (input_dim or ())
-        self.features = Input(shape).units if shape else 0
+        if input_shape or input_dim:
+            self.features = Input(input_shape or input_dim).units
 
     def build(self, features: int) -> None:
         self.add_weight("W", (features, self.units), self.kernel_initializer)
@@ -144,17 +146,27 @@ class Dense(Layer):
     @property
     def b(self) -> Any:
         """The biases, of shape (units,), or 0.0 without use_bias."""
-        return self._weight("b") if self.use_bias else 0.0
+        if not self.use_bias:
+            return 0.0
+        return self._weight("b")
 
     def call(self, x: Any, training: bool = False) -> Any:
-        z = affine(x, self.W, self.b) if self.use_bias else x @ self.W  # affine is x @ W + b as one node
-        return labelled(self.activation(labelled(z, f"z{self.number}")), f"a{self.number}")
+        if self.use_bias:
+            z = affine(x, self.W, self.b)  # x @ W + b as one node
+        else:
+            z = x @ self.W
+        a = self.activation(labelled(z, f"z{self.number}"))
+        return labelled(a, f"a{self.number}")
 
     def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        config["units"] = self.units
+        config["activation"] = name_of(self.activation)
+        config["use_bias"] = self.use_bias
         names = {"W": "kernel_regularizer", "b": "bias_regularizer"}
-        penalties = {names[w]: config_of(p) for w, p in self.regularizers.items()}
-        mine = {"units": self.units, "activation": name_of(self.activation), "use_bias": self.use_bias}
-        return super().get_config() | mine | penalties
+        for weight, penalty in self.regularizers.items():
+            config[names[weight]] = config_of(penalty)
+        return config
 
     def _weight(self, name: str) -> Any:
         if name not in self.weights_by_name:
@@ -192,12 +204,15 @@ class Dropout(Layer):
         return drawn.astype(float)
 
     def draws(self) -> dict[str, Callable[[int], Array]]:
-        return {f"mask{self.number}": self.mask} if self.rate else {}
+        if not self.rate:
+            return {}
+        return {f"mask{self.number}": self.mask}
 
     def call(self, x: Any, training: bool = False) -> Any:
-        for label, draw in self.draws().items() if training else ():
-            x = labelled(x * constant_like(x, draw(len(x)), label) / (1 - self.rate), f"a{self.number}")
-        return x
+        if not training or not self.rate:
+            return x
+        mask = constant_like(x, self.mask(len(x)), f"mask{self.number}")
+        return labelled(x * mask / (1 - self.rate), f"a{self.number}")
 
     def get_config(self) -> dict[str, Any]:
         return super().get_config() | {"rate": self.rate}
@@ -236,25 +251,32 @@ class Normalization(Layer):
             assign(weight, array)
 
     @staticmethod
-    def _mean(X: Any, of: Callable[[Array], Array]) -> Array:
+    def _mean(X: Any, function: Callable[[Array], Array]) -> Array:
         """The mean over all examples, some at a time, of a function of them."""
-        rows = (of(np.asarray(X[part], dtype=float)) for part in chunks(X.shape[0]))
-        return sum(part.sum(axis=0) for part in rows) / X.shape[0]  # type: ignore[no-any-return]
+        total: Any = 0
+        for chunk in chunks(X.shape[0]):
+            rows = np.asarray(X[chunk], dtype=float)
+            total = total + function(rows).sum(axis=0)
+        return total / X.shape[0]  # type: ignore[no-any-return]
 
     def build(self, features: int) -> None:
         if self._statistics is None and not (self.number or self._built_for):
             raise ValueError(f"{self.name} knows no mean and variance yet. Call adapt(X) first.")
-        starts: list[Any] = ["zeros", "ones"]
-        if self._statistics is not None:
-            starts = [lambda shape, rng, array=array: array for array in self._statistics]
-            if (known := len(self._statistics[0])) != features:
-                raise ValueError(f"{self.name} was adapted to {known} features, and is to get {features}.")
-        for name, start in zip(("mean", "variance"), starts, strict=True):
-            self.add_weight(name, (features,), start, trainable=False)
+        if self._statistics is None:
+            self.add_weight("mean", (features,), "zeros", trainable=False)
+            self.add_weight("variance", (features,), "ones", trainable=False)
+            return
+        mean, variance = self._statistics
+        if len(mean) != features:
+            raise ValueError(f"{self.name} was adapted to {len(mean)} features, and is to get {features}.")
+        self.add_weight("mean", (features,), lambda shape, rng: mean, trainable=False)
+        self.add_weight("variance", (features,), lambda shape, rng: variance, trainable=False)
         self._statistics = None  # the weights hold them from here on
 
     def call(self, x: Any, training: bool = False) -> Any:
-        mean, variance = self.parameters if self.number else map(data_of, self.parameters)
+        mean, variance = self.parameters
+        if not self.number:  # by itself it computes with arrays
+            mean, variance = data_of(mean), data_of(variance)
         return labelled((x - mean) / maximum(np.sqrt(variance), 1e-7), f"a{self.number}")
 
 
@@ -273,7 +295,10 @@ class Flatten(Layer):
         if not all(isinstance(size, int) and size > 0 for size in sizes):
             raise ValueError(f"Flatten(input_shape={input_shape!r}): give the shape of one example, as in (20, 20).")
         super().__init__(name=name)
-        self.features = math.prod(sizes) if sizes else 0
+        if sizes:
+            self.features = math.prod(sizes)
 
     def call(self, x: Any, training: bool = False) -> Any:
-        return x.reshape(len(x), -1) if np.ndim(x) > 2 else x
+        if np.ndim(x) > 2:
+            return x.reshape(len(x), -1)
+        return x

@@ -203,9 +203,14 @@ def arguments_of(function: Callable[..., Any], args: Sequence[Any], settings: Ma
 
 def _is_used(kind: type, name: str) -> bool:
     """Return True if a class of one's own, or one that it is made from, has an attribute of that name in its code."""
-    own = [base for base in kind.__mro__ if not base.__module__.startswith("nn.")]
-    codes = [getattr(method, "__code__", None) for base in own for method in vars(base).values()]
-    return any(name in code.co_names for code in codes if code is not None)
+    for base in kind.__mro__:
+        if base.__module__.startswith("nn."):
+            continue
+        for method in vars(base).values():
+            code = getattr(method, "__code__", None)
+            if code is not None and name in code.co_names:
+                return True
+    return False
 
 
 class Answering:

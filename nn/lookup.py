@@ -52,12 +52,15 @@ def look_up(what: str, asked: Any, known: Mapping[str, Any], kind: Any) -> Any:
         Traceback (most recent call last):
         ValueError: there is no number 'tow'. Choose one of one, two. The nearest is 'two'.
     """
-    thing = known[_name_in(known, what, asked)] if isinstance(asked, str) else asked
-    if isinstance(thing, type) or (thing is not asked and not isinstance(thing, kind)):
+    is_name = isinstance(asked, str)
+    thing = known[_name_in(known, what, asked)] if is_name else asked
+    if isinstance(thing, type) or (is_name and not isinstance(thing, kind)):
         thing = thing()
     if not isinstance(thing, kind):
         name, example = next(iter(known.items()))
-        way = f"an object, {example.__name__}()" if isinstance(example, type) else "a function"
+        way = "a function"
+        if isinstance(example, type):
+            way = f"an object, {example.__name__}()"
         raise TypeError(f"{what}={asked!r}: give {way}, or a name, {name!r}.")
     return thing
 
@@ -72,7 +75,9 @@ def _name_in(known: Mapping[str, Any], what: str, name: str) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(_bare(name), spelled, n=1)
-    hint = f" The nearest is {spelled[near[0]]!r}." if near else ""
+    hint = ""
+    if near:
+        hint = f" The nearest is {spelled[near[0]]!r}."
     raise ValueError(f"there is no {what} {name!r}. Choose one of {', '.join(known)}.{hint}")
 
 

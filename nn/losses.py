@@ -19,7 +19,7 @@ from nn.data import Array
 from nn.left_out import Answering, answering
 from nn.lookup import look_up
 from nn.scalars import constant_like, data_of, holds_values, input_of
-from nn.settings import Number, yes_or_no
+from nn.settings import Number, as_call, yes_or_no
 
 __all__ = [
     "Loss", "BinaryCrossentropy", "MeanSquaredError", "MeanAbsoluteError", "CategoricalCrossentropy",
@@ -78,8 +78,10 @@ class Loss(Answering):
 
     def _read(self, y: ArrayLike, p: Any) -> tuple[Array, Any]:
         """Return targets and predictions as the formula needs them."""
-        p = p if isinstance(p, Node) or holds_values(p) else real(p, "the predictions")
-        return self.targets(real(y, "the targets"), np.shape(p)), p
+        if not isinstance(p, Node) and not holds_values(p):
+            p = real(p, "the predictions")
+        targets = self.targets(real(y, "the targets"), np.shape(p))
+        return targets, p
 
     def mean_loss(self, targets: Array, p: Any, sample_weight: Array | None = None) -> Any:
         """The mean of L, or of sample_weight times L, for answers as `targets` gives them."""
@@ -87,12 +89,14 @@ class Loss(Answering):
         if sample_weight is not None:  # one number an example
             if np.shape(L)[:1] != sample_weight.shape:
                 raise ValueError(f"{self} gave L of shape {np.shape(L)}: sample_weight needs one for each example.")
-            L = constant_like(p, sample_weight.reshape(-1, *[1] * (np.ndim(L) - 1)), "sample_weight") * L
-        return L if isinstance(L, Value) else mean(L)  # the mean of a single Value is that Value
+            ones = [1] * (np.ndim(L) - 1)
+            weights = sample_weight.reshape(-1, *ones)
+            L = constant_like(p, weights, "sample_weight") * L
+        if isinstance(L, Value):
+            return L  # the mean of a single Value is that Value
+        return mean(L)
 
-    def __repr__(self) -> str:
-        settings = [f"{name}={value!r}" for name, value in vars(self).items() if not name.startswith("_")]
-        return f"{type(self).__name__}({', '.join(settings)})"
+    __repr__ = as_call
 
     def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
         """`y` as the formula needs it, for predictions of that shape."""
@@ -130,8 +134,10 @@ class Crossentropy(Loss):
 
     def smoothed(self, y: Array, classes: int) -> Array:
         """Return the targets with their share of certainty given to all classes alike."""
-        share = self.label_smoothing
-        return y * (1 - share) + share / classes if share else y
+        share: float = self.label_smoothing
+        if not share:
+            return y
+        return y * (1 - share) + share / classes
 
     def checks(self, p: Any) -> bool:
         return self._logits(p) is None
@@ -146,20 +152,24 @@ class Crossentropy(Loss):
     def _logits(self, p: Any) -> Any:
         """The logits behind the predictions, if there are any: p itself, or z where p = activation(z)."""
         z = input_of(self.activation.name, p)
-        if z is not None and self.from_logits:
+        if not self.from_logits:
+            return z
+        if z is not None:
             raise ValueError(
                 f"{self}: the predictions went through {self.activation.name} already, so they are no logits. "
                 "Leave from_logits out."
             )
-        return p if self.from_logits else z
+        return p
 
     def _check_probabilities(self, p: Array) -> None:
         fix = f"Give the last layer activation={self.activation.name!r}, or the loss from_logits=True."
         outside = ~((p >= 0) & (p <= 1))
         if outside.any():
             raise ValueError(f"{self}: the prediction {p[outside].flat[0]:g} is no probability. {fix}")
-        if self.activation is softmax and not np.allclose(total := p.sum(axis=-1), 1, atol=1e-3):
-            raise ValueError(f"{self}: the predictions of an example sum to {total.flat[0]:g}, not 1. {fix}")
+        if self.activation is softmax:
+            sums = p.sum(axis=-1)
+            if not np.allclose(sums, 1, atol=1e-3):
+                raise ValueError(f"{self}: the predictions of an example sum to {sums.flat[0]:g}, not 1. {fix}")
 
 
 class BinaryCrossentropy(Crossentropy):
@@ -188,7 +198,9 @@ class BinaryCrossentropy(Crossentropy):
         if z is None:
             self._check_probabilities(data_of(p))
             return -y * np.log(p + TINY) - (1 - y) * np.log(1 - p + TINY)
-        return softplus(z) - y * z if z is p else logistic_loss(z, p, y)
+        if z is p:
+            return softplus(z) - y * z
+        return logistic_loss(z, p, y)
 
     def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
         return self.smoothed(super().targets(y, shape), 2)
@@ -218,7 +230,9 @@ class MeanAbsoluteError(Loss):
         return abs(p - y)
 
     def best_constant(self, y: Array, weights: Array | None) -> Any:
-        return np.median(y, axis=0) if weights is None else None
+        if weights is not None:
+            return None
+        return np.median(y, axis=0)
 
 
 class CategoricalCrossentropy(Crossentropy):
@@ -242,7 +256,9 @@ class CategoricalCrossentropy(Crossentropy):
         if z is None:
             self._check_probabilities(data_of(p))
             return -np.sum(y * np.log(p + TINY), axis=-1)
-        return logsumexp(z) - np.sum(y * z, axis=-1) if z is p else softmax_loss(z, p, y)
+        if z is p:
+            return logsumexp(z) - np.sum(y * z, axis=-1)
+        return softmax_loss(z, p, y)
 
     def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
         if y.shape != shape:
@@ -268,7 +284,9 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
 
     def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
         if y.size != math.prod(shape[:-1]) or y.shape[:1] != shape[:1]:
-            one_hot_rows = " For one-hot rows use CategoricalCrossentropy." if y.shape == shape else ""
+            one_hot_rows = ""
+            if y.shape == shape:
+                one_hot_rows = " For one-hot rows use CategoricalCrossentropy."
             raise ValueError(
                 f"SparseCategoricalCrossentropy takes one class number for each row of the predictions, whose shape is "
                 f"{shape}, and was given targets of shape {y.shape}.{one_hot_rows}"
@@ -289,7 +307,9 @@ def of_each(kind: type[Loss], y_true: ArrayLike, y_pred: Any, **settings: Any) -
     loss = kind(**settings)
     targets, p = loss._read(y_true, y_pred)
     L = loss.losses(constant_like(p, targets, "y"), p)
-    return mean(L, axis=-1) if np.ndim(L) > 1 else L
+    if np.ndim(L) < 2:
+        return L
+    return mean(L, axis=-1)
 
 
 # Keras's functions; compile takes them as it takes the classes.

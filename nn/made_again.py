@@ -34,7 +34,8 @@ def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
     """
     import json
 
-    kind, config = type(layer), layer.get_config()
+    kind = type(layer)
+    config = layer.get_config()
     own = f"{layer!r} is a layer of your own"
     if Layer.kinds.get(kind.__name__) is not kind or kind.__call__ is not Layer.__call__:
         raise ValueError(f"{own} that {WHY}, which a file can't hold. Save get_weights() instead.")
@@ -49,19 +50,23 @@ def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
         ) from error
     _require_the_same(layer, again, partial(_rebuilt, layer, config, dtype), dtype)
     if not layer.trainable:
-        return kind.__name__, config | {"trainable": False}
-    return kind.__name__, config | ({FROZEN: layer.frozen_alone} if layer.frozen_alone else {})
+        config["trainable"] = False
+    if layer.frozen_alone:
+        config[FROZEN] = layer.frozen_alone
+    return kind.__name__, config
 
 
 def layer_made(kind: type[Layer], config: Mapping[str, Any]) -> Layer:
     """Return the layer that these arguments make, which are as `described` gives them."""
-    by_name, by_place = unpacked(config), []
+    by_name = unpacked(config)
+    by_place = []
     parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
     has_more = any(x.kind is x.VAR_POSITIONAL and x.name in by_name for x in parameters)
     for x in parameters:
+        goes_by_place = x.kind is x.POSITIONAL_ONLY or (has_more and x.kind is x.POSITIONAL_OR_KEYWORD)
         if x.kind is x.VAR_POSITIONAL:
             by_place += by_name.pop(x.name, ())
-        elif x.name in by_name and (x.kind is x.POSITIONAL_ONLY or (has_more and x.kind is x.POSITIONAL_OR_KEYWORD)):
+        elif goes_by_place and x.name in by_name:
             by_place.append(by_name.pop(x.name))
     return kind(*by_place, **by_name)
 
@@ -86,22 +91,29 @@ def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer],
         rebuilt: makes the same once more, as it is before any call.
         dtype: the type of float that the network computes with.
     """
-    unlike, kind = _unlike(layer, called), type(layer).__name__
+    kind = type(layer).__name__
+    unlike = _unlike(layer, called)
     again = rebuilt() if unlike else called
-    x = Tensor(np.random.default_rng(0).normal(size=(3, layer._built_for)), dtype=dtype, constant=True)
-    shown = copy(layer)  # which takes what its calls assign
+    rows = np.random.default_rng(0).normal(size=(3, layer._built_for))
+    x = Tensor(rows, dtype=dtype, constant=True)
+    to_call = copy(layer)  # which takes what its calls assign
     try:
         with np.errstate(all="ignore"):
-            first, second, other = [data_of(each(x)) for each in (shown, shown, called)]
+            first = data_of(to_call(x))
+            second = data_of(to_call(x))
+            other = data_of(called(x))
             called(x, training=True)
     except Exception:  # a call may refuse rows that it was not written for; then no attribute may differ
-        is_same, set_by_calls = True, list[str]()
+        is_same = True
+        set_by_calls: list[str] = []
     else:
         draws_at_random = not unlike and not _equal(first, second)
-        is_same, set_by_calls = _equal(first, other) or draws_at_random, _unlike(again, called)
+        is_same = draws_at_random or _equal(first, other)
+        set_by_calls = _unlike(again, called)
     for name in unlike:
         if not is_same or name not in set_by_calls:
-            now, then = (clipped(repr(getattr(x, name, None)), 70) for x in (layer, again))
+            now = clipped(repr(getattr(layer, name, None)), 70)
+            then = clipped(repr(getattr(again, name, None)), 70)
             raise ValueError(
                 f"{layer.name}.{name} is {now}, but {kind}(**get_config()) sets it to {then}, so a loaded network "
                 f"may predict something else. Give it to {kind} when it is made, or let get_config() return it; {KEPT}."
@@ -115,8 +127,12 @@ def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer],
 
 def _unlike(layer: Layer, again: Layer) -> list[str]:
     """Return the names of the attributes that do not hold the same."""
-    names = sorted((_state(layer).keys() | _state(again).keys()) - OF_EVERY_LAYER - layer.of_the_start)
-    return [name for name in names if not holds_the_same(getattr(layer, name, None), getattr(again, name, None))]
+    names = _state(layer).keys() | _state(again).keys()
+    unlike = []
+    for name in sorted(names - OF_EVERY_LAYER - layer.of_the_start):
+        if not holds_the_same(getattr(layer, name, None), getattr(again, name, None)):
+            unlike.append(name)
+    return unlike
 
 
 def holds_the_same(x: Any, y: Any) -> bool:
@@ -124,7 +140,10 @@ def holds_the_same(x: Any, y: Any) -> bool:
 
     Generators of random numbers are not compared, nor are objects that show nothing of what they hold.
     """
-    return x is y or all(_equal(*pair) for pair in zip_longest(_parts(x), _parts(y), fillvalue=END))
+    if x is y:
+        return True
+    pairs = zip_longest(_parts(x), _parts(y), fillvalue=END)
+    return all(_equal(part, other) for part, other in pairs)
 
 
 def _parts(x: Any, around: Set[int] = frozenset()) -> Iterator[Any]:
@@ -132,35 +151,38 @@ def _parts(x: Any, around: Set[int] = frozenset()) -> Iterator[Any]:
 
     `around` are the ids of the objects that hold it; one that holds itself is not gone through again.
     """
-    x = data_of(x) if isinstance(x, Node) or holds_values(x) else x
-    equality: Any = type(x).__eq__
-    shows_itself = hasattr(x, "__dict__") or is_dataclass(x) or equality is object.__eq__
-    kind: Any
-    held: Any
+    if isinstance(x, Node) or holds_values(x):
+        x = data_of(x)
     if isinstance(x, PLAIN) or hasattr(x, "__array__"):
         yield x
         return
-    if isinstance(x, (list, tuple, deque)):
-        kind, held = "items", x
-    elif isinstance(x, Mapping):
-        kind, held = set(x), [x[key] for key in sorted(x, key=repr)]
-    elif isinstance(x, FunctionType):
-        closure = [cell.cell_contents for cell in x.__closure__ or ()]
-        kind, held = x.__code__, [closure, x.__defaults__, x.__kwdefaults__]
-    elif isinstance(x, MethodType):
-        kind, held = MethodType, [x.__func__, x.__self__]
-    elif isinstance(x, partial):
-        kind, held = partial, [x.func, x.args, x.keywords]
-    elif isinstance(x, (np.random.Generator, np.random.RandomState)):
-        kind, held = type(x), []
-    else:
-        kind, held = x, []
-        if shows_itself:
-            kind, held = type(x).__mro__[-2:][0], [_state(x)]  # one class may be made from the other
+    kind, held = _kind_and_contents(x)
     yield kind
     yield len(held)
-    for part in held if id(x) not in around else ():
-        yield from _parts(part, around | {id(x)})
+    if id(x) not in around:
+        for part in held:
+            yield from _parts(part, around | {id(x)})
+
+
+def _kind_and_contents(x: Any) -> tuple[Any, Any]:
+    """Return what tells the kind of an object from others, and the objects that it holds."""
+    if isinstance(x, (list, tuple, deque)):
+        return "items", x
+    if isinstance(x, Mapping):
+        return set(x), [x[key] for key in sorted(x, key=repr)]
+    if isinstance(x, FunctionType):
+        closure = [cell.cell_contents for cell in x.__closure__ or ()]
+        return x.__code__, [closure, x.__defaults__, x.__kwdefaults__]
+    if isinstance(x, MethodType):
+        return MethodType, [x.__func__, x.__self__]
+    if isinstance(x, partial):
+        return partial, [x.func, x.args, x.keywords]
+    if isinstance(x, (np.random.Generator, np.random.RandomState)):
+        return type(x), []
+    equality: Any = type(x).__eq__
+    if hasattr(x, "__dict__") or is_dataclass(x) or equality is object.__eq__:
+        return type(x).__mro__[-2:][0], [_state(x)]  # one class may be made from the other
+    return x, []
 
 
 def _equal(x: Any, y: Any) -> bool:
@@ -186,10 +208,11 @@ def packed(x: Any) -> Any:
     if isinstance(x, dict) and all(isinstance(key, str) for key in x):
         return {key: packed(item) for key, item in x.items()}
     if isinstance(x, dict):
-        return {"dict()": [[packed(key), packed(item)] for key, item in x.items()]}
-    if isinstance(x, (list, tuple)):
-        items = [packed(item) for item in x]
-        return {"tuple()": items} if isinstance(x, tuple) else items
+        return {"dict()": packed([list(pair) for pair in x.items()])}
+    if isinstance(x, tuple):
+        return {"tuple()": packed(list(x))}
+    if isinstance(x, list):
+        return [packed(item) for item in x]
     return x
 
 
@@ -199,11 +222,11 @@ def unpacked(x: Any) -> Any:
         return [unpacked(item) for item in x]
     if not isinstance(x, dict):
         return x
-    ways: dict[str, Any] = {
-        "array()": np.array,
-        "dict()": lambda items: dict(unpacked(items)),
-        "tuple()": lambda x: tuple(unpacked(x)),
-    }
-    if len(x) == 1 and (name := next(iter(x))) in ways:
-        return ways[name](x[name])
-    return {key: unpacked(item) for key, item in x.items()}
+    if x.keys() == {"array()"}:
+        return np.array(x["array()"])
+    items = {key: unpacked(item) for key, item in x.items()}
+    if x.keys() == {"dict()"}:
+        return dict(items["dict()"])
+    if x.keys() == {"tuple()"}:
+        return tuple(items["tuple()"])
+    return items

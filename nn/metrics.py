@@ -42,7 +42,10 @@ def categorical_accuracy(y: Array, p: Array) -> float:
         >>> categorical_accuracy(np.array([1, 0]), np.array([[0.2, 0.8], [0.3, 0.7]]))
         0.5
     """
-    classes = np.argmax(y, axis=-1) if y.shape == p.shape else np.reshape(y, -1)
+    if y.shape == p.shape:
+        classes = np.argmax(y, axis=-1)
+    else:
+        classes = np.reshape(y, -1)
     return float(np.mean(np.argmax(p, axis=-1) == classes))
 
 
@@ -58,6 +61,11 @@ METRIC_NAMES = {"accuracy", "acc", *METRICS}
 ACCURACIES = {threshold: partial(binary_accuracy, threshold=threshold) for threshold in (0.0, 0.5)}
 
 
+def threshold_of(loss: Loss) -> float:
+    """Return the prediction above which the answer is yes."""
+    return 0.0 if loss.from_logits else 0.5
+
+
 def metric_named(asked: str | Metric, loss: Loss) -> tuple[str, Metric]:
     """Return the name of a metric and the function that computes it.
 
@@ -65,9 +73,11 @@ def metric_named(asked: str | Metric, loss: Loss) -> tuple[str, Metric]:
     the side of 0.5 (of 0 for logits) that each prediction is on. A function (y, p) gets the targets in the shape of
     the predictions, if they are as many; it gives one number, or one an example.
     """
-    side = ACCURACIES[0.0 if loss.from_logits else 0.5]
-    fitting = categorical_accuracy if isinstance(loss, CategoricalCrossentropy) else side
-    metrics = {"accuracy": fitting, "acc": fitting, **METRICS, "binary_accuracy": side}
+    side = ACCURACIES[threshold_of(loss)]
+    accuracy: Metric = side
+    if isinstance(loss, CategoricalCrossentropy):
+        accuracy = categorical_accuracy
+    metrics = {"accuracy": accuracy, "acc": accuracy, **METRICS, "binary_accuracy": side}
     metric = look_up("metric", asked, metrics, Callable)
     if isinstance(asked, str):
         return asked, metric
@@ -88,4 +98,7 @@ def scores_of(metrics: Mapping[str, Metric], y: Array, p: Array) -> dict[str, fl
     """
     if y.size == p.size:
         y = y.reshape(p.shape)  # (m,) with (m, 1) would broadcast to (m, m)
-    return {title: float(np.mean(data_of(metric(y, p)))) for title, metric in metrics.items()}
+    scores = {}
+    for title, metric in metrics.items():
+        scores[title] = float(np.mean(data_of(metric(y, p))))
+    return scores

@@ -9,7 +9,7 @@ import numpy as np
 from autograd import Node
 from nn.left_out import Answering, answering
 from nn.lookup import also_called, look_up
-from nn.settings import Number
+from nn.settings import Number, as_call
 
 __all__ = [
     "Optimizer", "GradientDescent", "Momentum", "SGD", "RMSprop", "Adam",
@@ -70,9 +70,7 @@ class Optimizer(Answering):
         """Start afresh with every parameter."""
         self._memories = {}
 
-    def __repr__(self) -> str:
-        constants = [f"{name}={value!r}" for name, value in vars(self).items() if not name.startswith("_")]
-        return f"{type(self).__name__}({', '.join(constants)})"
+    __repr__ = as_call
 
 
 class GradientDescent(Optimizer):
@@ -108,14 +106,17 @@ class Momentum(Optimizer):
         self.beta = beta
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
-        memory["v"] = self.beta * memory.get("v", 0.0) - self.alpha * dw
-        w.data += memory["v"]
+        v = self.beta * memory.get("v", 0.0) - self.alpha * dw
+        memory["v"] = v
+        w.data += v
 
 
 @also_called(alpha="learning_rate")
 def SGD(learning_rate: float = 0.01, momentum: float = 0.0) -> Optimizer:
     """Keras's SGD with its learning rate, 0.01: GradientDescent, or Momentum if that is above 0."""
-    return Momentum(learning_rate, momentum) if momentum else GradientDescent(learning_rate)
+    if momentum:
+        return Momentum(learning_rate, momentum)
+    return GradientDescent(learning_rate)
 
 
 class RMSprop(Optimizer):
@@ -124,16 +125,19 @@ class RMSprop(Optimizer):
     Source: Keras's RMSprop; G. Hinton (2012).
     """
 
-    rho, epsilon = share(), small()
+    rho = share()
+    epsilon = small()
 
     @also_called(learning_rate="alpha")
     def __init__(self, alpha: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7) -> None:
         super().__init__(alpha)
-        self.rho, self.epsilon = rho, epsilon
+        self.rho = rho
+        self.epsilon = epsilon
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
-        memory["v"] = self.rho * memory.get("v", 0.0) + (1 - self.rho) * dw**2
-        w.data -= self.alpha * dw / np.sqrt(memory["v"] + self.epsilon)
+        v = self.rho * memory.get("v", 0.0) + (1 - self.rho) * dw**2
+        memory["v"] = v
+        w.data -= self.alpha * dw / np.sqrt(v + self.epsilon)
 
 
 class Adam(Optimizer):
@@ -142,17 +146,23 @@ class Adam(Optimizer):
     Source: Keras's Adam; D. Kingma and J. Ba (2015), the form before section 2.1.
     """
 
-    beta_1, beta_2, epsilon = share(), share(), small()
+    beta_1 = share()
+    beta_2 = share()
+    epsilon = small()
 
     @also_called(learning_rate="alpha")
     def __init__(self, alpha: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> None:
         super().__init__(alpha)
-        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
 
     def step(self, w: Node, dw: Any, memory: Memory) -> None:
         t = memory["t"]
-        m = memory["m"] = self.beta_1 * memory.get("m", 0.0) + (1 - self.beta_1) * dw
-        v = memory["v"] = self.beta_2 * memory.get("v", 0.0) + (1 - self.beta_2) * dw**2
+        m = self.beta_1 * memory.get("m", 0.0) + (1 - self.beta_1) * dw
+        v = self.beta_2 * memory.get("v", 0.0) + (1 - self.beta_2) * dw**2
+        memory["m"] = m
+        memory["v"] = v
         alpha_t = self.alpha * (1 - self.beta_2**t) ** 0.5 / (1 - self.beta_1**t)
         w.data -= alpha_t * m / (np.sqrt(v) + self.epsilon)
 

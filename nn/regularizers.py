@@ -31,19 +31,22 @@ class L1L2:
     """
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
-        for name, factor in (("l1", l1), ("l2", l2)):
-            in_range(
-                f"{name}={factor!r}",
-                factor,
-                "the factor of a penalty is a number, 0 or more",
-                lambda x: 0 <= x < np.inf,
-            )
-        self.l1, self.l2 = float(l1), float(l2)
+        for name, factor in {"l1": l1, "l2": l2}.items():
+            rule = "the factor of a penalty is a number, 0 or more"
+            in_range(f"{name}={factor!r}", factor, rule, lambda x: 0 <= x < np.inf)
+        self.l1 = float(l1)
+        self.l2 = float(l2)
 
     def __call__(self, w: Any) -> Any:
         """The penalty of a weight, as a node where `w` is one."""
-        terms = [factor * np.sum(of) for factor, of in ((self.l1, abs(w)), (self.l2, w**2)) if factor]
-        return sum(terms[1:], start=terms[0]) if terms else 0.0
+        if not self.l1 and not self.l2:
+            return 0.0
+        if not self.l2:
+            return self.l1 * np.sum(abs(w))
+        squares = self.l2 * np.sum(w**2)
+        if not self.l1:
+            return squares
+        return self.l1 * np.sum(abs(w)) + squares
 
     def __repr__(self) -> str:
         return f"L1L2(l1={self.l1!r}, l2={self.l2!r})"
@@ -82,4 +85,6 @@ def regularizer_named(asked: Any) -> Penalty | None:
     """Return the regularizer of that name, or with these factors, {"l2": 0.01}, or a function of a weight as it is."""
     if isinstance(asked, dict):
         return L1L2(**asked)
-    return None if asked is None else look_up("regularizer", asked, REGULARIZERS, Callable)
+    if asked is None:
+        return None
+    return look_up("regularizer", asked, REGULARIZERS, Callable)  # type: ignore[no-any-return]

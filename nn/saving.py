@@ -23,7 +23,8 @@ from nn.optimizers import OPTIMIZERS
 from nn.settings import settings_of, whole_number
 
 FORMAT = "chalkgrad model 2"
-KINDS: dict[str, Any] = {kind.__name__: kind for kinds in (LOSSES, OPTIMIZERS) for kind in kinds.values()}
+ALL: list[Any] = [*LOSSES.values(), *OPTIMIZERS.values()]
+KINDS = {kind.__name__: kind for kind in ALL}
 
 
 @also_called()
@@ -40,9 +41,11 @@ def save(model: Any, path: str | Path) -> None:
 
     refuse_files_of_keras(path)
     weights = weights_by_number(model.get_weights())
-    layers = [("Input", {"shape": [model.features]}), *(described(layer, model.dtype) for layer in model.layers)]
+    layers = [("Input", {"shape": [model.features]})]
+    layers += [described(layer, model.dtype) for layer in model.layers]
     progress, memories = progress_of(model)
-    write(path, {"dtype": str(model.dtype), "layers": layers, "progress": progress}, weights | memories)
+    architecture = {"dtype": str(model.dtype), "layers": layers, "progress": progress}
+    write(path, architecture, weights | memories)
 
 
 @also_called()
@@ -79,7 +82,8 @@ def restored(path: str | Path, kind: Callable[..., T]) -> T:
         for name, config in architecture["layers"]:
             if name not in Layer.kinds:
                 raise LookupError(f"there is no layer {name!r}: define its class, or import it, before load")
-            trainable, frozen = config.pop("trainable", True), config.pop(FROZEN, ())
+            trainable = config.pop("trainable", True)
+            frozen = config.pop(FROZEN, ())
             layer = layer_made(Layer.kinds[name], config)
             layer.trainable = trainable
             model.add(layer)
@@ -101,18 +105,30 @@ def progress_of(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
     These are its random numbers; and its loss, optimizer and metrics with what the optimizer remembers, unless one of
     them is of the user's own.
     """
-    loss, optimizer = model.loss, model.optimizer
+    loss = model.loss
+    optimizer = model.optimizer
     progress: dict[str, Any] = {"random": [generator.bit_generator.state for generator in model.generators]}
-    known = loss and all(is_known(title, metric, loss) for title, metric in model.metrics.items())
-    if not known or any(KINDS.get(type(x).__name__) is not type(x) for x in (loss, optimizer)):
+    for thing in (loss, optimizer):
+        if KINDS.get(type(thing).__name__) is not type(thing):
+            return progress, {}
+    if not all(is_known(title, metric, loss) for title, metric in model.metrics.items()):
         return progress, {}
-    memories = [optimizer.memory(w) for w in model.parameters]
-    for key in {key for memory in memories for key in memory if key.startswith("weight")}:
-        raise ValueError(f"memory[{key!r}] of {optimizer} would overwrite a weight in the file. Give it another key.")
     progress["loss"] = [type(loss).__name__, settings_of(loss)]
     progress["optimizer"] = [type(optimizer).__name__, settings_of(optimizer)]
-    progress |= {"metrics": list(model.metrics), "steps": [memory["t"] for memory in memories]}
-    return progress, {f"{key}_{i}": x for i, memory in enumerate(memories) for key, x in memory.items() if key != "t"}
+    progress["metrics"] = list(model.metrics)
+    progress["steps"] = []
+    arrays = {}
+    for i, w in enumerate(model.parameters):
+        for key, x in optimizer.memory(w).items():
+            if key.startswith("weight"):
+                raise ValueError(
+                    f"memory[{key!r}] of {optimizer} would overwrite a weight in the file. Give it another key."
+                )
+            if key == "t":
+                progress["steps"].append(x)
+            else:
+                arrays[f"{key}_{i}"] = x
+    return progress, arrays
 
 
 def go_on(model: Any, progress: dict[str, Any], arrays: dict[str, Array]) -> None:
@@ -121,21 +137,27 @@ def go_on(model: Any, progress: dict[str, Any], arrays: dict[str, Array]) -> Non
         generator.bit_generator.state = state
     if "loss" not in progress:
         return
-    (loss, settings), (optimizer, constants) = progress["loss"], progress["optimizer"]
+    loss, settings = progress["loss"]
+    optimizer, constants = progress["optimizer"]
     model.compile(KINDS[loss](**settings), KINDS[optimizer](**constants), progress["metrics"])
     for i, (w, t) in enumerate(zip(model.parameters, progress["steps"], strict=True)):
-        names = [name for name in arrays if name.endswith(f"_{i}")]
         remembered = {}
-        for name in names:
-            remembered[name.rpartition("_")[0]] = finite(real(arrays.pop(name), name), name, dtype=model.dtype)
-        if any(x.shape != w.shape for x in remembered.values()):
-            raise ValueError(f"what the optimizer remembers of {w.name()} has another shape")
+        for name in list(arrays):
+            key, _, _ = name.rpartition("_")
+            if name != f"{key}_{i}":
+                continue
+            array = finite(real(arrays.pop(name), name), name, dtype=model.dtype)
+            if array.shape != w.shape:
+                raise ValueError(f"what the optimizer remembers of {w.name()} has another shape")
+            remembered[key] = array
         model.optimizer.memory(w).update(t=whole_number(f"steps={t!r}", t, 0), **remembered)
 
 
 def refuse_files_of_keras(path: str | Path, verb: str = "save") -> None:
     """Raise the ValueError for a name that says that Keras wrote the file."""
-    ending = ".weights.h5" if verb == "save_weights" else ".keras"
+    ending = ".keras"
+    if verb == "save_weights":
+        ending = ".weights.h5"
     if str(path).endswith((".keras", ".h5")):
         raise ValueError(
             f"{str(path)!r} would be a file of Keras's own, and this is one of NumPy's: call it .npz. "
@@ -159,9 +181,9 @@ def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, Arra
     require_path(path)
     import json
 
-    arrays = {**arrays, "description": np.array(json.dumps({"format": FORMAT, **architecture}))}
+    description = json.dumps({"format": FORMAT, **architecture})
     with written_whole(path, "wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
+        np.savez(file, **arrays, description=np.array(description))  # type: ignore[arg-type]
 
 
 def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:

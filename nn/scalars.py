@@ -60,7 +60,9 @@ def constant_like(x: Any, array: Array, label: str) -> Any:
         return Tensor(array, label, dtype=x.dtype, constant=True)
     if holds_values(x):
         return values(array, label, constant=True)
-    return Value(array, label, constant=True) if isinstance(x, Value) else array  # type: ignore[arg-type]
+    if isinstance(x, Value):
+        return Value(array, label, constant=True)  # type: ignore[arg-type]
+    return array
 
 
 def holds_values(x: Any) -> bool:
@@ -88,10 +90,18 @@ def input_of(operation: str, x: Any) -> Any:
         True
     """
     if isinstance(x, Node):
-        return in_nodes(x)[1][0] if x.op == operation else None
-    if holds_values(x) and all(isinstance(entry, Node) and entry.op == operation for entry in x.flat):
-        return np.frompyfunc(lambda entry: in_nodes(entry)[1][0], 1, 1)(x)
-    return None
+        return _first_input(x) if x.op == operation else None
+    if not holds_values(x):
+        return None
+    for entry in x.flat:
+        if not isinstance(entry, Node) or entry.op != operation:
+            return None
+    return np.frompyfunc(_first_input, 1, 1)(x)
+
+
+def _first_input(node: Node) -> Any:
+    _, inputs = in_nodes(node)
+    return inputs[0]
 
 
 def twin_of(thing: Any, weights: Iterable[tuple[str, Any]], twins: dict[int, Any] | None = None) -> Any:
@@ -99,7 +109,8 @@ def twin_of(thing: Any, weights: Iterable[tuple[str, Any]], twins: dict[int, Any
 
     `twins` are the Values of weights of others, by the id of the weight, so that a shared one stays shared.
     """
-    twins = {} if twins is None else twins
+    if twins is None:
+        twins = {}
     constants = [(x.label or "constant", x) for x in objects_in(vars(thing), Tensor) if x.constant]
     for label, weight in [*weights, *constants]:
         if id(weight) not in twins:
@@ -108,16 +119,20 @@ def twin_of(thing: Any, weights: Iterable[tuple[str, Any]], twins: dict[int, Any
     def twin(x: Any) -> Any:
         if type(x) is dict:
             return {name: twin(item) for name, item in x.items()}
-        return type(x)(map(twin, x)) if type(x) in (list, tuple) else twins.get(id(x), x)
+        if type(x) in (list, tuple):
+            return type(x)(map(twin, x))
+        return twins.get(id(x), x)
 
     new = copy(thing)
-    vars(new).update({name: twin(x) for name, x in vars(thing).items()})
+    vars(new).update(twin(vars(thing)))
     return new
 
 
 def nodes_of(weight: Any) -> Iterable[Node]:
     """The nodes that a weight is made of: a Tensor itself, or each of an array of Values."""
-    return [weight] if isinstance(weight, Node) else weight.flat
+    if isinstance(weight, Node):
+        return [weight]
+    return weight.flat  # type: ignore[no-any-return]
 
 
 def objects_in(x: Any, kind: type[T]) -> Iterator[T]:
@@ -125,5 +140,6 @@ def objects_in(x: Any, kind: type[T]) -> Iterator[T]:
     if isinstance(x, kind):
         yield x
     elif type(x) in (dict, list, tuple):
-        for item in x.values() if type(x) is dict else x:
+        items = x.values() if isinstance(x, dict) else x
+        for item in items:
             yield from objects_in(item, kind)

@@ -11,9 +11,8 @@ from numpy.typing import ArrayLike, DTypeLike
 from autograd import Node, Tensor
 from autograd.tensor import float_type
 from nn import pictures, saving
-from nn.arrays import as_array
 from nn.base_layer import Layer, set_weights
-from nn.data import Array, Examples, as_matrix, as_triple, chunks
+from nn.data import Array, Examples, as_matrix, as_triple, chunks, column_of, flattened
 from nn.fitting import cost as costs
 from nn.fitting import fit as fitting
 from nn.fitting.history import History
@@ -97,10 +96,12 @@ class Sequential(Answering):
         self._names: set[str] = set()  # of its layers
         if not isinstance(layers, Layer | Iterable | None):
             raise TypeError(f"Sequential({layers!r}): give a list of layers, such as [Dense(25, 'sigmoid'), Dense(1)].")
-        each = [layers] if isinstance(layers, Layer) else list(layers or ())
-        for layer in each:
+        if isinstance(layers, Layer):
+            layers = [layers]
+        in_order = list(layers or ())
+        for layer in in_order:
             self._check(layer)
-        for layer in each:
+        for layer in in_order:
             self.add(layer)
 
     def __init_subclass__(cls) -> None:
@@ -124,15 +125,18 @@ class Sequential(Answering):
                 raise ValueError("Input comes first, and once: it says how many features an example has.")
             self.features = layer.units
             return
-        before, layer.number = self.features, len(self.layers) + 1
+        before = self.features
+        layer.number = len(self.layers) + 1
         try:
             if layer.name in self._names:
                 raise ValueError(f"there is a layer called {layer.name!r} already. Give each a name of its own.")
-            self.features = self.features or (0 if self.layers else layer.features)
+            if not self.layers and not self.features:
+                self.features = layer.features
             if self.features:
                 self._build(layer)
         except Exception:
-            self.features, layer.number = before, 0  # it never became part of the model
+            self.features = before  # the layer never became part of the model
+            layer.number = 0
             raise
         self.layers.append(layer)
         self._names.add(layer.name)
@@ -169,22 +173,29 @@ class Sequential(Answering):
             )
 
     def _build(self, layer: Layer) -> None:
-        before = self.layers[layer.number - 2].units if layer.number > 1 else self.features
-        layer.start(before, self._rng, self.dtype, is_empty=self._is_empty)
+        features = self.features
+        if layer.number > 1:
+            features = self.layers[layer.number - 2].units
+        layer.start(features, self._rng, self.dtype, is_empty=self._is_empty)
 
     @property
     def parameters(self) -> list[Node]:
         """Every W and b in order, as nodes, each once, with those that are frozen."""
-        nodes = [node for weight in self.weights for node in nodes_of(weight)]
-        return list(dict.fromkeys(nodes))  # a parameter of two layers moves once
+        nodes: dict[Node, None] = {}  # a parameter of two layers moves once
+        for weight in self.weights:
+            nodes |= dict.fromkeys(nodes_of(weight))
+        return list(nodes)
 
-    weights = property(lambda self: [w for layer in self.layers for w in layer.parameters], doc="Every W and b.")
+    @property
+    def weights(self) -> list[Any]:
+        """Every W and b."""
+        return [weight for layer in self.layers for weight in layer.parameters]
 
     @property
     def generators(self) -> "list[np.random.Generator]":
         """The sources of what is random while the network learns: the order of the examples, and then the masks."""
-        each = [layer.generator for layer in self.layers]
-        return [self._rng, *(one for one in each if isinstance(one, np.random.Generator))]
+        of_layers = [layer.generator for layer in self.layers]
+        return [self._rng, *(one for one in of_layers if isinstance(one, np.random.Generator))]
 
     def penalties(self) -> list[Any]:
         """Return what the cost is raised by for the size of the weights, as nodes."""
@@ -192,19 +203,18 @@ class Sequential(Answering):
 
     def draws(self) -> dict[str, Callable[[int], Array]]:
         """Return what the layers draw for a batch of m examples while the network learns, by its label."""
-        return {label: draw for layer in self.layers for label, draw in layer.draws().items()}
+        draws: dict[str, Callable[[int], Array]] = {}
+        for layer in self.layers:
+            draws |= layer.draws()
+        return draws
 
     def rows(self, X: Any) -> Any:
         """Return examples as a matrix: numbers are examples of one feature, and Flatten takes any shape."""
-        may_be_numbers = isinstance(X, (list, tuple)) or getattr(X, "ndim", 0) == 1
-        if self.features in (0, 1) and may_be_numbers:
-            X = as_array(X, "X")
-            if X.ndim == 1:
-                return X[:, None]
-        if not self.layers or not isinstance(self.layers[0], Flatten):
-            return X
-        images = as_array(X, "X")
-        return images.reshape(len(images), int(np.prod(images.shape[1:]))) if images.ndim > 2 else X
+        if self.features in (0, 1):
+            X = column_of(X)
+        if self.layers and isinstance(self.layers[0], Flatten):
+            X = flattened(X)
+        return X
 
     def inputs(self, X: Array) -> Any:
         """Return examples that were checked as what the network is called with: a Tensor, or Values."""
@@ -222,8 +232,7 @@ class Sequential(Answering):
         """Return the output f(X) for inputs of shape (m, features), as a graph: a Tensor, or an array of Values."""
         x = X
         if not isinstance(X, Node) and not holds_values(X):
-            matrix = as_matrix(self.rows(X), dtype=self.dtype)
-            x = self.inputs(np.asarray(matrix[:]))
+            x = self.inputs(np.asarray(as_matrix(self.rows(X), dtype=self.dtype)[:]))
         self.build(x.shape[-1])
         return list(self.outputs(x, training))[-1]
 
@@ -301,9 +310,11 @@ class Sequential(Answering):
         self._need_weights("as_values")
         twin = copy(self)
         twins: dict[int, Any] = {}  # of weights, by their ids
-        twin.layers, twin._of_values = [layer.as_values(twins) for layer in self.layers], True
+        twin.layers = [layer.as_values(twins) for layer in self.layers]
+        twin._of_values = True
         twin._names = set(self._names)
-        twin._rng, twin.optimizer = deepcopy(self._rng), copy(self.optimizer)
+        twin._rng = deepcopy(self._rng)
+        twin.optimizer = copy(self.optimizer)
         twin.optimizer.forget()
         twin.jit_compile = False  # there are no derived steps of Values
         return twin

@@ -19,7 +19,9 @@ def in_range(setting: str, number: Any, rule: str, accepts: Callable[[Any], bool
     is_number = isinstance(number, (int, float, np.integer, np.floating)) and not isinstance(number, bool)
     if not is_number or not accepts(number):
         raise ValueError(f"{setting}: {rule}.")
-    return number if isinstance(number, int) else float(number)
+    if isinstance(number, int):
+        return number
+    return float(number)
 
 
 def whole_number(setting: str, number: Any, least: int) -> int:
@@ -44,6 +46,12 @@ def settings_of(thing: Any) -> dict[str, Any]:
     return {name: x for name, x in vars(thing).items() if name in takes}
 
 
+def as_call(thing: Any) -> str:
+    """Return a loss or an optimizer as the call that makes it: Adam(alpha=0.1)."""
+    settings = [f"{name}={x!r}" for name, x in vars(thing).items() if not name.startswith("_")]
+    return f"{type(thing).__name__}({', '.join(settings)})"
+
+
 class Number:
     """An attribute that holds a number in a range.
 
@@ -62,13 +70,17 @@ class Number:
     """
 
     def __init__(self, rule: str, accepts: Callable[[float], bool], default: float | None = None) -> None:
-        self._rule, self._accepts, self._default = rule, accepts, default
+        self._rule = rule
+        self._accepts = accepts
+        self._default = default
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, obj: Any, kind: type | None = None) -> Any:
-        return self if obj is None else vars(obj).get(self._name, self._default)
+        if obj is None:
+            return self
+        return vars(obj).get(self._name, self._default)
 
     def __set__(self, obj: Any, number: Any) -> None:
         setting = f"{type(obj).__name__}({self._name}={number!r})"

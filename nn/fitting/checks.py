@@ -1,4 +1,4 @@
-"""Checks of the graph and of the numbers of a run, where nn/data.py and Loss.targets check X and y."""
+"""Checks of the graph and of the numbers of a run, where data.py and Loss.targets check X and y."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,14 +18,16 @@ def check_connected(J: Any, parameters: Iterable[Node]) -> None:
     Raises:
         ValueError: if one is not, or there is another leaf that is no constant; it names it.
     """
-    reached = set(topological_order(J)) if isinstance(J, Node) else set()
+    reached: set[Node] = set()
+    if isinstance(J, Node):
+        reached.update(topological_order(J))
     parameters = list(parameters)
-    strangers = [leaf for leaf in reached.difference(parameters) if leaf.is_leaf and not leaf.constant]
-    if strangers:
-        raise ValueError(
-            f"the cost depends on {strangers[0].name()}, which is no parameter of the network, so fit would not move "
-            "it. Make it with add_weight in build of a Layer, or with constant=True if it is not to learn."
-        )
+    for node in reached.difference(parameters):
+        if node.is_leaf and not node.constant:
+            raise ValueError(
+                f"the cost depends on {node.name()}, which is no parameter of the network, so fit would not move "
+                "it. Make it with add_weight in build of a Layer, or with constant=True if it is not to learn."
+            )
     for w in parameters:
         if w not in reached:
             raise ValueError(
@@ -35,7 +37,7 @@ def check_connected(J: Any, parameters: Iterable[Node]) -> None:
 
 
 def check_finite(parameters: Iterable[Node], when: str, optimizer: Optimizer) -> None:
-    """No parameter may hold nan or infinity.
+    """Check that no parameter holds nan or infinity.
 
     Raises:
         FloatingPointError: if one does; it says when, and what to try.

@@ -45,15 +45,20 @@ class Run:
 
     def learn(self, descent: Descent, epochs: int, shuffle: bool) -> bool:
         """Make all epochs, or those until a callback ends them, and return False if Ctrl-C did."""
-        model, m = self.objective.model, len(self.examples)
+        model = self.objective.model
+        m = len(self.examples)
+        threads = threads_for(min(self.size, m), model.parameters)
         model.stop_training = False
         try:
-            with threads_for(min(self.size, m), model.parameters), ctrl_c_waits() as let_ctrl_c:
+            with threads, ctrl_c_waits() as let_ctrl_c:
                 for epoch in range(epochs):
                     self.hooks.tell("epoch_begin", epoch, {})
                     if self.afresh is not None:
                         descent = self.afresh()
-                    order = model.generators[0].permutation(m) if shuffle else np.arange(m)
+                    if shuffle:
+                        order = model.generators[0].permutation(m)
+                    else:
+                        order = np.arange(m)
                     logs = self._epoch(descent, epoch, order, let_ctrl_c)
                     if self.validation is not None or self.afresh is not None:
                         descent.bring_back()
@@ -79,13 +84,15 @@ class Run:
         Raises:
             FloatingPointError: that names the first batch whose cost is not finite, or such a parameter.
         """
-        model, hooks, shares = self.objective.model, self.hooks, self._shares
+        model = self.objective.model
+        hooks = self.hooks
+        loss = 0.0
+        scores = dict.fromkeys(model.metrics, 0.0)
         batches = Batches(order, self.size)
-        loss, scores = 0.0, dict.fromkeys(model.metrics, 0.0)
         rows = iter(batches)
         with np.errstate(**descent.ignored):
             steps = iter(descent(batches))
-            for i, share in enumerate(shares):
+            for i, share in enumerate(self._shares):
                 if hooks.of_batches:
                     hooks.tell("train_batch_begin", i, {})
                 J, p = next(steps)
@@ -95,7 +102,8 @@ class Run:
                     raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", model.optimizer)
                 loss += J * share
                 if scores:
-                    for name, score in scores_of(model.metrics, self.examples.y[next(rows)], p).items():
+                    y = self.examples.y[next(rows)]
+                    for name, score in scores_of(model.metrics, y, p).items():
                         scores[name] += score * share
                 if not descent.is_at_once:
                     pause()
@@ -110,5 +118,8 @@ class Run:
 
     def _means(self, batches: int, loss: float, scores: Mapping[str, float]) -> dict[str, float]:
         """Return the means over the first batches of an epoch, from sums over their shares in all examples."""
-        seen = 1.0 if batches == len(self._shares) else sum(self._shares[:batches])
-        return {name: float(total / seen) for name, total in {"loss": loss, **scores}.items()}
+        seen = 1.0
+        if batches < len(self._shares):
+            seen = sum(self._shares[:batches])
+        sums = {"loss": loss, **scores}
+        return {name: float(total / seen) for name, total in sums.items()}

@@ -54,8 +54,12 @@ class History(Callback):
         logging.getLogger("nn").warning(text)
 
     def __repr__(self) -> str:
-        end = f", loss {self.initial_loss:.4g} -> {self.history['loss'][-1]:.4g}" if self.epoch else ""
-        return f"<History of {len(self.epoch)} epochs{end}{', interrupted' if self.interrupted else ''}>"
+        text = f"History of {len(self.epoch)} epochs"
+        if self.epoch:
+            text += f", loss {self.initial_loss:.4g} -> {self.history['loss'][-1]:.4g}"
+        if self.interrupted:
+            text += ", interrupted"
+        return f"<{text}>"
 
     def chart(self, rows: int = 12, width: int = 50) -> str:
         """The cost over the epochs as text: a bar for each of about `rows` epochs, starting before the first."""
@@ -70,8 +74,10 @@ class History(Callback):
         with written_whole(path, "w") as file:
             table = csv.writer(file, lineterminator="\n")
             table.writerow(["epoch", *self.history])
-            table.writerow([0, self.initial_loss, *[""] * (len(self.history) - 1)])
-            table.writerows([i + 1, *row] for i, row in enumerate(zip(*self.history.values(), strict=True)))
+            others = [""] * (len(self.history) - 1)
+            table.writerow([0, self.initial_loss, *others])
+            for i, row in enumerate(zip(*self.history.values(), strict=True)):
+                table.writerow([i + 1, *row])
 
     def plot(self, path: str | Path | None = None) -> Any:
         """Return the cost and each metric on a panel of its own, validation dashed, and save it if a path is given.
@@ -104,4 +110,6 @@ class History(Callback):
 
     def _repr_png_(self) -> bytes | None:
         """Return the curves for a notebook, if matplotlib is there."""
-        return self.plot()._repr_png_() if self.epoch and find_spec("matplotlib") else None
+        if not self.epoch or find_spec("matplotlib") is None:
+            return None
+        return self.plot()._repr_png_()  # type: ignore[no-any-return]

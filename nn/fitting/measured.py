@@ -39,7 +39,8 @@ class Measured:
         if self.activation not in ("sigmoid", "tanh"):
             return float("nan")
         rule: Any = ACTIVATIONS[self.activation]  # whose derivative is a formula of its output
-        slopes, largest = rule.derivative(0, self.outputs, [None]), rule.derivative(0, rule(0.0), [0.0])
+        slopes = rule.derivative(0, self.outputs, [None])
+        largest = rule.derivative(0, rule(0.0), [0.0])
         return float(np.mean(slopes < FLAT * largest))
 
     @property
@@ -50,26 +51,34 @@ class Measured:
         return float(np.mean(np.all(self.outputs <= 0, axis=0)))
 
     @property
+    def _magnitudes(self) -> Array:
+        """The sizes of the gradient's entries, or nan where there is no gradient."""
+        if self.gradient is None:
+            return np.array([np.nan])
+        return np.asarray(np.abs(np.atleast_1d(self.gradient)))
+
+    @property
     def typical(self) -> float:
         """The size that half of the gradient's entries stay below."""
-        return float("nan") if self.gradient is None else float(np.median(np.abs(self.gradient)))
+        return float(np.median(self._magnitudes))
 
     @property
     def largest(self) -> float:
         """The size of the gradient's largest entry."""
-        return float("nan") if self.gradient is None else float(np.abs(self.gradient).max())
+        return float(self._magnitudes.max())
 
     @property
     def arriving(self) -> float:
         """The same as `typical` without entries of 0: a feature that is always 0 has no gradient."""
-        sizes = np.abs(self.gradient if self.gradient is not None else np.nan)
-        return float(np.median(sizes[sizes != 0])) if np.any(sizes) else 0.0
+        magnitudes = self._magnitudes[self._magnitudes != 0]
+        return float(np.median(magnitudes)) if magnitudes.size else 0.0
 
     @property
     def at_units(self) -> float:
         """The size that the largest entry of each unit, from its largest input, stays below for half of the units."""
-        sizes = np.abs(np.atleast_1d(self.gradient if self.gradient is not None else np.nan))
-        return float(np.median(sizes.reshape(-1, sizes.shape[-1]).max(axis=0)))
+        magnitudes = self._magnitudes
+        by_unit = magnitudes.reshape(-1, magnitudes.shape[-1])
+        return float(np.median(by_unit.max(axis=0)))
 
 
 def some_of(examples: Examples) -> Batch:
@@ -86,20 +95,27 @@ def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
     outputs = list(model.outputs(model.inputs(X)))
     loss = model.loss.mean_loss(targets, outputs[-1], sample_weight)
     J = Objective(model).with_penalties(loss)
-    weights = [next((w for w in layer.parameters if not w.constant), None) for layer in model.layers]
-    moving = [w for w in weights if w is not None]
-    gradients = iter(grad(J, wrt=moving) if moving and isinstance(J, Node) else ())
+    weights = {}  # the first of each layer that moves
+    for layer in model.layers:
+        moving = [w for w in layer.parameters if not w.constant]
+        if moving:
+            weights[layer.name] = moving[0]
+    gradients = {}
+    if weights and isinstance(J, Node):
+        gradients = dict(zip(weights, grad(J, wrt=list(weights.values())), strict=True))
     layers = []
-    for layer, output, w in zip(model.layers, outputs, weights, strict=True):
-        gradient = None if w is None else next(gradients, None)
-        layers.append(Measured(layer.name, activation_of(layer), np.atleast_1d(data_of(output)), gradient))
+    for layer, output in zip(model.layers, outputs, strict=True):
+        activations = np.atleast_1d(data_of(output))
+        gradient = gradients.get(layer.name)
+        layers.append(Measured(layer.name, activation_of(layer), activations, gradient))
     return float(loss), layers
 
 
 def activation_of(layer: Any) -> str:
     """Return the name of the activation that a layer ends with, or "" if it is code of the user's own."""
-    is_known = type(layer).call.__module__.startswith("nn.")
-    return known_name(layer.activation or linear) if is_known else ""
+    if not type(layer).call.__module__.startswith("nn."):
+        return ""
+    return known_name(layer.activation or linear)
 
 
 def entering(model: Any, examples: Examples) -> Array:
@@ -114,8 +130,9 @@ def entering(model: Any, examples: Examples) -> Array:
 
 def sizes(X: Array) -> Array:
     """Return the typical size of each feature, the root of its mean square without zeros."""
+    squares = np.square(X, dtype=float)
     counts = np.maximum(np.count_nonzero(X, axis=0), 1)
-    return np.asarray(np.sqrt(np.sum(np.square(X, dtype=float), axis=0) / counts)).ravel()
+    return np.asarray(np.sqrt(squares.sum(axis=0) / counts)).ravel()
 
 
 def constant_cost(loss: Loss, targets: Array, sample_weight: Array | None = None) -> float:
@@ -123,9 +140,12 @@ def constant_cost(loss: Loss, targets: Array, sample_weight: Array | None = None
     if sample_weight is not None and not sample_weight.any():
         return float("nan")
     author = next(kind for kind in type(loss).__mro__ if "losses" in vars(kind))
-    best = loss.best_constant(targets, sample_weight) if "best_constant" in vars(author) else None
+    best = None
+    if "best_constant" in vars(author):
+        best = loss.best_constant(targets, sample_weight)
     if best is None:
         return float("nan")
     of_outputs = copy(loss)
     of_outputs.from_logits = False
-    return float(of_outputs.mean_loss(targets, np.broadcast_to(best, targets.shape), sample_weight))
+    outputs = np.broadcast_to(best, targets.shape)
+    return float(of_outputs.mean_loss(targets, outputs, sample_weight))

@@ -16,7 +16,9 @@ def shown(number: float) -> str:
         >>> shown(0.25), shown(1.25e-5), shown(3.726e232)
         ('0.2500', '1.250e-05', '3.726e+232')
     """
-    return f"{number:.4f}" if number == 0 or 1e-3 <= abs(number) < 1e5 else f"{number:.3e}"
+    if number == 0 or 1e-3 <= abs(number) < 1e5:
+        return f"{number:.4f}"
+    return f"{number:.3e}"
 
 
 class Progress(Callback):
@@ -33,21 +35,26 @@ class Progress(Callback):
 
         if verbose not in (0, 1, 2, "auto"):
             raise ValueError(f"verbose={verbose!r}: 0 is silent, 1 a live line, 2 one line per epoch.")
-        self.stream, self.verbose = stream or sys.stdout, 1 if verbose == "auto" else verbose
+        self.stream = stream or sys.stdout
+        self.verbose = 1 if verbose == "auto" else verbose
         in_notebook = type(self.stream).__module__.startswith("ipykernel")
         self.live = self.verbose == 1 and (in_notebook or self.stream.isatty())
         if self.live:
             self.on_train_batch_end = self._batch  # type: ignore[method-assign]
         self._width = 200 if in_notebook else get_terminal_size().columns - 1
-        self._drawn_at, self._drawn = 0.0, ""
-        self._epoch, self._is_over = 0, False
+        self._drawn_at = 0.0
+        self._drawn = ""
+        self._epoch = 0
+        self._is_over = False
         self._numbers: Logs = {}  # of the latest epoch that is finished
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        self._epoch, self._is_over = epoch, False
+        self._epoch = epoch
+        self._is_over = False
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        self._numbers, self._is_over = dict(logs or {}), True
+        self._numbers = dict(logs or {})
+        self._is_over = True
         if self.live:
             self._draw(1.0, self._numbers)
         elif self.verbose:
@@ -61,21 +68,23 @@ class Progress(Callback):
         """Write the last numbers, whole, when the run is over, however it ended."""
         if self.live and (self._numbers or self._drawn):
             line = self._line(self._numbers, float(self._is_over))
-            self._write(f"\r{line:<{len(self._drawn)}}\n")
+            self._write(f"\r{line.ljust(len(self._drawn))}\n")
         if interrupted and self.verbose:
-            when = f"{'after' if self._is_over else 'in'} epoch {self._epoch + 1}"
-            self._write(f"Interrupted {when}; the weights learned so far are kept.\n")
+            when = "after" if self._is_over else "in"
+            self._write(f"Interrupted {when} epoch {self._epoch + 1}; the weights learned so far are kept.\n")
 
     def _draw(self, done: float, numbers: Logs) -> None:
         """Draw the live line over the one before, if it is time to, when a share of the epoch is done."""
         if time.monotonic() - self._drawn_at < REDRAW:
             return
         self._drawn_at = time.monotonic()
-        self._drawn = f"{self._line(numbers, done)[: self._width]:<{len(self._drawn)}}"
+        line = self._line(numbers, done)[: self._width]
+        self._drawn = line.ljust(len(self._drawn))
         self._write(f"\r{self._drawn}")
 
     def _line(self, numbers: Logs, done: float | None = None) -> str:
-        epochs, bar = self.params["epochs"], ""
+        epochs = self.params["epochs"]
+        bar = ""
         if done is not None:
             share = (self._epoch + done) / epochs
             bar = f"  [{'=' * int(20 * share):<20}]"

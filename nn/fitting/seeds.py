@@ -20,8 +20,12 @@ def set_random_seed(seed: int) -> None:
 
 def generator(seed: int | None) -> "np.random.Generator":
     """The generator of a new model, with a seed of its own or the next one that `set_random_seed` gives."""
-    seed = None if seed is None else whole_number(f"seed={seed!r}", seed, 0)
-    return np.random.default_rng(_root[0].spawn(1)[0] if seed is None and _root else seed)
+    if seed is not None:
+        return np.random.default_rng(whole_number(f"seed={seed!r}", seed, 0))
+    if _root:
+        (child,) = _root[0].spawn(1)
+        return np.random.default_rng(child)
+    return np.random.default_rng()
 
 
 @contextmanager

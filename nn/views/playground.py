@@ -17,6 +17,7 @@ from autograd.views.printed import embedded_page, save_by_suffix
 from nn.activations import known_name
 from nn.fitting.objective import Objective
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
+from nn.metrics import threshold_of
 from nn.optimizers import GradientDescent
 from nn.steps.step import require_derivable
 from nn.views.figure import sizes_of
@@ -151,7 +152,7 @@ def _level(model: Any) -> float | None:
     """Return the output at which the network changes its answer, if it answers yes or no."""
     if not isinstance(model.loss, BinaryCrossentropy) or model.layers[-1].units != 1:
         return None
-    return 0.0 if model.loss.from_logits else 0.5
+    return threshold_of(model.loss)
 
 
 def _in_parts(code: str) -> str:
