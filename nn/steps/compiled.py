@@ -7,7 +7,7 @@ with `import jax.numpy as np` in place of its first line. It needs the extra `ja
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial, reduce
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 import jax
@@ -47,36 +47,45 @@ class EpochProgram:
 
     def _epoch(self, state: State, data: Data, order: Any, size: int, asks_p: bool) -> tuple[State, Results]:
         """Make the steps for all batches of the examples in this order, or for all of them as one where it is None."""
-        move, parts = partial(self._move, data, asks_p), []
+        move = partial(self._move, data, asks_p)
+        costs = []
+        predictions = []
         last: Any = slice(None)
         if order is not None:
             whole = len(order) // size * size
             last = order[whole:]
-            state, results = jax.lax.scan(move, state, order[:whole].reshape(-1, size))
-            parts.append(results)
+            state, (J, p) = jax.lax.scan(move, state, order[:whole].reshape(-1, size))
+            costs.append(J)
+            predictions.append(p)
         if order is None or len(last):
             state, results = move(state, last)
-            parts.append(jax.tree.map(lambda x: x[None], results))
-        finite = reduce(jnp.logical_and, [jnp.isfinite(x).all() for x in state[0]])
-        return state, (jnp.concatenate([J for J, _ in parts]), [p for _, p in parts], finite)
+            J, p = jax.tree.map(lambda x: x[None], results)
+            costs.append(J)
+            predictions.append(p)
+        arrays, _, _ = state
+        finite = reduce(jnp.logical_and, [jnp.isfinite(x).all() for x in arrays])
+        return state, (jnp.concatenate(costs), predictions, finite)
 
     def _move(self, data: Data, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
         """A step. From a batch on whose cost is not finite, nothing moves any more."""
         arrays, t, learns = state
         shares = [self._placed(x[batch], self._shared_out) for x in data]  # of the examples, one on each device
-        J, p, *moved = self._function(*shares, *arrays, *((t + 1.0,) if self.step.counts else ()))
+        number = [t + 1.0] if self.step.counts else []
+        J, p, *moved = self._function(*shares, *arrays, *number)
         learns &= jnp.isfinite(J)
-        arrays = [
-            old if new is old else jnp.where(learns, new, old).astype(old.dtype)
-            for old, new in zip(arrays, moved, strict=True)
-        ]
-        return (arrays, t + jnp.where(learns, 1.0, 0.0), learns), (
-            J,
-            self._placed(p, self.everywhere) if asks_p else None,
-        )
+        after = []
+        for old, new in zip(arrays, moved, strict=True):
+            if new is not old:
+                new = jnp.where(learns, new, old).astype(old.dtype)
+            after.append(new)
+        t += jnp.where(learns, 1.0, 0.0)
+        p = self._placed(p, self.everywhere) if asks_p else None
+        return (after, t, learns), (J, p)
 
     def _placed(self, x: Any, where: Sharding) -> Any:
-        return x if self._shared_out is self.everywhere else jax.lax.with_sharding_constraint(x, where)
+        if self._shared_out is self.everywhere:
+            return x
+        return jax.lax.with_sharding_constraint(x, where)
 
 
 class CompiledEpochs(Descent):
@@ -85,26 +94,29 @@ class CompiledEpochs(Descent):
     is_at_once = True
 
     def __init__(self, epochs: EpochProgram, examples: Examples, asks_p: bool) -> None:
-        memories = self._memories = epochs.step.memories()
+        memories = epochs.step.memories()
         super().__init__(examples, memories.parameters)
-        self._epochs, self._asks_p = epochs, asks_p
+        self._memories = memories
+        self._epochs = epochs
+        self._asks_p = asks_p
         self._arrays = [*epochs.step.arrays(), *memories.arrays()]
         self._finite: Any = True
         self._is_back = True
+        self._data: Data | None = None
         with numpys_types():
             state = [np.array(array) for array in self._arrays], float(memories.t), True
             self._state: State = jax.device_put(state, epochs.everywhere)
-            self._data = self._on_devices(self._known(slice(0, len(examples)))) if examples.in_memory else None
+            if examples.in_memory:
+                self._data = self._known(slice(0, len(examples)))
 
     def __call__(self, batches: Batches) -> Iterator[tuple[float, Any]]:
         self._is_back = False
         with numpys_types():
             results = [self._run(data, piece) for data, piece in self._pieces(batches)]
-        costs = [J for piece, *_ in results for J in np.asarray(piece).tolist()]
-        self._finite = results[-1][2]
-        if not self._asks_p:
-            return zip(costs, repeat(None), strict=False)
-        return zip(costs, (p for _, parts, _ in results for part in parts for p in np.asarray(part)), strict=True)
+        _, _, self._finite = results[-1]
+        for costs, predictions, _ in results:
+            of_each = chain.from_iterable(map(np.asarray, predictions)) if self._asks_p else repeat(None)
+            yield from zip(np.asarray(costs).tolist(), of_each, strict=False)
 
     def are_finite(self) -> bool:
         return bool(np.asarray(self._finite))
@@ -122,43 +134,44 @@ class CompiledEpochs(Descent):
 
     def _run(self, data: Data, batches: Batches) -> Results:
         """Make the steps for some batches of the data."""
-        order = batches.order.astype(np.int32) if batches.size < len(batches.order) else None
+        order = None
+        if batches.size < len(batches.order):
+            order = batches.order.astype(np.int32)
         results: Results
         self._state, results = self._epochs.run(self._state, data, order, batches.size, self._asks_p)
         return results
 
     def _pieces(self, batches: Batches) -> Iterator[tuple[Data, Batches]]:
         """The batches with the data that they are taken from: all of it, or pieces that are read as they come."""
-        if self._data is not None or batches.size >= len(batches.order):
-            order = batches.order if batches.size < len(batches.order) else slice(None)
-            yield (
-                self._with_drawn(self._data or self._on_devices(self._known(slice(0, len(batches.order)))), order),
-                batches,
-            )
+        order, size = batches.order, batches.size
+        m = len(order)
+        if size >= m:
+            data = self._data or self._known(slice(0, m))
+            yield self._with_drawn(data, slice(None)), batches
             return
-        bytes_of_batch = batches.size * self.examples.inputs(slice(0, 1)).nbytes
-        piece = max(PIECE // bytes_of_batch, 1) * batches.size
-        for start in range(0, len(batches.order), piece):
-            rows = batches.order[start : start + piece]
-            yield (
-                self._with_drawn(self._on_devices(self._known(rows)), slice(None)),
-                Batches(np.arange(len(rows)), batches.size),
-            )
+        if self._data is not None:
+            yield self._with_drawn(self._data, order), batches
+            return
+        bytes_of_batch = size * self.examples.inputs(slice(0, 1)).nbytes
+        piece = max(PIECE // bytes_of_batch, 1) * size
+        for start in range(0, m, piece):
+            rows = order[start : start + piece]
+            data = self._with_drawn(self._known(rows), slice(None))
+            yield data, Batches(np.arange(len(rows)), size)
 
-    def _known(self, batch: Batch) -> list[Any]:
-        """Return what is known of examples: X, sample weights, y."""
-        return replace(self.examples, draws={}).arguments(batch)
+    def _known(self, batch: Batch) -> Data:
+        """Return what is known of examples, X, sample weights, y, put where the steps are made."""
+        return self._on_devices(replace(self.examples, draws={}).arguments(batch))
 
     def _with_drawn(self, data: Data, places: Batch) -> Data:
         """The data with what is drawn for an epoch, in the order of its batches, put where the examples lie."""
         X, *others = data
-        return [X, *self._on_devices([_put(x, places) for x in self.examples.draw(len(X))]), *others]
+        drawn = []
+        for x in self.examples.draw(len(X)):
+            placed = np.empty_like(x)
+            placed[places] = x
+            drawn.append(placed)
+        return [X, *self._on_devices(drawn), *others]
 
     def _on_devices(self, arrays: list[Any]) -> Data:
         return [jax.device_put(x, self._epochs.everywhere) for x in arrays]
-
-
-def _put(x: Any, places: Batch) -> Any:
-    placed = np.empty_like(x)
-    placed[places] = x
-    return placed

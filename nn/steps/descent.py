@@ -26,7 +26,8 @@ class Descent:
     slow_because = ""
 
     def __init__(self, examples: Examples, parameters: Sequence[Node]) -> None:
-        self.examples, self.parameters = examples, parameters
+        self.examples = examples
+        self.parameters = parameters
 
     def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
         """Make a step for each batch, and yield the cost J and the predictions p from before it."""
@@ -47,10 +48,12 @@ class NodeByNode(Descent):
         self, step: Callable[..., tuple[Any, Any]], examples: Examples, parameters: Sequence[Node], why: str = ""
     ) -> None:
         super().__init__(examples, parameters)
-        self._step, self.slow_because = step, why
+        self._step = step
+        self.slow_because = why
 
     def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
-        return (self._step(*self.examples.batch(batch)) for batch in batches)
+        for batch in batches:
+            yield self._step(*self.examples.batch(batch))
 
 
 class InTurn(Descent):
@@ -64,10 +67,13 @@ class InTurn(Descent):
     def __init__(self, step: Any, examples: Examples) -> None:
         self._memories: Memories = step.memories()
         super().__init__(examples, self._memories.parameters)
-        self._step, self._function, self.ignored = step, step.function(), step.ignored
+        self._step = step
+        self._function = step.function()
+        self.ignored = step.ignored
 
     def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
-        return (self.move(self.examples.arguments(batch)) for batch in batches)
+        for batch in batches:
+            yield self.move(self.examples.arguments(batch))
 
     @cached_property
     def _changing(self) -> list[Array]:
@@ -103,18 +109,22 @@ class Memories:
     def __init__(
         self, optimizer: Optimizer, parameters: Sequence[Node], initial: Sequence[Mapping[str, Any]], dtype: Any
     ) -> None:
-        self.parameters, self._initial, self._dtype = parameters, initial, dtype
+        self.parameters = parameters
+        self._initial = initial
+        self._dtype = dtype
         self._memories = [optimizer.memory(w) for w in parameters]
         self._own: list[Array] = []
-        self.t = self._counted = max(memory["t"] for memory in self._memories)
+        self.t = max(memory["t"] for memory in self._memories)
+        self._counted = self.t
 
     def arrays(self) -> list[Array]:
         """Return what is remembered, in order, as arrays that nobody else has."""
         if not self._own:
             for w, memory, initial in zip(self.parameters, self._memories, self._initial, strict=True):
                 for key, start in initial.items():
-                    memory[key] = np.full(w.shape, memory.get(key, start), self._dtype)
-                    self._own.append(memory[key])
+                    array = np.full(w.shape, memory.get(key, start), self._dtype)
+                    memory[key] = array
+                    self._own.append(array)
         return self._own
 
     def count(self) -> None:

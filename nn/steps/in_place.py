@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd.programs.cells import Cell
 from autograd.programs.program import Program
 from autograd.programs.source import IMPORT, called_functions, defined, line_of_m
 from autograd.programs.updates import if_finite, indented
@@ -28,13 +27,16 @@ class _FloatWriter(NumpyWriter):
     """Writes whole numbers as floats where arrays of floats are computed: `1.0 + x` takes half the time of `1 + x`."""
 
     def operands(self, rule: Rule, inputs: tuple[Any, ...]) -> list[str]:
-        return super().operands(rule, tuple([x if isinstance(x, Symbol) else self.as_float(x) for x in inputs]))
+        floats = [x if isinstance(x, Symbol) else self.as_float(x) for x in inputs]
+        return super().operands(rule, tuple(floats))
 
 
 def _ufunc(rule: Rule) -> str:
     """Return the ufunc that computes a rule, or "": `**` squares and takes roots by shorter ways than np.power."""
-    is_ufunc = isinstance(getattr(np, rule.numpy, None), np.ufunc) and rule.symbol != "**"
-    return f"np.{rule.numpy}" if is_ufunc else ""
+    function = getattr(np, rule.numpy, None)
+    if not isinstance(function, np.ufunc) or rule.symbol == "**":
+        return ""
+    return f"np.{rule.numpy}"
 
 
 def refilling(program: Program, title: str) -> Callable[[], Callable[..., tuple[Any, Any]]]:
@@ -66,27 +68,49 @@ class _InPlace:
     """
 
     def __init__(self, program: Program, title: str) -> None:
-        self._program, self._writer, self._free = program, _FloatWriter(program.size), program.free_names()
+        self._program = program
+        self._writer = _FloatWriter(program.size)
+        self._free = program.free_names()
         self._owned: dict[int, str] = {}  # the array that holds a cell, by the cell's id
-        self._last_use = {id(x): i for i, cell in enumerate(program.cells) for x in cell.inputs}
         self._moved = {x.name for x in program.updates}
-        copies = {id(x): next(self._free) for x in program.copied}
-        lines: dict[str, list[str]] = {title: [] for title in program.passes}
-        lines["update"] += [f"{copies[id(x)]} = {x.name}.copy()" for x in program.copied]
-        for position, (name, x) in enumerate([(name, x) for name, cells in program.passes.items() for x in cells]):
-            lines[name] += self._lines(position, x)
+        self._last_use: dict[int, int] = {}  # the position of the last cell that takes a cell, by its id
+        for position, cell in enumerate(program.cells):
+            for x in cell.inputs:
+                self._last_use[id(x)] = position
+        arguments = [x.name for x in program.arguments]
+        lines = self._passes()
+        buffers = [name for name in dict.fromkeys(self._owned.values()) if name not in arguments]
+        self.buffers = len(buffers)
+        outputs = [self._writer.text(x) for x in program.outputs]
+        again = "".join([f"{name}, " for name in buffers])
+        body = [
+            *line_of_m(program, self._writer),
+            *lines["forward"],
+            *lines["backward"],
+            *if_finite(outputs[0], lines["update"]),
+            f"return {', '.join(outputs)}, ({again})",
+        ]
+        head = f"def {title}({', '.join([*arguments, *buffers])}):"
+        self.text = "\n".join([IMPORT, *called_functions(program), head, *indented(body)]) + "\n"
+
+    def _passes(self) -> dict[str, list[str]]:
+        """Return the lines of each pass."""
+        program = self._program
+        lines: dict[str, list[str]] = {name: [] for name in program.passes}
+        copies = {}
+        for x in program.copied:
+            copies[id(x)] = next(self._free)
+            lines["update"].append(f"{copies[id(x)]} = {x.name}.copy()")
+        position = 0
+        for name, cells in program.passes.items():
+            for x in cells:
+                lines[name] += self._lines(position, x)
+                position += 1
         for x, new in program.updates.items():
             if self._owned.get(id(new)) != x.name:
-                lines["update"].append(f"{x.name}[...] = {copies.get(id(new)) or self._writer.text(new)}")
-        arguments = [x.name for x in program.arguments]
-        buffers = [name for name in dict.fromkeys(self._owned.values()) if name not in arguments]
-        outputs = [self._writer.text(x) for x in program.outputs]
-        body = [*lines["forward"], *lines["backward"], *if_finite(outputs[0], lines["update"])]
-        body.append(f"return {', '.join(outputs)}, ({''.join([f'{name}, ' for name in buffers])})")
-        body = [*line_of_m(program, self._writer), *body]
-        head = f"def {title}({', '.join([*arguments, *buffers])}):"
-        self.buffers = len(buffers)
-        self.text = "\n".join([IMPORT, *called_functions(program), head, *indented(body)]) + "\n"
+                text = copies.get(id(new)) or self._writer.text(new)
+                lines["update"].append(f"{x.name}[...] = {text}")
+        return lines
 
     def _lines(self, position: int, x: Symbol) -> Iterator[str]:
         """The line that computes a cell, unless it is written where it is used."""
@@ -94,56 +118,67 @@ class _InPlace:
         operation = self._operation(x, x.rule)
         if operation is None:
             is_output = any(x is output for output in self._program.outputs)
-            if is_output or (self._program.uses[id(x)] > 1 and not x.rule.symbol.startswith(".")):
+            is_used_again = self._program.uses[id(x)] > 1 and not x.rule.symbol.startswith(".")
+            if is_output or is_used_again:
                 text = self._number(x, x.rule)
-                name = self._writer.names[id(x)] = next(self._free)
+                name = next(self._free)
+                self._writer.names[id(x)] = name
                 yield f"{name} = {text}"
             return
-        array = self._owned[id(x)] = self._array(position, x, x.rule)
+        array = self._array(position, x, x.rule)
+        self._owned[id(x)] = array
         self._writer.names[id(x)] = array
         yield f"{array} = {operation}{array})"
 
     def _operation(self, x: Symbol, rule: Rule) -> str | None:
         """Return the call that computes a cell into an array, up to that array, or None if there is no such call."""
         arguments = ", ".join([*self._writer.operands(rule, x.inputs), *self._writer.options(rule)])
+        ufunc = _ufunc(rule)
         if not x.shape:
             return None  # numbers need no array
-        if ufunc := _ufunc(rule):
+        if ufunc:
             return f"{ufunc}({arguments}, out="
         if rule.name in REDUCTIONS:
             return f"{self._reduction(x, rule)}, out="
         if rule.symbol == "@":
             return f"np.matmul({arguments}, out="
-        return f"np.{rule.name}({arguments}, out=" if rule.name in OTHERS else None
+        if rule.name in OTHERS:
+            return f"np.{rule.name}({arguments}, out="
+        return None
 
     def _reduction(self, x: Symbol, rule: Rule) -> str:
         """A reduction as the method of its ufunc, up to the closing bracket: np.sum takes a longer way there."""
-        axis, keepdims = rule.options.get("axis"), ", keepdims=True" if rule.options.get("keepdims") else ""
-        return f"{REDUCTIONS[rule.name]}.reduce({self._writer.text(x.inputs[0])}, axis={axis!r}{keepdims}"
+        array = self._writer.text(x.inputs[0])
+        options = f"axis={rule.options.get('axis')!r}"
+        if rule.options.get("keepdims"):
+            options += ", keepdims=True"
+        return f"{REDUCTIONS[rule.name]}.reduce({array}, {options}"
 
     def _number(self, x: Symbol, rule: Rule) -> str:
         """The formula of a number, or of what has no array of its own."""
         if rule.name == "mean" and x.shape == ():
             n = self._writer.text(float(prod(x.inputs[0].shape)), ATOM)
             return f"np.add.reduce({self._writer.text(x.inputs[0])}, axis=None) / {n}"
-        return f"{self._reduction(x, rule)})" if rule.name in REDUCTIONS else self._writer.text(x)
+        if rule.name in REDUCTIONS:
+            return f"{self._reduction(x, rule)})"
+        return self._writer.text(x)
 
     def _array(self, position: int, x: Symbol, rule: Rule) -> str:
         """The array to compute a cell into: what it replaces, an input that nothing else needs, or one of its own."""
+        is_entrywise = bool(_ufunc(rule))
         for old in self._program.moved_by.get(id(x), ()):
             last = self._last_use.get(id(old), -1)
-            if last < position or (last == position and _ufunc(rule)):
+            if last < position or (last == position and is_entrywise):
                 return old.name
-        for part in x.inputs if _ufunc(rule) else ():
-            if (
-                id(part) in self._owned
-                and self._is_free(part)
-                and part.shape == x.shape
-                and not (is_bool(part) or is_bool(x))
-            ):
+        for part in x.inputs:
+            if is_entrywise and self._may_become(part, x):
                 return self._owned[id(part)]
         return next(self._free)
 
-    def _is_free(self, x: Cell) -> bool:
-        """Tell whether only the cell at hand uses it, and the array is not an argument of the program."""
-        return self._program.uses[id(x)] == 1 and self._owned[id(x)] not in self._moved
+    def _may_become(self, part: Any, x: Symbol) -> bool:
+        """Tell whether the array of an input may hold `x`: one like it that nothing else uses, and no argument."""
+        if id(part) not in self._owned or self._owned[id(part)] in self._moved:
+            return False
+        if is_bool(part) or is_bool(x) or part.shape != x.shape:
+            return False
+        return self._program.uses[id(part)] == 1

@@ -38,9 +38,11 @@ def movement(step: OptimizerStep, cells: Cells, w: Symbol, dw: Symbol) -> tuple[
 
 def _read(step: OptimizerStep, w: Symbol, dw: Symbol) -> tuple[States, dict[Symbol, Any]]:
     """Return what a step remembers of the parameter `w`, and the formulas of what that and `w` become."""
-    parameter, memory = SimpleNamespace(data=w), _Memory(w)
+    parameter = SimpleNamespace(data=w)
+    memory = _Memory(w)
     step(parameter, dw, memory)
-    new = {state: memory[key] for key, (_, state) in memory.states.items()} | {w: parameter.data}
+    new = {state: memory[key] for key, (_, state) in memory.states.items()}
+    new[w] = parameter.data
     for x, formula in new.items():
         if np.shape(formula) != w.shape:
             raise ValueError(f"{x.name} would become an array of shape {np.shape(formula)}, and {w} has {w.shape}")
@@ -50,7 +52,8 @@ def _read(step: OptimizerStep, w: Symbol, dw: Symbol) -> tuple[States, dict[Symb
 def _corner(x: Symbol) -> Symbol:
     """Return an array of the same name with a few entries along each axis, on which trials take no time."""
     assert x.shape is not None
-    return Symbol(x.name, shape=tuple([min(size, CORNER) for size in x.shape]))
+    shape = tuple([min(size, CORNER) for size in x.shape])
+    return Symbol(x.name, shape=shape)
 
 
 class _Memory:
@@ -98,16 +101,20 @@ def _require_the_same(step: OptimizerStep, w: Symbol, dw: Symbol) -> None:
     """Raise the ValueError for a step that makes other numbers than its formulas: it may change an array in place."""
     states, new = _read(step, w, dw)
     rng = np.random.default_rng(0)
-    node, memory = Tensor(rng.normal(size=w.shape), "w"), dict[str, Any]()
+    node = Tensor(rng.normal(size=w.shape), "w")
+    memory: dict[str, Any] = {}
     numbers: dict[Symbol, Any] = {state: np.full(w.shape, start) for start, state in states.values()}
     numbers[w] = node.data.copy()
     for number in range(1, TRIALS + 1):
-        memory["t"], gradient = number, rng.normal(size=w.shape)
-        numbers |= {NUMBER: number, dw: gradient}
+        gradient = rng.normal(size=w.shape)
+        numbers[NUMBER] = number
+        numbers[dw] = gradient
         numbers |= {x: _computed(formula, numbers) for x, formula in new.items()}
+        memory["t"] = number
         step(node, gradient.copy(), memory)
-        ran = {state: memory.get(key, start) for key, (start, state) in states.items()} | {w: node.data}
-        for x, array in ran.items():
+        after: dict[Symbol, Any] = {state: memory.get(key, start) for key, (start, state) in states.items()}
+        after[w] = node.data
+        for x, array in after.items():
             if not np.allclose(array, numbers[x], equal_nan=True):
                 raise ValueError(
                     f"step number {number} gives other numbers for {x} than the formula that it looks like. Let it "
@@ -116,8 +123,10 @@ def _require_the_same(step: OptimizerStep, w: Symbol, dw: Symbol) -> None:
 
 
 def _computed(formula: Any, numbers: dict[Symbol, Any]) -> Any:
+    """Return what a formula gives for these numbers."""
     if not isinstance(formula, Symbol):
         return formula
     if formula.rule is None:
         return numbers[formula]
-    return formula.rule.compute([_computed(x, numbers) for x in formula.inputs])
+    inputs = [_computed(x, numbers) for x in formula.inputs]
+    return formula.rule.compute(inputs)

@@ -44,7 +44,9 @@ class UnforeseenError(NotDerivableError):
 
 def code_of(part: Any) -> Any:
     """Return what runs when a part is called: its class, if it is an object of one, or the function itself."""
-    return part if isinstance(part, (type, FunctionType, partial)) else type(part)
+    if isinstance(part, (type, FunctionType, partial)):
+        return part
+    return type(part)
 
 
 def require_derivable(parts: Iterable[Any], parameters: Iterable[Node]) -> None:
@@ -55,7 +57,9 @@ def require_derivable(parts: Iterable[Any], parameters: Iterable[Node]) -> None:
     if not all(isinstance(w, Tensor) for w in parameters):
         raise NotDerivableError("a network of Values is there to be looked at, number by number")
     for part in parts:
-        if not getattr(getattr(part, "func", part), "__module__", "numpy").startswith(("nn.", "autograd.")):
+        function = getattr(part, "func", part)  # that of a partial
+        module = getattr(function, "__module__", "numpy")
+        if not module.startswith(("nn.", "autograd.")):
             raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
 
 
@@ -100,27 +104,31 @@ class DerivedStep:
         order = topological_order(J)
         leaves = [node for node in order if node.is_leaf and node.shape]
         learned = {leaf for leaf in leaves if not leaf.constant}
-        examples = sorted((leaf for leaf in leaves if leaf.constant and leaf not in set(parameters)), key=LABEL)
-        self.names = list(map(LABEL, examples))
+        examples = {leaf for leaf in leaves if leaf.constant}.difference(parameters)
+        self.names = sorted(map(LABEL, examples))
         try:
             check_derivable(order)  # first: an array of truths that left the graph is a leaf without a name
         except ValueError as error:
             raise UnforeseenError(f"the step can't be derived: {error}") from None
         if set(self.names) - {"sample_weight"} != {"X", "y", *drawn} or learned != set(self._moving):
             raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
-        self._optimizer, self.made_of, self._dtype = optimizer, made_of, p.dtype
+        self._optimizer = optimizer
+        self.made_of = made_of
+        self._dtype = p.dtype
         self._shapes = {leaf.label: leaf.shape[1:] for leaf in examples}
         try:
-            self._write(order, p, set(examples))
+            self._write(order, p, examples)
         except (ValueError, TypeError) as error:
             raise NotDerivableError(f"the step can't be derived: {error}") from None
-        self._epochs: tuple[Sequence[Any], EpochProgram] | None = None  # compiled, and for which devices
+        self._epochs: dict[tuple[Any, ...], EpochProgram] = {}  # compiled, by the devices that they are for
 
     def _write(self, order: Sequence[Node], p: Node, examples: Set[Node]) -> None:
         """Write the code for any number of examples, the first axis of these leaves."""
         m = len(next(iter(examples)).raw)
         binding, _ = numbers_of_examples(order, m, examples)
-        general = None if binding else for_any_number(order, m, examples)
+        general = None
+        if not binding:
+            general = for_any_number(order, m, examples)
         if general is None or p not in general.trace.values:
             raise ValueError("the code does not hold for another number of examples")
         trace = general.trace
@@ -134,22 +142,29 @@ class DerivedStep:
             self._initial.append({key: start for key, (start, _) in remembered.items()})
             states += [state for _, state in remembered.values()]
             becomes |= new
-        self.counts = any(x is NUMBER for cell in trace.cells.needed(becomes.values()) for x in cell.inputs)
+        needed = trace.cells.needed(becomes.values())
+        self.counts = any(x is NUMBER for cell in needed for x in cell.inputs)
         self._leaves = [leaf for leaf in trace.leaves if leaf not in trace.examples]
         changing = [*(trace.values[leaf] for leaf in self._leaves), *states]
         self.moves = [x in becomes for x in changing]
         self.ignored = trace.ignored
         outputs = [trace.values[trace.J], trace.values[p]]
-        more = [*states, NUMBER] if self.counts else states
+        more = list(states)
+        if self.counts:
+            more.append(NUMBER)
         program = program_of(trace, outputs, becomes, more)
-        self._pure = program_of(trace, [*outputs, *(becomes.get(x, x) for x in changing)], more=more)
-        self.source = source(program, "step", lambda writer: ", ".join(map(writer.text, outputs)))
-        self.function = refilling(program, "step") if IN_PLACE else partial(defined, self.source, "step")
+        after = [becomes.get(x, x) for x in changing]
+        self._pure = program_of(trace, outputs + after, more=more)
+        self.source = source(program, "step", partial(_listed, outputs))
+        if IN_PLACE:
+            self.function = refilling(program, "step")
+        else:
+            self.function = partial(defined, self.source, "step")
 
     @cached_property
     def pure(self) -> str:
         """The same statements, giving what the arrays become, as jit_compile=True runs them under jax.numpy."""
-        return source(self._pure, "step", lambda writer: ", ".join(map(writer.text, self._pure.outputs)))
+        return source(self._pure, "step", partial(_listed, self._pure.outputs))
 
     def arrays(self) -> list[Array]:
         """Return what it is given besides the examples and the memories, in order: the arrays of the leaves."""
@@ -158,7 +173,8 @@ class DerivedStep:
 
     def require_even_counts(self) -> None:
         """Raise the UnforeseenError for an optimizer that has moved some parameters more often than others."""
-        if self.counts and len({self._optimizer.memory(w)["t"] for w in self._moving}) > 1:
+        counts = {self._optimizer.memory(w)["t"] for w in self._moving}
+        if self.counts and len(counts) > 1:
             raise UnforeseenError(
                 f"{self._optimizer} counts steps, and has moved some parameters more often than others; "
                 "optimizer.forget() starts afresh"
@@ -166,15 +182,18 @@ class DerivedStep:
 
     def __call__(self, X: ArrayLike, y: ArrayLike, **more: ArrayLike) -> tuple[float, Array]:
         inputs, targets = as_pair(X, y)
-        batch = {name: finite(real(x, name), name) for name, x in more.items()} | {"X": inputs, "y": targets}
+        batch = {name: finite(real(x, name), name) for name, x in more.items()}
+        batch |= {"X": inputs, "y": targets}
         if sorted(batch) != self.names:
             raise TypeError(f"the step takes {', '.join(self.names)}, and was given {', '.join(sorted(batch))}.")
         for name, array in batch.items():
-            if array.shape != (shape := (len(targets), *self._shapes[name])):
+            shape = len(targets), *self._shapes[name]
+            if array.shape != shape:
                 raise ValueError(f"{name} has shape {array.shape}, and the step takes {shape}.")
+        arrays = [np.asarray(batch[name][:], self._dtype) for name in self.names]
         descent = InTurn(self, Examples(inputs, targets, targets))
         with np.errstate(**self.ignored):
-            J, p = descent.move([np.asarray(batch[name][:], self._dtype) for name in self.names])
+            J, p = descent.move(arrays)
         descent.bring_back()
         return float(J), p.copy()
 
@@ -190,10 +209,10 @@ class DerivedStep:
         """Return what makes the steps of an epoch in one call, compiled by XLA for devices."""
         from nn.steps.compiled import CompiledEpochs, EpochProgram
 
-        devices = chosen_devices(where)
-        if self._epochs is None or self._epochs[0] != devices:
-            self._epochs = devices, EpochProgram(self, devices)
-        return CompiledEpochs(self._epochs[1], self._shaped(examples), asks_p)
+        devices = tuple(chosen_devices(where))
+        if devices not in self._epochs:
+            self._epochs = {devices: EpochProgram(self, devices)}
+        return CompiledEpochs(self._epochs[devices], self._shaped(examples), asks_p)
 
     def _shaped(self, examples: Examples) -> Examples:
         """Return examples with their weights in the shape that the program multiplies them in, (m,) or (m, 1)."""
@@ -201,6 +220,11 @@ class DerivedStep:
             return examples
         shape = len(examples), *self._shapes["sample_weight"]
         return replace(examples, sample_weight=examples.sample_weight.reshape(shape))
+
+
+def _listed(outputs: Sequence[Any], writer: Any) -> str:
+    """Return the outputs of a step as its last line returns them."""
+    return ", ".join(map(writer.text, outputs))
 
 
 def require_one_way(run_eagerly: bool, jit_compile: bool, devices: Any) -> None:
@@ -227,7 +251,8 @@ def chosen_devices(where: Any) -> list[Any]:
         except RuntimeError as error:
             raise ValueError(f"devices={where!r}: {error}") from None
     devices = list(where) if isinstance(where, (list, tuple)) else [where]
-    if not devices or not all(isinstance(device, jax.Device) for device in devices) or len(set(devices)) < len(devices):
+    are_devices = all(isinstance(device, jax.Device) for device in devices)
+    if not devices or not are_devices or len(set(devices)) < len(devices):
         raise TypeError(
             f"devices={where!r}: give some of jax.devices(), each once, or the name of a platform, such as 'gpu'."
         )
