@@ -58,8 +58,10 @@ def to_keras(model: Sequential) -> Any:
         ValueError: if a layer, loss, optimizer or metric is of your own, or the weights are not made yet; or if Adam
             has moved some weights more often than others, from where Keras can't go on.
     """
-    keras, arrays = required_keras(), iter(model.get_weights())
-    dtype = keras.backend.standardize_dtype(keras.ops.convert_to_tensor(np.zeros(1, model.dtype)).dtype)
+    keras = required_keras()
+    model.get_weights()  # which refuses a model that has none yet
+    converted = keras.ops.convert_to_tensor(np.zeros(1, model.dtype))
+    dtype = keras.backend.standardize_dtype(converted.dtype)
     if dtype != model.dtype:
         warnings.warn(
             f"Keras over {keras.backend.backend()} computes in {dtype}, so the {model.dtype} weights are rounded. To "
@@ -68,21 +70,24 @@ def to_keras(model: Sequential) -> Any:
         )
     there = keras.Sequential([keras.Input((model.features,), dtype=dtype)], name=model.name)
     for layer in model.layers:
-        kind, config = type(layer).__name__, layer.get_config() | {"name": layer.name}
+        kind = type(layer).__name__
+        config = layer.get_config() | {"name": layer.name}
         if getattr(layers, kind, None) is not type(layer) or kind not in LAYER_ARGUMENTS:
             raise ValueError(f"{layer!r} is a layer of your own. Keras is given {', '.join(LAYER_ARGUMENTS)}.")
-        if frozen := layer.frozen_alone:
-            raise ValueError(
-                f"{layer.name} is trainable, but its {', '.join(frozen)} is not: Keras freezes all or none."
-            )
-        for name in set(PENALTIES) & set(config):
-            config[name] = keras.regularizers.L1L2(**config[name])
+        frozen = ", ".join(layer.frozen_alone)
+        if frozen:
+            raise ValueError(f"{layer.name} is trainable, but its {frozen} is not: Keras freezes all or none.")
+        for name in PENALTIES:
+            if name in config:
+                config[name] = keras.regularizers.L1L2(**config[name])
         layer_there = getattr(keras.layers, kind)(**config, dtype=dtype)
         there.add(layer_there)
-        weights = [next(arrays) for _ in layer.parameters]
-        layer_there.set_weights([*weights, np.zeros(())] if kind == "Normalization" else weights)
+        weights = layer.get_weights()
         if kind == "Normalization":
+            layer_there.set_weights([*weights, np.zeros(())])
             layer_there.finalize_state()  # it computes with copies of its weights
+        else:
+            layer_there.set_weights(weights)
         layer_there.trainable = layer.trainable
     if model.loss is not None:
         _compile_there(keras, model, model.loss, there)
@@ -91,28 +96,32 @@ def to_keras(model: Sequential) -> Any:
 
 def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> None:
     """Give the network there the loss, the metrics, the optimizer and what it remembers."""
-    optimizer, titles = model.optimizer, list(model.metrics)
-    own = [title for title, metric in model.metrics.items() if not is_known(title, metric, loss)]
-    if type(loss) not in LOSSES.values() or type(optimizer) not in COUNTERPARTS or own:
+    optimizer = model.optimizer
+    titles = list(model.metrics)
+    are_known = all(is_known(title, metric, loss) for title, metric in model.metrics.items())
+    if type(loss) not in LOSSES.values() or type(optimizer) not in COUNTERPARTS or not are_known:
         raise ValueError(f"{loss}, {optimizer} or a metric of {titles} is of your own, which Keras can't be given.")
     kind, constants, states = COUNTERPARTS[type(optimizer)]
     steps = {optimizer.memory(w)["t"]: w.name() for w in model.parameters if not w.constant}
     if type(optimizer) is Adam and len(steps) > 1:
+        counts = " and ".join(f"{t} steps for {name}" for t, name in steps.items())
         raise ValueError(
-            f"Adam has made {' and '.join(f'{t} steps for {name}' for t, name in steps.items())}. Keras counts one "
+            f"Adam has made {counts}. Keras counts one "
             "number for all, and would go on otherwise. Start Adam afresh with compile before to_keras."
         )
-    theirs = getattr(keras.optimizers, kind)(**{there: float(getattr(optimizer, x)) for x, there in constants.items()})
+    config = {theirs: float(getattr(optimizer, ours)) for ours, theirs in constants.items()}
+    optimizer_there = getattr(keras.optimizers, kind)(**config)
+    loss_there = getattr(keras.losses, type(loss).__name__)
     there.compile(
-        loss=getattr(keras.losses, type(loss).__name__)(**settings_of(loss), dtype=there.layers[0].compute_dtype),
-        optimizer=theirs,
+        loss=loss_there(**settings_of(loss), dtype=there.layers[0].compute_dtype),
+        optimizer=optimizer_there,
         metrics=[_metric_there(keras, loss, title) for title in titles],
         auto_scale_loss=False,  # whatever dtype policy Keras is set to
     )
-    theirs.build(there.trainable_variables)
-    theirs.iterations.assign(max(steps, default=0))
+    optimizer_there.build(there.trainable_variables)
+    optimizer_there.iterations.assign(max(steps, default=0))
     for weight, variable in _pairs(model, there):
-        for key, remembered in _remembered(theirs, variable, states).items():
+        for key, remembered in _remembered(optimizer_there, variable, states).items():
             parts = [np.broadcast_to(optimizer.memory(w).get(key, 0.0), w.shape) for w in nodes_of(weight)]
             remembered.assign(np.reshape(parts, variable.shape))
 
@@ -141,7 +150,8 @@ def from_keras(model: Any) -> Sequential:
             f"{model!r} is no keras.Sequential with layers that knows its inputs, or of a class of your own. "
             "Start it with keras.Input(shape)."
         )
-    shape, first = model.input_shape[1:], model.layers[0]
+    shape = model.input_shape[1:]
+    first = model.layers[0]
     arguments = [layer_arguments(keras, layer, first.dtype_policy.name) for layer in model.layers]
     check_input(keras, model)
     ours = Sequential(dtype=first.compute_dtype, name=model.name)
@@ -178,9 +188,13 @@ def _compile_here(keras: Any, ours: Sequential, model: Any) -> None:
             "place of classes."
         ) from error
     refuse_others("compile", None, compiled)
-    loss, optimizer = loss_of(keras, model.loss), model.optimizer
-    kind, config = type(optimizer).__name__, optimizer.get_config()
-    kinds = {"SGD": Momentum if config.get("momentum") else GradientDescent, "RMSprop": RMSprop, "Adam": Adam}
+    loss = loss_of(keras, model.loss)
+    optimizer = model.optimizer
+    kind = type(optimizer).__name__
+    config = optimizer.get_config()
+    kinds: dict[str, type[Optimizer]] = {"SGD": GradientDescent, "RMSprop": RMSprop, "Adam": Adam}
+    if config.get("momentum"):
+        kinds["SGD"] = Momentum
     if kind not in kinds or not type(optimizer).__module__.startswith("keras."):
         raise ValueError(f"the optimizer {kind} is not known here: there are {', '.join(kinds)}, as Keras made them.")
     _, constants, states = COUNTERPARTS[kinds[kind]]
@@ -190,22 +204,31 @@ def _compile_here(keras: Any, ours: Sequential, model: Any) -> None:
             f"the optimizer {kind} has learning_rate={as_text(config['learning_rate'])}, and here it is one number. "
             f"Compile with {float(optimizer.learning_rate)!r}, that of its next step."
         )
-    asked, units = each_metric(compiled.get("metrics")), model.output_shape[-1]
-    metrics = [metric for metric in asked if counts_the_same(metric, loss, units)]
-    others = [metric for metric in asked if metric not in metrics] + each_metric(compiled.get("weighted_metrics"))
+    metrics = []
+    others = []
+    for metric in each_metric(compiled.get("metrics")):
+        if not counts_the_same(metric, loss, model.output_shape[-1]):
+            others.append(metric)
+        elif isinstance(metric, str):
+            metrics.append(metric)
+        else:
+            metrics.append(metric["config"]["name"])
+    others += each_metric(compiled.get("weighted_metrics"))
     if others:
         warnings.warn(
             f"from_keras leaves out the metrics {', '.join(map(as_text, others))}: they are not known here, or counted "
             f"otherwise. The network is the same without them. Here there are {', '.join(sorted(METRIC_NAMES))}.",
             stacklevel=3,
         )
-    mine = kinds[kind](**{here: float(config[there]) for here, there in constants.items()})
-    ours.compile(loss, mine, [m if isinstance(m, str) else m["config"]["name"] for m in metrics])
+    settings: Any = {here: float(config[there]) for here, there in constants.items()}
+    ours.compile(loss, kinds[kind](**settings), metrics)
     for weight, variable in _pairs(ours, model):
         remembered = _remembered(optimizer, variable, states)
         if len(remembered) == len(states):
-            arrays = {key: np.array(keras.ops.convert_to_numpy(x), ours.dtype) for key, x in remembered.items()}
-            mine.memory(weight).update(t=int(optimizer.iterations), **arrays)
+            memory = ours.optimizer.memory(weight)
+            memory["t"] = int(optimizer.iterations)
+            for key, x in remembered.items():
+                memory[key] = np.array(keras.ops.convert_to_numpy(x), ours.dtype)
 
 
 def _pairs(ours: Sequential, theirs: Any) -> Iterator[tuple[Any, Any]]:

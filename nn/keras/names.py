@@ -19,15 +19,20 @@ class Names(SimpleNamespace):
 
 
 def of_arrays(function: Any) -> Callable[..., Any]:
-    """The function of a node, for arrays too, of which it makes constant Tensors: they have `.numpy()`."""
+    """Let a function of nodes take arrays too, as constant Tensors: then what it returns has `.numpy()`."""
 
     @wraps(function, assigned=())
     def called(x: Any, *more: Any, **options: Any) -> Any:
-        return function(x if hasattr(x, "backward") else Tensor(x, constant=True), *more, **options)
+        if not hasattr(x, "backward"):
+            x = Tensor(x, constant=True)
+        return function(x, *more, **options)
 
     return called
 
 
-functions = {name: of_arrays(f) for name, f in {"exp": exp, "log": log, "sqrt": sqrt, **ACTIVATIONS}.items()}
-nn, math, random = Names(**functions), Names(**functions), Names(set_seed=set_random_seed)
+of_nodes = {"exp": exp, "log": log, "sqrt": sqrt, **ACTIVATIONS}
+functions = {name: of_arrays(function) for name, function in of_nodes.items()}
+nn = Names(**functions)
+math = Names(**functions)
+random = Names(set_seed=set_random_seed)
 autograph = Names(set_verbosity=lambda level=0, alsologtostdout=False: None)  # there is nothing to say

@@ -5,7 +5,7 @@ from typing import Any
 
 from nn.activations import ACTIVATIONS
 from nn.losses import LOSSES, CategoricalCrossentropy, Loss
-from nn.metrics import METRIC_NAMES
+from nn.metrics import METRIC_NAMES, threshold_of
 
 BY_CLASS = {kind.__name__: kind for kind in LOSSES.values()}
 PENALTIES = ("kernel_regularizer", "bias_regularizer")
@@ -39,25 +39,38 @@ def refuse_others(owner: str, kind: Any, config: dict[str, Any], needed: tuple[s
         needed: those that are taken and that its constructor needs.
         more: those that are taken besides.
     """
-    usual = kind.from_config({name: config[name] for name in needed}).get_config() if kind else {}
-    known = {*needed, *more, *OF_EVERY_KIND, *ASIDE.get(kind.__name__ if kind else owner, ())}
-    others = sorted(name for name in config if name not in known and config[name] != usual.get(name))
-    if others:
-        has = ", ".join(f"{name}={as_text(config[name])}" for name in others)
-        fix = ", ".join(f"{name}={usual.get(name)!r}" for name in others)
-        raise ValueError(f"{owner} has {has}, which is not known here and would be lost. Make it with {fix}.")
+    usual: dict[str, Any] = {}
+    aside = ASIDE.get(owner, ())
+    if kind is not None:
+        usual = kind.from_config({name: config[name] for name in needed}).get_config()
+        aside = ASIDE.get(kind.__name__, ())
+    known = {*needed, *more, *OF_EVERY_KIND, *aside}
+    has = []
+    fixes = []
+    for name in sorted(config.keys() - known):
+        if config[name] != usual.get(name):
+            has.append(f"{name}={as_text(config[name])}")
+            fixes.append(f"{name}={usual.get(name)!r}")
+    if has:
+        raise ValueError(
+            f"{owner} has {', '.join(has)}, which is not known here and would be lost. Make it with {', '.join(fixes)}."
+        )
 
 
 def as_text(setting: Any) -> str:
     """A setting as a message names it: of an object that Keras has described, the class or the function."""
     if not isinstance(setting, dict) or "class_name" not in setting:
         return repr(setting)
-    return str(setting["config"] if setting["class_name"] == "function" else setting["class_name"])
+    if setting["class_name"] == "function":
+        return str(setting["config"])
+    return str(setting["class_name"])
 
 
 def check_input(keras: Any, model: Any) -> None:
     """Raise the ValueError if the layers here can't take such examples."""
-    first, shape, config = model.layers[0], model.input_shape[1:], model.get_config()["layers"][0]["config"]
+    first = model.layers[0]
+    shape = model.input_shape[1:]
+    config = model.get_config()["layers"][0]["config"]
     refuse_others("the Input", keras.layers.InputLayer, config, needed=("batch_shape",))
     policy = first.dtype_policy.name
     if policy not in FLOATS or config["dtype"] not in FLOATS:
@@ -65,13 +78,14 @@ def check_input(keras: Any, model: Any) -> None:
             f"the Input has dtype {config['dtype']}, and the layer {first.name} {policy}: here both are float32 or "
             "float64, and would compute other numbers. Make them with dtype='float32'."
         )
-    flat = type(first) is keras.layers.Flatten
-    if not shape or None in shape or (len(shape) > 1 and not flat):
+    are_images = len(shape) > 1
+    is_flattened = type(first) is keras.layers.Flatten
+    if not shape or None in shape or (are_images and not is_flattened):
         raise ValueError(
             f"the layer {first.name} gets examples of shape {shape}, and layers here take rows of a known length. "
             "Give keras.Input its shape, and let a Flatten come first."
         )
-    if flat and len(shape) > 1 and first.data_format != "channels_last":
+    if are_images and first.data_format != "channels_last":
         raise ValueError(
             f"the layer {first.name} has data_format={first.data_format!r}, which gives the numbers of an example "
             "another order. Make it with data_format='channels_last'."
@@ -80,7 +94,9 @@ def check_input(keras: Any, model: Any) -> None:
 
 def layer_arguments(keras: Any, layer: Any, dtype: str) -> dict[str, Any]:
     """Return the arguments of a layer here that computes the same, or raise the ValueError for what can't be taken."""
-    kind, config, title = type(layer).__name__, layer.get_config(), f"the layer {layer.name}"
+    kind = type(layer).__name__
+    config = layer.get_config()
+    title = f"the layer {layer.name}"
     if kind not in LAYER_ARGUMENTS or type(layer) is not getattr(keras.layers, kind):
         raise ValueError(
             f"{layer.name} is a {kind}, and there are {', '.join(LAYER_ARGUMENTS)} here, as Keras made them."
@@ -89,17 +105,19 @@ def layer_arguments(keras: Any, layer: Any, dtype: str) -> dict[str, Any]:
         raise ValueError(f"{title} has dtype {layer.dtype_policy.name}, and the first one {dtype}. Give all the same.")
     arguments = {name: config[name] for name in LAYER_ARGUMENTS[kind]}
     if "activation" in arguments:
-        arguments["activation"] = getattr(layer.activation, "__name__", "")
-        if arguments["activation"] not in ACTIVATIONS or not layer.activation.__module__.startswith("keras."):
+        activation = getattr(layer.activation, "__name__", "")
+        if activation not in ACTIVATIONS or not layer.activation.__module__.startswith("keras."):
             raise ValueError(
                 f"{title} has activation={layer.activation!r}. Give it the name of one that is here, without settings: "
                 f"{', '.join(ACTIVATIONS)}."
             )
-    for name in PENALTIES if kind == "Dense" else ():
-        if penalty := getattr(layer, name):
-            known = (keras.regularizers.L1, keras.regularizers.L2, keras.regularizers.L1L2)
-            if type(penalty) not in known:
-                raise ValueError(f"{title} has {name}={penalty!r}, and here there are L1, L2 and L1L2.")
+        arguments["activation"] = activation
+    known = (keras.regularizers.L1, keras.regularizers.L2, keras.regularizers.L1L2)
+    for name in PENALTIES:
+        penalty = getattr(layer, name, None)
+        if penalty and type(penalty) not in known:
+            raise ValueError(f"{title} has {name}={penalty!r}, and here there are L1, L2 and L1L2.")
+        if penalty:
             arguments[name] = penalty.get_config()
     refuse_others(title, type(layer), config, needed=LAYER_ARGUMENTS[kind])
     if kind == "Normalization" and layer.axis not in ((-1,), (1,), ()):
@@ -123,32 +141,34 @@ def loss_of(keras: Any, there: Any) -> Loss:
         raise ValueError(f"the loss {name} is not known here: there are {', '.join(BY_CLASS)}, as Keras made them.")
     if name not in BY_CLASS:
         return kind()
-    arguments = list(inspect.signature(kind).parameters)
-    refuse_others(f"the loss {name}", type(loss), loss.get_config(), more=arguments)
+    taken = list(inspect.signature(kind).parameters)
+    refuse_others(f"the loss {name}", type(loss), loss.get_config(), more=taken)
     if loss.dtype not in FLOATS:
         raise ValueError(f"the loss {name} has dtype {loss.dtype}. Make it with dtype='float32' or 'float64'.")
-    return kind(**{argument: getattr(loss, argument) for argument in arguments})
+    return kind(**{name: getattr(loss, name) for name in taken})
 
 
 def accuracy_there(loss: Loss, title: str = "accuracy") -> tuple[str, dict[str, float]]:
     """The class there that counts as an accuracy of that name does here, and its arguments."""
     if isinstance(loss, CategoricalCrossentropy) and title != "binary_accuracy":
         return type(loss).__name__.replace("Crossentropy", "Accuracy"), {}
-    return "BinaryAccuracy", {"threshold": 0.0 if loss.from_logits else 0.5}
+    return "BinaryAccuracy", {"threshold": threshold_of(loss)}
 
 
 def counts_the_same(metric: Any, loss: Loss, units: int) -> bool:
     """Tell whether a metric there, as compile was told it, gives the numbers that its name gives here."""
     counting, settings = accuracy_there(loss)
     if metric in ACCURACY:  # Keras chooses by the number of units, and counts at 0.5
-        return (counting == "BinaryAccuracy") == (units == 1) and settings.get("threshold") != 0.0
+        is_chosen = (counting == "BinaryAccuracy") == (units == 1)
+        return is_chosen and settings.get("threshold") != 0.0
     if metric == "binary_accuracy":
         return not loss.from_logits
     if isinstance(metric, str):
         return metric in METRIC_NAMES
     config = metric["config"]
-    same = (metric["module"], metric["class_name"]) == ("keras.metrics", counting)
-    return same and config["name"] in ACCURACY and all(config[name] == x for name, x in settings.items())
+    if metric["module"] != "keras.metrics" or metric["class_name"] != counting:
+        return False
+    return config["name"] in ACCURACY and all(config[name] == x for name, x in settings.items())
 
 
 def each_metric(metrics: Any) -> list[Any]:
@@ -157,4 +177,6 @@ def each_metric(metrics: Any) -> list[Any]:
         metrics = list(metrics.values())
     if isinstance(metrics, (list, tuple)):
         return [metric for part in metrics for metric in each_metric(part)]
-    return [] if metrics is None else [metrics]
+    if metrics is None:
+        return []
+    return [metrics]
