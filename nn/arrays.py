@@ -62,17 +62,14 @@ def _way_to_numbers(array: Array, name: str) -> str:
     try:
         few.astype(float)
     except (TypeError, ValueError):
-        return _way_from_words(few, short)
+        if not all(isinstance(entry, (str, bytes)) for entry in few.flat):
+            return f"If all its entries are numbers, write np.asarray({short}, dtype=float)."
+        if few.ndim == 2 and few.shape[1] > 1:
+            return (
+                f"Write {short}[:, [i]] == np.unique({short}[:, i]) for the columns that stand for words in column i."
+            )
+        return f"Write np.unique({short}, return_inverse=True)[1] for the numbers of classes."
     return f"Write np.asarray({short}, dtype=float)."
-
-
-def _way_from_words(few: Array, short: str) -> str:
-    """Return the advice for an array of words, or of words and numbers, of which these are some."""
-    if not all(isinstance(entry, (str, bytes)) for entry in few.flat):
-        return f"If all its entries are numbers, write np.asarray({short}, dtype=float)."
-    if few.ndim == 2 and few.shape[1] > 1:
-        return f"Write {short}[:, [i]] == np.unique({short}[:, i]) for the columns that stand for words in column i."
-    return f"Write np.unique({short}, return_inverse=True)[1] for the numbers of classes."
 
 
 def finite(array: Array, name: str, start: int = 0, dtype: DTypeLike = np.float64) -> Array:

@@ -3,7 +3,7 @@
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -17,7 +17,7 @@ from nn.fitting.seeds import generator
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import Answering
 from nn.regularizers import Penalty
-from nn.scalars import assign, data_of, labelled, nodes_of, objects_in, twin_of
+from nn.scalars import assign, data_of, labelled, nodes_of, objects_in, values_of
 from nn.settings import yes_or_no
 
 
@@ -278,8 +278,23 @@ class Layer(Answering):
         Args:
             twins: the Values of weights of other layers, by the id of the weight, so that a shared one stays shared.
         """
-        labels = [(f"{name}{self.number}", weight) for name, weight in self.weights_by_name.items()]
-        twin: Self = twin_of(self, labels, twins)
+        if twins is None:
+            twins = {}
+        labels = {id(weight): f"{name}{self.number}" for name, weight in self.weights_by_name.items()}
+        constants = [x for x in objects_in(vars(self), Tensor) if x.constant]
+        for x in [*self.parameters, *constants]:
+            if id(x) not in twins:
+                twins[id(x)] = values_of(x, labels.get(id(x)) or x.label or "constant")
+
+        def twin_of(x: Any) -> Any:
+            if type(x) is dict:
+                return {name: twin_of(item) for name, item in x.items()}
+            if type(x) in (list, tuple):
+                return type(x)(map(twin_of, x))
+            return twins.get(id(x), x)
+
+        twin = copy(self)
+        vars(twin).update(twin_of(vars(self)))
         twin.generator = deepcopy(self.generator)
         return twin
 

@@ -37,7 +37,6 @@ class Examples:
         targets: the answers as the loss takes them, in the shape of the predictions.
         sample_weight: what the loss of each is multiplied with, (m,), or None.
         draws: what is drawn anew for a batch of m examples, by its label, as a function of m.
-        in_memory: whether X is an array in memory.
     """
 
     X: Any
@@ -48,10 +47,6 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.targets)
-
-    @property
-    def in_memory(self) -> bool:
-        return type(self.X) is np.ndarray
 
     def inputs(self, batch: Batch) -> Array:
         """The inputs of a batch, in the type of float that the network computes with."""
@@ -301,7 +296,8 @@ def _part(data: Triple, start: int, stop: int) -> Triple:
 
 def chunks(m: int, size: int = CHUNK) -> Iterator[slice]:
     """The rows 0 to m - 1, `size` at a time, for what takes them in order."""
-    return (slice(start, min(start + size, m)) for start in range(0, m, size))
+    for start in range(0, m, size):
+        yield slice(start, min(start + size, m))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Networks of Values: arrays whose entries are scalar nodes, and the way back to plain numbers."""
 
 from collections.abc import Iterable, Iterator
-from copy import copy
 from typing import Any
 
 import numpy as np
@@ -23,8 +22,13 @@ def values(array: ArrayLike, label: str, *, constant: bool = False) -> Array:
     numbers = np.asarray(array, dtype=float)
     result = np.empty(numbers.shape, dtype=object)
     for index, number in np.ndenumerate(numbers):
-        result[index] = Value(float(number), f"{label}[{','.join(map(str, index))}]", constant=constant)
+        result[index] = Value(float(number), _entry(label, index), constant=constant)
     return result
+
+
+def _entry(label: str, index: tuple[int, ...]) -> str:
+    """Return the label of an entry of an array: `W1[0,2]`."""
+    return f"{label}[{','.join(map(str, index))}]"
 
 
 def values_of(parameter: Any, label: str) -> Array:
@@ -76,7 +80,7 @@ def labelled(x: Any, label: str) -> Any:
         x.label = label
     elif holds_values(x):
         for index, entry in np.ndenumerate(x):
-            labelled(entry, f"{label}[{','.join(map(str, index))}]")
+            labelled(entry, _entry(label, index))
     return x
 
 
@@ -102,30 +106,6 @@ def input_of(operation: str, x: Any) -> Any:
 def _first_input(node: Node) -> Any:
     _, inputs = in_nodes(node)
     return inputs[0]
-
-
-def twin_of(thing: Any, weights: Iterable[tuple[str, Any]], twins: dict[int, Any] | None = None) -> Any:
-    """A copy of a layer with Values in place of its weights, each with what to call it, and of its constant Tensors.
-
-    `twins` are the Values of weights of others, by the id of the weight, so that a shared one stays shared.
-    """
-    if twins is None:
-        twins = {}
-    constants = [(x.label or "constant", x) for x in objects_in(vars(thing), Tensor) if x.constant]
-    for label, weight in [*weights, *constants]:
-        if id(weight) not in twins:
-            twins[id(weight)] = values_of(weight, label)
-
-    def twin(x: Any) -> Any:
-        if type(x) is dict:
-            return {name: twin(item) for name, item in x.items()}
-        if type(x) in (list, tuple):
-            return type(x)(map(twin, x))
-        return twins.get(id(x), x)
-
-    new = copy(thing)
-    vars(new).update(twin(vars(thing)))
-    return new
 
 
 def nodes_of(weight: Any) -> Iterable[Node]:

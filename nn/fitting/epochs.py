@@ -86,8 +86,7 @@ class Run:
         """
         model = self.objective.model
         hooks = self.hooks
-        loss = 0.0
-        scores = dict.fromkeys(model.metrics, 0.0)
+        sums = dict.fromkeys(["loss", *model.metrics], 0.0)
         batches = Batches(order, self.size)
         rows = iter(batches)
         with np.errstate(**descent.ignored):
@@ -100,26 +99,25 @@ class Run:
                     if epoch == i == 0:
                         raise undefined(J)
                     raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", model.optimizer)
-                loss += J * share
-                if scores:
+                sums["loss"] += J * share
+                if model.metrics:
                     y = self.examples.y[next(rows)]
                     for name, score in scores_of(model.metrics, y, p).items():
-                        scores[name] += score * share
+                        sums[name] += score * share
                 if not descent.is_at_once:
                     pause()
                 if hooks.of_batches:
-                    hooks.tell("train_batch_end", i, self._means(i + 1, loss, scores))
+                    hooks.tell("train_batch_end", i, self._means(i + 1, sums))
                     if model.stop_training:
                         break
         if not descent.are_finite():
             descent.bring_back()
             check_finite(descent.parameters, f"after epoch {epoch + 1}", model.optimizer)
-        return self._means(i + 1, loss, scores)
+        return self._means(i + 1, sums)
 
-    def _means(self, batches: int, loss: float, scores: Mapping[str, float]) -> dict[str, float]:
+    def _means(self, batches: int, sums: Mapping[str, float]) -> dict[str, float]:
         """Return the means over the first batches of an epoch, from sums over their shares in all examples."""
         seen = 1.0
         if batches < len(self._shares):
             seen = sum(self._shares[:batches])
-        sums = {"loss": loss, **scores}
         return {name: float(total / seen) for name, total in sums.items()}

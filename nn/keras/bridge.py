@@ -97,10 +97,11 @@ def to_keras(model: Sequential) -> Any:
 def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> None:
     """Give the network there the loss, the metrics, the optimizer and what it remembers."""
     optimizer = model.optimizer
-    titles = list(model.metrics)
     are_known = all(is_known(title, metric, loss) for title, metric in model.metrics.items())
     if type(loss) not in LOSSES.values() or type(optimizer) not in COUNTERPARTS or not are_known:
-        raise ValueError(f"{loss}, {optimizer} or a metric of {titles} is of your own, which Keras can't be given.")
+        raise ValueError(
+            f"{loss}, {optimizer} or a metric of {list(model.metrics)} is of your own, which Keras can't be given."
+        )
     kind, constants, states = COUNTERPARTS[type(optimizer)]
     steps = {optimizer.memory(w)["t"]: w.name() for w in model.parameters if not w.constant}
     if type(optimizer) is Adam and len(steps) > 1:
@@ -109,13 +110,20 @@ def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> Non
             f"Adam has made {counts}. Keras counts one "
             "number for all, and would go on otherwise. Start Adam afresh with compile before to_keras."
         )
+    metrics = []
+    for title in model.metrics:
+        metric = title
+        if title in (*ACCURACY, "binary_accuracy"):
+            counting, settings = accuracy_there(loss, title)
+            metric = getattr(keras.metrics, counting)(name=title, **settings)
+        metrics.append(metric)
     config = {theirs: float(getattr(optimizer, ours)) for ours, theirs in constants.items()}
     optimizer_there = getattr(keras.optimizers, kind)(**config)
     loss_there = getattr(keras.losses, type(loss).__name__)
     there.compile(
         loss=loss_there(**settings_of(loss), dtype=there.layers[0].compute_dtype),
         optimizer=optimizer_there,
-        metrics=[_metric_there(keras, loss, title) for title in titles],
+        metrics=metrics,
         auto_scale_loss=False,  # whatever dtype policy Keras is set to
     )
     optimizer_there.build(there.trainable_variables)
@@ -124,14 +132,6 @@ def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> Non
         for key, remembered in _remembered(optimizer_there, variable, states).items():
             parts = [np.broadcast_to(optimizer.memory(w).get(key, 0.0), w.shape) for w in nodes_of(weight)]
             remembered.assign(np.reshape(parts, variable.shape))
-
-
-def _metric_there(keras: Any, loss: Loss, title: str) -> Any:
-    """Return the metric there that counts as the one of that name does here."""
-    if title not in (*ACCURACY, "binary_accuracy"):
-        return title
-    counting, settings = accuracy_there(loss, title)
-    return getattr(keras.metrics, counting)(name=title, **settings)
 
 
 def from_keras(model: Any) -> Sequential:

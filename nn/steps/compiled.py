@@ -106,7 +106,7 @@ class CompiledEpochs(Descent):
         with numpys_types():
             state = [np.array(array) for array in self._arrays], float(memories.t), True
             self._state: State = jax.device_put(state, epochs.everywhere)
-            if examples.in_memory:
+            if type(examples.X) is np.ndarray:  # it lies in memory
                 self._data = self._known(slice(0, len(examples)))
 
     def __call__(self, batches: Batches) -> Iterator[tuple[float, Any]]:

@@ -113,19 +113,17 @@ class Memories:
         self._initial = initial
         self._dtype = dtype
         self._memories = [optimizer.memory(w) for w in parameters]
-        self._own: list[Array] = []
         self.t = max(memory["t"] for memory in self._memories)
         self._counted = self.t
 
     def arrays(self) -> list[Array]:
-        """Return what is remembered, in order, as arrays that nobody else has."""
-        if not self._own:
-            for w, memory, initial in zip(self.parameters, self._memories, self._initial, strict=True):
-                for key, start in initial.items():
-                    array = np.full(w.shape, memory.get(key, start), self._dtype)
-                    memory[key] = array
-                    self._own.append(array)
-        return self._own
+        """Return what is remembered, in order, as new arrays, which the optimizer has from now on."""
+        arrays = []
+        for w, memory, initial in zip(self.parameters, self._memories, self._initial, strict=True):
+            for key, start in initial.items():
+                memory[key] = np.full(w.shape, memory.get(key, start), self._dtype)
+                arrays.append(memory[key])
+        return arrays
 
     def count(self) -> None:
         """Add the steps that were made since to those of each parameter."""

@@ -17,7 +17,7 @@ from autograd.programs.derivable import check_derivable
 from autograd.programs.examples import for_any_number
 from autograd.programs.jax_numpy import required_jax
 from autograd.programs.made_of_m import numbers_of_examples
-from autograd.programs.program import program_of
+from autograd.programs.program import Program, program_of
 from autograd.programs.source import defined, source
 from autograd.symbols import Symbol
 from nn.arrays import finite, real
@@ -155,7 +155,7 @@ class DerivedStep:
         program = program_of(trace, outputs, becomes, more)
         after = [becomes.get(x, x) for x in changing]
         self._pure = program_of(trace, outputs + after, more=more)
-        self.source = source(program, "step", partial(_listed, outputs))
+        self.source = _source(program)
         if IN_PLACE:
             self.function = refilling(program, "step")
         else:
@@ -164,7 +164,7 @@ class DerivedStep:
     @cached_property
     def pure(self) -> str:
         """The same statements, giving what the arrays become, as jit_compile=True runs them under jax.numpy."""
-        return source(self._pure, "step", partial(_listed, self._pure.outputs))
+        return _source(self._pure)
 
     def arrays(self) -> list[Array]:
         """Return what it is given besides the examples and the memories, in order: the arrays of the leaves."""
@@ -222,9 +222,9 @@ class DerivedStep:
         return replace(examples, sample_weight=examples.sample_weight.reshape(shape))
 
 
-def _listed(outputs: Sequence[Any], writer: Any) -> str:
-    """Return the outputs of a step as its last line returns them."""
-    return ", ".join(map(writer.text, outputs))
+def _source(program: Program) -> str:
+    """Return the text of a program as a function, which returns its outputs."""
+    return source(program, "step", lambda writer: ", ".join(map(writer.text, program.outputs)))
 
 
 def require_one_way(run_eagerly: bool, jit_compile: bool, devices: Any) -> None:
