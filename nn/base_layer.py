@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from autograd import Tensor
 from nn.arrays import finite, real
-from nn.data import Array
+from nn.data import Array, Draws
 from nn.fitting.seeds import generator
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import Answering
@@ -91,7 +91,7 @@ class Layer(Answering):
 
     @property
     def learned(self) -> dict[str, Any]:
-        """Those that gradient descent moves unless they are frozen."""
+        """The weights that gradient descent moves, unless they are frozen, by name."""
         return {name: weight for name, weight in self.weights_by_name.items() if name not in self._fixed}
 
     @property
@@ -157,7 +157,7 @@ class Layer(Answering):
             nodes.append(labelled(R, f"penalty_{name}{self.number}"))
         return nodes
 
-    def draws(self) -> dict[str, Callable[[int], Array]]:
+    def draws(self) -> Draws:
         """Return the functions of m that draw what `call` needs for m examples, by the label of the Tensor."""
         return {}
 

@@ -16,6 +16,7 @@ from nn.arrays import as_array, finite, real, require_real
 from nn.left_out import NAMES
 
 Batch = Array | slice  # the indices of some examples
+Draws = dict[str, Callable[[int], Array]]  # functions of m that draw what m examples need, by its label
 Triple = tuple[Any, Array, Array | None]  # inputs, answers and sample weights, once they are checked
 
 
@@ -43,7 +44,7 @@ class Examples:
     y: Array
     targets: Array
     sample_weight: Array | None = None
-    draws: Mapping[str, Callable[[int], Array]] = field(default_factory=dict)
+    draws: Draws = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.targets)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from autograd import affine, maximum, softmax
 from nn.activations import ActivationFunction, activation_named, name_of
 from nn.base_layer import Layer
-from nn.data import Array, as_matrix, chunks
+from nn.data import Array, Draws, as_matrix, chunks
 from nn.initializers import Initializer, initializer_named
 from nn.left_out import answering
 from nn.regularizers import Penalty, config_of, regularizer_named
@@ -203,7 +203,7 @@ class Dropout(Layer):
         drawn: Array = self.generator.random((m, self.units)) >= self.rate
         return drawn.astype(float)
 
-    def draws(self) -> dict[str, Callable[[int], Array]]:
+    def draws(self) -> Draws:
         if not self.rate:
             return {}
         return {f"mask{self.number}": self.mask}

@@ -102,8 +102,8 @@ def restored(path: str | Path, kind: Callable[..., T]) -> T:
 def progress_of(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return what a network needs to go on learning where it was.
 
-    These are its random numbers; and its loss, optimizer and metrics with what the optimizer remembers, unless one of
-    them is of the user's own.
+    These are the states of its generators of random numbers; and its loss, optimizer and metrics, with what the
+    optimizer remembers, unless one of them is of the user's own.
     """
     loss = model.loss
     optimizer = model.optimizer
@@ -132,7 +132,7 @@ def progress_of(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
 
 
 def go_on(model: Any, progress: dict[str, Any], arrays: dict[str, Array]) -> None:
-    """Let a network go on learning where the one was that `progress_of` told of."""
+    """Let a network go on learning from the progress that `progress_of` returned."""
     for generator, state in zip(model.generators, progress["random"], strict=True):
         generator.bit_generator.state = state
     if "loss" not in progress:

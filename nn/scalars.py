@@ -32,7 +32,7 @@ def _entry(label: str, index: tuple[int, ...]) -> str:
 
 
 def values_of(parameter: Any, label: str) -> Array:
-    """Return a Value for each entry of a Tensor, or of an array of Values, with its number, frozen if that is."""
+    """Return a Value for each entry of a Tensor, or of an array of Values: its number, frozen if the entry is."""
     array = values(data_of(parameter), label)
     entries = [parameter] * array.size if isinstance(parameter, Tensor) else parameter.flat
     for value, entry in zip(array.flat, entries, strict=True):

@@ -1,6 +1,6 @@
 """Sequential: a network as a list of layers. The loop that learns is in fitting/fit.py."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy, deepcopy
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from autograd import Node, Tensor
 from autograd.tensor import float_type
 from nn import pictures, saving
 from nn.base_layer import Layer, set_weights
-from nn.data import Array, Examples, as_matrix, as_triple, chunks, column_of, flattened
+from nn.data import Array, Draws, Examples, as_matrix, as_triple, chunks, column_of, flattened
 from nn.fitting import cost as costs
 from nn.fitting import fit as fitting
 from nn.fitting.history import History
@@ -201,9 +201,9 @@ class Sequential(Answering):
         """Return what the cost is raised by for the size of the weights, as nodes."""
         return [penalty for layer in self.layers for penalty in layer.penalties()]
 
-    def draws(self) -> dict[str, Callable[[int], Array]]:
+    def draws(self) -> Draws:
         """Return what the layers draw for a batch of m examples while the network learns, by its label."""
-        draws: dict[str, Callable[[int], Array]] = {}
+        draws: Draws = {}
         for layer in self.layers:
             draws |= layer.draws()
         return draws

@@ -27,7 +27,7 @@ class Run:
         validation: those to validate with.
         size: the number of examples in a batch.
         hooks: what watches the run.
-        afresh: makes what makes the steps again, if a callback may have changed anything.
+        new_descent: makes the descent anew for each epoch, where a callback may have changed anything.
     """
 
     objective: Objective
@@ -35,7 +35,7 @@ class Run:
     validation: Examples | None
     size: int
     hooks: Hooks
-    afresh: Callable[[], Descent] | None
+    new_descent: Callable[[], Descent] | None
 
     @cached_property
     def _shares(self) -> list[float]:
@@ -53,14 +53,14 @@ class Run:
             with threads, ctrl_c_waits() as let_ctrl_c:
                 for epoch in range(epochs):
                     self.hooks.tell("epoch_begin", epoch, {})
-                    if self.afresh is not None:
-                        descent = self.afresh()
+                    if self.new_descent is not None:
+                        descent = self.new_descent()
                     if shuffle:
                         order = model.generators[0].permutation(m)
                     else:
                         order = np.arange(m)
                     logs = self._epoch(descent, epoch, order, let_ctrl_c)
-                    if self.validation is not None or self.afresh is not None:
+                    if self.validation is not None or self.new_descent is not None:
                         descent.bring_back()
                     if self.validation is not None:
                         scores = self.objective.scores(self.validation)

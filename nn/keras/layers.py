@@ -2,6 +2,4 @@
 
 from nn.layers import *  # noqa: F403
 from nn.layers import __all__ as __all__
-from nn.left_out import answering
-
-__getattr__ = answering(__name__)
+from nn.layers import __getattr__ as __getattr__

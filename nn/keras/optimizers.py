@@ -1,7 +1,5 @@
 """Keras's module optimizers: the optimizers of nn.optimizers."""
 
-from nn.left_out import answering
 from nn.optimizers import *  # noqa: F403
 from nn.optimizers import __all__ as __all__
-
-__getattr__ = answering(__name__)
+from nn.optimizers import __getattr__ as __getattr__

@@ -57,7 +57,7 @@ class NodeByNode(Descent):
 
 
 class InTurn(Descent):
-    """The derived steps of an epoch, one after another, in NumPy: as little as can be stands around the program.
+    """The derived steps of an epoch, one after another, in NumPy, with as little as possible around the program.
 
     Args:
         step: a DerivedStep.
