@@ -105,7 +105,8 @@ def fit(
     steps = ceil(len(examples) / batch_size)
     hooks = Hooks(watching, model, {"epochs": epochs, "steps": steps})
     hooks.tell("train_begin", {})
-    run = Run(objective, examples, validation, batch_size, hooks, new_descent if own else None)
+    may_change = new_descent if own else None  # a callback may change anything between two epochs
+    run = Run(objective, examples, validation, batch_size, hooks, may_change)
     try:
         history.interrupted = not run.learn(descent, epochs, shuffle)
     finally:
@@ -179,11 +180,12 @@ def _derived(model: Any, examples: Examples) -> DerivedStep:
         raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
     J = labelled(objective(few.targets, p, few.sample_weight), "J")
     leaves = sorted(node.label for node in topological_order(J) if node.is_leaf and node.label)
-    objects = [model.optimizer, *parts, *model.parameters]  # compared by id, and kept, so that an id stays its own
-    made_of = [*objective.settings(), p.dtype, *leaves, *map(id, objects)], objects
+    objects = [model.optimizer, *parts, *model.parameters]
+    key = [*objective.settings(), p.dtype, *leaves, *map(id, objects)]
     derived: DerivedStep | None = model.derived_step
-    if derived is None or derived.made_of[0] != made_of[0]:
-        derived = model.derived_step = DerivedStep(p, J, model.parameters, model.optimizer, model.draws(), made_of)
+    if derived is None or derived.key != key:
+        derived = DerivedStep(p, J, model.parameters, model.optimizer, model.draws(), key, objects)
+        model.derived_step = derived
     derived.require_even_counts()
     return derived
 

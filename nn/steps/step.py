@@ -75,7 +75,8 @@ class DerivedStep:
         parameters: the leaves that are learned or frozen.
         optimizer: the one that moves them.
         drawn: the labels of what is drawn for a batch.
-        made_of: what must be the same if it is to be used again.
+        key: what must be equal if the step is to be used again, with ids of objects.
+        objects: the objects of these ids, stored so that Python cannot give an id to another one.
 
     Attributes:
         names: those of the arrays of a batch, in the order of the arguments.
@@ -96,7 +97,8 @@ class DerivedStep:
         parameters: Sequence[Node],
         optimizer: Optimizer,
         drawn: Iterable[str] = (),
-        made_of: Any = None,
+        key: Sequence[Any] = (),
+        objects: Sequence[Any] = (),
     ) -> None:
         self._moving = [w for w in parameters if not w.constant]
         if not self._moving:
@@ -113,7 +115,8 @@ class DerivedStep:
         if set(self.names) - {"sample_weight"} != {"X", "y", *drawn} or learned != set(self._moving):
             raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
         self._optimizer = optimizer
-        self.made_of = made_of
+        self.key = key
+        self._objects = objects
         self._dtype = p.dtype
         self._shapes = {leaf.label: leaf.shape[1:] for leaf in examples}
         try:
