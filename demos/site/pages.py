@@ -107,8 +107,16 @@ def in_place(output: dict[str, str], cell: Cell, path: Path, live: dict[str, str
     address = f"{LIVE}/{name}.html"
     if kind == "file":
         return raw(f'<p class="alone"><a href="{address}">Open {name}.html</a></p>')
-    frame = f'<iframe class="live" loading="lazy" title="{output["about"]}" src="{address}" sandbox="allow-scripts">'
-    return raw(f'<p class="alone"><a href="{address}">Open this page alone</a></p>{frame}</iframe>')
+    return raw(frame(address, output["about"]))
+
+
+def frame(address: str, title: str) -> str:
+    """Return a frame that shows a live page, and a link to it. Its size does not wait for the style of the site."""
+    return (
+        f'<p class="alone"><a href="{address}">Open this page alone</a></p>'
+        f'<iframe class="live" style="width: 100%; height: min(46rem, 90vh)" loading="lazy" title="{title}" '
+        f'src="{address}" sandbox="allow-scripts"></iframe>'
+    )
 
 
 def graph(svg: str, tree: str) -> str:
