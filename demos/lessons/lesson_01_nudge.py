@@ -130,6 +130,13 @@ print("dJ/dz =", z.grad)
 print(explain(J))
 
 # %% [markdown]
+# The next cell shows the same steps as a page that computes. Click `w`, drag it, and every number
+# follows. In a terminal, `explain(J).save("steps.html")` writes this page.
+
+# %% nudge
+explain(J)
+
+# %% [markdown]
 # ## Forward works too
 #
 # The chain rule can be multiplied from the other end. `jvp` takes a nudge of `w` and pushes it

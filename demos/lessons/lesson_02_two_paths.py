@@ -59,6 +59,12 @@ print("measured by a nudge:", round(measured, 6))
 print(explain(J))
 
 # %% [markdown]
+# As a page: press *Walk*, and watch how the gradient of `a` grows.
+
+# %% paths_of_a
+explain(J)
+
+# %% [markdown]
 # ## The same node twice in one step
 #
 # **Question.** `J = a * a` has two edges to the same node. Each has the local derivative `a`.

@@ -73,6 +73,9 @@ draw(J)
 # %%
 print(explain(J))
 
+# %% logistic_neuron
+explain(J)
+
 # %% [markdown]
 # Two steps of this table belong together: the derivative of the loss with respect to `a`, and
 # that of the sigmoid, which is `a * (1 - a)`.

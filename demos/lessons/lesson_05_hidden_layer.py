@@ -8,7 +8,7 @@
 # %%
 import numpy as np
 
-from autograd import Tensor, Value, compare, draw, sigmoid
+from autograd import Tensor, Value, compare, draw, explain, sigmoid
 
 # %% [markdown]
 # ## Number by number
@@ -173,6 +173,13 @@ print((X.T @ dz1).round(6))
 # The shapes allow no other product. `dW1` must be `(2, 3)` like `W1`; `X.T` is `(2, 4)` and `dz1`
 # is `(4, 3)`. So shapes help you to remember, and the sum over the paths is the reason.
 #
+# Here is the graph as a page. A card holds a matrix and, below a `d`, its gradient. The words on the
+# line out of `W1` say what we just saw: `v2`, which is `X`, transposed times the gradient above.
+
+# %% hidden_layer
+explain(J)
+
+# %% [markdown]
 # ## The bias, and the way back
 #
 # **Question.** `b1[j]` is added to `z1[k, j]` in every example `k`. What is its gradient?

@@ -4,6 +4,7 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from demos.site.cells import Cell, cells_of
 from demos.site.notebooks import write_notebook
 
 ROOT = Path(__file__).parents[2]
+QUESTION = "**Question.**"  # in prose: what the next cell shows is hidden until the reader has an answer
 LIVE = "live"  # the folder of the pages that compute, beside the page that shows them
 SECONDS = 120
 
@@ -69,12 +71,16 @@ class PercentPage(MystParser):
         for source in [*ROOT.glob("autograd/**/*.py"), *ROOT.glob("nn/**/*.py"), *ROOT.glob("demos/site/*.py")]:
             environment.note_dependency(str(source))
         parts: list[str] = []
+        asked = False
         for cell, outputs in zip(cells_of(path), outputs_of(path), strict=True):
             if cell.kind == "markdown":
                 parts.append(with_files(cell.text, path) if not parts else cell.text)
+                asked = QUESTION in cell.text
                 continue
             parts.append(fenced(cell.text, "python"))
-            parts += [in_place(output, cell, path, live) for output in outputs]
+            blocks = [in_place(output, cell, path, live) for output in outputs]
+            parts += hidden(blocks) if asked and blocks else blocks
+            asked = asked and not blocks
         environment.metadata[environment.docname]["live"] = live
         super().parse("\n\n".join(parts), document)
 
@@ -84,8 +90,15 @@ def with_files(prose: str, path: Path) -> str:
     title, _, rest = prose.partition("\n")
     names = [f"{path.stem}{suffix}" for suffix in (".py", ".ipynb")]
     links = " ".join(f'<a href="{name}" download>{name}</a>' for name in names)
-    files = raw(f'<p class="files">To run it yourself: {links}</p>')
+    how = ' <a href="index.html#to-run-a-lesson">how?</a>' if path.parent.name == "lessons" else ""
+    files = raw(f'<p class="files">To run it yourself: {links}{how}</p>')
     return f"{title}\n\n{files}\n{rest}"
+
+
+def hidden(blocks: list[str]) -> list[str]:
+    """Return blocks of Markdown in a part of the page that the reader opens."""
+    summary = "<summary>Your answer? Then open this.</summary>"
+    return [raw(f'<details class="answer">{summary}'), *blocks, raw("</details>")]
 
 
 def in_place(output: dict[str, str], cell: Cell, path: Path, live: dict[str, str]) -> str:
@@ -133,6 +146,8 @@ def write_files(app: Sphinx, failed: Exception | None) -> None:
     """Write the script, the notebook and the live pages of every page beside it, once the site stands."""
     if failed or app.builder.format != "html":
         return
+    for folder in Path(app.outdir).rglob(LIVE):
+        shutil.rmtree(folder)  # pages that a cell wrote once, and does not write today
     for name in sorted(app.env.found_docs):
         path = Path(app.env.doc2path(name))
         if path.suffix != ".py":

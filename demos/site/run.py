@@ -2,8 +2,8 @@
 
     python -m demos.site.run demos/lessons/lesson_01_nudge.py shown.json
 
-As in a notebook, a cell shows what it prints, then the value of its last line. A process runs one page, so that no page
-sees what another one has imported or changed.
+As in a notebook, a cell shows what it prints, then the value of its last line; here also the pages that it writes as
+files. A process runs one page, so that no page sees what another one has imported or changed.
 """
 
 import ast
@@ -56,8 +56,6 @@ def output_of(value: Any) -> Output:
     if isinstance(value, (Explanation, Playground)):
         page = value.html() if isinstance(value, Explanation) else value.page()
         return {"kind": "page", "content": page, "about": title_of_page(page)}
-    if isinstance(value, Path) and value.suffix == ".html":
-        return {"kind": "file", "content": value.read_text(encoding="utf-8"), "about": value.stem}
     if isinstance(value, Drawing):
         return {"kind": "graph", "content": value.picture("svg").decode(), "about": value.tree()}
 
@@ -79,6 +77,7 @@ def run(cell: Cell, path: Path, namespace: dict[str, Any]) -> list[Output]:
     statements, last = compiled(cell, path)
     printed = io.StringIO()
     value = None
+    before = set(Path().glob("*.html"))
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         exec(statements, namespace)
         if last is not None:
@@ -87,7 +86,11 @@ def run(cell: Cell, path: Path, namespace: dict[str, Any]) -> list[Output]:
     outputs = []
     if printed.getvalue():
         outputs.append({"kind": "text", "content": printed.getvalue(), "about": ""})
-    if value is not None:
+    written = sorted(set(Path().glob("*.html")) - before, key=lambda file: (file.stat().st_mtime_ns, file.name))
+    for file in written:
+        outputs.append({"kind": "file", "content": file.read_text(encoding="utf-8"), "about": file.stem})
+    is_shown = isinstance(value, Path) and value in written
+    if value is not None and not is_shown:
         outputs.append(output_of(value))
     return outputs
 

@@ -254,3 +254,18 @@ def test_a_page_that_fails_stops_the_build_with_its_own_traceback(tmp_path, capf
     with pytest.raises(ExtensionError, match=r"broken\.py fails: ZeroDivisionError"):
         outputs_of(broken)
     assert f'File "{broken}", line 7' in capfd.readouterr().err
+
+
+def test_what_a_cell_shows_below_a_question_waits_for_an_answer(browser, site):
+    page, noise = opened(browser, (site / "lessons" / "lesson_02_two_paths.html").as_uri())
+    answers = page.locator("details.answer")
+    source = (ROOT / "demos" / "lessons" / "lesson_02_two_paths.py").read_text(encoding="utf-8")
+    assert answers.count() == source.count("**Question.**")
+    shown = page.get_by_text("both together:       -1.0")
+    assert not shown.is_visible()
+    answers.first.locator("summary").click()
+    assert shown.is_visible()
+    page.get_by_role("button", name="Open all answers").click()
+    assert page.locator("details.answer:not([open])").count() == 0
+    page.context.close()
+    assert noise == []
