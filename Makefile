@@ -5,7 +5,7 @@ CONSTRAINTS ?= tests/constraints.txt
 DOT := $(shell command -v dot > /dev/null || echo dot,)
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: demo test site notebooks site-test peers browser-test notebook torch-test keras-test jax-test bench soak stubs mutants dist matrix clean
+.PHONY: demo test site notebooks site-test peers browser-test notebook marking-test torch-test keras-test jax-test bench soak stubs mutants dist matrix clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -47,6 +47,11 @@ peers: .venv/site
 	$(PYTHON) -m venv --clear .bench/asked
 	.bench/asked/bin/python -m pip install --quiet micrograd autograd torch
 	$(BIN)/python -m demos.site.peers.answers .bench/asked/bin/python
+
+# Marking a class, with the packages of the systems that take the marks: a large download, so not part of `make test`.
+marking-test: .venv/test
+	$(INSTALL) --editable ".[grading]"
+	$(BIN)/python -m pytest tests/demos/test_marking.py
 
 # The same gradients as PyTorch: a large download, so not part of `make test`.
 torch-test: .venv/test

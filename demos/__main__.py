@@ -13,6 +13,7 @@ DEMOS = [
     "digits",
     "watched",
     "outgrow",
+    "marking",
 ]
 
 

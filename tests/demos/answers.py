@@ -131,4 +131,15 @@ ANSWERS = {
         "kept": ("W.copy()", {"W": "went with it", "W[:]": "went with it", "W * 0": "not what W was"}),
         "column": ("y[:, None]", {"y": "shape (3, 3)", "y[None, :]": "shape (3, 3)", "y[::-1, None]": "numbers"}),
     },
+    "lesson_16_marking_a_class": {
+        "answer_a": ("7.14", {"5": "all of them together", "7.1": "is not it"}),
+        "percent": (
+            "round(100 * marking.share_of(details))",
+            {"marking.share_of(details)": "is not", "100 * marking.share_of(details) // 1 + 1": "no whole number"},
+        ),
+        "comment": (
+            'next((row["verdict"] for row in details["rows"] if not marking.is_credited(row)), "")',
+            {'details["rows"][-1]["verdict"]': "first verdict is another one", '""': "first verdict is another one"},
+        ),
+    },
 }

@@ -256,3 +256,20 @@ def test_15_each_run_goes_wrong_and_is_caught(run):
     assert lesson.number("the cost of the 'best' weights:") > lesson.number("the best cost, as noted:")
     assert np.allclose(lesson.names["p"].data, 7 / 3, atol=1e-3)
     assert "of shape (3, 1) and an unlabelled Tensor (leaf) of shape (3,) made (3, 3)" in lesson.text
+
+
+def test_16_each_answer_gets_its_mark_whatever_the_others_do(run):
+    lesson = run("lesson_16_marking_a_class")
+    shares = {result["student"]: result["share"] for result in lesson.names["results"]}
+    assert list(shares) == list(lesson.names["answers"])
+    assert shares["ada"] == 1
+    assert shares["ben"] == 6 / 7
+    assert 0 < shares["cleo"] < shares["ben"]
+    assert shares["dan"] == shares["eve"] == shares["fred"] == 0
+    sentences = {result["student"]: result["sentence"] for result in lesson.names["results"]}
+    assert "right for 3 examples, and wrong for 6" in sentences["cleo"]
+    assert sentences["eve"].startswith("its process ended without an answer")
+    assert sentences["fred"] == "its process ended without an answer (code 1), at a limit perhaps"
+    assert lesson.number("gil  ") == 10
+    assert lesson.number("hana ") == pytest.approx(10 / 3, abs=0.01)
+    assert all(not row["ok"] for row in lesson.names["details"]["rows"])
