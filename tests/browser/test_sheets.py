@@ -1,5 +1,6 @@
 """The page shown to others: presented, printed, handed out, read by a screen reader; and how large it is."""
 
+import itertools
 import json
 
 import numpy as np
@@ -46,6 +47,31 @@ def test_what_is_printed_is_the_whole_walk(page, explained):
     assert page.inner_text("#values tr:has(button:text-is('w1')) td:last-child") != "-"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.inner_text("#values tr:has(button:text-is('w1')) td:last-child") == "-"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_wide_graph_is_printed_in_pieces_that_cut_no_card(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.reload()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1020, "height": 650})  # a sheet on its side, in pixels
+    pieces = page.eval_on_selector_all(
+        "#pieces svg",
+        "all => all.map(svg => [svg.viewBox.baseVal.x, svg.viewBox.baseVal.width, svg.getBoundingClientRect().width])",
+    )
+    assert len(pieces) > 1
+    assert pieces[0][0] == 0
+    for (start, across, _), (following, _, _) in itertools.pairwise(pieces):
+        assert start + across == pytest.approx(following)
+    assert sum(pieces[-1][:2]) == pytest.approx(page.evaluate("picture.width"))
+    for x, card_width in page.evaluate("cards.map((card, k) => [picture.places[k].x, card.width])"):
+        assert not any(abs(x - start) < card_width / 2 for start, _, _ in pieces[1:])
+    for _, across, shown in pieces:
+        assert 12 * shown / across >= 10.6  # letters of 8 points
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.get_attribute("#turn", "aria-pressed") == str(width == 360).lower()
+    assert page.locator("#pieces svg").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,5 +1,5 @@
 // What stands on a card and on a line, how large it is, and its drawing.
-const LETTERS = 12, LINE = 17, CELL = 16, PADDING = 7, WHOLE = 6, MAPPED = 48, FEW = 3;
+const LETTERS = 12, LINE = 17, CELL = 16, PADDING = 7, WHOLE = 6, MAPPED = 48, FEW = 3, STACKED = 4;
 const FONT = "Helvetica, Arial, sans-serif";
 const escaped = text => String(text).replace(/[&<>"]/g, sign => `&#${sign.charCodeAt(0)};`);
 const clipped = (text, most) => text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;
@@ -69,7 +69,7 @@ function faceOf(card, measure) {
     face.blocks.push(blockOf(value, "value", "", measure));
     if (!node.constant) face.blocks.push(blockOf(named.length ? value : gradient, "gradient", "d ", measure));
   }
-  face.beside = face.blocks.length === 2 && face.blocks[0].kind !== "line" && face.blocks[0].rows > FEW;
+  face.beside = face.blocks.length === 2 && face.blocks[0].kind !== "line" && face.blocks[0].rows > STACKED;
   const widths = face.blocks.map(block => block.width), heights = face.blocks.map(block => block.height);
   const inner = face.beside ? widths[0] + widths[1] + 12 : Math.max(0, ...widths);
   const titleWidth = measure(face.head, true) + measure(face.rest) + 3;

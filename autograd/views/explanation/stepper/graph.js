@@ -170,10 +170,17 @@ const SMALLEST = 9.2 / 11, LARGEST = 19 / LETTERS;
 const room = () => [figure.clientWidth - 4, figure.clientHeight - 4];
 const wholeZoom = ({ width, height }) => Math.min(room()[0] / width, room()[1] / height);
 function resize(size) {
+  fadeFormula();
   if (!picture) return;
   const most = presenting() ? 40 / LETTERS : LARGEST;
   zoom = size ?? Math.max(SMALLEST, Math.min(most, wholeZoom(picture)));
   figure.style.setProperty("--width", `${zoom * picture.width}px`);
+}
+// A formula that goes on below or beside its box fades out there.
+function fadeFormula() {
+  const box = byId("formula"), isHigher = box.scrollHeight > box.clientHeight + 6;
+  toggle(box, "below", isHigher);
+  toggle(box, "beside", !isHigher && box.scrollWidth > box.clientWidth + 6);
 }
 const zoomBy = factor => resize(Math.max(0.2, Math.min(6, zoom * factor)));
 function screenPlace(i) {

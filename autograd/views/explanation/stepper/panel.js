@@ -113,18 +113,28 @@ function showChosenMark() {
   const template = nodes[chosen].entries?.[chosenEntry - nodes[chosen].at];
   if (template) entriesIn(template).forEach(({ kind, entry }) => light(kind, entry));
 }
-// The panel stands below the card or beside it, inside the window; on a narrow one below the graph.
+// The panel stands below the card, beside it or above it, in the graph's frame and off the panel of descent; on a narrow
+// window below the graph.
 function putPanel() {
   const panel = byId("panel"), group = cardOf(chosen)?.group;
   if (!group || innerWidth < 600) return Object.assign(panel.style, { left: "", top: "" });
-  const stage = figure.getBoundingClientRect(), at = group.getBoundingClientRect();
-  const { width, height } = panel.getBoundingClientRect();
+  const frame = figure.getBoundingClientRect(), at = group.getBoundingClientRect();
+  const { width, height } = panel.getBoundingClientRect(), other = byId("downhill").getBoundingClientRect();
   const within = (x, low, high) => Math.max(low + 6, Math.min(x, high - 6));
-  const isBelow = at.bottom + 12 + height < stage.bottom, isRight = at.right + 12 + width < stage.right;
-  const beside = isRight ? at.right + 12 : at.left - 12 - width;
-  const left = within(isBelow ? at.left : beside, stage.left, stage.right - width);
-  const top = within(isBelow ? at.bottom + 10 : at.top, stage.top, stage.bottom - height);
-  Object.assign(panel.style, { left: `${left - stage.left}px`, top: `${top - stage.top}px` });
+  const places = [
+    [at.left, at.bottom + 10],
+    [at.right + 12, at.top],
+    [at.left - 12 - width, at.top],
+    [at.left, at.top - 10 - height],
+  ];
+  const moved = places.map(([x, y]) => [
+    within(x, frame.left, frame.right - width), within(y, frame.top, frame.bottom - height),
+  ]);
+  const isOff = ([x, y], box) =>
+    x >= box.right || y >= box.bottom || x + width <= box.left || y + height <= box.top;
+  const [left, top] = moved.find(place => isOff(place, at) && isOff(place, other)) ??
+    moved.find(place => isOff(place, other)) ?? moved[1];
+  Object.assign(panel.style, { left: `${left - frame.left}px`, top: `${top - frame.top}px` });
 }
 
 // Wrong input is marked and said, and nothing moves.

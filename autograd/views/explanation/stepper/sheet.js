@@ -29,11 +29,12 @@ function copyPlain(event) {
 const ACROSS = { portrait: 690, landscape: 960 }, PRINTED = 10.7 / (LETTERS - 1);
 let stood = null;
 function beforePrint() {
-  stood ??= { now, isPresenting: presenting(), isListing: isListed() };
+  stood ??= { now, isDown, isPresenting: presenting(), isListing: isListed() };
+  if (isDown) turn(false);  // on paper from left to right, in pieces if need be
   document.body.classList.remove("present");
   byId("tables").hidden = false;
   const isSheet = Boolean(data.handout);
-  if (!asking && !isSheet && now < firstEdge + edges.length) now = isMean() ? -1 : firstEdge + edges.length - 1;
+  if (!asking && !isSheet) now = -1;
   show();
   if (!picture) return;
   const width = picture.width * PRINTED, paper = width > ACROSS.portrait && !isSheet ? "landscape" : "portrait";
@@ -65,6 +66,7 @@ function cutsOf(across) {
 function afterPrint() {
   if (!stood) return;
   now = stood.now;
+  if (stood.isDown) turn(true);
   document.body.classList.toggle("present", stood.isPresenting);
   byId("tables").hidden = !stood.isListing;
   byId("pieces").replaceChildren();
