@@ -202,9 +202,9 @@ def test_names_of_two_letters_are_no_products(load):
     names = page.eval_on_selector_all("#formula msub", "names => names.map(name => name.textContent)")
     assert {"wx", "wh"} <= set(names)
     gaps = page.evaluate(
-        """() => [...document.querySelectorAll("#formula mo")].filter(sign => sign.textContent === "\u2062").map(space => [
-          space.previousElementSibling.getBoundingClientRect().right,
-          space.nextElementSibling.getBoundingClientRect().left])"""
+        """() => [...document.querySelectorAll("#formula mo")].filter(sign => sign.textContent === "\u2062").map(
+          sign => [sign.previousElementSibling.getBoundingClientRect().right,
+            sign.nextElementSibling.getBoundingClientRect().left])"""
     )
     assert len(gaps) == 2
     assert all(right - left >= 2 for left, right in gaps)
