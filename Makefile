@@ -56,7 +56,7 @@ marking-test: .venv/test
 # The same gradients as PyTorch: a large download, so not part of `make test`.
 torch-test: .venv/test
 	$(INSTALL) --editable ".[torch]"
-	$(BIN)/python -m pytest tests/autograd/test_torch.py
+	$(BIN)/python -m pytest tests/autograd/test_torch.py tests/trust/test_programs_in_torch.py
 
 # The same weights as real Keras after some steps, over both of its backends: a large download too.
 keras-test: .venv/test

@@ -5,6 +5,7 @@ the graph alone: that of `x * x if x * 2 > 1 else x` holds no x * 2.
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,12 +14,13 @@ from autograd.graph import UNREACHED, topological_order
 from autograd.operators import ACCEPTED, DECISIONS, Operand
 from autograd.rule import Rule
 
-ASKED, TAKEN = 1, 2
-
+ASKED, TAKEN, CHOSEN = 1, 2, 4
+# The comparisons that a formula of the table makes of nodes while a graph is built of it: no node is asked by those.
+choices: ContextVar[list[Rule] | None] = ContextVar("choices", default=None)
 # Attributes that formulas and views read, and that a user has no need of.
 OF_THE_ENGINE = {
-    "advice_on_plots", "asked", "computed", "frozen", "gradient", "has_gradient", "inputs", "kinds", "leaf", "marks",
-    "name", "number", "owned", "raw", "read_comparison", "read_plain", "read_rule",
+    "advice_on_plots", "asked", "computed", "decided", "frozen", "gradient", "has_gradient", "inputs", "kinds",
+    "leaf", "marks", "name", "number", "owned", "raw", "read_comparison", "read_plain", "read_rule",
     "refuse_assignment_inside_a_graph", "rule", "seed", "snapshot", "taken",
 }  # fmt: skip
 
@@ -29,7 +31,7 @@ class Departing(Operand):
     Attributes:
         marks: ASKED if it was compared or asked for its truth, so that what was computed next may depend on the
             answer; TAKEN if its number was taken out of the graph, by float(), int(), math.*, round(), .item() or
-            .numpy().
+            .numpy(); CHOSEN if the data of other nodes chose it, as a slope at a kink.
         label: its name in messages and pictures.
     """
 
@@ -71,6 +73,12 @@ class Departing(Operand):
         """True if its number was taken out of the graph."""
         return bool(self.marks & TAKEN)
 
+    def decided(self, J: Any) -> str:
+        """Return the words for a node by which the data of a cost J decided what its graph is, or ""."""
+        if self.marks & CHOSEN:
+            return "is a slope that was chosen by the data at a kink"
+        return "was compared" if self.asked and (self is not J or self.is_leaf) else ""
+
     def name(self) -> str:
         """Return what messages call this node: its label, or what it is."""
         return repr(self.label) if self.label else f"an unlabelled {type(self).__name__} ({self.op or 'leaf'})"
@@ -91,7 +99,13 @@ class Departing(Operand):
         of_data = all(node.constant for node in nodes) and any(np.ndim(node.raw) for node in nodes)
         if of_data and isinstance(x, ACCEPTED) and isinstance(y, ACCEPTED):
             return rule(x, y)
-        return rule.forward(_asked(x), _asked(y))
+        chosen = choices.get()
+        if chosen is None:
+            return rule.forward(_asked(x), _asked(y))
+        answer = rule.forward(plain(x), plain(y))
+        if rule.symbol != "==" or np.any(answer):  # a single point that the data are not at chooses nothing
+            chosen.append(rule)
+        return answer
 
     def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
         """Apply a function that has no derivative to the data."""

@@ -19,6 +19,7 @@ def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
 
     Raises:
         FileNotFoundError: if the folder does not exist.
+        OSError: of the system, if it can't be written to, such as a PermissionError; what was there before stays.
     """
     import tempfile
 
@@ -31,7 +32,10 @@ def written_whole(path: str | Path, mode: str) -> Iterator[IO[Any]]:
     encoding = None
     if "b" not in mode:
         encoding = "utf-8"
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
+    try:
+        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
+    except OSError as error:
+        raise OSError(error.errno or 0, f"nothing was written, {error.strerror}", str(path)) from None
     try:
         with os.fdopen(handle, mode, encoding=encoding) as file:
             yield file

@@ -1,14 +1,16 @@
 """Gradients of a node by some of the nodes below it, which stay as they are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd.backpropagation import backpropagate
+from autograd.departures import CHOSEN, choices
 from autograd.detection import require_finite_step, watching
 from autograd.graph import Read, contributions, topological_order
 from autograd.node import Node, as_constant
+from autograd.rule import Rule
 from autograd.snapshots import in_nodes
 
 
@@ -46,8 +48,28 @@ def gradients_of(
 
 def _in_their_types(node: Node, upstream: Any, wanted: set[Node], read: Read) -> Iterator[tuple[int, Any]]:
     """Apply the chain rule as graph.py does, with each contribution in the type of float that the parent has."""
-    for i, contribution in contributions(node, upstream, wanted, read):
+    edges = contributions(node, upstream, wanted, read)
+    while (edge := built(lambda: next(edges, None))) is not None:
+        i, contribution = edge
         yield i, in_type_of(node.parents[i], contribution)
+
+
+def built(formula: Callable[[], Any]) -> Any:
+    """Return the nodes that a formula of the table builds, with a mark if it compared others for that.
+
+    Args:
+        formula: gives a node, or a pair whose second part is one.
+    """
+    chosen: list[Rule] = []
+    token = choices.set(chosen)
+    try:
+        result = formula()
+    finally:
+        choices.reset(token)
+    node = result[1] if isinstance(result, tuple) else result
+    if chosen and isinstance(node, Node):
+        node.marks |= CHOSEN
+    return result
 
 
 def in_type_of(node: Node, x: Any) -> Any:

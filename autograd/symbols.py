@@ -116,7 +116,7 @@ def applied(rule: Rule, inputs: tuple[Any, ...]) -> Any:
         shape = _shape(rule, inputs)
     if rule.reshapes and shape is not None:
         (x,) = inputs
-        if x.shape == shape:
+        if shape_of(x) == shape:
             return x
         if shape_of(unrepeated(x)) == ():
             return filled(x, shape)
@@ -197,7 +197,7 @@ def number_of(x: Any) -> Any:
 
 def is_filled(x: Any) -> bool:
     """Tell whether every entry of `x` is the same plain number."""
-    return is_broadcast(x) and not isinstance(x.inputs[0], Symbol)
+    return not isinstance(x, Symbol) or (is_broadcast(x) and not isinstance(x.inputs[0], Symbol))
 
 
 def is_broadcast(x: Any) -> bool:

@@ -1,12 +1,13 @@
 """Forward mode: tangents are pushed through the same rows, from the inputs to what was computed from them."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd.detection import require_finite_push, watching
-from autograd.gradients import gradients_of, in_type_of
+from autograd.gradients import built, gradients_of, in_type_of
 from autograd.graph import N, Read, in_numbers, sum_to
 from autograd.node import Node
 
@@ -27,13 +28,11 @@ def push_forward(order: Sequence[N], tangents: dict[N, Any], read: Read = in_num
         z, inputs = read(node)
         tangent = None
         for i, parent in enumerate(node.parents):
-            derivative = node.rule.derivative(i, z, inputs) if parent in tangents else None
-            if derivative is None:
+            if parent not in tangents:
                 continue
-            if callable(derivative):
-                part = through_pullback(derivative, node, tangents[parent], read)
-            else:
-                part = derivative * tangents[parent]
+            part = built(partial(_pushed, node, i, z, inputs, tangents[parent], read))
+            if part is None:
+                continue
             tangent = part if tangent is None else tangent + part
             if watching.get() and read is in_numbers:  # a node is watched when it is made
                 require_finite_push(node, i, tangents[parent], tangent)
@@ -42,6 +41,14 @@ def push_forward(order: Sequence[N], tangents: dict[N, Any], read: Read = in_num
                 tangent = tangent + np.zeros(node.shape)
             tangents[node] = node.owned(tangent) if read is in_numbers else in_type_of(node, tangent)
     return tangents
+
+
+def _pushed(node: Node, i: int, z: Any, inputs: Sequence[Any], tangent: Any, read: Read) -> Any:
+    """Return what the tangent of the i-th parent adds to that of a node, or None where there is no derivative."""
+    derivative = node.rule.derivative(i, z, inputs) if node.rule else None
+    if callable(derivative):
+        return through_pullback(derivative, node, tangent, read)
+    return None if derivative is None else derivative * tangent
 
 
 def through_pullback(pull: Any, node: Node, tangent: Any, read: Read) -> Any:

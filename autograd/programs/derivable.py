@@ -40,14 +40,13 @@ def _require_independence(order: Sequence[Node]) -> None:
                 "graph, which would be wrong for others. Choose within the graph: np.minimum, np.maximum, relu, clip, "
                 "np.where(y > 0, ...) of data alone, or a labelled Tensor of zeros and ones to multiply with."
             )
-        is_inside = node is not order[-1] or node.is_leaf
-        if node.asked and is_inside:
+        if how := node.decided(order[-1]):
             raise ValueError(
-                f"{node.name()} was compared, so what was computed after that may depend on its number, and code "
+                f"{node.name()} {how}, so what was computed after that may depend on its number, and code "
                 "derived from this graph would be wrong for others. Choose within the graph (np.minimum, np.maximum, "
                 "relu, clip), or ask its data where the answer does not matter for J: node.data > 0."
             )
-        if node.taken and is_inside:
+        if node.taken and (node is not order[-1] or node.is_leaf):
             raise ValueError(
                 f"the number of {node.name()} was taken out of the graph by float(), math.*, .item() or the like, and "
                 "what was computed with it would be wrong for others. Use NumPy's functions on the node, np.log(w) "

@@ -28,6 +28,8 @@ def unless(condition: Any, x: Any) -> Any:
     """`x`, and 1 where the condition holds."""
     if type(condition) in (bool, int):  # of floats
         return 1 if condition else x
+    if type(condition) is np.ndarray and condition.dtype == bool and not condition.any():
+        return x
     return TABLE["where"](condition, Guard(1), x)  # the row goes through arrays of symbols too
 
 

@@ -29,7 +29,7 @@ def check(program, rng):
     J = program.run(leaves)
     J.backward()
     gradients = [w.grad for w in leaves]
-    t = [rng.normal(size=np.shape(w)) if np.ndim(w) else float(rng.normal()) for w in program.leaves]
+    t = program.direction(rng)
     each = [np.sum(g * direction) for g, direction in zip(gradients, t, strict=True)]
     slope, scale = float(sum(each)), 1 + abs(float(J.data)) + float(sum(np.sum(np.abs(g)) for g in gradients))
 

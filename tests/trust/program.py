@@ -5,7 +5,7 @@ from functools import cache, reduce
 import numpy as np
 from rows import applied, cases
 
-from autograd import Tensor, Value
+from autograd import Tensor, Value, grad
 from autograd.table import TABLE
 
 LEAVES = [(), (), (3,), (2, 3), (1, 3), (2, 1)]
@@ -34,7 +34,7 @@ class Program:
         kind: "numbers", "arrays" or "mixed".
     """
 
-    def __init__(self, random, length):
+    def __init__(self, random, length, names=None):
         self.kind = random.choice(["numbers", "arrays", "mixed"])
         self._random, self._rng = random, np.random.default_rng(random.getrandbits(32))
         self.leaves, self.steps, self._nodes = [], [], []
@@ -42,7 +42,7 @@ class Program:
             shape = () if self.kind == "numbers" else random.choice(LEAVES)
             self.leaves.append(self._rng.normal(size=shape) if shape else float(self._rng.normal()))
         self._nodes = self.nodes()
-        names = sorted(calls())
+        names = sorted(calls() if names is None else names)
         while len(self.steps) < length:
             self._add(TABLE_AS_IMPORTED[random.choice(names)])
         self._close()
@@ -61,6 +61,15 @@ class Program:
         for rule, inputs, options in self.steps:
             nodes.append(applied(rule, [nodes[x] if isinstance(x, int) else x for x in inputs], options))
         return nodes[-1]
+
+    def bend(self, leaves, direction):
+        """Return the slope of the result along a direction as a node: a program of derivatives, to be derived again."""
+        gradients = grad(self.run(leaves), wrt=leaves, create_graph=True)
+        return sum(np.sum(g * t) for g, t in zip(gradients, direction, strict=True))
+
+    def direction(self, rng):
+        """Return a random direction in which the leaves move."""
+        return [rng.normal(size=np.shape(w)) if np.ndim(w) else float(rng.normal()) for w in self.leaves]
 
     def _step(self, rule, *inputs, **options):
         nodes = [self._nodes[x] if isinstance(x, int) else x for x in inputs]
@@ -139,10 +148,10 @@ class Program:
         return "\n".join([self.kind, *lines])
 
 
-def program(random, length=8):
-    """Return a random program whose numbers are all finite."""
+def program(random, length=8, names=None):
+    """Return a random program whose numbers are all finite, of the rows of these names, or of all."""
     while True:
         try:
-            return Program(random, random.randint(1, length))
+            return Program(random, random.randint(1, length), names)
         except ArithmeticError:
             continue

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from random_graphs import MEANS, SEEDS, gradients, scalar_graph, tensor_graph
 
-from autograd import Tensor, Value, derive, relu, sigmoid, where
+from autograd import Tensor, Value, derive, grad, jvp, relu, sigmoid, where
 from autograd.rules import row
 
 
 def same(found, J, parameters, tolerance=1e-11):
     expected = gradients(J, parameters)
-    assert found[0] == pytest.approx(J.raw.item(), rel=tolerance)
+    assert found[0] == pytest.approx(float(J.raw), rel=tolerance)
     for label, g in expected.items():
         # What J does not depend on is no argument of the code.
         got = found[1].get(label, np.zeros(np.shape(g)))
@@ -35,6 +35,41 @@ def test_a_program_of_values():
         leaves = {x.label: x for x in _leaves(J) if not x.constant}
         for label, g in found.items():
             assert g == pytest.approx(leaves[label].grad, rel=1e-11, abs=1e-12)
+
+
+def test_a_gradient_is_a_cost_too():
+    x = Tensor([0.5, -1.0, 2.0], "x")
+    for f in (
+        lambda x: np.sum(np.sin(x)),
+        lambda x: np.linalg.norm(x),
+        lambda x: np.mean(x**2 * np.exp(x)),
+        lambda x: np.sum(x) ** 3,
+    ):
+        (dx,) = grad(f(x), wrt=[x], create_graph=True)
+        J = np.sum(dx * np.array([1.0, 2.0, 3.0]))
+        same(derive(J)(), J, [x])
+
+
+@pytest.mark.parametrize("make", [lambda: Value(2.0, "w"), lambda: Tensor([2.0, -1.0], "w")])
+@pytest.mark.parametrize("f", [relu, lambda w: np.maximum(w, 1.0), lambda w: np.max(w * w)])
+def test_a_gradient_that_the_data_chose_is_not_derived(f, make):
+    w = make()
+    J = np.sum(f(w) ** 2)
+    (dw,) = grad(J, wrt=[w], create_graph=True)
+    tangent = jvp(lambda x: np.sum(f(x) ** 2), w, w.data)[1]
+    for cost in (np.sum(dw), np.sum(dw * dw), tangent):
+        with pytest.raises(ValueError, match=r"was chosen by the data|holds booleans"):
+            derive(cost)
+    assert not w.asked
+    same(derive(J)(), J, [w])  # no node was asked for it
+
+
+def test_a_power_of_values_is_derived_twice():
+    w = Value(2.0, "w")
+    (dw,) = grad(w**3 + np.hypot(w, 1.0), wrt=[w], create_graph=True)
+    cost, gradients = derive(dw)(w=1.0)
+    assert cost == pytest.approx(3 + 1 / np.sqrt(2), rel=1e-14)
+    assert gradients["w"] == pytest.approx(6 + 1 / np.sqrt(8), rel=1e-14)
 
 
 def _leaves(J):
