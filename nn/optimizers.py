@@ -66,6 +66,12 @@ class Optimizer(Answering):
         """Move `w` by the formula. `memory` belongs to `w`, and memory["t"] counts its steps from 1."""
         raise NotImplementedError(f"{type(self).__name__} has no step(self, w, dw, memory), which moves w: write it.")
 
+    def updates(self, reading: Any, gradients: Any) -> list[Any]:
+        """Return what `update` would do next with the parameters of a graph, for `explain(J, optimizer=...)`."""
+        from nn.views.updates import updates
+
+        return updates(self, reading, gradients)
+
     def forget(self) -> None:
         """Start afresh with every parameter."""
         self._memories = {}

@@ -1,4 +1,4 @@
-"""A graph computed again: for other data of one node, or from other leaves."""
+"""A graph computed again: for other data of one node, or from other leaves, or from some nodes on."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.backpropagation import backpropagate
-from autograd.graph import contributions
+from autograd.graph import contributions, topological_order
 from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.programs.derivable import check_derivable
@@ -73,6 +73,54 @@ def rebuilt(
         new[node] = parents[0].read_rule(node.rule, parents)
         new[node].label = node.label
     return new
+
+
+def begun_at(J: Node, inputs: Any, view: str) -> dict[Node, Node]:
+    """Return a copy of each node from some inputs up to J, none without inputs. Leaves stay what they are.
+
+    Args:
+        J: the cost.
+        inputs: nodes, or lists and arrays of nodes.
+        view: the function that was called, for its error message.
+
+    Raises:
+        TypeError: for anything else.
+        ValueError: for a node that J does not depend on.
+    """
+    order, ends = topological_order(J), set(_nodes_in(inputs, view))
+    for node in ends.difference(order):
+        raise ValueError(f"{view}: {node.name()} is given as an input, and {J.name()} does not depend on it.")
+    if not ends:
+        return {}
+    needed = {J}
+    for node in reversed(order):
+        if node in needed and node not in ends:
+            needed.update(node.parents)
+    copies: dict[Node, Node] = {}
+    for node in order:
+        if node not in needed or node.is_leaf:
+            continue
+        if node in ends:
+            copy = type(node).leaf(node.raw, node.label, node.constant)
+        else:
+            parents = tuple(copies.get(parent, parent) for parent in node.parents)
+            copy = type(node).computed(node.raw, node.rule, parents, node.inputs)  # type: ignore[arg-type]
+            copy.label = node.label
+        if node.has_gradient:
+            copy.gradient = node.gradient
+        copies[node] = copy
+    return copies
+
+
+def _nodes_in(inputs: Any, view: str) -> Iterator[Node]:
+    """Yield the nodes in nested lists and arrays."""
+    if isinstance(inputs, Node):
+        yield inputs
+        return
+    if not isinstance(inputs, Iterable) or isinstance(inputs, str):
+        raise TypeError(f"{view}: inputs are nodes, or lists of nodes, not {inputs!r}.")
+    for part in inputs:
+        yield from _nodes_in(part, view)
 
 
 def redrawn(order: Sequence[Node], seed: int) -> Node:

@@ -2,27 +2,34 @@
 
 from collections.abc import Sequence
 
+from autograd.names import clipped
 
-def in_columns(tables: Sequence[Sequence[tuple[str, ...]]], width: int) -> str:
-    """Return the first of some tables that fits in `width`, in aligned columns, or the first one cell by cell.
+FEWEST = 8  # letters that a column keeps
+
+
+def in_columns(rows: Sequence[Sequence[str]], width: int, spare: Sequence[int] = ()) -> str:
+    """Return rows in aligned columns, each on a line no wider than `width`.
+
+    The `spare` columns are left out in their order, as far as it takes, and then the widest cells are cut.
 
     Example:
-        >>> table = [("step", "value"), ("1", "w * x")]
-        >>> print(in_columns([table], 40))
+        >>> rows = [("step", "value", "result"), ("1", "w * x", "-3")]
+        >>> print(in_columns(rows, 40))
+        step  value  result
+        1     w * x  -3
+        >>> print(in_columns(rows, 14, spare=[2]))
         step  value
         1     w * x
-        >>> print(in_columns([table], 5))
-        step 1
-          value: w * x
     """
-    for rows in tables:
-        widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-        if sum(widths) + 2 * (len(widths) - 1) <= width:
-            padded = [[f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)] for row in rows]
-            return "\n".join("  ".join(row).rstrip() for row in padded)
-    head, *body = tables[0]
-    lines = []
-    for row in body:
-        lines.append(f"{head[0]} {row[0]}")
-        lines += [f"  {title}: {cell}" for title, cell in zip(head[1:], row[1:], strict=True)]
-    return "\n".join(lines)
+    widths = {i: max(map(len, column)) for i, column in enumerate(zip(*rows, strict=True))}
+    left_out = iter(spare)
+    while sum(widths.values()) + 2 * (len(widths) - 1) > width:
+        i = next(left_out, -1)
+        if i in widths:
+            del widths[i]
+            continue
+        widest = max(widths, key=widths.__getitem__)
+        if widths[widest] <= FEWEST:
+            break
+        widths[widest] -= 1
+    return "\n".join("  ".join(f"{clipped(row[i], w):<{w}}" for i, w in widths.items()).rstrip() for row in rows)

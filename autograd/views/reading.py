@@ -9,10 +9,11 @@ import numpy as np
 
 from autograd.backpropagation import backpropagate
 from autograd.graph import contributions, topological_order
+from autograd.judging.replay import begun_at
 from autograd.names import as_term, is_raw_number, names_of, number_text
 from autograd.node import Node
 from autograd.snapshots import are_same, gone_past, held_by
-from autograd.symbols import Name, Symbol, unrepeated
+from autograd.symbols import Name, Symbol, numbered, unrepeated
 from autograd.views.edges import derivative_name, rule_of, spelled_out
 
 MOST_EQUATIONS = 60  # nodes whose formulas somebody may still want to read in one block
@@ -41,8 +42,10 @@ class Reading:
     Args:
         J: the cost, whose graph it is.
         view: the function that was called, for its error message.
+        inputs: nodes at which the graph is to begin, or lists of nodes.
 
     Attributes:
+        copies: where there are inputs, a copy of each node between them and J.
         J: the cost.
         order: the nodes below J in topological order, J last.
         answers: what its methods have computed so far.
@@ -51,11 +54,12 @@ class Reading:
         TypeError: if J is no node.
     """
 
-    def __init__(self, J: Node, view: str) -> None:
+    def __init__(self, J: Node, view: str, inputs: Any = ()) -> None:
         if not isinstance(J, Node):
             raise TypeError(f"{view} takes a node, such as a cost J, not {type(J).__name__}.")
-        self.J = J
-        self.order = topological_order(J)
+        self.copies = begun_at(J, inputs, view)
+        self.J = self.copies.get(J, J)
+        self.order = topological_order(self.J)
         self.answers: dict[Any, Any] = {}
 
     @cached_property
@@ -153,6 +157,11 @@ class Reading:
         """Return a node and its inputs by name, and raw numbers as they are, so that formulas can be simplified."""
         inputs = [float(parent.raw) if is_raw_number(parent) else self.symbol(parent) for parent in node.parents]
         return self.symbol(node), inputs
+
+    def in_numbers(self, node: Node) -> list[Any]:
+        """Return what a node was computed from as numbers, each with the key of its node."""
+        pairs = zip(node.parents, node.inputs, strict=True)
+        return [numbered(f"value {self.keys[parent]}", held) for parent, held in pairs]
 
     @kept
     def formula(self, node: Node) -> Any:

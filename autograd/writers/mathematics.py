@@ -20,7 +20,6 @@ from autograd.writers.text import BINDS, Writer, has_options
 Bound = tuple[str, int]  # a text, and how tightly its outermost sign binds
 SUM_BINDS, PRODUCT_BINDS, FACTOR_BINDS, POWER_BINDS = BINDS["+"], BINDS["*"], BINDS["*"] + 1, BINDS["**"]
 AXIS_LETTERS = "ijklmnpqrs"  # the index that runs along each axis
-SHORTER = {"maximum": "max", "minimum": "min"}
 
 
 class MathWriter(Writer):
@@ -171,8 +170,8 @@ class MathWriter(Writer):
         return self.joined(function, self.in_parentheses(self.spelled(",").join(arguments)))
 
     def function(self, name: str) -> str:
-        """Return the name of a function."""
-        return self.letter("sigma") if name == "sigmoid" else self.upright(SHORTER.get(name, name))
+        """Return the name of a function: max for maximum, and the letter of sigmoid."""
+        return self.letter("sigma") if name == "sigmoid" else self.upright(name.replace("imum", ""))
 
     def condition(self, x: Any) -> str:
         """Return a comparison, or several at once, as a statement."""
@@ -199,26 +198,28 @@ class MathWriter(Writer):
         sign = "no sign"
         if rule.symbol == "*" and self._is_array(x) and self._is_array(y):
             sign = "odot"
-        elif is_number(number_of(y)) or rule.name == "dot" or self._run_together(x, y):
+        elif rule.name == "dot" or self._run_together(x, y):
             sign = "dot"
         return self.infix(x, sign, y, PRODUCT_BINDS, FACTOR_BINDS), PRODUCT_BINDS
 
     def _run_together(self, x: Any, y: Any) -> bool:
-        """Tell whether two factors would read as one without a sign: two fractions, or a word and what is beside it."""
-        sides = self._outermost(x, -1), self._outermost(y, 0)
-        return "word" in sides or sides == ("fraction", "fraction")
+        """Tell whether two factors would read as one without a sign: two fractions, a word, a number behind."""
+        before, behind = self._outermost(x, -1), self._outermost(y, 0)
+        return behind == "number" or "word" in (before, behind) or before == behind == "fraction"
 
     def _outermost(self, x: Any, side: int) -> str:
-        """Return "word" or "fraction" if a product ends with one, or begins with one where `side` is 0, else ""."""
-        x = number_of(x)
-        name, rule = self.names.get(id(x), getattr(x, "name", "")), getattr(x, "rule", None)
+        """Return what a product begins with where `side` is 0, or ends with: a number, word or fraction, or ""."""
+        bare = number_of(x)
+        if is_number(bare):
+            return "number"
+        name = self.names.get(id(x), getattr(bare, "name", ""))
         if name:
             if getattr(name, "numerator", ""):
                 return "fraction"
             parts = parts_of(getattr(name, "label", name))
             return "" if parts and is_letter(parts[0]) else "word"
-        sign = rule.symbol if rule else ""
-        if sign in ("*", "@"):
+        sign = getattr(getattr(bare, "rule", None), "symbol", "")
+        if sign in ("*", "@") or (sign == "**" and side == 0):
             return self._outermost(x.inputs[side], side)
         return "fraction" if sign == "/" else ""
 

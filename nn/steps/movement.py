@@ -29,14 +29,14 @@ def movement(step: OptimizerStep, cells: Cells, w: Symbol, dw: Symbol) -> tuple[
         ValueError: if the step is more than a formula, such as a choice by the number of the step.
     """
     try:
-        states, new = _read(step, w, dw)
+        states, new = read_step(step, w, dw)
         _require_the_same(step, _corner(w), _corner(dw))
     except Exception as error:  # the code of a step may do anything that symbols are not made for
         raise ValueError(f"the update is more than a formula: {error}") from None
     return states, {x: cells.cell(formula) for x, formula in new.items()}
 
 
-def _read(step: OptimizerStep, w: Symbol, dw: Symbol) -> tuple[States, dict[Symbol, Any]]:
+def read_step(step: OptimizerStep, w: Symbol, dw: Symbol) -> tuple[States, dict[Symbol, Any]]:
     """Return what a step remembers of the parameter `w`, and the formulas of what that and `w` become."""
     parameter = SimpleNamespace(data=w)
     memory = _Memory(w)
@@ -99,7 +99,7 @@ class _Memory:
 
 def _require_the_same(step: OptimizerStep, w: Symbol, dw: Symbol) -> None:
     """Raise the ValueError for a step that makes other numbers than its formulas: it may change an array in place."""
-    states, new = _read(step, w, dw)
+    states, new = read_step(step, w, dw)
     rng = np.random.default_rng(0)
     node = Tensor(rng.normal(size=w.shape), "w")
     memory: dict[str, Any] = {}
@@ -109,7 +109,7 @@ def _require_the_same(step: OptimizerStep, w: Symbol, dw: Symbol) -> None:
         gradient = rng.normal(size=w.shape)
         numbers[NUMBER] = number
         numbers[dw] = gradient
-        numbers |= {x: _computed(formula, numbers) for x, formula in new.items()}
+        numbers |= {x: number_of_step(formula, numbers) for x, formula in new.items()}
         memory["t"] = number
         step(node, gradient.copy(), memory)
         after: dict[Symbol, Any] = {state: memory.get(key, start) for key, (start, state) in states.items()}
@@ -122,11 +122,11 @@ def _require_the_same(step: OptimizerStep, w: Symbol, dw: Symbol) -> None:
                 )
 
 
-def _computed(formula: Any, numbers: dict[Symbol, Any]) -> Any:
+def number_of_step(formula: Any, numbers: dict[Symbol, Any]) -> Any:
     """Return what a formula gives for these numbers."""
     if not isinstance(formula, Symbol):
         return formula
     if formula.rule is None:
         return numbers[formula]
-    inputs = [_computed(x, numbers) for x in formula.inputs]
+    inputs = [number_of_step(x, numbers) for x in formula.inputs]
     return formula.rule.compute(inputs)

@@ -34,7 +34,7 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
     (_in_one if X.shape[1] == 1 else _in_two)(axes, lines, p, X, targets, classes)
     axes.set(xlabel="x1", title=title or f"What the {sizes_of(model)} network says of every point")
     if classes is not None or X.shape[1] == 1:
-        axes.legend(loc="upper right", framealpha=0.9)
+        axes.figure.legend(loc="outside lower center", ncols=5)  # where it hides no point
     return figure
 
 

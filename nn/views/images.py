@@ -61,5 +61,6 @@ def mistakes(model: Any, X: Any, y: Any, shape: tuple[int, int] | None = None, m
         axes.imshow(images[i].reshape(rows, columns), cmap="gray_r")
         axes.set_title(f"X[{i}] is {right[i]}\nsaid {answers[i]} ({sure[i]:.0%})", fontsize=8)
     if not len(chosen):
-        all_axes[0].set_visible(False)
+        all_axes[0].axis("off")
+        all_axes[0].set_title("Every answer is right.")
     return figure

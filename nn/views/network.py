@@ -51,12 +51,6 @@ def network(model: Any) -> Any:
 
 def _places(size: int) -> dict[int, float]:
     """Return the heights of the units that are drawn, by their numbers, the first on top."""
-    if size <= MOST_UNITS:
-        units = list(range(size))
-        rows = units
-    else:
-        half = MOST_UNITS // 2  # the row below the first half is for the dots
-        units = [*range(half), *range(size - half + 1, size)]
-        rows = [*range(half), *range(half + 1, MOST_UNITS)]
-    middle = rows[-1] / 2
-    return {unit: middle - row for unit, row in zip(units, rows, strict=True)}
+    shown = min(size, MOST_UNITS)
+    rows = [row for row in range(shown) if size == shown or row != shown // 2]  # where the dots are
+    return {row + (size - shown) * (row > shown // 2): (shown - 1) / 2 - row for row in rows}

@@ -15,6 +15,7 @@ def compare(
     J: Node,
     by_hand: Mapping[Any, Any] | Callable[..., Any] | NotGiven | None = NOT_GIVEN,
     *,
+    inputs: Any = (),
     wrt: str | Node | Sequence[str | Node] | None = None,
     rtol: float | None = None,
     atol: float = 0.0,
@@ -33,6 +34,7 @@ def compare(
             The names "dW1" and "dz2" will do too, and so will nodes. An answer is a number, an array, a text such
             as "-1/4", or a function of quantities of the graph by their labels, which is called at other numbers
             too; one function may give all. If not given at all, central differences judge the engine.
+        inputs: nodes, or lists of nodes, at which the graph begins: their gradients are asked for.
         wrt: what is asked, labels or nodes: ["W1", "b1"].
         rtol: the tolerated difference relative to each entry. If not given, 1e-7, and 1e-4 for answers in float32.
         atol: an absolute difference that is tolerated besides.
@@ -61,7 +63,7 @@ def compare(
         >>> compare(J, by_hand={}).unanswered
         ['w']
     """
-    reading = Reading(J, "compare")
+    reading = Reading(J, "compare", inputs)
     if shapes not in ("exact", "any"):
         raise ValueError(f"shapes={shapes!r}: take 'exact', or 'any' to accept (1, n) for (n,).")
     judge = Judge(reading.order, reading.names, wrt, Tolerance(rtol, atol, digits), shapes == "any")

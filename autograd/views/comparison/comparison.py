@@ -124,7 +124,10 @@ class Comparison(Printed):
         rows = [HEAD, *map(_cells, self.rows)]
         long = [row for row in rows if len(row[-1]) > len(BELOW)]
         short = [(*row[:-1], BELOW) if row in long else row for row in rows]
-        table = in_columns([rows, short], width or shutil.get_terminal_size().columns)
+        width = width or shutil.get_terminal_size().columns
+        table = in_columns(rows, 10**6)
+        if max(map(len, table.split("\n"))) > width:
+            table = in_columns(short, width, spare=[1, 2, 5])
         lines = [*self.notes, table]
         if BELOW in table:
             lines += [f"{row[0]}: {row[-1]}" for row in long]

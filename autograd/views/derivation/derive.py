@@ -1,5 +1,7 @@
 """derive(J): the backpropagation that a person would write by hand, as a NumPy program that runs."""
 
+from typing import Any
+
 from autograd.names import number_text
 from autograd.node import Node
 from autograd.programs.derivable import MOST_NODES, check_derivable
@@ -12,7 +14,7 @@ from autograd.views.derivation.derivation import Derivation
 from autograd.views.reading import Reading
 
 
-def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Derivation:
+def derive(J: Node, *, inputs: Any = (), m: int | None = None, max_nodes: int = MOST_NODES) -> Derivation:
     """Derive the forward and the backward pass of J as straight-line NumPy code, read from its graph.
 
     Labels are the names of its variables, shapes stand in comments, and it needs nothing but NumPy. Arrays without
@@ -25,6 +27,7 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
 
     Args:
         J: the cost, a scalar.
+        inputs: nodes, or lists of nodes, at which the code begins: it takes them.
         m: the number of examples, to say that numbers of the graph such as m, 2 m, 1 / m or m - 1 are made from it,
             as far as they would bind the code; 0 says that none is. (np.mean needs no help.)
         max_nodes: the largest graph to derive.
@@ -57,7 +60,7 @@ def derive(J: Node, *, m: int | None = None, max_nodes: int = MOST_NODES) -> Der
         >>> backprop(w=1.0)
         (25.0, {'w': 30.0})
     """
-    reading = Reading(J, "derive")
+    reading = Reading(J, "derive", inputs)
     order = reading.order
     check_derivable(order, max_nodes)
     leaves = [node for node in order if node.is_leaf]

@@ -1,25 +1,32 @@
 """Draw a graph: a card for each value, the local derivative on each edge, left to right."""
 
 import math
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import graphviz
 import numpy as np
 
 from autograd.graph import contributions
-from autograd.names import clipped, number_text
+from autograd.names import MINUS, clipped, number_text
 from autograd.node import Node
 from autograd.views.cards import fused_notes, gradient_text, later_text
 from autograd.views.drawing.collapse import Box, Edge, boxes_of, deepest
 from autograd.views.drawing.drawing import INK, Drawing
 from autograd.views.edges import number_through, short
-from autograd.views.numbers import data_text, is_small, plain_text, range_text
+from autograd.views.numbers import data_text, is_small, range_text
 from autograd.views.reading import Reading
 
 FONT = "Helvetica,Arial,sans-serif"
 BLUE, GREY, COST, SOFT = "#e8f1fb", "#f1f3f4", "#fff3d6", "#5f6368"
 DERIVATIVE, POSITIVE, NEGATIVE, BROKEN = "#0b4f8a", "#0072b2", "#d55e00", "#000000"
+DOT_HEAD = (
+    f'\tgraph [rankdir=LR bgcolor=white nodesep=0.25 ranksep=0.55 fontname="{FONT}"]\n',
+    f'\tnode [fontname="{FONT}" fontsize=11 fontcolor="{INK}" color="{SOFT}" margin="0.16,0.07"]\n',
+    f'\tedge [fontname="{FONT}" fontsize=10 fontcolor="{DERIVATIVE}" color="{SOFT}" arrowsize=0.7]\n',
+)
 LONG = 20  # letters of a line that need more room than an engine may think
 MOST_CARDS = 250  # that a reader, and a careful layout, can still cope with
 SHOW = ("numbers", "formulas", "both", "none")
@@ -28,6 +35,7 @@ SHOW = ("numbers", "formulas", "both", "none")
 def draw(
     J: Node,
     *,
+    inputs: Any = (),
     show: str = "numbers",
     flow: bool = False,
     depth: int | None = None,
@@ -45,6 +53,7 @@ def draw(
 
     Args:
         J: the node to start from.
+        inputs: nodes, or lists of nodes, to stop at.
         show: the text on an edge, the local derivative as "numbers", "formulas", "both", or "none". Edges of
             arrays carry the formula where the numbers would be too many.
         flow: draw each edge as thick as its contribution to the gradient is large (its largest entry, for arrays),
@@ -70,19 +79,18 @@ def draw(
         |- w   -2   d 3
         `- x = 3
     """
-    reading = Reading(J, "draw")
+    reading = Reading(J, "draw", inputs)
     if show not in SHOW:
         raise ValueError(f"show={show!r}: choose one of {', '.join(SHOW)}.")
     if depth is not None and not (isinstance(depth, int) and depth >= 0):
         raise ValueError(f"depth={depth!r}: give the number of edges to go down, 0 or more.")
     if flow and not J.has_gradient:
         raise ValueError("flow shows how gradients flow, and there are none yet. Call J.backward() first.")
-    drawing = drawing_of(reading, show=show, flow=flow, depth=depth, collapse=collapse)
-    count = len(set(drawing.cards.values()))
-    if count > max_nodes:
-        too_many = f"{count} cards would be too many to read (max_nodes={max_nodes})."
+    boxes = boxes_of(reading, depth, collapse)
+    if len(boxes) > max_nodes:
+        too_many = f"{len(boxes)} cards would be too many to read (max_nodes={max_nodes})."
         raise ValueError(f"{too_many} Try {_fewer(reading, max_nodes)}")
-    return drawing
+    return Sketch(reading, boxes, show=show).drawing(flow)
 
 
 def _fewer(reading: Reading, most: int) -> str:
@@ -95,62 +103,116 @@ def _fewer(reading: Reading, most: int) -> str:
     return f"{', '.join([*calls, 'an inner node, draw(z)'])}, {tree}or max_nodes=..."
 
 
-def drawing_of(
-    reading: Reading,
-    *,
-    gradients: dict[Node, Any] | None = None,
-    show: str = "both",
-    flow: bool = False,
-    depth: int | None = None,
-    collapse: bool | None = None,
-    waiting: Set[Node] = frozenset(),
-    room: dict[Node, Any] | None = None,
-    active: Edge | None = None,
-) -> Drawing:
-    """Return the drawing of a graph, whatever its size.
+@dataclass(frozen=True)
+class Sketch:
+    """A graph as it is to be drawn: what its cards and arrows say.
 
-    The gradients on its cards are those of the nodes, or others that are given, taken as they are.
-
-    For pictures of one size: cards of `waiting` nodes show no value yet, those of all have room for the gradients in
-    `room`, and the `active` edge is marked, from head to tail.
+    Attributes:
+        reading: the graph.
+        boxes: its cards.
+        gradients: other gradients than those that the nodes have, taken as they are.
+        show: the text on an edge, as for `draw`.
+        waiting: nodes whose cards show no value yet.
     """
-    boxes = boxes_of(reading, depth, collapse)
-    shown = {node: box.node for box in boxes for node in box.nodes}
-    graph = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.25", "ranksep": "0.55", "fontname": FONT},
-        node_attr={"fontname": FONT, "fontsize": "11", "fontcolor": INK, "color": SOFT, "margin": "0.16,0.07"},
-        edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": DERIVATIVE, "color": SOFT, "arrowsize": "0.7"},
-    )
-    if len(boxes) > MOST_CARDS:  # straight lines and a layout that stops improving: seconds instead of minutes
-        graph.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.1")
-    for box in boxes:
-        lines, style = _card(reading, box, gradients, shown), _style(box, reading.J)
-        longest = max(map(len, lines))
-        if room is not None and len(lines) > 1:
-            wide, rows = _card(reading, box, room, shown), len(rows_of(data_text(box.node.raw)))
-            if box.node in waiting:
-                end = len(wide) - (0 if box.node.constant else rows)
-                lines[end - rows : end] = [" "] * rows
-            lines += [" "] * (len(wide) - len(lines))
-            longest = max(map(len, wide))
-        if room is not None or longest > LONG:  # an engine may know other letters than those that are drawn
-            style.setdefault("width", f"{0.3 + 0.088 * longest:.2f}")
-        graph.node(box.id, _label(lines), **style)
-    flows = _Flow(boxes, reading.added) if flow else None
-    by_id = {box.id: box for box in boxes}
-    for box, source, edges in _arrows(boxes, by_id):
-        style = flows.style(edges) if flows else {}
-        if active is not None and any(edge[0] is active[0] and edge[1] == active[1] for edge in edges):
-            style |= {"color": POSITIVE, "penwidth": "2.5", "dir": "back"}
-        node, i = edges[-1]
-        text = _along(reading, source, box, edges, show)
-        label = _label([text]) if text else None
-        graph.edge(source.id, box.id, label, id=f"edge-{reading.keys[node]}-{i}", **style)
-    return Drawing(reading, graph, {node: box.id for box in boxes for node in box.nodes})
+
+    reading: Reading
+    boxes: list[Box]
+    gradients: Mapping[Node, Any] | None = None
+    show: str = "both"
+    waiting: Set[Node] = frozenset()
+
+    def drawing(self, flow: bool = False) -> Drawing:
+        """Return the drawing, with arrows as thick as what flows along them if asked for."""
+        graph = graphviz.Digraph(body=DOT_HEAD)
+        if len(self.boxes) > MOST_CARDS:  # straight lines and a layout that stops improving: seconds, not minutes
+            graph.attr(splines="line", nslimit="1", nslimit1="1", mclimit="0.1")
+        for box in self.boxes:
+            lines, style = self.card(box), _style(box, self.reading.J)
+            longest = max(map(len, lines))
+            if longest > LONG:  # an engine may know other letters than those that are drawn
+                style.setdefault("width", width_of(longest))
+            graph.node(box.id, _label(lines), **style)
+        flows = _Flow(self.boxes, self.reading.added) if flow else None
+        for box, source, edges in _arrows(self.boxes):
+            node, i = edges[-1]
+            text = self.along(source, box, edges)
+            style = flows.style(edges) if flows else {}
+            label = _label([text]) if text else None
+            graph.edge(source.id, box.id, label, id=f"edge-{self.reading.keys[node]}-{i}", **style)
+        return Drawing(self.reading, graph, {node: box.id for box in self.boxes for node in box.nodes})
+
+    @cached_property
+    def shown(self) -> dict[Node, Node]:
+        """For each node the one whose values its card shows."""
+        return {node: box.node for box in self.boxes for node in box.nodes}
+
+    def card(self, box: Box) -> list[str]:
+        """Return the lines of a card: name and operation, value, gradient."""
+        node, reading = box.node, self.reading
+        if box.id == "below":
+            return [box.title]
+        if box.title:
+            entries = [n for n in box.nodes if n.label.startswith(f"{box.title}[")]
+            count = f"{len(entries)} Value{'s' * (len(entries) > 1)}"
+            later = ", later set to others" if any(later_text(reading, n) for n in entries) else ""
+            card = [f"{clipped(box.title)} ({count}{later})", range_text([reading.held[n] for n in entries])]
+            gradient = gradient_text(reading, entries, self.gradients)
+            return card if entries[0].constant else [*card, *gradient.split("\n")]
+        name, value = clipped(reading.names[node]), rows_of(data_text(reading.held[node]))
+        if later := later_text(reading, node):
+            value = [f"({later})", *value]
+        if node in self.waiting:
+            value = [" "] * len(value)
+        if node.is_leaf and node.constant:
+            return [name] if not node.label and node.ndim == 0 else [name, *value]
+        operation = f" = {on_screen(node.rule.symbol) or node.rule.name}" if node.rule else ""
+        steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
+        card = [f"{name}{operation}{steps}", *fused_notes(reading, box.nodes, self.shown), *value]
+        return card if node.constant else [*card, *rows_of(gradient_text(reading, [node], self.gradients))]
+
+    def along(self, source: Box, box: Box, edges: list[Edge]) -> str | None:
+        """Return the text on an arrow: the derivative of the node on the card at its head by that at its tail."""
+        if self.show == "none":
+            return None
+        if source.title or box.title:
+            return f"{len(edges)} edges" if len(edges) > 1 else None
+        if source.node.constant:
+            return None
+        if len(box.nodes) == 1:
+            return self.derivative(*edges[0])
+        if self.show == "formulas" or any(node.ndim for node in (source.node, *box.nodes)):
+            return f"{len(box.nodes)} nodes"
+        through = number_through(source.node, box.nodes)
+        return None if through is None else number_text(through)
+
+    def derivative(self, node: Node, i: int) -> str | None:
+        """Return the local derivative as formula, as few numbers, or both, and for a broadcast its sum."""
+        reading = self.reading
+        if node.rule and not node.rule.has_derivative(i):
+            return None
+        if node.parents[i].shape != node.shape:
+            return on_screen(clipped(short(reading.pulled_back(node, i)), 28))
+        formula = on_screen(clipped(short(reading.local_formula(node, i)), 28))
+        local = reading.local_number(node, i)
+        if local is None or not is_small(local) or self.show == "formulas":
+            return formula
+        number = data_text(np.asarray(local, dtype=float))
+        return number if self.show == "numbers" or number == formula else f"{formula} = {number}"
 
 
-def _arrows(boxes: list[Box], by_id: dict[str, Box]) -> Iterator[tuple[Box, Box, list[Edge]]]:
+def on_screen(formula: str) -> str:
+    """Return a formula with the minus sign that numbers have in pictures."""
+    return formula.replace("-", MINUS)
+
+
+def width_of(letters: int) -> str:
+    """Return how many inches wide a card of so many letters is."""
+    return f"{0.3 + 0.088 * letters:.2f}"
+
+
+def _arrows(boxes: list[Box]) -> Iterator[tuple[Box, Box, list[Edge]]]:
     """Yield the box at the head of each arrow, the box at its tail, and the edges that it stands for."""
+    by_id = {box.id: box for box in boxes}
     for box in boxes:
         for source, edges in box.edges.items():
             if len(box.nodes) == 1 and not by_id[source].title:
@@ -163,30 +225,6 @@ def _arrows(boxes: list[Box], by_id: dict[str, Box]) -> Iterator[tuple[Box, Box,
 def _label(lines: list[str]) -> Any:
     """Return lines as a label that Graphviz shows letter for letter: no escapes, no markup, whatever they hold."""
     return graphviz.nohtml("\\n".join(graphviz.escape(line.replace("&", "&amp;")) for line in lines))
-
-
-def _card(reading: Reading, box: Box, gradients: dict[Node, Any] | None, shown: dict[Node, Node]) -> list[str]:
-    """Return the lines of a card: name and operation, value, gradient."""
-    node = box.node
-    if box.id == "below":
-        return [box.title]
-    if box.title:
-        entries = [n for n in box.nodes if n.label.startswith(f"{box.title}[")]
-        count = f"{len(entries)} Value{'s' * (len(entries) > 1)}"
-        later = ", later set to others" if any(later_text(reading, n) for n in entries) else ""
-        card = [f"{clipped(box.title)} ({count}{later})", range_text([reading.held[n] for n in entries])]
-        if entries[0].constant:
-            return card
-        return [*card, *gradient_text(reading, entries, gradients).split("\n")]
-    name, value = clipped(reading.names[node]), rows_of(data_text(reading.held[node]))
-    if later := later_text(reading, node):
-        value = [f"({later})", *value]
-    if node.is_leaf and node.constant:
-        return [name] if not node.label and node.ndim == 0 else [name, *value]
-    operation = f" = {node.rule.symbol or node.rule.name}" if node.rule else ""
-    steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
-    card = [f"{name}{operation}{steps}", *fused_notes(reading, box.nodes, shown), *value]
-    return card if node.constant else [*card, *rows_of(gradient_text(reading, [node], gradients))]
 
 
 def rows_of(text: str) -> list[str]:
@@ -211,43 +249,13 @@ def _style(box: Box, J: Node) -> dict[str, str]:
     return {"shape": "plaintext", "fontcolor": SOFT, "fontsize": "9", **tight}
 
 
-def _along(reading: Reading, source: Box, box: Box, edges: list[Edge], show: str) -> str | None:
-    """Return the text on an arrow: the derivative of the node on the card at its head by that at its tail."""
-    if show == "none":
-        return None
-    if source.title or box.title:
-        return f"{len(edges)} edges" if len(edges) > 1 else None
-    if source.node.constant:
-        return None
-    if len(box.nodes) == 1:
-        return derivative_text(reading, *edges[0], show)
-    if show == "formulas" or any(node.ndim for node in (source.node, *box.nodes)):
-        return f"{len(box.nodes)} nodes"
-    through = number_through(source.node, box.nodes)
-    return None if through is None else number_text(through)
-
-
-def derivative_text(reading: Reading, node: Node, i: int, show: str) -> str | None:
-    """Return the local derivative as formula, as numbers where they are few, or both, and for a broadcast its sum."""
-    if node.rule and not node.rule.has_derivative(i):
-        return None
-    if node.parents[i].shape != node.shape:
-        return clipped(short(reading.pulled_back(node, i)), 28)
-    formula, local = clipped(short(reading.local_formula(node, i)), 28), reading.local_number(node, i)
-    if local is None or not is_small(local) or show == "formulas":
-        return formula
-    number = data_text(np.asarray(local, dtype=float))
-    return number if show == "numbers" or plain_text(number) == formula else f"{formula} = {number}"
-
-
 class _Flow:
     """Arrows as thick as the contributions they carry, dashed where these are negative."""
 
     def __init__(self, boxes: list[Box], gradients: dict[Node, Any]) -> None:
         self.through: dict[Edge, float] = {}
         for node in [node for box in boxes for node in box.nodes if node in gradients]:
-            wanted = {parent for parent in node.parents if not parent.constant}
-            for i, contribution in contributions(node, gradients[node], wanted):
+            for i, contribution in contributions(node, gradients[node]):
                 flows = np.ravel(np.asarray(contribution, dtype=float))
                 self.through[node, i] = float(flows[np.argmax(np.abs(flows))]) if flows.size else 0.0
         self.largest = max([abs(c) for c in self.through.values() if math.isfinite(c)], default=0.0)

@@ -8,22 +8,35 @@ import numpy as np
 
 from autograd.graph import contributions
 from autograd.node import Node
-from autograd.rules import mul, sub
-from autograd.symbols import Symbol, numbered, unrepeated
+from autograd.rules import sub
+from autograd.symbols import Symbol, number_of, numbered, unrepeated
 from autograd.views.edges import derivative_name, short, spelled_out, times
-from autograd.views.numbers import data_text, in_brackets, is_small, plain_text
+from autograd.views.numbers import data_text, in_brackets, is_small, is_whole, plain_text
 from autograd.views.reading import Reading
 from autograd.writers.mathematics import MathWriter
 
 
 @dataclass(frozen=True)
 class Equation:
-    """An equation of a walk: a node by name, and the sides that are equal to it."""
+    """A step as an equation: what it is about, and the sides that are equal to it, or added to it.
 
-    node: Node
+    Attributes:
+        reading: the graph.
+        node: the node that the step is at.
+        left: the left side.
+        named: the first side behind the sign: a formula by name.
+        put_in: the same formula with numbers in place of names; None where an array has too many.
+        outcome: what it comes to; None if there is nothing to compute.
+        sign: =, += or <-.
+    """
+
     reading: Reading
-
-    sign, relation = "=", "="  # in text, and as writers of mathematics call it
+    node: Node
+    left: Any
+    named: Any
+    put_in: Any = None
+    outcome: Any = None
+    sign: str = "="
 
     @property
     def name(self) -> str:
@@ -31,15 +44,28 @@ class Equation:
         return self.reading.names[self.node]
 
     @property
-    def sides(self) -> list[Any]:
-        """The equal sides of the equation, without those of too many numbers to be written."""
-        raise NotImplementedError
+    def formula(self) -> str:
+        """The formula by name: `w * x`."""
+        return short(self.named)
 
     @property
-    def inputs(self) -> list[Any]:
-        """The numbers that the node was computed from."""
-        pairs = zip(self.node.parents, self.node.inputs, strict=True)
-        return [numbered(f"value {self.reading.keys[parent]}", x) for parent, x in pairs]
+    def has_numbers(self) -> bool:
+        """True if the formula is written with its numbers too."""
+        return self.put_in is not None
+
+    @cached_property
+    def sides(self) -> list[Any]:
+        """The sides of the equation, without those of too many numbers to be written, and nothing twice."""
+        few = self.outcome is not None and is_small(number_of(self.outcome))
+        sides = [self.left, self.named]
+        if self.has_numbers and not (few and short(self.put_in) == short(self.outcome)):
+            sides.append(self.put_in)
+        return [*sides, self.outcome] if few else sides
+
+    @property
+    def in_full(self) -> list[Any]:
+        """The sides behind the sign, however many numbers they have."""
+        return [self.named, self.put_in, self.outcome]
 
     @property
     def equation(self) -> str:
@@ -57,7 +83,7 @@ class Equation:
         first, second, *others = map(writer.text, self.typeset_sides)
         for other in others:
             second = writer.joined(second, writer.sign("="), other)
-        return first, self.relation, second
+        return first, self.sign, second
 
     def written(self, writer: MathWriter) -> str:
         """Return the equation in a language of mathematics."""
@@ -65,42 +91,18 @@ class Equation:
         return writer.joined(left, writer.sign(sign), right)
 
 
-@dataclass(frozen=True)
 class Forward(Equation):
     """A value is computed from the values it depends on."""
 
-    @cached_property
-    def sides(self) -> list[Any]:
-        """Name, formula, numbers and result."""
-        sides = [self.reading.symbol(self.node), self.reading.formula(self.node)]
-        result = None
-        if is_small(self.node.raw):
-            result = self._result
-        if self.numbers and (result is None or self.numbers != short(result)):  # nothing is written twice
-            sides.append(self.put_in())
-        return sides if result is None else [*sides, result]
-
-    def put_in(self) -> Any:
-        """Return the formula of the numbers that the node was computed from."""
-        return spelled_out(self.node, self.inputs)
-
-    def in_full(self) -> list[Any]:
-        """Return all sides, however many numbers they have."""
-        return [*self.sides[:2], self.put_in(), self._result]
+    @property
+    def has_numbers(self) -> bool:
+        """True if all that it was computed from is small."""
+        return all(map(is_small, self.node.inputs))
 
     @property
-    def _result(self) -> Any:
-        return numbered(f"value {self.reading.keys[self.node]}", self.node.raw)
-
-    @property
-    def formula(self) -> str:
-        """The formula by name: `w * x`."""
-        return short(self.sides[1])
-
-    @cached_property
     def numbers(self) -> str:
-        """The same with the numbers put in, `-2 * 3`, or "" where these are too many."""
-        return short(self.put_in()) if all(map(is_small, self.node.inputs)) else ""
+        """The formula with the numbers put in, `-2 * 3`, or "" where these are too many."""
+        return short(self.put_in) if self.has_numbers else ""
 
     @property
     def result(self) -> str:
@@ -108,28 +110,32 @@ class Forward(Equation):
         return plain_text(data_text(self.node.raw))
 
 
-@dataclass(frozen=True)
-class Seed(Equation):
-    """The beginning of the backward pass: dJ/dJ = 1."""
+def computed(reading: Reading, node: Node) -> Forward:
+    """Return the step that computes a node."""
+    sides = reading.symbol(node), reading.formula(node), spelled_out(node, reading.in_numbers(node))
+    return Forward(reading, node, *sides, numbered(f"value {reading.keys[node]}", node.raw))
 
-    @property
-    def sides(self) -> list[Any]:
-        """The gradient of the cost, and 1."""
-        return [self.reading.gradient(self.node), 1]
+
+def begun(reading: Reading) -> Equation:
+    """Return the beginning of the backward pass: dJ/dJ = 1."""
+    return Equation(reading, reading.J, reading.gradient(reading.J), 1)
 
 
 @dataclass(frozen=True)
 class Backward(Equation):
     """The chain rule on one edge, from `node` to its i-th parent: upstream times local derivative is added."""
 
-    i: int
-    number: int  # of the edge in the pass
-    upstream: Any  # dJ/dnode
-    contribution: Any  # added by this edge
-    before: Any  # the gradient of the parent; None before its first contribution
-    after: Any
+    i: int = 0
+    number: int = 0  # of the edge in the pass
+    upstream: Any = None  # dJ/dnode
+    contribution: Any = None  # added by this edge
+    before: Any = None  # the gradient of the parent; None before its first contribution
+    after: Any = None
 
-    sign, relation = "+=", "+="
+    @property
+    def has_numbers(self) -> bool:
+        """True if the factors are written as numbers too. Those of a pull-back are not."""
+        return self.local is not None and is_small(self.upstream) and is_small(self.contribution)
 
     @property
     def parent(self) -> Node:
@@ -170,47 +176,7 @@ class Backward(Equation):
     def is_scalar(self) -> bool:
         """True if every number of this step is a single one, and finite, so that it can be asked for."""
         numbers = (self.local, self.upstream, self.contribution, self.after)
-        return self.local is not None and all(not np.ndim(x) and np.isfinite(x) for x in numbers)
-
-    @property
-    def is_small(self) -> bool:
-        """True if the numbers of this step are few enough to be written into its equations."""
-        return all(map(is_small, (self.upstream, self.contribution)))
-
-    @cached_property
-    def products(self) -> list[Any]:
-        """The contribution, by name and with numbers: upstream times local derivative, or a pull-back.
-
-        Where the parent was broadcast, the products of all the entries it went into are summed.
-        """
-        if self.local is None:
-            return [self.local_side]
-        by_name = times(self.reading.gradient(self.node), self.local_side, self.node, self.i)
-        return [by_name, self.put_in()] if self.is_small else [by_name]
-
-    def put_in(self) -> Any:
-        """Return what is added with its numbers put in: upstream times local derivative, or a pull-back."""
-        key = self.reading.keys[self.node]
-        upstream = numbered(f"gradient {key}", self.upstream)
-        if self.local is not None:
-            local = numbered(f"local {self.number}", np.asarray(self.local, dtype=float))
-            return times(upstream, local, self.node, self.i)
-        values = numbered(f"value {key}", self.node.raw), self.inputs
-        return unrepeated(dict(contributions(self.node, upstream, {self.parent}, lambda _: values))[self.i])
-
-    @cached_property
-    def sides(self) -> list[Any]:
-        """The gradient, the products that are added to it, and the number that these come to."""
-        added = [self._added] if is_small(self.contribution) else []
-        return [self.reading.gradient(self.parent), *self.products, *added]
-
-    def in_full(self) -> list[Any]:
-        """Return what is added, however many numbers it has: by name, with numbers, and the result."""
-        return [self.products[0], self.put_in(), self._added]
-
-    @property
-    def _added(self) -> Any:
-        return numbered(f"adds {self.number}", self.contribution)
+        return self.local is not None and all(np.ndim(x) == 0 and np.isfinite(x) for x in numbers)
 
     @cached_property
     def is_ambiguous(self) -> bool:
@@ -230,8 +196,8 @@ class Backward(Equation):
 
     @property
     def product(self) -> str:
-        """The contribution as text."""
-        return " = ".join(map(short, self.products))
+        """The product that is added, by name and with numbers."""
+        return " = ".join(map(short, self.sides[1 : 2 + self.has_numbers]))
 
     @property
     def so_far(self) -> str:
@@ -244,41 +210,62 @@ class Backward(Equation):
         return plain_text(f"{self.gradient_name} = {text}")
 
 
+def added(reading: Reading, node: Node, i: int, number: int, *numbers: Any) -> Backward:
+    """Return the step along the i-th edge of a node, the edge of that number in the pass.
+
+    Args:
+        reading: the graph.
+        node: the node that passes its gradient on.
+        i: which of its parents gets it.
+        number: that of the edge.
+        numbers: the gradient from above, what is added, and the gradient of the parent before and after.
+    """
+    parent, local = node.parents[i], reading.local_number(node, i)
+    upstream, contribution = numbers[:2]
+    key, put_in = reading.keys[node], None
+    from_above = numbered(f"gradient {key}", upstream)
+    if local is not None:
+        named = times(reading.gradient(node), reading.local_formula(node, i), node, i)
+        put_in = times(from_above, numbered(f"local {number}", np.asarray(local, dtype=float)), node, i)
+    else:
+        named = reading.local_formula(node, i)
+        if all(is_whole(x.shape) for x in (node, *node.parents)):
+            z = numbered(f"value {key}", node.raw)
+            values = z, reading.in_numbers(node)
+            put_in = unrepeated(dict(contributions(node, from_above, {parent}, lambda _: values))[i])
+    outcome = numbered(f"adds {number}", contribution)
+    return Backward(reading, node, reading.gradient(parent), named, put_in, outcome, "+=", i, number, *numbers)
+
+
 @dataclass(frozen=True)
 class Update(Equation):
-    """A parameter takes a step downhill: w -= alpha * dJ/dw."""
+    """A parameter takes a step downhill, or an optimizer keeps in mind what it needs for the next one."""
 
-    held: Any  # by the parameter in the forward pass
-    gradient: Any
-    alpha: float
-
-    relation = "<-"
+    result: Any = None
 
     @property
-    def result(self) -> Any:
-        """The parameter after the step."""
-        return self.held - self.alpha * self.gradient
+    def has_numbers(self) -> bool:
+        """True if there are few of them."""
+        return is_small(self.result)
 
     @property
     def by_name(self) -> str:
-        """The update by name."""
-        return f"{short(self.sides[0])} -= alpha * {self.reading.gradient_name(self.node)}"
-
-    @cached_property
-    def sides(self) -> list[Any]:
-        """The parameter, and its new value: by name, with numbers, and the result."""
-        key, w, shape = self.reading.keys[self.node], self.reading.symbol(self.node), self.node.shape
-        by_name = w, Symbol("alpha", shape=()), self.reading.gradient(self.node)
-        numbers = zip(("value", "alpha", "gradient"), (self.held, self.alpha, self.gradient), strict=True)
-        put_in = [numbered(f"{what} {key}", number) for what, number in numbers]
-        moved = [
-            Symbol(shape=shape, rule=sub, inputs=(x, Symbol(shape=shape, rule=mul, inputs=(alpha, g))))
-            for x, alpha, g in (by_name, put_in)
-        ]
-        small = is_small(self.result)
-        return [w, *moved, numbered(f"updated {key}", self.result)] if small else [w, moved[0]]
+        """The update by name: `w -= alpha * dJ/dw`, or `m_w = 0.9 * m_w + 0.1 * dJ/dw`."""
+        left, new = short(self.left), self.named
+        if isinstance(new, Symbol) and new.rule is sub and new.inputs[0] is self.left:
+            return f"{left} -= {short(new.inputs[1])}"
+        return f"{left} = {short(new)}"
 
     @property
     def equation(self) -> str:
         """The update by name, with numbers and the result."""
         return ": ".join(filter(None, [self.by_name, " = ".join(map(short, self.sides[2:]))]))
+
+
+def moved(reading: Reading, node: Node, gradient: Any, alpha: float) -> Update:
+    """Return the step downhill of a parameter."""
+    key, w, held = reading.keys[node], reading.symbol(node), reading.held[node]
+    named = w - Symbol("alpha", shape=()) * reading.gradient(node)
+    put_in = numbered(f"value {key}", held) - numbered(f"alpha {key}", alpha) * numbered(f"gradient {key}", gradient)
+    result = held - alpha * gradient
+    return Update(reading, node, w, named, put_in, numbered(f"updated {key}", result), "<-", result)

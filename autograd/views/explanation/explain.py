@@ -13,7 +13,8 @@ import numpy as np
 from autograd.judging.replay import redrawn
 from autograd.node import Node
 from autograd.views.columns import in_columns
-from autograd.views.drawing.draw import drawing_of
+from autograd.views.drawing.collapse import boxes_of
+from autograd.views.drawing.draw import Sketch
 from autograd.views.edges import short
 from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.equations import Equation
@@ -38,40 +39,32 @@ class Explanation(Printed):
         self._examples = _checked(examples or {}, steps)
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
-        """Return both tables, as wide as `width` or the terminal. Where a table is wider, a step takes more lines."""
+        """Return both tables, as wide as `width` or the terminal: a step is a line, what has no room is left out."""
         width = width or shutil.get_terminal_size().columns
         steps, numbers = self.steps, map(str, count(1))
         forward = [("step", "value", "formula", "with numbers", "result")]
-        for value in steps.forward:
-            forward.append((next(numbers), value.name, value.formula, value.numbers or "-", value.result))
+        forward += [(next(numbers), x.name, x.formula, x.numbers or "-", x.result) for x in steps.forward]
+        backward = [("step", "edge", "upstream * local derivative", "adds", "gradient so far")]
         seed = steps.walk[len(steps.forward)]
-        begins = next(numbers), seed.name
-        backward = [
-            ("step", "edge", "upstream * local derivative", "adds", "gradient so far"),
-            (*begins, "where every pass begins", "1", seed.equation),
-        ]
-        narrow = [("step", "edge", "upstream * local derivative adds to a gradient"), (*begins, seed.equation)]
-        for step in steps.backward:
-            row = next(numbers), f"{step.name} -> {step.parent_name}"
-            backward.append((*row, step.product, plain_text(data_text(step.contribution)), step.so_far))
-            narrow.append((*row, step.equation))
-            if step.before is not None or not step.is_small:
-                narrow.append(("", "", step.so_far))
+        backward += [(next(numbers), seed.name, "where every pass begins", "1", seed.equation)]
+        for x in steps.backward:
+            edge = f"{x.name} -> {x.parent_name}"
+            backward += [(next(numbers), edge, x.product, data_text(x.contribution), x.so_far)]
         updates = [("step", "update", "with numbers", "result")]
         for update in steps.updates:
-            put_in = short(update.sides[2]) if update.sides[2:] else "-"
-            updates.append((next(numbers), update.by_name, put_in, data_text(update.result)))
+            put_in = short(update.put_in) if update.has_numbers else "-"
+            updates += [(next(numbers), update.by_name, put_in, data_text(update.result))]
         lines = [
             "Forward pass: every value is computed from those it depends on.",
-            in_columns([forward], width),
+            in_columns(forward, width, spare=[3]),
             "",
             "Backward pass: along every edge, upstream times local derivative adds to a gradient.",
-            in_columns([backward, narrow], width),
+            in_columns(backward, width, spare=[3]),
             *steps.fused,
             *steps.later,
         ]
         if steps.updates:
-            lines += ["", "Update: every parameter takes a step downhill.", in_columns([updates], width)]
+            lines += ["", "Update: every parameter takes a step downhill.", in_columns(updates, width, spare=[2])]
         text = "\n".join(lines)
         return ascii_text(text) if ascii_only else plain_text(text)
 
@@ -113,14 +106,19 @@ class Explanation(Printed):
         """Write the page that walks through the steps and computes: one file, without a server or a network.
 
         Args:
-            path: a name that ends in .html; in .tex for a document that holds all equations, in .txt for the tables.
+            path: a name that ends in .html; in .tex for a document that holds all equations, in .txt for the tables, in
+                .md for both.
             quiz: whether the page starts at the first question.
 
         Raises:
             ValueError: for another suffix.
         """
         return save_by_suffix(
-            path, html=lambda: self.html(quiz=quiz), tex=lambda: document(self.latex()), txt=self._tables
+            path,
+            html=lambda: self.html(quiz=quiz),
+            tex=lambda: document(self.latex()),
+            txt=self._tables,
+            md=lambda: f"$$\n{self.latex()}\n$$\n\n```text\n{self._tables()}```\n",
         )
 
     def handout(self, path: str | Path, key: str | Path | None = None, *, seed: int | None = None) -> Path:
@@ -167,7 +165,8 @@ class Explanation(Printed):
 
     def _repr_html_(self) -> str:
         """Return the page in a sandboxed frame, laid over a picture for notebooks that remove frames."""
-        behind = drawing_of(self.steps.reading, gradients=self.steps.gradients).as_image()
+        reading = self.steps.reading
+        behind = Sketch(reading, boxes_of(reading, None, None), self.steps.gradients).drawing().as_image()
         note = "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
         style = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
         frame = embedded_page(self.html(), "backpropagation step by step", style)
@@ -195,7 +194,13 @@ def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]
 
 
 def explain(
-    J: Node, *, alpha: float | None = None, examples: Mapping[str, Any] | None = None, max_nodes: int = MOST_STEPS
+    J: Node,
+    *,
+    inputs: Any = (),
+    alpha: float | None = None,
+    optimizer: Any = None,
+    examples: Mapping[str, Any] | None = None,
+    max_nodes: int = MOST_STEPS,
 ) -> Explanation:
     """Explain the forward and the backward pass of J, step by step, by the formulas that computed them.
 
@@ -205,7 +210,9 @@ def explain(
 
     Args:
         J: a scalar node, a cost.
+        inputs: nodes, or lists of nodes, at which the steps begin: they become inputs.
         alpha: the learning rate, to show the update w -= alpha * dJ/dw of every parameter too.
+        optimizer: one of nn.optimizers, to show the update that it would make, formula by formula.
         examples: m numbers for the label of each input, {"x": [...], "y": [...]}, for the page: it pages through them,
             and gradient descent takes the mean of J over all of them.
         max_nodes: the largest graph to explain.
@@ -220,4 +227,4 @@ def explain(
         >>> print(explain(Value(3.0, label="a") * 2).text(width=100).splitlines()[-1])
         3     J -> a  dJ/dJ * 2 = 1 * 2           2     dJ/da = 2
     """
-    return Explanation(record(Reading(J, "explain"), alpha, max_nodes), examples)
+    return Explanation(record(Reading(J, "explain", inputs), alpha, max_nodes, optimizer), examples)

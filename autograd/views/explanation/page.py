@@ -78,6 +78,7 @@ def _data(steps: Steps) -> dict[str, Any]:
         _without_defaults(written.step(step))
         | {"node": index[step.node], "name": step.by_name, "result": _number(step.result)}
         for step in steps.updates
+        if steps.alpha is not None  # which the page takes itself
     ]
     return {
         "alpha": steps.alpha,

@@ -9,7 +9,7 @@ from autograd.backpropagation import backpropagate
 from autograd.node import Node
 from autograd.views.cards import later_text
 from autograd.views.edges import rule_of
-from autograd.views.explanation.equations import Backward, Equation, Forward, Seed, Update
+from autograd.views.explanation.equations import Backward, Equation, Forward, Update, added, begun, computed, moved
 from autograd.views.numbers import data_text
 from autograd.views.reading import Reading
 
@@ -18,7 +18,7 @@ MOST_SENTENCES = 5  # sentences that a reader can still cope with
 
 @dataclass(frozen=True)
 class Steps:
-    """Both passes of a cost, and the update of gradient descent that would follow."""
+    """Both passes of a cost, and the update that would follow."""
 
     reading: Reading
     forward: list[Forward]  # the steps in order
@@ -27,15 +27,15 @@ class Steps:
     gradients: dict[Node, Any]  # dJ/dnode, for every node that has one
     fused: list[str]  # a sentence for every node that a fused rule goes past
     later: list[str]  # sentences about nodes that other data were assigned to since
-    alpha: float | None  # the learning rate of the updates; None if there are none
+    alpha: float | None  # the learning rate of the updates; None if there are none, or an optimizer makes them
 
     @property
     def walk(self) -> list[Equation]:
         """All steps in order."""
-        return [*self.forward, Seed(self.reading.J, self.reading), *self.backward, *self.updates]
+        return [*self.forward, begun(self.reading), *self.backward, *self.updates]
 
 
-def record(reading: Reading, alpha: float | None, max_nodes: int) -> Steps:
+def record(reading: Reading, alpha: float | None, max_nodes: int, optimizer: Any = None) -> Steps:
     """Walk a graph forwards, and run a backward pass that is written down edge by edge.
 
     No `.grad` and no data change: the pass keeps its gradients to itself, and the updates are only computed. `explain`
@@ -50,21 +50,25 @@ def record(reading: Reading, alpha: float | None, max_nodes: int) -> Steps:
             "explain(z), a network of Tensors in place of Values, fewer examples, or give max_nodes=..."
         )
     later = later_sentences(reading)
-    forward = [Forward(node, reading) for node in order if node.parents]
+    forward = [computed(reading, node) for node in order if node.parents]
     backward: list[Backward] = []
     so_far: dict[Node, Any] = {}
 
     def note(node: Node, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
         parent = node.parents[i]
         numbers = _as_it_is(upstream), _as_it_is(contribution), so_far.get(parent), _as_it_is(gradient)
-        backward.append(Backward(node, reading, i, len(backward), *numbers))
+        backward.append(added(reading, node, i, len(backward), *numbers))
         so_far[parent] = numbers[-1]
 
     gradients = backpropagate(reading.varying, reading.J.seed(), record=note)
     updates = []
     if alpha is not None:
         parameters = [node for node in order if node.is_leaf and node in gradients]
-        updates = [Update(node, reading, reading.held[node], gradients[node], alpha) for node in parameters]
+        updates = [moved(reading, node, gradients[node], alpha) for node in parameters]
+    elif optimizer is not None:
+        if not hasattr(optimizer, "updates"):
+            raise TypeError(f"optimizer={optimizer!r}: give one of nn.optimizers, such as Adam(0.1).")
+        updates = optimizer.updates(reading, gradients)
     return Steps(reading, forward, backward, updates, gradients, fused_sentences(reading), later, alpha)
 
 

@@ -72,5 +72,5 @@ class Written:
         if isinstance(step, Backward):
             sides = sides[1:]
         if isinstance(step, (Forward, Backward)) and all(is_whole(x.shape) for x in (node, *node.parents)):
-            sides = step.in_full()
+            sides = step.in_full if isinstance(step, Backward) else [step.left, *step.in_full]
         return list(dict.fromkeys(map(self.mathml.text, sides)))

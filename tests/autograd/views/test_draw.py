@@ -39,7 +39,7 @@ def test_a_card_holds_name_operation_value_and_gradient():
     assert shown["w"] == ["2", f"d {number_text(w.grad)}"]
     assert shown["x"] == ["\N{MINUS SIGN}1.5"]
     assert shown["z = +"][0] == "\N{MINUS SIGN}2.5"
-    assert shown["J = -"][1] == "d 1"
+    assert shown["J = \N{MINUS SIGN}"][1] == "d 1"
 
 
 @pytest.mark.parametrize(

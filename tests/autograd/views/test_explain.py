@@ -155,16 +155,30 @@ def test_updates_follow_with_a_learning_rate():
     assert explain(J).steps.updates == []
 
 
-def test_a_table_that_does_not_fit_is_stacked():
-    wide, narrow, stacked = (explain(neuron()[0]).text(width) for width in (200, 80, 60))
-    tables = narrow.split("\n\n")[1].splitlines()[1:]
-    assert max(map(len, tables)) <= 80
-    assert len(tables) < len(explain(neuron()[0]).steps.backward) + 4
-    assert "dJ/dw += dJ/dv1 * x = " in narrow
-    assert max(len(line) for line in stacked.splitlines()) <= 90
-    assert " local derivative: " in stacked
-    assert " local derivative: " not in wide + narrow
-    assert in_columns([[("a", "b")]], 80) == "a  b"
+@pytest.mark.parametrize("width", [200, 80, 60])
+def test_a_table_keeps_a_line_for_each_step(width):
+    explained = explain(neuron()[0], alpha=0.1)
+    forward, backward, update = explained.text(width).split("\n\n")
+    steps = explained.steps
+    for table, count in ((forward, len(steps.forward)), (backward, 1 + len(steps.backward)), (update, 2)):
+        assert len(table.splitlines()[2:]) == count
+        assert max(map(len, table.splitlines()[1:])) <= width
+    assert ("  adds  " in backward) == (width == 200)
+    assert "gradient so far" in backward
+
+
+def test_columns_are_left_out_before_cells_are_cut():
+    rows = [("a", "bb", "a long cell"), ("1", "22", "3")]
+    assert in_columns(rows, 19) == "a  bb  a long cell\n1  22  3"
+    assert in_columns(rows, 14, spare=[1]) == "a  a long cell\n1  3"
+    assert in_columns(rows, 15) == "a  bb  a lon...\n1  22  3"
+
+
+def test_the_steps_in_markdown(tmp_path):
+    explained = explain(neuron()[0])
+    text = explained.save(tmp_path / "steps.md").read_text()
+    assert explained.latex() in text
+    assert explained.text(10**6) in text
 
 
 def test_latex_of_the_walk_and_of_a_step():

@@ -80,7 +80,7 @@ def test_the_product_of_a_step_is_what_it_adds():
         for J in graphs(seed):
             steps = explain(J).steps
             for step in steps.backward:
-                by_name = short(step.products[0])
+                by_name = short(step.named)
                 found = evaluated(by_name, steps.reading.names, steps.gradients)
                 expected = np.broadcast_to(found, step.parent.shape)  # a sum that is missing does not fit
                 scale = np.max(np.abs(step.contribution), initial=1e-300)

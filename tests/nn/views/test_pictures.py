@@ -75,6 +75,16 @@ def test_boundary_of_two_features(tmp_path):
     assert (tmp_path / "boundary.svg").read_text().startswith("<?xml")
 
 
+def test_the_legend_of_a_boundary_hides_no_point():
+    corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    model = trained(targets=np.array([0, 1, 1, 0]), inputs=corners)
+    figure = model.plot_boundary(corners, np.array([0, 1, 1, 0]))
+    figure.draw_without_rendering()
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["class 0", "class 1"]
+    assert not legend.get_window_extent().overlaps(figure.axes[0].get_window_extent())
+
+
 @pytest.mark.parametrize("from_logits", [True, False])
 def test_boundary_of_classes(from_logits):
     layers = [Dense(5, "relu"), Dense(3, "linear" if from_logits else "softmax")]
@@ -145,9 +155,25 @@ def test_saturation():
     J = model.cost(X, y)
     J.backward()
     typical = np.median(np.abs(model.layers[0].W.grad))
-    assert figure.axes[1].get_title() == f"half of dJ/dW are below {typical:.1e}"
+    fall = typical / np.median(np.abs(model.layers[1].W.grad))
+    assert figure.axes[1].get_title() == f"half of dJ/dW are below {typical:.1e}, {fall:.2g} times the next layer's"
+    assert figure.axes[3].get_title() == f"half of dJ/dW are below {typical / fall:.1e}"
+    (median,) = figure.axes[1].lines
+    assert 10 ** median.get_xdata()[0] == pytest.approx(typical)
     assert sum(bar.get_height() for bar in figure.axes[0].patches) == a.size
     assert is_png(figure)
+
+
+def test_layers_that_have_collapsed_look_collapsed():
+    model = trained([Dense(5, "sigmoid"), Dense(5, "sigmoid"), Dense(1, "sigmoid")])
+    model.layers[1].set_weights([model.layers[1].W.data * 1e-4, np.full(5, -0.11)])
+    figure = model.plot_saturation(X, y)
+    spread, collapsed = (np.array([bar.get_height() for bar in figure.axes[i].patches]) for i in (0, 2))
+    assert np.count_nonzero(spread) > 3
+    assert np.count_nonzero(collapsed) == 1
+    assert len({axes.get_xlim() for axes in figure.axes[::2]}) == 1
+    low, high = figure.axes[0].get_xlim()
+    assert low < 0 < 1 < high
 
 
 def test_dead_units_have_gradients_of_zero():
@@ -180,6 +206,7 @@ def test_no_mistakes():
     model.set_weights([np.zeros((4, 1)), np.array([5.0])])
     figure = model.plot_mistakes(np.ones((3, 4)), np.ones(3))
     assert figure.get_suptitle() == "0 of 3 examples are wrong (0.0%)"
+    assert figure.axes[0].get_title() == "Every answer is right."
     assert is_png(figure)
 
 
