@@ -5,9 +5,11 @@
 # of your own, in eight small steps. At the end both give the same gradients.
 
 # %%
+import sys
+
 import numpy as np
 
-from autograd import Value, check_gradients, derive, explain, grad
+from autograd import Value, check_gradients, derive, explain, grad, graph
 from autograd.rules import row
 
 # %% [markdown]
@@ -42,6 +44,45 @@ print(derive(J))
 # %% [markdown]
 # All of them. Whatever looks at a graph reads the same row: with numbers, with nodes, or with
 # symbols.
+#
+# ## Watch the engine walk
+#
+# The heart of the engine is `autograd/graph.py`. Its function `backward` goes through the nodes
+# in one loop. Python can watch a function from outside, line by line, with `settrace`. So you see
+# each node when its turn comes.
+#
+# **Question.** Here are three nodes: `a`, `b = a * a`, and `J = b + a`. Both others use `a`. When
+# is its turn, and what is its gradient then?
+
+# %%
+a = Value(3.0, label="a")
+b = a * a
+b.label = "b"
+J = b + a
+J.label = "J"
+walked = []
+
+
+def at_each_line(frame, event, argument):
+    node = frame.f_locals.get("node")  # the variable of the loop
+    if node is not None and node not in walked:
+        walked.append(node)
+        print(f"{node.label}: its gradient is {node.grad}, and it passes it on to", [x.label for x in node.parents])
+    return at_each_line
+
+
+def at_each_call(frame, event, argument):
+    return at_each_line if frame.f_code is graph.backward.__code__ else None
+
+
+before = sys.gettrace()
+sys.settrace(at_each_call)
+J.backward()
+sys.settrace(before)
+
+# %% [markdown]
+# `a` is the last, after everything that uses it, and its gradient is complete: `2 * a` by way of
+# `b`, and `1` directly. Open `graph.py` beside this lesson, and find the loop.
 #
 # ## Step one: a number that remembers
 #

@@ -231,6 +231,8 @@ def test_13_the_engine_that_is_built_gives_the_same_numbers(run, own_rows):
     assert lesson.number("gradient:") == pytest.approx(1 / 1.7**2)
     assert lesson.number("second derivative:") == pytest.approx(-2 / 1.7**3)
     assert (lesson.number("dJ/da ="), lesson.number("dJ/db =")) == (3, 3)
+    walk = re.findall(r"^(\w): its gradient is (\S+), and it passes it on to (.*)$", lesson.text, re.MULTILINE)
+    assert walk == [("J", "1.0", "['b', 'a']"), ("b", "1.0", "['a', 'a']"), ("a", "7.0", "[]")]
 
 
 def test_14_each_bug_goes_wrong_and_is_caught(run):
