@@ -212,6 +212,8 @@ def test_12_values_tensors_numpy_and_what_is_compiled_have_the_same_costs(run):
     assert list(lesson.names["seconds"]) == titles + ["XLA, 512 names"] * has_jax
     assert len(aparts) == len(re.findall(r"times faster|\bValues .* ms a name", lesson.text)) == 3 + has_jax
     assert ("JAX is not installed" in lesson.text) != has_jax
+    weights = sum(W.size for W in lesson.names["START"].values())
+    assert f"{weights:,} weights" in (LESSONS.parents[1] / "README.md").read_text()
     by_values, by_tensors = (
         lesson.names[f"step_by_{way}"](lesson.names["START"], "ava") for way in ("values", "tensors")
     )
