@@ -70,7 +70,8 @@ keras-test: .venv/test
 jax-test: .venv/test
 	$(INSTALL) --editable ".[fast]"
 	$(BIN)/python -m pytest tests/nn/steps/test_compiled.py tests/nn/steps/test_every_way.py tests/nn/test_callbacks.py tests/nn/fitting/test_threads.py \
-		tests/autograd/views/test_jit.py tests/demos/test_claims.py -k "compiled or threads or jit"
+		tests/autograd/views/test_jit.py tests/demos/test_claims.py tests/trust/test_programs_in_xla.py \
+		-k "compiled or threads or jit or xla"
 
 # Random programs of all rows, 20,000 of them: a quarter of an hour on two cores.
 soak: .venv/test
