@@ -5,7 +5,7 @@ CONSTRAINTS ?= tests/constraints.txt
 DOT := $(shell command -v dot > /dev/null || echo dot,)
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: demo test site notebooks site-test peers browser-test notebook marking-test torch-test keras-test jax-test bench soak stubs mutants dist matrix clean
+.PHONY: demo test site notebooks site-test peers browser-test notebook marking-test torch-test keras-test jax-test bench soak stubs mutants coverage dist matrix clean
 
 demo: .venv/demo
 	$(BIN)/python -m demos.digits
@@ -85,6 +85,12 @@ stubs: .venv/test
 mutants: .venv/test
 	$(BIN)/python tests/mutants.py $(or $(MUTANTS),200) --seed $(or $(SEED),1)
 
+# The branches that no test takes, with their lines: a quarter of an hour. Which are left out, and why, says pyproject.toml.
+coverage: .venv/test
+	$(INSTALL) "coverage>=7.6"
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage report
+
 # The wheel and the sdist; and the wheel, from outside, under every Python and NumPy to be had here.
 dist: .venv/test
 	$(INSTALL) "build>=1.2"
@@ -123,4 +129,4 @@ bench: .venv/demo .bench/peers
 	touch $@
 
 clean:
-	rm -rf .venv .bench .matrix output build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .bench .matrix output build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -1,4 +1,4 @@
-"""Promises that small mistakes break in silence: operands in order, copies, options, tolerances, colours, interrupts."""
+"""Promises that small mistakes break in silence: operands in order, copies, options, tolerances, colours, Ctrl-C."""
 
 import operator
 from copy import deepcopy
