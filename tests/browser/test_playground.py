@@ -36,6 +36,7 @@ NETWORKS = {
     "an activation apart": (
         lambda: [Dense(5, "tanh"), Dense(3), Activation("softmax")], "categorical_crossentropy", X, np.eye(3)[CLASSES],
     ),
+    "a regression": (lambda: [Dense(6, "tanh"), Dense(1)], "mse", X, X[:, 0] - 2 * X[:, 1]),
     "one feature": (lambda: [Dense(6, "tanh"), Dense(1)], "mse", X[:, :1], np.sin(X[:, 0])),
     "many features": (
         lambda: [Dense(4, "leaky_relu", kernel_regularizer="l2"), Dense(1, "sigmoid")], "binary_crossentropy",
@@ -216,9 +217,70 @@ def test_a_wrong_alpha_changes_nothing(opened, wrong):
     page = opened(*network())
     page.fill("#alpha", wrong)
     page.press("#alpha", "Tab")
-    assert page.input_value("#alpha") == "0.3"
+    assert page.get_attribute("#alpha", "aria-invalid") == ""
     assert page.evaluate("() => learner.alpha") == 0.3
     assert page.inner_text("#status").startswith("alpha stays 0.3: give a number from ")
+
+
+@pytest.mark.parametrize("wrong", ["1.5", "0", "71", ""])
+def test_a_wrong_batch_size_is_marked_and_not_used(opened, wrong):
+    page = opened(*network(), "#size=1.5")
+    assert page.evaluate("() => learner.size") == 32
+    page.fill("#size", wrong)
+    page.press("#size", "Tab")
+    assert page.get_attribute("#size", "aria-invalid") == ""
+    assert page.evaluate("() => learner.size") == 32
+    assert page.inner_text("#status") == "batch size stays 32: give a whole number from 1 to 70."
+    page.fill("#size", "7")
+    page.press("#size", "Tab")
+    assert page.get_attribute("#size", "aria-invalid") is None
+    page.click("#batch")
+    assert "then 7 of 70 examples" in page.inner_text("#status")
+
+
+@pytest.mark.parametrize("kind", ["two features", "classes", "one feature", "a regression"])
+def test_an_example_is_chosen_by_a_click_and_has_a_ring(opened, kind):
+    model, inputs, targets = network(kind)
+    page = opened(model, inputs, targets)
+    for i in (12, 33):
+        x, y = page.evaluate("i => pointOf(i, at('map').width)", i)
+        box = page.locator("#map").bounding_box()
+        scale = box["width"] / page.evaluate("() => at('map').width")
+        page.mouse.click(box["x"] + scale * x, box["y"] + scale * y)
+        assert page.evaluate("() => chosen.example") == i
+        assert page.input_value("#example") == str(i)
+        assert f"for example {i}" in page.inner_text("#unit-title")
+        dark = page.evaluate(
+            """([x, y]) => {
+                const copy = document.createElement("canvas");
+                Object.assign(copy, { width: at("map").width, height: at("map").height });
+                const pen = copy.getContext("2d", { willReadFrequently: true });
+                pen.drawImage(at("map"), 0, 0);
+                const around = [0, 1, 2, 3].map(k => [x + 8 * Math.cos(k * 1.57), y + 8 * Math.sin(k * 1.57)]);
+                return around.map(([left, top]) => pen.getImageData(left, top, 1, 1).data[0]);
+            }""",
+            [x, y],
+        )
+        assert min(dark) < 90
+
+
+def test_targets_have_the_colours_of_the_field_and_a_scale_with_numbers(opened):
+    model, inputs, targets = network("a regression")
+    page = opened(model, inputs, targets)
+    low, middle, high = (float(page.inner_text(f"#{end}").replace("\u2212", "-")) for end in ("low", "middle", "high"))
+    field = page.evaluate("() => Math.max(...[...said.get(outputs[0])].map(Math.abs))")
+    assert high == -low == pytest.approx(max(np.abs(targets).max(), field), rel=1e-3)
+    assert middle == 0
+    colours = page.evaluate("() => data.X.map((_, i) => colourOfTarget(i))")
+    assert len(set(colours)) > 30
+    assert page.is_visible("#scale")
+    assert not opened(*network("classes")).is_visible("#scale")
+
+
+def test_a_cost_that_has_grown_says_how_often(opened):
+    page = opened(*network())
+    page.evaluate("() => { learner.costs = [0.5, 88]; draw(); }")
+    assert "J = 88, 176 times what it was: take a smaller alpha" in page.inner_text("#status")
 
 
 def test_steps_that_are_too_large_are_said(opened):

@@ -5,6 +5,8 @@ const POSITIVE = partsOf(COLOURS[0]), NEGATIVE = partsOf(COLOURS[1]);
 const features = data.x.length, outputs = data.layers.at(-1).a;
 const severalNumbers = outputs.length > 1 && !data.classes;
 const mapped = features <= 2 && !severalNumbers;  // whether one picture shows the outputs
+const isField = features === 2 && outputs.length === 1 && data.level === null;  // of a regression
+let reach = 1, range = [0, 1];  // of the colours on the map, and of the curves on it
 const shown = data.layers.filter(layer => layer.W);
 const grid = features > 2 ? 0 : features === 1 ? 160 : data.parameters.length > 600 ? 24 : 40;
 const least = numbers => numbers.reduce((x, y) => Math.min(x, y), Infinity);
@@ -54,9 +56,9 @@ const painted = (canvas, colour) => {
 
 const paintUnit = (canvas, unit) => {
   const map = said.get(unit), middle = center.get(unit);
-  let reach = 1e-9;
-  for (const x of map) reach = Math.max(reach, Math.abs(x - middle));
-  painted(canvas, p => mixed((map[p] - middle) / reach));
+  let furthest = 1e-9;
+  for (const x of map) furthest = Math.max(furthest, Math.abs(x - middle));
+  painted(canvas, p => mixed((map[p] - middle) / furthest));
 };
 
 const best = numbers => numbers.reduce((top, x, k) => x > numbers[top] ? k : top, 0);
@@ -73,15 +75,26 @@ const paintMap = canvas => {
     painted(paper, p => PALE[best(outputs.map(a => said.get(a)[p])) % PALE.length]);
   } else {
     const map = said.get(outputs[0]), level = data.level ?? 0;
-    const reach = data.level === 0.5 ? 0.5 : Math.max(greatest(map.map(x => Math.abs(x - level))), 1e-9);
-    painted(paper, p => mixed(0.75 * (map[p] - level) / reach));
+    reach = data.level === 0.5 ? 0.5 : reachOfField();
+    painted(paper, p => mixed((isField ? 1 : 0.75) * (map[p] - level) / reach));
   }
   pen.drawImage(paper, 0, 0, side, side);
   if (data.level !== null) boundary(pen, side);
-  data.X.forEach((x, i) => mark(pen, ...x.map((number, k) => {
-    const part = (number - ends[k][0]) / (ends[k][1] - ends[k][0]);
-    return side * (k ? 1 - part : part);
-  }), classOf(i)));
+  data.X.forEach((_, i) => mark(pen, ...pointOf(i, side), classOf(i), isField ? colourOfTarget(i) : null));
+  ring(pen, ...pointOf(chosen.example, side));
+};
+
+// How far the outputs, and the targets of a regression, are from the middle of their scale of colours.
+const reachOfField = () => {
+  const level = data.level ?? 0, numbers = [...said.get(outputs[0]), ...(isField ? data.Y.flat() : [])];
+  return Math.max(greatest(numbers.map(x => Math.abs(x - level))), 1e-9);
+};
+const colourOfTarget = i => `rgb(${mixed(data.Y[i][0] / reach)})`;
+
+// Where an example is on the map.
+const pointOf = (i, side) => {
+  const across = k => (data.X[i][k] - ends[k][0]) / (ends[k][1] - ends[k][0]);
+  return [side * across(0), features === 1 ? heightOf(i, side) : side * (1 - across(1))];
 };
 
 // The line where the answer changes: in each cell of the grid, between the points where its sides cross the level.
@@ -107,28 +120,33 @@ const boundary = (pen, side) => {
 };
 
 const paintCurves = (pen, side) => {
-  const heights = [...outputs.flatMap(a => [...said.get(a)]), ...(data.level === null ? data.Y.flat() : [0, 1])];
-  const low = least(heights), high = Math.max(greatest(heights), low + 1e-9);
-  const y = number => side * (0.95 - 0.9 * (number - low) / (high - low));
+  range = rangeOfCurves();
   outputs.forEach((a, k) => {
     pen.strokeStyle = COLOURS[k % COLOURS.length];
     pen.lineWidth = 2;
     pen.beginPath();
-    said.get(a).forEach((number, c) => pen.lineTo(side * c / (grid - 1), y(number)));
+    said.get(a).forEach((number, c) => pen.lineTo(side * c / (grid - 1), onCurves(number, side)));
     pen.stroke();
   });
-  data.X.forEach(([x], i) => {
-    const at = data.Y[i].length > 1 ? low : data.Y[i][0];
-    mark(pen, side * (x - ends[0][0]) / (ends[0][1] - ends[0][0]), y(at), classOf(i));
-  });
+  data.X.forEach((_, i) => mark(pen, ...pointOf(i, side), classOf(i)));
+  ring(pen, ...pointOf(chosen.example, side));
 };
+
+// The least and the greatest number that the curves of one feature and the targets take, and the height of a number.
+const rangeOfCurves = () => {
+  const heights = [...outputs.flatMap(a => [...said.get(a)]), ...(data.level === null ? data.Y.flat() : [0, 1])];
+  const low = least(heights);
+  return [low, Math.max(greatest(heights), low + 1e-9)];
+};
+const onCurves = (number, side) => side * (0.95 - 0.9 * (number - range[0]) / (range[1] - range[0]));
+const heightOf = (i, side) => onCurves(data.Y[i].length > 1 ? range[0] : data.Y[i][0], side);
 
 const classOf = i => data.Y[i].length > 1 ? best(data.Y[i]) : data.level === null ? 0 : Number(data.Y[i][0] > 0.5);
 
-// A shape and a colour for each class: of two, those of the field's ends.
-const mark = (pen, x, y, k) => {
-  pen.fillStyle = outputs.length > 1 ? COLOURS[k % COLOURS.length] : COLOURS[k ? 0 : 1];
-  pen.strokeStyle = "#fff";
+// A shape and a colour for each class: of two, those of the field's ends. A target has the colour of its number.
+const mark = (pen, x, y, k, colour = null) => {
+  pen.fillStyle = colour ?? (outputs.length > 1 ? COLOURS[k % COLOURS.length] : COLOURS[k ? 0 : 1]);
+  pen.strokeStyle = colour ? "#202124" : "#fff";
   pen.lineWidth = 1;
   pen.beginPath();
   if (k % 3 === 0) pen.arc(x, y, 4, 0, 7);
@@ -136,5 +154,14 @@ const mark = (pen, x, y, k) => {
   else [[0, -5], [4.5, 4], [-4.5, 4]].forEach(([dx, dy]) => pen.lineTo(x + dx, y + dy));
   pen.closePath();
   pen.fill();
+  pen.stroke();
+};
+
+// Around the chosen example.
+const ring = (pen, x, y) => {
+  pen.strokeStyle = "#202124";
+  pen.lineWidth = 2;
+  pen.beginPath();
+  pen.arc(x, y, 8, 0, 7);
   pen.stroke();
 };

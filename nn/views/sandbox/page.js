@@ -104,7 +104,8 @@ const drawUnit = () => {
 };
 
 const statusNow = () => {
-  const J = learner.costs.at(-1), grown = J > 10 * learner.costs[0] ? ", ten times what it was: take a smaller alpha" : "";
+  const J = learner.costs.at(-1), times = J / learner.costs[0];
+  const grown = times > 10 ? `, ${text(times)} times what it was: take a smaller alpha` : "";
   const batch = learner.at ? `; then ${learner.at} of ${data.X.length} examples, J of the latest batch = ${text(learner.latest)}` : "";
   return `Epoch ${learner.epoch}: J = ${text(J)}${grown}${batch}`;
 };
@@ -121,6 +122,7 @@ const draw = () => {
     }));
   }
   paintMap(at("map"));
+  if (isField) ["low", "middle", "high"].forEach((id, k) => { at(id).textContent = text((k - 1) * reach); });
   drawLines();
   if (!playing || performance.now() - told > TOLD) {
     told = performance.now();
@@ -150,13 +152,18 @@ const within = (text, low, high, otherwise) => {
   return text !== null && text !== "" && number >= low && number <= high ? number : otherwise;
 };
 
+const wholeWithin = (text, low, high, otherwise) => {
+  const number = within(text, low, high, otherwise);
+  return Number.isInteger(number) ? number : otherwise;
+};
+
 const recall = () => {
   const said = new URLSearchParams(location.hash.slice(1));
   learner.alpha = within(said.get("alpha"), 1e-12, 1e6, data.alpha);
-  learner.size = Math.round(within(said.get("size"), 1, data.X.length, data.batch));
-  chosen.layer = Math.round(within(said.get("layer"), 0, shown.length - 1, shown.length - 1));
-  chosen.unit = Math.round(within(said.get("unit"), 0, shown[chosen.layer].a.length - 1, 0));
-  chosen.example = Math.round(within(said.get("example"), 0, data.X.length - 1, 0));
+  learner.size = wholeWithin(said.get("size"), 1, data.X.length, data.batch);
+  chosen.layer = wholeWithin(said.get("layer"), 0, shown.length - 1, shown.length - 1);
+  chosen.unit = wholeWithin(said.get("unit"), 0, shown[chosen.layer].a.length - 1, 0);
+  chosen.example = wholeWithin(said.get("example"), 0, data.X.length - 1, 0);
   [["alpha", learner.alpha], ["size", learner.size], ["example", chosen.example]].forEach(([id, x]) => { at(id).value = x; });
 };
 
@@ -192,21 +199,40 @@ at("net").addEventListener("click", event => {
 at("rows").addEventListener("click", event => {
   if (event.target.dataset.weight) choose(chosen.layer, chosen.unit, Number(event.target.dataset.weight));
 });
-const changed = (id, low, high, kept, round) => at(id).addEventListener("change", () => {
-  const wanted = at(id).value, before = kept[id];
-  at(id).value = kept[id] = round(within(wanted, low, high, before));
+const changed = (id, low, high, kept, isWhole) => at(id).addEventListener("change", () => {
+  const wanted = at(id).value, number = within(wanted, low, high, NaN);
+  const isRight = isWhole ? Number.isInteger(number) : number >= low;
+  at(id).toggleAttribute("aria-invalid", !isRight);
+  if (isRight) kept[id] = number;
   remember();
   draw();
-  if (Number(wanted) !== kept[id]) at("status").textContent = `${id} stays ${before}: give a number from ${low} to ${high}.`;
+  const name = at(id).labels[0].firstChild.textContent.trim();
+  const asked = isWhole ? "a whole number" : "a number";
+  if (!isRight) at("status").textContent = `${name} stays ${kept[id]}: give ${asked} from ${low} to ${high}.`;
 });
-changed("alpha", 1e-12, 1e6, learner, Number);
-changed("size", 1, data.X.length, learner, Math.round);
-changed("example", 0, data.X.length - 1, chosen, Math.round);
+changed("alpha", 1e-12, 1e6, learner, false);
+changed("size", 1, data.X.length, learner, true);
+changed("example", 0, data.X.length - 1, chosen, true);
+at("map").addEventListener("click", event => {
+  const box = at("map").getBoundingClientRect(), scale = at("map").width / box.width;
+  const away = data.X.map((_, i) => {
+    const [x, y] = pointOf(i, at("map").width);
+    return Math.hypot(x - scale * (event.clientX - box.left), y - scale * (event.clientY - box.top));
+  });
+  chosen.example = away.indexOf(least(away));
+  at("example").value = chosen.example;
+  at("example").removeAttribute("aria-invalid");
+  remember();
+  draw();
+});
 
 at("legend").textContent = features > 2 ? `The examples have ${features} features, and a plane shows two: units are shaded for the chosen example.`
   : severalNumbers ? "There are several outputs, and no one picture shows them."
   : data.level !== null ? "Blue says yes, orange no; the dark line is where the answer changes. Squares are examples of class 1."
-  : data.classes ? "Each colour is a class: " + outputs.map((_, k) => `${["circles", "squares", "triangles"][k % 3]} are class ${k}`).join(", ") + "." : "The output; the points are the targets.";
+  : data.classes ? "Each colour is a class: " + outputs.map((_, k) => `${["circles", "squares", "triangles"][k % 3]} are class ${k}`).join(", ") + "."
+  : features === 1 ? "The output as a curve; the points are the targets." : "The output, and in each point its target, on one scale of colours.";
+if (mapped) at("legend").textContent += " The chosen example has a ring; click another.";
+at("scale").hidden = !isField;
 if (shown.at(-1).activation === "logits") at("hint").textContent += " The last layer shows its logits: softmax is part of J.";
 at("map").hidden = !mapped;
 if (features > 2) at("net-title").textContent = "The network, each unit shaded by what it says of the chosen example";
