@@ -64,9 +64,7 @@ class Layer(Answering):
 
     of_the_start: ClassVar[frozenset[str]] = frozenset({"trainable"})  # arguments that no file needs beside weights
     _built_for = 0  # the number of features that it has weights for
-    _rng: "np.random.Generator"
-    _dtype: DTypeLike = "float64"
-    _is_empty = False
+    _building: Any = None  # while it is built: its generator, the type of float, whether its weights are set afterwards
 
     def __init_subclass__(cls) -> None:
         known = Layer.kinds.get(cls.__name__, cls)  # a class may be defined again, but not in place of another one
@@ -204,17 +202,18 @@ class Layer(Answering):
         Raises:
             ValueError: if there is a weight of that name, or the initializer gives another shape.
         """
-        if not hasattr(self, "_rng"):
+        if self._building is None:
             raise RuntimeError(f"{self.name}: make the weight {name!r} in build, which is told the number of features.")
         count = len(self.weights_by_name)
         if not name:
             name = f"w_{count + 1}" if count else "w"
         if name in self.weights_by_name:
             raise ValueError(f"{self.name} has a weight {name!r} already. Give each weight a name of its own.")
-        start: Any = np.broadcast_to(np.zeros((), self._dtype), shape)  # which takes no memory
-        if not self._is_empty:
-            numbers = initializer_named(initializer)(shape, self._rng)
-            start = Tensor.frozen(numbers, dtype=self._dtype)
+        rng, dtype, is_empty = self._building
+        start: Any = np.broadcast_to(np.zeros((), dtype), shape)  # which takes no memory
+        if not is_empty:
+            numbers = initializer_named(initializer)(shape, rng)
+            start = Tensor.frozen(numbers, dtype=dtype)
         if start.shape != tuple(shape):
             raise ValueError(f"the initializer of {self.name}.{name} gave shape {start.shape} instead of {shape}.")
         weight = Tensor.leaf(start, f"{name}{self.number}", not trainable)
@@ -234,16 +233,14 @@ class Layer(Answering):
             raise ValueError(f"{self.name} has weights for {self._built_for} features, and is to get {features}.")
         self.units = vars(self).setdefault("_given_units", self.units) or features  # as the constructor said, if it did
         vars(self).pop("_weights", None)  # of a try that failed
-        self._rng = rng
-        self._dtype = dtype
-        self._is_empty = is_empty or keeps_weights
+        self._building = rng, dtype, is_empty or keeps_weights
         try:
             if takes(type(self).build, "input_shape"):  # as in Keras
                 self.build((None, features))  # type: ignore[arg-type]
             else:
                 self.build(features)
         finally:
-            del self._rng, self._dtype, self._is_empty  # those of the class stand for them again
+            del self._building  # None, that of the class, stands for it again
         self._built_for = features
         if keeps_weights:
             self.set_weights(weights)

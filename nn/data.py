@@ -170,17 +170,18 @@ def as_matrix(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
     return array
 
 
-def as_pair(X: Any, y: ArrayLike, name: str = "", dtype: DTypeLike = np.float64) -> tuple[Any, Array]:
-    """Inputs and targets of the same number of examples, both free of nan.
+def as_triple(X: Any, y: ArrayLike, sample_weight: Any = None, dtype: DTypeLike = np.float64, name: str = "") -> Triple:
+    """Inputs, targets and weights of the same number of examples, all free of nan.
 
     Args:
         X: inputs, (m, features).
         y: targets, one row per example.
-        name: what they are, for messages: "validation ".
+        sample_weight: one number an example, or None.
         dtype: the type of float that the network computes with.
+        name: what they are, for messages: "validation ".
 
     Raises:
-        TypeError, ValueError: as `as_matrix`; also if the numbers of examples differ.
+        TypeError, ValueError: as `as_matrix` and `as_weights`; also if the numbers of examples differ.
     """
     inputs = as_matrix(X, f"{name}X", dtype)
     targets = real(y, f"{name}y")
@@ -195,15 +196,10 @@ def as_pair(X: Any, y: ArrayLike, name: str = "", dtype: DTypeLike = np.float64)
             f"{name}X has shape {inputs.shape} and {name}y has shape {targets.shape}: "
             f"each of the {m} rows of X needs one target.{fix}"
         )
-    return inputs, finite(targets, f"{name}y", dtype=dtype)
-
-
-def as_triple(X: Any, y: ArrayLike, sample_weight: Any, dtype: DTypeLike, name: str = "") -> Triple:
-    """Inputs, targets and weights of the same number of examples: see `as_pair` and `as_weights`."""
-    inputs, targets = as_pair(X, y, name, dtype)
-    if sample_weight is None:
-        return inputs, targets, None
-    return inputs, targets, as_weights(sample_weight, len(targets), f"{name}sample_weight")
+    finite(targets, f"{name}y", dtype=dtype)
+    if sample_weight is not None:
+        sample_weight = as_weights(sample_weight, m, f"{name}sample_weight")
+    return inputs, targets, sample_weight
 
 
 def as_weights(weights: Any, m: int, name: str) -> Array:

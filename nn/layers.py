@@ -196,7 +196,8 @@ class Dropout(Layer):
         self.rate = rate
 
     def build(self, features: int) -> None:
-        self.generator = self._rng.spawn(1)[0]  # of its own, so that drawing does not change the shuffling
+        rng, _, _ = self._building
+        self.generator = rng.spawn(1)[0]  # of its own, so that drawing does not change the shuffling
 
     def mask(self, m: int) -> Array:
         """For m examples, which numbers stay, (m, units)."""

@@ -1,5 +1,7 @@
 """The causes why a network has not learned, each proved by a number of its own, with what helps."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,6 +42,7 @@ def scaling(model: Any, inputs: Array) -> str:
     return f"scale the inputs, which reach {np.abs(inputs).max():,.4g}, to about -1 ... 1: {way}"
 
 
+@dataclass(frozen=True)
 class Causes:
     """The causes why a network has not learned.
 
@@ -52,24 +55,27 @@ class Causes:
         losses: those of the epochs.
     """
 
-    def __init__(
-        self,
-        model: Any,
-        layers: list[Measured],
-        inputs: Array,
-        targets: Array,
-        moved: list[float],
-        losses: list[float],
-    ) -> None:
-        self._model = model
-        self._layers = layers
-        self._inputs = inputs
-        self._targets = targets
-        self._moved = moved
-        self._losses = losses
-        self._sizes = sizes(inputs)
-        self._learning = [layer for layer in layers if layer.gradient is not None]
-        self._dense = [layer for layer in model.layers if type(layer).call is Dense.call]
+    model: Any
+    layers: list[Measured]
+    inputs: Array
+    targets: Array
+    moved: list[float]
+    losses: list[float]
+
+    @cached_property
+    def _sizes(self) -> Array:
+        """The size of each feature of the inputs."""
+        return sizes(self.inputs)
+
+    @cached_property
+    def _learning(self) -> list[Measured]:
+        """The layers that learn."""
+        return [layer for layer in self.layers if layer.gradient is not None]
+
+    @cached_property
+    def _dense(self) -> list[Any]:
+        """The layers that compute as Dense does."""
+        return [layer for layer in self.model.layers if type(layer).call is Dense.call]
 
     def proved(self) -> str:
         """Return the first cause that its number proves, the surest first, or "" if there is none."""
@@ -86,15 +92,15 @@ class Causes:
 
     def pace(self) -> str:
         """Return the sentence for steps that are too small or too few, or "" if they are neither."""
-        pairs = zip(self._moved, self._layers, strict=True)
+        pairs = zip(self.moved, self.layers, strict=True)
         moved, still = min((moved, layer.name) for moved, layer in pairs if layer.gradient is not None)
-        before, latest = np.reshape(self._losses[-LATEST:], (2, -1))
+        before, latest = np.reshape(self.losses[-LATEST:], (2, -1))
         if max(layer.largest for layer in self._learning) < 1e-12:
             return f"No gradient reaches the weights: half of dJ/dW are below {self._gradients()}."
         if moved < STILL and latest.std() < ROUGH * latest.mean():
             return (
                 f"The weights of {still} have moved by {moved:.2g} of their size in the run; half of dJ/dW are below "
-                f"{self._gradients()}. Take a larger alpha than in {self._model.optimizer}."
+                f"{self._gradients()}. Take a larger alpha than in {self.model.optimizer}."
             )
         if latest[-1] >= (1 - FALL) * before[0]:
             return ""
@@ -116,9 +122,9 @@ class Causes:
         return ""
 
     def _dead(self) -> str:
-        for i, layer in enumerate(self._layers):
+        for i, layer in enumerate(self.layers):
             if layer.dead > DEAD:
-                weighted = self._model.layers[self._weighted(i)]
+                weighted = self.model.layers[self._weighted(i)]
                 start = _usual(weighted, "bias_initializer", "zeros")
                 fix = "take leaky_relu there"
                 if start:
@@ -132,11 +138,11 @@ class Causes:
 
     def _saturated(self) -> str:
         last = None
-        if isinstance(self._model.loss, Crossentropy):  # it is computed from the logits: no sigmoid holds it back
-            last = last_layer(self._model)
-        for i, layer in enumerate(self._layers):
-            if layer.saturated > 0.5 and self._model.layers[i] is not last:
-                weighted = self._model.layers[self._weighted(i)]
+        if isinstance(self.model.loss, Crossentropy):  # it is computed from the logits: no sigmoid holds it back
+            last = last_layer(self.model)
+        for i, layer in enumerate(self.layers):
+            if layer.saturated > 0.5 and self.model.layers[i] is not last:
+                weighted = self.model.layers[self._weighted(i)]
                 fix = self._smaller(i) or f"let {weighted.name} start from smaller weights{_usual(weighted)}"
                 return (
                     f"{layer.saturated:.0%} of the activations of {layer.name} are saturated, with a derivative near "
@@ -147,20 +153,20 @@ class Causes:
     def _smaller(self, i: int) -> str:
         """Return the advice that makes the numbers of layer i smaller: scaled inputs, or smaller steps."""
         if np.any(self._sizes > LARGE):
-            return scaling(self._model, self._inputs)
-        if self._moved[self._weighted(i)] > 1:
-            return f"take a smaller alpha than in {self._model.optimizer}"
+            return scaling(self.model, self.inputs)
+        if self.moved[self._weighted(i)] > 1:
+            return f"take a smaller alpha than in {self.model.optimizer}"
         return ""
 
     def _weighted(self, i: int) -> int:
         """Return the number of the layer whose weights layer i has its z from."""
         for k in range(i, -1, -1):
-            if self._layers[k].gradient is not None:
+            if self.layers[k].gradient is not None:
                 return k
         return i
 
     def _straight(self) -> str:
-        model = self._model
+        model = self.model
         if len(self._dense) < 2 or not all(map(activation_of, model.layers)):
             return ""
         *below, last = self._dense
@@ -178,11 +184,11 @@ class Causes:
         largest = self._sizes.max(initial=0)
         if SMALL <= largest <= LARGE or not largest:
             return ""
-        return f"The inputs are {largest:.3g} in size, not about 1. To mend it, {scaling(self._model, self._inputs)}."
+        return f"The inputs are {largest:.3g} in size, not about 1. To mend it, {scaling(self.model, self.inputs)}."
 
     def _far_targets(self) -> str:
-        largest = sizes(self._targets).max()
-        if SMALL_TARGET <= largest <= LARGE_TARGET or not largest or not self._model.loss.is_regression:
+        largest = sizes(self.targets).max()
+        if SMALL_TARGET <= largest <= LARGE_TARGET or not largest or not self.model.loss.is_regression:
             return ""
         return (
             f"The targets are {largest:.3g} in size, and the outputs start at about 1. To mend it, scale y: "
@@ -197,11 +203,11 @@ class Causes:
         large = self._sizes.argmax()
         return (
             f"Feature {small} is {self._sizes[small]:.3g} in size, and feature {large} is {self._sizes[large]:.3g}. "
-            f"To mend it, {scaling(self._model, self._inputs)}."
+            f"To mend it, {scaling(self.model, self.inputs)}."
         )
 
     def _vanishing(self) -> str:
-        bounded = [layer.activation for layer in self._layers[:-1] if not np.isnan(layer.saturated)]
+        bounded = [layer.activation for layer in self.layers[:-1] if not np.isnan(layer.saturated)]
         first = self._learning[0]
         last = self._learning[-1]
         is_less = first.arriving < VANISHED * last.arriving and first.at_units < VANISHED * last.at_units

@@ -37,7 +37,7 @@ class Measured:
     def saturated(self) -> float:
         """The share of outputs where a sigmoid or tanh is flat, or nan for other activations."""
         if self.activation not in ("sigmoid", "tanh"):
-            return float("nan")
+            return np.nan
         rule: Any = ACTIVATIONS[self.activation]  # whose derivative is a formula of its output
         slopes = rule.derivative(0, self.outputs, [None])
         largest = rule.derivative(0, rule(0.0), [0.0])
@@ -47,7 +47,7 @@ class Measured:
     def dead(self) -> float:
         """The share of relus that are 0 for all examples, or nan for other activations."""
         if self.activation != "relu":
-            return float("nan")
+            return np.nan
         return float(np.mean(np.all(self.outputs <= 0, axis=0)))
 
     @property
@@ -138,13 +138,13 @@ def sizes(X: Array) -> Array:
 def constant_cost(loss: Loss, targets: Array, sample_weight: Array | None = None) -> float:
     """Return the cost of the best constant answer, or nan if it is not known, as for a loss of one's own."""
     if sample_weight is not None and not sample_weight.any():
-        return float("nan")
+        return np.nan
     author = next(kind for kind in type(loss).__mro__ if "losses" in vars(kind))
     best = None
     if "best_constant" in vars(author):
         best = loss.best_constant(targets, sample_weight)
     if best is None:
-        return float("nan")
+        return np.nan
     of_outputs = copy(loss)
     of_outputs.from_logits = False
     outputs = np.broadcast_to(best, targets.shape)

@@ -51,12 +51,11 @@ class Traps(Callback):
         low, high = RANGES.get(name, (-np.inf, np.inf))
         near = 1e-6 * (1 + np.abs(targets).max())
         reaches_targets = low - near <= targets.min() and targets.max() <= high + near
-        if loss.from_logits:
-            if low > -np.inf:
-                self._say(
-                    f"{loss}: logits lie anywhere, but {name} gives {low:g} to {high:g}. Let the last layer be linear."
-                )
-        elif isinstance(loss, BinaryCrossentropy) and name not in ("sigmoid", ""):
+        if loss.from_logits and low > -np.inf:
+            self._say(
+                f"{loss}: logits lie anywhere, but {name} gives {low:g} to {high:g}. Let the last layer be linear."
+            )
+        elif isinstance(loss, BinaryCrossentropy) and not loss.from_logits and name not in ("sigmoid", ""):
             fix = "activation='sigmoid' there, or from_logits=True"
             if name == "softmax":
                 fix = "CategoricalCrossentropy()"

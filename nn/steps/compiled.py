@@ -111,8 +111,14 @@ class CompiledEpochs(Descent):
 
     def __call__(self, batches: Batches) -> Iterator[tuple[float, Any]]:
         self._is_back = False
+        results: list[Results] = []
         with numpys_types():
-            results = [self._run(data, piece) for data, piece in self._pieces(batches)]
+            for data, piece in self._pieces(batches):
+                order = None
+                if piece.size < len(piece.order):
+                    order = piece.order.astype(np.int32)
+                self._state, result = self._epochs.run(self._state, data, order, piece.size, self._asks_p)
+                results.append(result)
         _, _, self._finite = results[-1]
         for costs, predictions, _ in results:
             of_each = chain.from_iterable(map(np.asarray, predictions)) if self._asks_p else repeat(None)
@@ -131,15 +137,6 @@ class CompiledEpochs(Descent):
                 array[...] = np.asarray(x)
         self._memories.t = round(float(np.asarray(steps)))
         self._memories.count()
-
-    def _run(self, data: Data, batches: Batches) -> Results:
-        """Make the steps for some batches of the data."""
-        order = None
-        if batches.size < len(batches.order):
-            order = batches.order.astype(np.int32)
-        results: Results
-        self._state, results = self._epochs.run(self._state, data, order, batches.size, self._asks_p)
-        return results
 
     def _pieces(self, batches: Batches) -> Iterator[tuple[Data, Batches]]:
         """The batches with the data that they are taken from: all of it, or pieces that are read as they come."""

@@ -21,7 +21,7 @@ from autograd.programs.program import Program, program_of
 from autograd.programs.source import defined, source
 from autograd.symbols import Symbol
 from nn.arrays import finite, real
-from nn.data import Array, Examples, as_pair
+from nn.data import Array, Examples, as_triple
 from nn.optimizers import Optimizer
 from nn.steps.descent import Descent, InTurn, Memories
 from nn.steps.in_place import refilling
@@ -184,7 +184,7 @@ class DerivedStep:
             )
 
     def __call__(self, X: ArrayLike, y: ArrayLike, **more: ArrayLike) -> tuple[float, Array]:
-        inputs, targets = as_pair(X, y)
+        inputs, targets, _ = as_triple(X, y)
         batch = {name: finite(real(x, name), name) for name, x in more.items()}
         batch |= {"X": inputs, "y": targets}
         if sorted(batch) != self.names:
