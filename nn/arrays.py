@@ -12,7 +12,7 @@ SOME = 1024  # entries, or rows of them, that tell what kind an array holds
 
 
 def as_array(X: ArrayLike, name: str) -> Array:
-    """Return an array, one that lies in a file without reading it, or refuse it as `real` says."""
+    """Return an array, without reading one that lies in a file, or raise the errors of `real`."""
     if isinstance(X, np.ma.MaskedArray):
         raise TypeError(f"{name} has a mask, which a network can't see. Fill or drop the masked entries first.")
     if hasattr(X, "toarray"):
@@ -28,7 +28,7 @@ def as_array(X: ArrayLike, name: str) -> Array:
 
 
 def real(X: ArrayLike, name: str) -> Array:
-    """An array of floats of 64 bits, or of 32 where it holds those.
+    """Return an array of floats of 64 bits, or of 32 where it holds those.
 
     Raises:
         TypeError: if these are not real numbers, or some are masked.
@@ -73,7 +73,9 @@ def _way_to_numbers(array: Array, name: str) -> str:
 
 
 def finite(array: Array, name: str, start: int = 0, dtype: DTypeLike = np.float64) -> Array:
-    """Return the array, which begins with row `start` of what is called `name`, if `dtype` has room for its entries.
+    """Return the array if all its entries are finite and `dtype` has room for them.
+
+    For the message: its first row is row `start` of what is called `name`.
 
     Raises:
         ValueError: that names the first entry which is nan, infinite, or too large.

@@ -138,7 +138,7 @@ class Layer(Answering):
         raise NotImplementedError(f"{type(self).__name__} has no call(self, x), which computes the output: write it.")
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again, but for how its weights start.
+        """Return the arguments that make this layer again, but for how its weights start.
 
         These are the ones that the constructor was called with: numbers, words, arrays and nests of them. Write it
         yourself if some of them can change later.
@@ -156,7 +156,7 @@ class Layer(Answering):
         return nodes
 
     def draws(self) -> Draws:
-        """Return the functions of m that draw what `call` needs for m examples, by the label of the Tensor."""
+        """Return, by label, the functions that draw random arrays for m examples, which `call` needs."""
         return {}
 
     def __call__(self, x: Any, training: bool = False) -> Any:
@@ -190,7 +190,7 @@ class Layer(Answering):
         initializer: str | Initializer = "glorot_uniform",
         trainable: bool = True,
     ) -> Any:
-        """A new weight, a Tensor that gradient descent moves: for `build`.
+        """Make a new weight, a Tensor that gradient descent moves, in `build`.
 
         Args:
             name: what it is called in files and messages; its label carries the number of the layer too. One without
@@ -231,7 +231,8 @@ class Layer(Answering):
         weights = self.get_weights() if keeps_weights else []
         if keeps_weights and self._built_for != features:
             raise ValueError(f"{self.name} has weights for {self._built_for} features, and is to get {features}.")
-        self.units = vars(self).setdefault("_given_units", self.units) or features  # as the constructor said, if it did
+        units_of_constructor = vars(self).setdefault("_given_units", self.units)
+        self.units = units_of_constructor or features
         vars(self).pop("_weights", None)  # of a try that failed
         self._building = rng, dtype, is_empty or keeps_weights
         try:
@@ -270,7 +271,7 @@ class Layer(Answering):
         return f"<{type(self).__name__} of {self.units} units>"
 
     def as_values(self, twins: dict[int, Any] | None = None) -> Self:
-        """The same layer with a Value for every entry of its weights, wherever they stand among its attributes.
+        """Return the same layer with a Value for each entry of its weights, wherever they stand among its attributes.
 
         Args:
             twins: the Values of weights of other layers, by the id of the weight, so that a shared one stays shared.
@@ -302,7 +303,9 @@ def set_weights(layers: Sequence[Layer], weights: Sequence[ArrayLike]) -> None:
     Raises:
         ValueError: if their number or a shape is wrong, or one is not finite; it names the layer.
     """
-    places = [(layer, name, weight) for layer in layers for name, weight in layer.weights_by_name.items()]
+    places: list[tuple[Layer, str, Any]] = []
+    for layer in layers:
+        places += [(layer, name, weight) for name, weight in layer.weights_by_name.items()]
     arrays = [real(weight, f"weight {i}") for i, weight in enumerate(weights)]
     if len(arrays) != len(places):
         raise ValueError(f"set_weights takes {len(places)} arrays, W and b of each layer, but got {len(arrays)}.")

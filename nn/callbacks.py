@@ -54,7 +54,7 @@ class Callback(Answering):
                 raise TypeError(f"{cls.__name__}.{name} would never be called. Choose one of {', '.join(MOMENTS)}.")
 
     def set_model(self, model: Any) -> None:
-        """Take the model that the run is for, which `self.model` is by then."""
+        """Take the model of the run, which `self.model` is already."""
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Before the first epoch."""
@@ -253,6 +253,6 @@ class Hooks:
         self.of_batches = any(map(sees_batches, callbacks))
 
     def tell(self, moment: str, *message: Any) -> None:
-        """Call on_train_begin ..., the methods of that moment."""
+        """Call the method of a moment, such as on_train_begin, of each callback."""
         for callback in self._callbacks:
             getattr(callback, f"on_{moment}")(*message)

@@ -50,7 +50,7 @@ class Examples:
         return len(self.targets)
 
     def inputs(self, batch: Batch) -> Array:
-        """The inputs of a batch, in the type of float that the network computes with."""
+        """Return the inputs of a batch, in the type of float that the network computes with."""
         X = _rows_of(self.X, batch)
         return X.astype(self.targets.dtype, copy=False, subok=False)
 
@@ -66,7 +66,7 @@ class Examples:
         return self.inputs(batch), *self.answers(batch)
 
     def repeated(self, m: int) -> "Examples":
-        """The first m examples, over and over where there are fewer."""
+        """Return the first m examples, repeated where there are fewer."""
         rows = np.arange(m) % min(len(self), m)
         X, targets, weights = self.batch(slice(0, m))
         if weights is not None:
@@ -121,7 +121,7 @@ def _rows_of(array: Any, batch: Batch) -> Array:
 
 
 def _is_read_by_slices(X: Any) -> bool:
-    """Tell whether X is a matrix outside memory: one in memory can be handed over by the protocol of dlpack."""
+    """Tell whether X is a matrix that does not lie in memory: those that do have the protocol of dlpack."""
     if isinstance(X, Node) or hasattr(X, "__dlpack__") or hasattr(X, "toarray"):
         return False
     shape = getattr(X, "shape", ())
@@ -148,7 +148,7 @@ def flattened(X: Any) -> Any:
 
 
 def as_matrix(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
-    """The inputs as a matrix of numbers, one row per example: the same array, or what can be made one.
+    """Return the inputs as a matrix of numbers, one row per example, without a copy where they are one.
 
     `dtype` is the type of float that the network computes with.
 
@@ -171,7 +171,7 @@ def as_matrix(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
 
 
 def as_triple(X: Any, y: ArrayLike, sample_weight: Any = None, dtype: DTypeLike = np.float64, name: str = "") -> Triple:
-    """Inputs, targets and weights of the same number of examples, all free of nan.
+    """Return inputs, targets and weights of the same number of examples, all free of nan.
 
     Args:
         X: inputs, (m, features).
@@ -216,13 +216,12 @@ def as_weights(weights: Any, m: int, name: str) -> Array:
     return array
 
 
-def weighted_by_class(class_weight: Mapping[int, float], y: Array, weights: Array | None) -> Array:
-    """Return one weight for each target: that of its class, 1 where none is given, times its own weight.
+def weighted_by_class(class_weight: Mapping[int, float], data: Triple) -> Triple:
+    """Return the examples with a weight each: that of its class, 1 where none is given, times its own weight.
 
     Args:
         class_weight: what the loss of an example is multiplied with, by the number of its class.
-        y: class numbers, (m,) or (m, 1), or one-hot rows.
-        weights: the weights of the examples, if there are any.
+        data: the examples; their targets are class numbers, (m,) or (m, 1), or one-hot rows.
 
     Raises:
         TypeError, ValueError: if it is no dict of numbers of 0 or more, or a target is no class.
@@ -234,6 +233,7 @@ def weighted_by_class(class_weight: Mapping[int, float], y: Array, weights: Arra
             raise TypeError(
                 f"class_weight: {number!r} is no class number, so it would weigh nothing. Write {{0: 1.0}}."
             )
+    X, y, weights = data
     if y.ndim > 1 and y.shape[-1] > 1:
         classes = np.argmax(y, axis=-1)
     else:
@@ -243,13 +243,13 @@ def weighted_by_class(class_weight: Mapping[int, float], y: Array, weights: Arra
         raise ValueError(f"class_weight is for targets that are class numbers, and one is {broken[0]:g}.")
     of_classes = [class_weight.get(int(number), 1.0) for number in classes]
     product = as_weights(of_classes, len(y), "class_weight")
-    if weights is None:
-        return product
-    return product * weights
+    if weights is not None:
+        product = product * weights
+    return X, y, product
 
 
 def as_validation(data: Any, rows: Callable[[Any], Any], dtype: DTypeLike) -> Triple:
-    """Validation examples (X, y), or (X, y, sample_weight), checked as those to learn from are."""
+    """Return examples (X, y), or (X, y, sample_weight), to validate with, checked as those to learn from are."""
     if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
         raise ValueError("validation_data is a pair (X, y) of inputs and their targets, or (X, y, sample_weight).")
     X, y, *weights = data
@@ -257,14 +257,12 @@ def as_validation(data: Any, rows: Callable[[Any], Any], dtype: DTypeLike) -> Tr
     return as_triple(rows(X), y, sample_weight, dtype, "validation ")
 
 
-def hold_out(data: Triple, share: float, others: Triple | None) -> tuple[Triple, Triple | None]:
-    """Training and validation examples: those given for it, or the last `share` of all, before any shuffling.
+def hold_out(data: Triple, share: float) -> tuple[Triple, Triple | None]:
+    """Return the examples to learn from, and the last `share` of all, before any shuffling, to validate with.
 
     Raises:
         ValueError: if the share leaves nothing to learn from or to validate with.
     """
-    if others is not None:
-        return data, others
     if not share:
         return data, None
     m = len(data[1])
@@ -280,7 +278,7 @@ def hold_out(data: Triple, share: float, others: Triple | None) -> tuple[Triple,
 
 
 def _part(data: Triple, start: int, stop: int) -> Triple:
-    """The examples from start up to stop, without reading them."""
+    """Return the examples from start up to stop, without reading them."""
     X, y, weights = data
     if isinstance(X, Rows):
         X = Rows(X.source, X.start + start, X.start + stop)
@@ -292,7 +290,7 @@ def _part(data: Triple, start: int, stop: int) -> Triple:
 
 
 def chunks(m: int, size: int = CHUNK) -> Iterator[slice]:
-    """The rows 0 to m - 1, `size` at a time, for what takes them in order."""
+    """Yield slices of the rows 0 to m - 1 in order, `size` rows at a time."""
     for start in range(0, m, size):
         yield slice(start, min(start + size, m))
 

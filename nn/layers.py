@@ -200,7 +200,7 @@ class Dropout(Layer):
         self.generator = rng.spawn(1)[0]  # of its own, so that drawing does not change the shuffling
 
     def mask(self, m: int) -> Array:
-        """For m examples, which numbers stay, (m, units)."""
+        """Return 1 for each number that stays, 0 for the others, for m examples: (m, units)."""
         drawn: Array = self.generator.random((m, self.units)) >= self.rate
         return drawn.astype(float)
 
@@ -253,7 +253,7 @@ class Normalization(Layer):
 
     @staticmethod
     def _mean(X: Any, function: Callable[[Array], Array]) -> Array:
-        """The mean over all examples, some at a time, of a function of them."""
+        """Return the mean of a function of the examples, some at a time, over all of them."""
         total: Any = 0
         for chunk in chunks(X.shape[0]):
             rows = np.asarray(X[chunk], dtype=float)

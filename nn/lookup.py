@@ -66,7 +66,7 @@ def look_up(what: str, asked: Any, known: Mapping[str, Any], kind: Any) -> Any:
 
 
 def _name_in(known: Mapping[str, Any], what: str, name: str) -> str:
-    """Return the name that is spelled like this, but for large letters and underscores."""
+    """Return the known name that is the same but for large letters and underscores."""
     if name in known:
         return name
     spelled = {_bare(other): other for other in known}

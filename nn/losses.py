@@ -84,7 +84,7 @@ class Loss(Answering):
         return targets, p
 
     def mean_loss(self, targets: Array, p: Any, sample_weight: Array | None = None) -> Any:
-        """The mean of L, or of sample_weight times L, for answers as `targets` gives them."""
+        """Return the mean of L, or of sample_weight times L, for targets as `self.targets` returns them."""
         L = self.losses(constant_like(p, targets, "y"), p)
         if sample_weight is not None:  # one number an example
             if np.shape(L)[:1] != sample_weight.shape:
@@ -99,10 +99,12 @@ class Loss(Answering):
     __repr__ = as_call
 
     def targets(self, y: Array, shape: tuple[int, ...]) -> Array:
-        """`y` as the formula needs it, for predictions of that shape."""
+        """Return `y` as the formula needs it, for predictions of that shape."""
         if y.shape == shape:
             return y
-        if y.shape[:1] == shape[:1] and [n for n in y.shape if n != 1] == [n for n in shape if n != 1]:
+        sizes = [n for n in y.shape if n != 1]
+        wanted = [n for n in shape if n != 1]
+        if y.shape[:1] == shape[:1] and sizes == wanted:
             return y.reshape(shape)
         raise ValueError(
             f"{type(self).__name__}: targets of shape {y.shape} do not fit predictions of shape {shape}. "
@@ -150,7 +152,7 @@ class Crossentropy(Loss):
         return super().targets(y, shape)
 
     def _logits(self, p: Any) -> Any:
-        """The logits behind the predictions, if there are any: p itself, or z where p = activation(z)."""
+        """Return the logits behind the predictions, if there are any: p itself, or z where p = activation(z)."""
         z = input_of(self.activation.name, p)
         if not self.from_logits:
             return z

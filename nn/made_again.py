@@ -40,8 +40,8 @@ def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
     if Layer.kinds.get(kind.__name__) is not kind or kind.__call__ is not Layer.__call__:
         raise ValueError(f"{own} that {WHY}, which a file can't hold. Save get_weights() instead.")
     try:
-        config = {name: x for name, x in config.items() if takes(kind.__init__, name)}  # a class may fix some
-        config = json.loads(json.dumps(packed(config)))
+        settings = {name: x for name, x in config.items() if takes(kind.__init__, name)}  # a class may fix some
+        config = json.loads(json.dumps(packed(settings)))
         again = _rebuilt(layer, config, dtype)
     except Exception as error:
         raise ValueError(
@@ -136,7 +136,7 @@ def _unlike(layer: Layer, again: Layer) -> list[str]:
 
 
 def holds_the_same(x: Any, y: Any) -> bool:
-    """Return True if two attributes hold the same: numbers, words, arrays, functions, nests and objects of these.
+    """Tell whether two attributes hold the same: numbers, words, arrays, functions, nests and objects of these.
 
     Generators of random numbers are not compared, nor are objects that show nothing of what they hold.
     """
@@ -165,7 +165,7 @@ def _parts(x: Any, around: Set[int] = frozenset()) -> Iterator[Any]:
 
 
 def _kind_and_contents(x: Any) -> tuple[Any, Any]:
-    """Return what tells the kind of an object from others, and the objects that it holds."""
+    """Return the kind of an object, in a form that can be compared, and the objects that it holds."""
     if isinstance(x, (list, tuple, deque)):
         return "items", x
     if isinstance(x, Mapping):
@@ -200,7 +200,7 @@ def _state(x: Any) -> dict[str, Any]:
 
 
 def packed(x: Any) -> Any:
-    """Return an argument in types that JSON knows: what it has no words for is an object {"kind()": [...]}."""
+    """Return an argument in types that JSON knows, and other types as an object {"kind()": [...]}."""
     if isinstance(x, np.generic):
         return x.item()
     if isinstance(x, np.ndarray):

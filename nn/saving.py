@@ -23,8 +23,8 @@ from nn.optimizers import OPTIMIZERS
 from nn.settings import settings_of, whole_number
 
 FORMAT = "chalkgrad model 2"
-ALL: list[Any] = [*LOSSES.values(), *OPTIMIZERS.values()]
-KINDS = {kind.__name__: kind for kind in ALL}
+LOSSES_AND_OPTIMIZERS: list[Any] = [*LOSSES.values(), *OPTIMIZERS.values()]
+KINDS = {kind.__name__: kind for kind in LOSSES_AND_OPTIMIZERS}
 
 
 @also_called()

@@ -198,11 +198,11 @@ class Sequential(Answering):
         return [self._rng, *(one for one in of_layers if isinstance(one, np.random.Generator))]
 
     def penalties(self) -> list[Any]:
-        """Return what the cost is raised by for the size of the weights, as nodes."""
+        """Return the amounts that the size of the weights adds to the cost, as nodes."""
         return [penalty for layer in self.layers for penalty in layer.penalties()]
 
     def draws(self) -> Draws:
-        """Return what the layers draw for a batch of m examples while the network learns, by its label."""
+        """Return, by label, the functions that draw random arrays for m examples while the network learns."""
         draws: Draws = {}
         for layer in self.layers:
             draws |= layer.draws()
@@ -217,7 +217,7 @@ class Sequential(Answering):
         return X
 
     def inputs(self, X: Array) -> Any:
-        """Return examples that were checked as what the network is called with: a Tensor, or Values."""
+        """Return checked examples as the network computes with them: a Tensor, or an array of Values."""
         if self._of_values:
             return values(X, "x", constant=True)
         return Tensor(X, "X", dtype=self.dtype, constant=True)
@@ -327,7 +327,7 @@ class Sequential(Answering):
             )
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return all but the derived step, made again when it is needed, and devices that were no names."""
+        """Return the attributes without the derived step, which is made again, and without devices of JAX."""
         devices = self.devices if isinstance(self.devices, str) else None
         return self.__dict__ | {"derived_step": None, "devices": devices}
 

@@ -41,7 +41,7 @@ def yes_or_no(name: str, answer: Any) -> bool:
 
 
 def settings_of(thing: Any) -> dict[str, Any]:
-    """Return what a loss or an optimizer was made with, as it is now: the public attributes that its class takes."""
+    """Return the arguments that make a loss or an optimizer as it is now: the attributes that its class takes."""
     takes = inspect.signature(type(thing).__init__).parameters
     return {name: x for name, x in vars(thing).items() if name in takes}
 

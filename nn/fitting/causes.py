@@ -33,7 +33,7 @@ def last_layer(model: Any) -> Any:
 
 
 def scaling(model: Any, inputs: Array) -> str:
-    """Return the advice to scale what enters the first Dense layer, with the Normalization that is there if one is."""
+    """Return the advice to scale the inputs of the first Dense layer, by the Normalization that is there, if any."""
     way = "let a Normalization come first, and adapt(X)"
     for layer in model.layers:
         if isinstance(layer, Normalization):
@@ -159,7 +159,7 @@ class Causes:
         return ""
 
     def _weighted(self, i: int) -> int:
-        """Return the number of the layer whose weights layer i has its z from."""
+        """Return the number of the layer whose weights make the z of layer i."""
         for k in range(i, -1, -1):
             if self.layers[k].gradient is not None:
                 return k

@@ -76,7 +76,9 @@ class Run:
         return True
 
     def _epoch(self, descent: Descent, epoch: int, order: Array, pause: Callable[[], None]) -> dict[str, float]:
-        """Make the steps of an epoch, counted from 0, in this order, and call `pause` after each that is made alone.
+        """Make the steps of an epoch with the examples in this order, and return its logs.
+
+        The epoch is counted from 0. `pause` is called after each step, unless all are made at once.
 
         Returns:
             The means of the cost and the metrics, each as it was before a step.
@@ -116,7 +118,7 @@ class Run:
         return self._means(i + 1, sums)
 
     def _means(self, batches: int, sums: Mapping[str, float]) -> dict[str, float]:
-        """Return the means over the first batches of an epoch, from sums over their shares in all examples."""
+        """Return the means over the first batches of an epoch, from sums weighted by the share of each batch."""
         seen = 1.0
         if batches < len(self._shares):
             seen = sum(self._shares[:batches])

@@ -72,23 +72,22 @@ def fit(
     """
     from nn.fitting.traps import Traps
 
-    triple = as_triple(model.rows(X), y, sample_weight, model.dtype)
+    data = as_triple(model.rows(X), y, sample_weight, model.dtype)
     if batch_size is None:
-        batch_size = len(triple[1])
+        batch_size = len(data[1])
     batch_size = whole_number(f"batch_size={batch_size!r}", batch_size, 1)
     if shuffle not in (0, 1):
         yes_or_no("fit: shuffle", shuffle)
     epochs = whole_number(f"epochs={epochs!r}", epochs, 0)
     progress = Progress(verbose)
-    others = None
-    if validation_data is not None:
-        others = as_validation(validation_data, model.rows, model.dtype)
-    learning, held_out = hold_out(triple, validation_split, others)
+    if validation_data is None:
+        data, held_out = hold_out(data, validation_split)
+    else:
+        held_out = as_validation(validation_data, model.rows, model.dtype)
     if class_weight is not None:
-        inputs, answers, weights = learning
-        learning = inputs, answers, weighted_by_class(class_weight, answers, weights)
+        data = weighted_by_class(class_weight, data)
     objective = Objective(model)
-    examples, first = objective.examples(*learning)
+    examples, first = objective.examples(*data)
     _, mean_loss = first
     check_connected(mean_loss, model.parameters)
     own = listed(callbacks)
@@ -120,7 +119,7 @@ def fit(
 
 
 def step(model: Any, X: Array, targets: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
-    """Make the heart of learning: forward, backward, w -= alpha * dw. Return J and the predictions from before."""
+    """Make one step, forward, backward, w -= alpha * dw, and return J and the predictions from before it."""
     p = model(model.inputs(X), training=True)  # forward: the output f(x),
     J = Objective(model)(targets, p, sample_weight)  # the cost J, the mean of L
     if isfinite(J):

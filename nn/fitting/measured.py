@@ -59,7 +59,7 @@ class Measured:
 
     @property
     def typical(self) -> float:
-        """The size that half of the gradient's entries stay below."""
+        """The median size of the gradient's entries."""
         return float(np.median(self._magnitudes))
 
     @property
@@ -69,20 +69,20 @@ class Measured:
 
     @property
     def arriving(self) -> float:
-        """The same as `typical` without entries of 0: a feature that is always 0 has no gradient."""
+        """The median size of the entries that are not 0: a feature that is always 0 has no gradient."""
         magnitudes = self._magnitudes[self._magnitudes != 0]
         return float(np.median(magnitudes)) if magnitudes.size else 0.0
 
     @property
     def at_units(self) -> float:
-        """The size that the largest entry of each unit, from its largest input, stays below for half of the units."""
+        """The median over the units of the largest entry of each, which comes from its largest input."""
         magnitudes = self._magnitudes
         by_unit = magnitudes.reshape(-1, magnitudes.shape[-1])
         return float(np.median(by_unit.max(axis=0)))
 
 
 def some_of(examples: Examples) -> Batch:
-    """CHUNK of the examples, drawn the same every time: their first ones may all be of one class."""
+    """Return CHUNK of the examples, drawn the same every time: the first ones may all be of one class."""
     m = len(examples)
     if m <= CHUNK:
         return slice(0, m)
@@ -90,7 +90,7 @@ def some_of(examples: Examples) -> Batch:
 
 
 def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
-    """Both passes over some examples: the mean of the loss, without penalties, and every layer of Tensors."""
+    """Return the mean of the loss, without penalties, and what each layer does to some examples."""
     X, targets, sample_weight = examples.batch(some_of(examples))
     outputs = list(model.outputs(model.inputs(X)))
     loss = model.loss.mean_loss(targets, outputs[-1], sample_weight)

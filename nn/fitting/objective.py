@@ -30,7 +30,7 @@ class Objective:
         return self.with_penalties(self.loss.mean_loss(targets, p, sample_weight))
 
     def with_penalties(self, mean_loss: Any) -> Any:
-        """Return J for a mean of the loss: what the size of the weights adds comes to it."""
+        """Return J, the mean of the loss and what the size of the weights adds to it."""
         return sum(self.model.penalties(), start=mean_loss)
 
     def examples(self, X: Array, y: Array, sample_weight: Array | None = None) -> tuple[Examples, tuple[Any, Any]]:
@@ -74,7 +74,8 @@ class Objective:
 
     def parts(self) -> list[Any]:
         """Return everything whose code runs in a step."""
-        model, layers = self.model, self.model.layers
+        model = self.model
+        layers = model.layers
         loss = vars(self.loss).get("losses", type(self.loss))  # the function, if it was made of one
         parts = [type(model), loss, type(model.optimizer), *model.metrics.values(), *map(type, layers)]
         parts += [layer.activation for layer in layers if layer.activation is not None]

@@ -11,7 +11,7 @@ _root: "list[np.random.SeedSequence]" = []  # what set_random_seed was told, if 
 
 
 def set_random_seed(seed: int) -> None:
-    """Let the models made from here on, but for those with a seed of their own, repeat their weights and shuffling.
+    """Seed the models that are made from here on, but for those with a seed of their own.
 
     `np.random.seed` has no effect on a model: each draws from a generator of its own.
     """
@@ -19,7 +19,7 @@ def set_random_seed(seed: int) -> None:
 
 
 def generator(seed: int | None) -> "np.random.Generator":
-    """The generator of a new model, with a seed of its own or the next one that `set_random_seed` gives."""
+    """Return the generator of a new model, by a seed of its own or the next one that `set_random_seed` gives."""
     if seed is not None:
         return np.random.default_rng(whole_number(f"seed={seed!r}", seed, 0))
     if _root:
@@ -30,7 +30,7 @@ def generator(seed: int | None) -> "np.random.Generator":
 
 @contextmanager
 def replayed(generators: "Sequence[np.random.Generator]") -> Iterator[None]:
-    """Let what is drawn within the block be drawn once more after it."""
+    """Set generators back after the block, so that what it has drawn is drawn once more."""
     states = [generator.bit_generator.state for generator in generators]
     try:
         yield

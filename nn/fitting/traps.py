@@ -26,7 +26,7 @@ RANGES: dict[str, tuple[float, float]] = {
 
 
 def _weights(layer: Any) -> Array:
-    """The numbers in all weights of a layer, copied."""
+    """Return a copy of the numbers in all weights of a layer."""
     return np.concatenate([np.zeros(0), *(data_of(w).ravel() for w in layer.parameters)])
 
 

@@ -46,7 +46,7 @@ COUNTERPARTS: dict[type[Optimizer], tuple[str, dict[str, str], dict[str, str]]] 
 
 
 def to_keras(model: Sequential) -> Any:
-    """The same network as a keras.Sequential: weights, loss, optimizer and what it remembers, metrics.
+    """Return the same network as a keras.Sequential: weights, loss, optimizer and what it remembers, metrics.
 
     Predictions and further steps equal those here but for rounding; what is drawn at random does not. It takes rows,
     (m, features). The cost here counts the penalty of a frozen layer, which moves nothing; Keras's does not. Where
@@ -135,7 +135,7 @@ def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> Non
 
 
 def from_keras(model: Any) -> Sequential:
-    """The same network as a Sequential here, so that its gradients can be drawn, explained and compared.
+    """Return the same network as a Sequential here, so that its gradients can be drawn, explained and compared.
 
     A setting that is not known here is refused, unless it has the value that Keras gives it by itself. Metrics that
     are counted otherwise here are left out, and a warning names them.
@@ -232,7 +232,7 @@ def _compile_here(keras: Any, ours: Sequential, model: Any) -> None:
 
 
 def _pairs(ours: Sequential, theirs: Any) -> Iterator[tuple[Any, Any]]:
-    """Each weight here with its variable there. (A Normalization there has one more, a count.)"""
+    """Yield each weight here with its variable there. (A Normalization there has one more, a count.)"""
     for layer, other in zip(ours.layers, theirs.layers, strict=True):
         yield from zip(layer.parameters, other.weights, strict=False)
 
@@ -245,7 +245,7 @@ def _remembered(optimizer: Any, variable: Any, states: dict[str, str]) -> dict[s
 
 
 def required_keras() -> Any:
-    """Keras, once it is sure that it is there.
+    """Return the module keras, if it is installed.
 
     Raises:
         ImportError: that says how to get it.

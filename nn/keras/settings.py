@@ -58,7 +58,7 @@ def refuse_others(owner: str, kind: Any, config: dict[str, Any], needed: tuple[s
 
 
 def as_text(setting: Any) -> str:
-    """A setting as a message names it: of an object that Keras has described, the class or the function."""
+    """Return a setting as a message names it: an object that Keras has described by its class or function."""
     if not isinstance(setting, dict) or "class_name" not in setting:
         return repr(setting)
     if setting["class_name"] == "function":
@@ -129,7 +129,7 @@ def layer_arguments(keras: Any, layer: Any, dtype: str) -> dict[str, Any]:
 
 
 def loss_of(keras: Any, there: Any) -> Loss:
-    """The loss here of one there: of its name, its function, an object, or a list that holds only that."""
+    """Return the loss here for one there, which is a name, a function, an object, or a list that holds only that."""
     if isinstance(there, (list, tuple)) and len(there) == 1:
         (there,) = there
     if isinstance(there, (list, tuple, dict)):
@@ -141,22 +141,22 @@ def loss_of(keras: Any, there: Any) -> Loss:
         raise ValueError(f"the loss {name} is not known here: there are {', '.join(BY_CLASS)}, as Keras made them.")
     if name not in BY_CLASS:
         return kind()
-    taken = list(inspect.signature(kind).parameters)
-    refuse_others(f"the loss {name}", type(loss), loss.get_config(), more=taken)
+    names = list(inspect.signature(kind).parameters)
+    refuse_others(f"the loss {name}", type(loss), loss.get_config(), more=names)
     if loss.dtype not in FLOATS:
         raise ValueError(f"the loss {name} has dtype {loss.dtype}. Make it with dtype='float32' or 'float64'.")
-    return kind(**{name: getattr(loss, name) for name in taken})
+    return kind(**{name: getattr(loss, name) for name in names})
 
 
 def accuracy_there(loss: Loss, title: str = "accuracy") -> tuple[str, dict[str, float]]:
-    """The class there that counts as an accuracy of that name does here, and its arguments."""
+    """Return the class there that counts as an accuracy of that name does here, and its arguments."""
     if isinstance(loss, CategoricalCrossentropy) and title != "binary_accuracy":
         return type(loss).__name__.replace("Crossentropy", "Accuracy"), {}
     return "BinaryAccuracy", {"threshold": threshold_of(loss)}
 
 
 def counts_the_same(metric: Any, loss: Loss, units: int) -> bool:
-    """Tell whether a metric there, as compile was told it, gives the numbers that its name gives here."""
+    """Tell whether a metric of compile there gives the numbers that its name gives here."""
     counting, settings = accuracy_there(loss)
     if metric in ACCURACY:  # Keras chooses by the number of units, and counts at 0.5
         is_chosen = (counting == "BinaryAccuracy") == (units == 1)
@@ -172,7 +172,7 @@ def counts_the_same(metric: Any, loss: Loss, units: int) -> bool:
 
 
 def each_metric(metrics: Any) -> list[Any]:
-    """The metrics that compile was given, in whatever lists and dicts they stood."""
+    """Return the metrics of compile there, out of the lists and dicts that hold them."""
     if isinstance(metrics, dict) and "class_name" not in metrics:
         metrics = list(metrics.values())
     if isinstance(metrics, (list, tuple)):

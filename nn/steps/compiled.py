@@ -67,7 +67,7 @@ class EpochProgram:
         return state, (jnp.concatenate(costs), predictions, finite)
 
     def _move(self, data: Data, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
-        """A step. From a batch on whose cost is not finite, nothing moves any more."""
+        """Make a step, unless the cost of this batch, or of an earlier one, is not finite."""
         arrays, t, learns = state
         shares = [self._placed(x[batch], self._shared_out) for x in data]  # of the examples, one on each device
         number = [t + 1.0] if self.step.counts else []
@@ -139,7 +139,7 @@ class CompiledEpochs(Descent):
         self._memories.count()
 
     def _pieces(self, batches: Batches) -> Iterator[tuple[Data, Batches]]:
-        """The batches with the data that they are taken from: all of it, or pieces that are read as they come."""
+        """Yield the batches with the data that they index: all of it, or pieces that are read as they come."""
         order, size = batches.order, batches.size
         m = len(order)
         if size >= m:
@@ -157,11 +157,11 @@ class CompiledEpochs(Descent):
             yield data, Batches(np.arange(len(rows)), size)
 
     def _known(self, batch: Batch) -> Data:
-        """Return what is known of examples, X, sample weights, y, put where the steps are made."""
+        """Return X, sample weights and y of examples, put where the steps are made."""
         return self._on_devices(replace(self.examples, draws={}).arguments(batch))
 
     def _with_drawn(self, data: Data, places: Batch) -> Data:
-        """The data with what is drawn for an epoch, in the order of its batches, put where the examples lie."""
+        """Return the data with the masks of an epoch, drawn in the order of its batches."""
         X, *others = data
         drawn = []
         for x in self.examples.draw(len(X)):

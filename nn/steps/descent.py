@@ -38,7 +38,7 @@ class Descent:
         return all(np.isfinite(w.raw).all() for w in self.parameters)
 
     def bring_back(self) -> None:
-        """Let the parameters, and what the optimizer remembers of them, be what the steps have made of them."""
+        """Give the parameters, and the optimizer's memory of them, what the steps have made of them."""
 
 
 class NodeByNode(Descent):
@@ -117,7 +117,7 @@ class Memories:
         self._counted = self.t
 
     def arrays(self) -> list[Array]:
-        """Return what is remembered, in order, as new arrays, which the optimizer has from now on."""
+        """Return what is remembered, in order, in new arrays that the optimizer has from now on."""
         arrays = []
         for w, memory, initial in zip(self.parameters, self._memories, self._initial, strict=True):
             for key, start in initial.items():

@@ -60,7 +60,7 @@ def refilling(program: Program, title: str) -> Callable[[], Callable[..., tuple[
 
 
 class _InPlace:
-    """Writes the function.
+    """The writer of a function that fills its arrays again.
 
     Attributes:
         text: a function of the program's arguments and the buffers, which returns the outputs and then the buffers.
@@ -113,7 +113,7 @@ class _InPlace:
         return lines
 
     def _lines(self, position: int, x: Symbol) -> Iterator[str]:
-        """The line that computes a cell, unless it is written where it is used."""
+        """Yield the line that computes a cell, unless it is written where it is used."""
         assert x.rule is not None
         operation = self._operation(x, x.rule)
         if operation is None:

@@ -39,7 +39,7 @@ class NotDerivableError(ValueError):
 
 
 class UnforeseenError(NotDerivableError):
-    """A step of the package's own code is not derivable, which nobody asked for, as one does with code of one's own."""
+    """A step can't be derived although it holds no code of the user's own, which nobody foresees."""
 
 
 def code_of(part: Any) -> Any:
@@ -170,7 +170,7 @@ class DerivedStep:
         return _source(self._pure)
 
     def arrays(self) -> list[Array]:
-        """Return what it is given besides the examples and the memories, in order: the arrays of the leaves."""
+        """Return the arrays of the leaves that hold no examples, in the order in which the program takes them."""
         # Reading .data makes an array one that may be changed, as the parameters are.
         return [leaf.raw if leaf.constant else leaf.data for leaf in self._leaves]
 

@@ -101,7 +101,7 @@ def test_rows_of_a_part():
     assert part.shape == (5, 2)
     np.testing.assert_array_equal(part[1:3], [[10, 11], [12, 13]])
     np.testing.assert_array_equal(part[np.array([4, 0])], [[16, 17], [8, 9]])
-    _, (rest, _, _) = hold_out((part, np.zeros(5), None), 0.4, None)
+    _, (rest, _, _) = hold_out((part, np.zeros(5), None), 0.4)
     np.testing.assert_array_equal(rest[:], [[14, 15], [16, 17]])
 
 
