@@ -89,13 +89,10 @@ class Examples:
 class Rows:
     """A matrix of another library, such as a dataset of h5py or zarr, which is read some rows at a time."""
 
-    def __init__(self, source: Any, start: int = 0, stop: int | None = None) -> None:
-        count, features = source.shape
-        if stop is None:
-            stop = count
+    def __init__(self, source: Any, start: int, stop: int) -> None:
         self.source = source
         self.start = start
-        self.shape = stop - start, features
+        self.shape = stop - start, source.shape[1]
         self.dtype = source.dtype
 
     def __getitem__(self, batch: Batch) -> Array:
@@ -130,17 +127,18 @@ def _is_read_by_slices(X: Any) -> bool:
     return is_matrix and is_of_numpys_type and hasattr(X, "__getitem__")
 
 
-def column_of(X: Any) -> Any:
-    """Return numbers as examples of one feature, and anything else as it is."""
-    if isinstance(X, (list, tuple)) or getattr(X, "ndim", 0) == 1:
+def as_rows(X: Any, features: int, flattens: bool) -> Any:
+    """Return examples as rows: numbers for a network of one feature, or of none yet, and images for one that flattens.
+
+    What is neither stays as it is.
+    """
+    may_be_numbers = isinstance(X, (list, tuple)) or getattr(X, "ndim", 0) == 1
+    if features in (0, 1) and may_be_numbers:
         X = as_array(X, "X")
         if X.ndim == 1:
             return X[:, None]
-    return X
-
-
-def flattened(X: Any) -> Any:
-    """Return images as rows, and a matrix as it is."""
+    if not flattens:
+        return X
     images = as_array(X, "X")
     if images.ndim < 3:
         return X
@@ -156,7 +154,10 @@ def as_matrix(X: Any, name: str = "X", dtype: DTypeLike = np.float64) -> Any:
         TypeError: if they are not real numbers.
         ValueError: if they are not a matrix, are empty, or hold nan, infinity or what `dtype` has no room for.
     """
-    array: Any = Rows(X) if _is_read_by_slices(X) else as_array(X, name)
+    if _is_read_by_slices(X):
+        array: Any = Rows(X, 0, X.shape[0])
+    else:
+        array = as_array(X, name)
     require_real(array, name)
     if len(array.shape) != 2:
         fix = ""

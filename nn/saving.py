@@ -23,8 +23,7 @@ from nn.optimizers import OPTIMIZERS
 from nn.settings import settings_of, whole_number
 
 FORMAT = "chalkgrad model 2"
-LOSSES_AND_OPTIMIZERS: list[Any] = [*LOSSES.values(), *OPTIMIZERS.values()]
-KINDS = {kind.__name__: kind for kind in LOSSES_AND_OPTIMIZERS}
+KINDS: dict[str, Any] = {kind.__name__: kind for kind in (*LOSSES.values(), *OPTIMIZERS.values())}  # type: ignore
 
 
 @also_called()

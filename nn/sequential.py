@@ -12,7 +12,7 @@ from autograd import Node, Tensor
 from autograd.tensor import float_type
 from nn import pictures, saving
 from nn.base_layer import Layer, set_weights
-from nn.data import Array, Draws, Examples, as_matrix, as_triple, chunks, column_of, flattened
+from nn.data import Array, Draws, Examples, as_matrix, as_rows, as_triple, chunks
 from nn.fitting import cost as costs
 from nn.fitting import fit as fitting
 from nn.fitting.history import History
@@ -210,11 +210,8 @@ class Sequential(Answering):
 
     def rows(self, X: Any) -> Any:
         """Return examples as a matrix: numbers are examples of one feature, and Flatten takes any shape."""
-        if self.features in (0, 1):
-            X = column_of(X)
-        if self.layers and isinstance(self.layers[0], Flatten):
-            X = flattened(X)
-        return X
+        flattens = bool(self.layers) and isinstance(self.layers[0], Flatten)
+        return as_rows(X, self.features, flattens)
 
     def inputs(self, X: Array) -> Any:
         """Return checked examples as the network computes with them: a Tensor, or an array of Values."""

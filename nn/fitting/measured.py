@@ -101,7 +101,7 @@ def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
         if moving:
             weights[layer.name] = moving[0]
     gradients = {}
-    if weights and isinstance(J, Node):
+    if isinstance(J, Node):
         gradients = dict(zip(weights, grad(J, wrt=list(weights.values())), strict=True))
     layers = []
     for layer, output in zip(model.layers, outputs, strict=True):
