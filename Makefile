@@ -20,8 +20,8 @@ test: .venv/test
 browser-test: .venv/test
 	$(INSTALL) --editable ".[browser]"
 	command -v chromium || (apt-get update -qq && apt-get install -y -qq chromium fonts-liberation fonts-dejavu-core)
-	! command -v npm || npm install --silent --no-save --prefix .venv/npm axe-core@4 katex@0.16 || echo "without axe-core and KaTeX, whose tests are skipped"
-	$(BIN)/python -m pytest tests/browser
+	! command -v npm || npm install --silent --no-save --prefix .venv/npm axe-core@4 katex@0.16 pyright@1 || echo "without axe-core, KaTeX and pyright, whose tests are skipped"
+	$(BIN)/python -m pytest tests/browser tests/trust/test_types.py
 
 # The notebook with the outputs of today.
 notebook: .venv/test

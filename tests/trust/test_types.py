@@ -1,6 +1,8 @@
 """What a type checker knows: operators give nodes, rows are methods, and what does not exist is an error."""
 
+import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -64,8 +66,31 @@ def test_operators_give_nodes_and_what_is_not_there_is_an_error(tmp_path):
     assert lines == list(range(start, start + len(WRONG)))
 
 
-def test_the_forms_of_the_readme_check_under_mypy_strict(tmp_path):
+def forms_of_the_readme():
+    """The statements that README shows, as a program."""
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     prompts = [line for block in blocks for line in block.splitlines() if line.startswith((">>> ", "... "))]
     assert len(prompts) > 10
-    assert errors("\n".join(line[4:] for line in prompts) + "\n", tmp_path) == []
+    return "\n".join(line[4:] for line in prompts) + "\n"
+
+
+def test_the_forms_of_the_readme_check_under_mypy_strict(tmp_path):
+    assert errors(forms_of_the_readme(), tmp_path) == []
+
+
+def test_pyright_says_the_same(tmp_path):
+    pyright = shutil.which("pyright") or shutil.which("pyright", path=ROOT / ".venv" / "npm" / "node_modules" / ".bin")
+    if pyright is None:
+        pytest.skip("no pyright here; make browser-test installs it")
+    (tmp_path / "readme.py").write_text(forms_of_the_readme(), encoding="utf-8")
+    (tmp_path / "uses.py").write_text(USES + "\n".join(WRONG) + "\n", encoding="utf-8")
+    places = [str(Path(autograd.__file__).parents[1])]
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps({"pythonVersion": "3.11", "extraPaths": places}))
+    command = [pyright, "--outputjson", "--pythonpath", sys.executable, "--project", str(tmp_path)]
+    answer = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    report = json.loads(answer.stdout)
+    assert report["summary"]["filesAnalyzed"] == 2
+    mistakes = [x for x in report["generalDiagnostics"] if x["severity"] == "error"]
+    start = len(USES.splitlines())
+    lines = [(Path(x["file"]).name, x["range"]["start"]["line"]) for x in mistakes]
+    assert sorted(lines) == [("uses.py", start + i) for i in range(len(WRONG))]
