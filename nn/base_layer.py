@@ -176,8 +176,8 @@ class Layer(Answering):
     def _start_for(self, shape: tuple[int, ...]) -> None:
         """Make the weights of a layer without a model, for an input of that shape."""
         features = math.prod(shape[1:])
-        is_matrix = len(shape) > 1 and features > 0
-        if not is_matrix or features != (self._built_for or features):
+        is_other = self._built_for > 0 and features != self._built_for
+        if len(shape) < 2 or not features or is_other:
             wanted = self._built_for or "features"
             raise ValueError(f"{self.name} takes an array of shape (m, {wanted}), and was given one of {shape}.")
         if not self._built_for:
@@ -228,7 +228,7 @@ class Layer(Answering):
         A layer that made its weights before it had a model keeps them.
         """
         keeps_weights = self._built_for > 0 and not is_empty
-        weights = self.get_weights() if keeps_weights else []
+        weights = self.get_weights()
         if keeps_weights and self._built_for != features:
             raise ValueError(f"{self.name} has weights for {self._built_for} features, and is to get {features}.")
         units_of_constructor = vars(self).setdefault("_given_units", self.units)
