@@ -9,6 +9,7 @@ from cards import card
 from autograd import Tensor, explain
 from autograd.views.explanation.equations import Backward, Forward
 from autograd.views.numbers import data_text
+from demos.neuron import neuron
 
 
 @pytest.fixture
@@ -93,6 +94,16 @@ def test_a_sheet_of_arrays_asks_for_formulas_and_matrices(sheets):
     assert backward.last.locator(".blank.cell").count() == w.size
     assert "0.5" in sheet.inner_text("#given")
     assert key.locator(".blank").count() == 0
+
+
+def test_large_arrays_are_given_by_their_shape_and_examples_are_not_averaged(sheets):
+    X = Tensor(np.ones((20, 3)), "X", constant=True)
+    sheet, _ = sheets(explain(np.mean((X @ Tensor([[0.5], [2.0], [1.0]], "w")) ** 2)))
+    assert "20 \u00d7 3" in sheet.inner_text("#given")
+    assert sheet.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth")
+    sheet, key = sheets(explain(neuron(), examples={"x1": [5.0, 7.0]}))[2:]
+    assert sheet.inner_text("#given") == key.inner_text("#given")
+    assert "6" not in sheet.inner_text("#given").replace("6.88", "")
 
 
 def test_each_seed_has_a_sheet_of_its_own(sheets, explained):

@@ -134,7 +134,10 @@ class Explanation(Printed):
         Raises:
             ValueError: for another suffix, or if the graph would be another one for other numbers.
         """
-        sheet = self if seed is None else explain(redrawn(self.steps.reading.order, seed), alpha=self.steps.alpha)
+        steps = self.steps
+        sheet = Explanation(steps)  # without examples: a sheet has one number for each value
+        if seed is not None:
+            sheet = explain(redrawn(steps.reading.order, seed), alpha=steps.alpha)
         sides = [list(map(PlaceMathML(digits=4).text, step.sides)) for step in sheet.steps.walk]
         html = partial(sheet.html, sheet=seed, sides=sides)
         if key is not None:

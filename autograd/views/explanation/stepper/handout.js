@@ -60,13 +60,17 @@ function listOf(kinds) {
 }
 function givenLine() {
   const leaves = nodes.map((node, i) => ({ node, i })).filter(({ node }) => !node.equation && !node.bare);
-  return leaves.map(({ node, i }) => math(`${node.math}<mo>=</mo>${mathOf(valueOf(i))}`)).join(" ");
+  return leaves.map(({ node, i }) => {
+    const array = valueOf(i), isWhole = array.shape?.every(n => n <= WHOLE) ?? true;
+    const held = isWhole ? mathOf(array) : `<mtext>an array, ${array.shape.join(" \u00d7 ")}</mtext>`;
+    return math(`${node.math}<mo>=</mo>${held}`);
+  }).join(" ");
 }
 function handOut() {
   const sheet = data.sheet === null ? "" : `, sheet ${data.sheet}`;
   set(document.querySelector("h1"), `Backpropagation of ${nodes[J].name}${sheet}${isKey ? ": the key" : ""}`);
   document.body.classList.add("handout");
-  now = isKey || m ? -1 : firstEdge - 1;
+  now = isKey ? -1 : firstEdge - 1;
   if (isDown) turn(false);
   refresh();
   if (picture) byId("pieces").replaceChildren(...piecesOf(ACROSS.portrait / PRINTED));
