@@ -9,7 +9,15 @@ import numpy as np
 def entry_by_entry(rule: Any, inputs: Sequence[Any]) -> Any:
     """Apply a rule to the entries of object arrays, or compute it from operations on entries."""
     arrays = [_in_array(rule.name, x) for x in inputs]
-    return np.frompyfunc(rule, len(arrays), 1)(*arrays) if rule.elementwise else rule.compute(arrays)
+    if rule.elementwise:
+        return np.frompyfunc(rule, len(arrays), 1)(*arrays)
+    try:
+        return rule.compute(arrays)
+    except TypeError as error:
+        raise TypeError(
+            f"{rule.name} of an object array is not possible, as NumPy computes it of floats alone ({error}). Join the "
+            "Values in one Tensor: np.stack(list(array.flat)).reshape(array.shape)."
+        ) from None
 
 
 def _in_array(name: str, x: Any) -> Any:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, Value, derive, exp, grad, logsumexp, relu, sigmoid, softmax, square
-from autograd.rules import row
+from autograd.rules import TABLE, row
 from autograd.substitutes import advice
 
 FUNCTIONS = [
@@ -214,6 +214,24 @@ def test_object_arrays_of_values_are_scalar_graphs():
     numbers = np.array([[1.0, -2.0], [3.0, -4.0]])
     expected = np.ones((2, 2)) @ numbers.T + numbers.T @ np.ones((2, 2))
     np.testing.assert_array_equal(np.vectorize(lambda entry: entry.grad)(v), expected)
+
+
+@pytest.mark.parametrize("name", ["inv", "det", "slogdet", "solve", "cholesky"])
+def test_what_numpy_computes_of_floats_alone_takes_the_values_in_one_tensor(name):
+    numbers = np.array([[2.0, 0.5], [0.5, 3.0]])
+    v = np.array([[Value(x) for x in line] for line in numbers])
+    rule, f = TABLE[name], getattr(np.linalg, name)
+    arrays = [v] * rule.arity
+    with pytest.raises(TypeError, match=rf"{name} of an object array .*np\.stack\(list\(array\.flat\)\)\.reshape"):
+        rule(*arrays)
+    with pytest.raises(TypeError):
+        f(*arrays)  # NumPy's own, which asks no Value
+    joined = np.stack(list(v.flat)).reshape(v.shape)
+    J = np.sum(rule(*[joined] * rule.arity) ** 2)
+    J.backward()
+    x = Tensor(numbers)
+    np.sum(rule(*[x] * rule.arity) ** 2).backward()
+    np.testing.assert_allclose([[entry.grad for entry in line] for line in v], x.grad, rtol=1e-13)
 
 
 def test_values_in_an_array_and_a_tensor_do_not_mix():
