@@ -12,6 +12,8 @@ from random_graphs import scalar_graph, tensor_graph
 from autograd import Value, tanh
 from demos.expressions import EXPRESSIONS
 from demos.neuron import neuron
+from nn import Sequential
+from nn.layers import Dense, Input
 
 FOLDER = resources.files("autograd.views.explanation").joinpath("stepper")
 LAYOUT = "".join(FOLDER.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in ("layers", "order", "places"))
@@ -182,6 +184,22 @@ def names_in_order(page):
         "cards.filter(card => card.node.label).sort((a, b) => a.group.getBoundingClientRect().x"
         " - b.group.getBoundingClientRect().x).map(card => card.head)"
     )
+
+
+def test_a_large_array_opens_row_by_row(load):
+    model = Sequential([Input(9), Dense(8, "tanh"), Dense(1, "sigmoid")], seed=1)
+    model.compile("binary_crossentropy")
+    page = load(model.as_values().cost(np.ones((1, 9)), [1]))
+    before = page.locator("#graph g.node").count()
+    choose(page, "W1[0,0]")
+    page.click("#open")
+    assert page.locator("#graph g.node").count() == before + 8
+    assert page.locator("#graph .name:text-is('W1[3,\u2026]')").count() == 1
+    choose(page, "W1[3,0]")
+    page.click("#open")
+    assert page.locator("#graph g.node").count() == before + 8 + 7
+    page.click("#shut")
+    assert page.locator("#graph g.node").count() == before + 8
 
 
 def test_a_graph_of_many_nodes_opens_as_boxes(load):

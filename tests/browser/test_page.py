@@ -1,5 +1,7 @@
 """The page in a real browser: every step by mouse and by keyboard, the engine's numbers, and the quiz."""
 
+import re
+
 import numpy as np
 import pytest
 from cards import tables, words_in
@@ -202,6 +204,25 @@ def test_a_sandboxed_frame_works_too(blank, explained):
     frame.locator("#walk").click()
     frame.locator("#next").click()
     assert frame.locator("#phase").inner_text().startswith("Step 2 of")
+
+
+@pytest.mark.parametrize("tall", [False, True])
+def test_in_a_notebook_the_page_fits_its_frame(blank, explained, tall):
+    """Graph, step and buttons are there at once, however tall the picture behind the frame is."""
+    html = explained._repr_html_()
+    if tall:
+        html = re.sub("<(img|pre)", r'<\1 style="height:3000px"', html, count=1)
+    blank.set_content(html)
+    frame = blank.frame_locator("iframe")
+    height = blank.locator("iframe").bounding_box()["height"]
+    assert height <= 46 * 16
+    for part in ("#cost", "#graph", "#say", "#next"):
+        box = frame.locator(part).evaluate("e => { const b = e.getBoundingClientRect(); return [b.top, b.bottom]; }")
+        assert 0 <= box[0] < box[1] <= height
+    assert frame.locator("html").evaluate("e => e.scrollHeight") <= height
+    blank.evaluate("document.querySelector('iframe').remove()")  # as an untrusted notebook does
+    shown = blank.locator("body > div > div").bounding_box()
+    assert shown["height"] <= 46 * 16
 
 
 def test_hostile_labels_run_nothing(load):

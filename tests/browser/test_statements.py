@@ -192,6 +192,27 @@ def test_fractions_stand_apart(load):
     assert pairs > 50
 
 
+# The text of the formula, of all steps and of all that flows into gradients, and how often 1 stands over 1.
+MATHEMATICS = """() => {
+  const box = document.createElement("div");
+  box.innerHTML = byId("formula").innerHTML + steps.map((_, s) => stepMath(s)).join(" ") + nodes.map((_, i) =>
+    flows(i)).join(" ");
+  const isOne = part => part.tagName === "mn" && part.textContent === "1";
+  return [box.textContent, [...box.querySelectorAll("mfrac")].filter(f => [...f.children].every(isOne)).length];
+}"""
+
+
+def test_no_python_stands_in_mathematics(load):
+    """No axis=, no keepdims=, no K.T.T, no sign behind a sign, no undefined, and no mean of one as 1/1."""
+    K, x = Tensor([[1.0, 2.0], [3.0, 4.0]], "K"), Tensor([[2.0]], "x")
+    negative = -Value(2.0, "b")
+    graphs = [layer_norm(), np.sum(K.T.T @ K.T), np.mean(x * x), neuron(), Value(1.0, "a") - (-negative)]
+    for J in [*graphs, *(tensor_graph(seed, 3)[0] for seed in range(20)), *scalar_graphs()]:
+        text, ones = load(J, alpha=0.1).evaluate(MATHEMATICS)
+        assert not re.search(r"axis=|keepdims|undefined|True|\.T|[-\u2212] ?[-\u2212]|==|> 0 =", text), text
+        assert ones == 0
+
+
 def test_names_of_two_letters_are_no_products(load):
     """Each is one thing, not two letters side by side, and the factors of a product have air between them."""
     wx, wh = Value(0.5, "wx"), Value(-0.3, "wh")

@@ -173,7 +173,8 @@ class Explanation(Printed):
         note = "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
         style = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
         frame = embedded_page(self.html(), "backpropagation step by step", style)
-        return f'<div style="position:relative;min-height:46rem">{behind}{note}{frame}</div>'
+        shown = f'<div style="height:100%;overflow:auto">{behind}{note}</div>'
+        return f'<div style="position:relative;height:46rem">{shown}{frame}</div>'
 
 
 def _checked(examples: Mapping[str, Any], steps: Steps) -> dict[int, list[float]]:

@@ -1,7 +1,8 @@
 // Which card a node is on: its own, or that of a box, in a large graph.
 const FULL = 60, MOST_CARDS = 250, PART = 60;
 
-// The boxes of each node, the outermost first: the entries of an array, and unnamed steps with what they lead to.
+// The boxes of each node, the outermost first: the entries of an array, the rows of a large one, and unnamed steps with
+// what they lead to.
 function boxPaths(nodes, most = FULL) {
   const paths = nodes.map(() => []);
   if (nodes.length <= most) return paths;
@@ -17,9 +18,15 @@ function boxPaths(nodes, most = FULL) {
     if (inside.length > 1) inside.forEach(i => paths[i].push(`steps ${to}`));
   }
   if (members.size <= most) return paths;
-  joins.forEach((to, i) => {
-    const entry = /^(.+)\[[\d,]+\]$/.exec(nodes[to].label ?? "");
-    if (entry) paths[i].unshift(`all ${entry[1]}`);
+  const entries = joins.map(to => /^(.+)\[(\d+)(,[\d,]+)?\]$/.exec(nodes[to].label ?? "")), counts = new Map();
+  entries.forEach((entry, i) => {
+    if (entry && joins[i] === i) counts.set(entry[1], (counts.get(entry[1]) ?? 0) + 1);
+  });
+  entries.forEach((entry, i) => {
+    if (!entry) return;
+    const [, name, row, others] = entry;
+    if (others && counts.get(name) > PART) paths[i].unshift(`row ${name}[${row},`);
+    paths[i].unshift(`all ${name}`);
   });
   const cards = new Set(paths.map((path, i) => path[0] ?? i));
   if (cards.size > MOST_CARDS) inParts([...members], paths);
@@ -46,11 +53,19 @@ function cardsOf(nodes, paths, opened) {
 }
 // The node whose numbers stand on a card: the last of it, and of the entries of an array their first.
 function shownBy({ box, members }, nodes) {
-  const title = titleOf(box);
-  const named = members.filter(i => title && nodes[i].label?.startsWith(`${title}[`));
+  const named = namedIn(box, members, nodes);
   return named.length ? named[0] : members.at(-1);
 }
-const titleOf = box => box?.startsWith("all ") ? box.slice(4) : null;
+// The title of a box of entries, or null, and the members that are those entries.
+function titleOf(box) {
+  if (box?.startsWith("row ")) return `${box.slice(4)}\u2026]`;
+  return box?.startsWith("all ") ? box.slice(4) : null;
+}
+function namedIn(box, members, nodes) {
+  if (!titleOf(box)) return [];
+  const start = box.startsWith("all ") ? `${box.slice(4)}[` : box.slice(4);
+  return members.filter(i => nodes[i].label?.startsWith(start));
+}
 
 // The lines between cards: each with the edges (node, input) that it stands for.
 function linesBetween(nodes, cards) {

@@ -54,7 +54,7 @@ function blockOf(array, css, lead, measure) {
 // Everything on a card, with its size.
 function faceOf(card, measure) {
   const node = nodes[card.i], title = titleOf(card.box), isBox = card.members.length > 1;
-  const named = title ? card.members.filter(i => nodes[i].label?.startsWith(`${title}[`)) : [];
+  const named = namedIn(card.box, card.members, nodes);
   const head = clipped(title ?? node.name, 40);
   const face = { ...card, node, named, kind: kindOf(card.i), blocks: [], head, rest: "" };
   if (title) face.rest = ` (${named.length} Value${named.length > 1 ? "s" : ""})`;

@@ -38,7 +38,8 @@ function edgeLine({ e }) {
 function totalLine(e) {
   const { parent } = edges[e], after = afterOf(e);
   if (paths[parent].length < 2 || paths[parent].at(-1) !== e || !(isNumber(after) || isSmall(after))) return "";
-  return `<span class="total">in sum ${math(`${up(parent)}<mo>=</mo>${isKey ? mathOf(after) : blankFor(after)}`)}</span>`;
+  const sum = math(`${up(parent)}<mo>=</mo>${isKey ? mathOf(after) : blankFor(after)}`);
+  return `<span class="total">in sum ${sum}</span>`;
 }
 function updateLine(_, s) {
   const [name, formula, ...numbers] = data.sides[s];

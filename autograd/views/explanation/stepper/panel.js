@@ -93,7 +93,7 @@ function openBox() {
 }
 function shutBox() {
   const held = chosen;
-  boxesOf[held].forEach(box => opened.delete(box));
+  opened.delete(boxesOf[held].findLast(box => opened.has(box)));
   layOutGraph(held);
   choose(held);
 }
@@ -113,8 +113,8 @@ function showChosenMark() {
   const template = nodes[chosen].entries?.[chosenEntry - nodes[chosen].at];
   if (template) entriesIn(template).forEach(({ kind, entry }) => light(kind, entry));
 }
-// The panel stands below the card, beside it or above it, in the graph's frame and off the panel of descent; on a narrow
-// window below the graph.
+// The panel stands below the card, beside it or above it, in the graph's frame and off the panel of descent; on a
+// narrow window below the graph.
 function putPanel() {
   const panel = byId("panel"), group = cardOf(chosen)?.group;
   if (!group || innerWidth < 600) return Object.assign(panel.style, { left: "", top: "" });

@@ -20,7 +20,8 @@ async function copyLatex() {
 }
 function copyPlain(event) {
   if (event.target.matches?.("input")) return;
-  event.clipboardData.setData("text/plain", String(getSelection()).replaceAll(MINUS, "-").replace(/[\u22c5\u00b7]/g, "*"));
+  const text = String(getSelection()).replaceAll(MINUS, "-").replace(/[\u22c5\u00b7]/g, "*");
+  event.clipboardData.setData("text/plain", text);
   event.preventDefault();
 }
 
