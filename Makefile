@@ -40,7 +40,7 @@ notebooks: .venv/site
 site-test: site
 	$(INSTALL) --editable ".[browser]"
 	! command -v npm || npm install --silent --no-save --prefix .venv/npm axe-core@4 || echo "without axe-core, whose test is skipped"
-	$(BIN)/python -m pytest tests/site
+	$(BIN)/python -m pytest tests/browser/test_site.py tests/browser/test_lesson_notebooks.py
 
 # What other libraries answer to the questions of demos/site/peers: they get an environment of their own (a large download).
 peers: .venv/site
