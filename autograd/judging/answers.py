@@ -49,7 +49,8 @@ class Answer:
         count = len(number.as_tuple().digits)
         if not number or count < digits:
             return 0.0, 0
-        return 0.5 * 10.0 ** int(number.as_tuple().exponent), count
+        exponent = int(number.as_tuple().exponent)
+        return 0.5 * 10.0**exponent, count
 
 
 def read_answer(by_hand: Any) -> Answer | str:
@@ -60,8 +61,8 @@ def read_answer(by_hand: Any) -> Answer | str:
         return "a masked array: fill the masked entries, array.filled(0)"
     if isinstance(by_hand, bytes):
         return "bytes: give the number without quotes"
-    is_array = hasattr(type(by_hand), "__array__") or isinstance(by_hand, (list, tuple))
-    if not (is_array or isinstance(by_hand, (str, Number, Decimal))):
+    is_number = isinstance(by_hand, (str, Number, Decimal, list, tuple))
+    if not is_number and not hasattr(type(by_hand), "__array__"):
         return f"no number and no array, but of type {type(by_hand).__name__}"
     try:
         written = np.asarray(by_hand)
@@ -82,7 +83,10 @@ def _read_one_by_one(written: Array) -> Answer | str:
     for index in np.ndindex(written.shape):
         entry = written[index]
         try:
-            numbers[index] = read_number(entry) if isinstance(entry, str) else float(entry)
+            if isinstance(entry, str):
+                numbers[index] = read_number(entry)
+            else:
+                numbers[index] = float(entry)
         except OverflowError:
             numbers[index] = np.inf if entry > 0 else -np.inf
         except (TypeError, ValueError):
@@ -107,8 +111,10 @@ class Claim:
         if np.shape(gradient) != self.numbers.shape:
             return False
         at = self.largest
-        is_near = abs(np.asarray(gradient).flat[at] - self.numbers.flat[at]) <= self.slack.flat[at]
-        return bool(is_near and np.all(np.abs(gradient - self.numbers) <= self.slack))
+        off = abs(np.asarray(gradient).flat[at] - self.numbers.flat[at])
+        if not off <= self.slack.flat[at]:
+            return False
+        return bool(np.all(np.abs(gradient - self.numbers) <= self.slack))
 
     @cached_property
     def largest(self) -> int:
@@ -123,7 +129,9 @@ class Claim:
         chance = float(np.exp(np.sum(np.log(np.clip(shares, 1e-300, 1.0)))))
         if np.isin(size, (0.0, 1.0)).all() or (size.size == 1 and size.item() in range(100)):
             chance = max(chance, OF_WHOLE)
-        return chance if self.numbers.shape == self.node.shape else chance * OF_A_SHAPE
+        if self.numbers.shape != self.node.shape:
+            chance *= OF_A_SHAPE
+        return chance
 
     @cached_property
     def shapes(self) -> "dict[str, Claim]":
@@ -132,7 +140,7 @@ class Claim:
         shapes = {"": self}
         if x.T.shape == shape and not self.fits(x.T):
             shapes[TRANSPOSED] = replace(self, numbers=x.T, slack=self.slack.T)
-        if x.size == np.prod(shape, dtype=int) and x.shape != shape:
+        if x.size == self.node.size and x.shape != shape:
             shapes[RESHAPED] = replace(self, numbers=x.reshape(shape), slack=self.slack.reshape(shape))
         return shapes
 

@@ -32,16 +32,20 @@ class Questions:
     """
 
     def __init__(self, twins: Mapping[Node, Node], names: Mapping[Node, str], wrt: Any) -> None:
-        self.twins, self.names, order = twins, names, list(twins.values())
+        self.twins = twins
+        self.names = names
+        order = list(twins.values())
         self.past = gone_past(order)
         self.possible = [x for x in reversed(order[:-1]) if not x.constant and x not in self.past]
         self.labels = list(dict.fromkeys(node.label for node in self.possible if node.label))
-        self.asked = {node for node in self.possible if node.is_leaf}
         if wrt is None:
+            self.asked = {node for node in self.possible if node.is_leaf}
             return
         self.asked = set()
-        is_one = isinstance(wrt, (str, Node)) or not isinstance(wrt, Iterable)
-        for name in [wrt] if is_one else wrt:
+        asked = wrt
+        if isinstance(wrt, (str, Node)) or not isinstance(wrt, Iterable):
+            asked = [wrt]
+        for name in asked:
             nodes = self.called(name)
             if not nodes:
                 raise ValueError(f"wrt={wrt!r}: no {name!r} among the labels {', '.join(self.labels)}.")
@@ -53,7 +57,9 @@ class Questions:
         """The quantities that a label or a node means. What has no label goes by the name it is shown under."""
         if isinstance(name, Node):
             return [node for node in self.possible if node is self.twins.get(name)]
-        return [node for node in self.possible if isinstance(name, str) and name == (node.label or self.names[node])]
+        if isinstance(name, str):
+            return [node for node in self.possible if name == (node.label or self.names[node])]
+        return []
 
     def sort(self, by_hand: Any) -> tuple[dict[Node, Any], list[tuple[str, str]]]:
         """Sort answers, which come by label ("W1" or "dW1") or by node.
@@ -72,36 +78,49 @@ class Questions:
             raise TypeError(f"by_hand={by_hand!r}: give the gradients by label, {{'W': dW}}.")
         for name, gradient in by_hand.items():
             nodes = self.called(name) or self.called(_without_d(name))
-            if len(nodes) == 1 and nodes[0] not in by_node:
-                by_node[nodes[0]] = gradient
-            elif len(nodes) == 1:
-                astray.append((_shown(name), f"a second answer for {nodes[0].label!r}: give one"))
-            elif nodes:
+            if not nodes:
+                astray.append((_shown(name), self._why_unknown(name)))
+            elif len(nodes) > 1:
                 why = f"{len(nodes)} quantities are called {nodes[0].label!r}: label each of them"
                 astray.append((_shown(name), why))
+            elif nodes[0] in by_node:
+                astray.append((_shown(name), f"a second answer for {nodes[0].label!r}: give one"))
             else:
-                astray.append((_shown(name), self._why_unknown(name)))
+                by_node[nodes[0]] = gradient
         return by_node, astray
 
     def _why_unknown(self, name: Any) -> str:
         """Say why there is no gradient of that name to compare with."""
-        spellings = (name, _without_d(name)) if isinstance(name, str) else ()
+        shown = _shown(name)
+        spellings: tuple[str, ...] = ()
+        if isinstance(name, str):
+            shown = repr(shown)
+            spellings = (name, _without_d(name))
         for node, twin in self.twins.items():
-            if node is name or (node.label and node.label in spellings):
-                if twin in self.past and (rule := self.past[twin].rule):
-                    return f"not computed: {rule.fuses} in one, which goes past {node.label}"
-                return f"{node.label} is a constant: it has no gradient" if node.constant else "not a quantity below J"
-        listed = ", ".join(self.labels[:LISTED]) + (", ..." if len(self.labels) > LISTED else "")
-        quoted = repr(_shown(name)) if isinstance(name, str) else _shown(name)
-        return f"the graph has no {quoted}; its labels are {listed}"
+            if node is not name and not (node.label and node.label in spellings):
+                continue
+            past = self.past.get(twin)
+            if past is not None and past.rule is not None:
+                return f"not computed: {past.rule.fuses} in one, which goes past {node.label}"
+            if node.constant:
+                return f"{node.label} is a constant: it has no gradient"
+            return "not a quantity below J"
+        listed = ", ".join(self.labels[:LISTED])
+        if len(self.labels) > LISTED:
+            listed += ", ..."
+        return f"the graph has no {shown}; its labels are {listed}"
 
 
 def _without_d(name: Any) -> Any:
-    return name.removeprefix("d") if isinstance(name, str) else name
+    if isinstance(name, str):
+        return name.removeprefix("d")
+    return name
 
 
 def _shown(name: Any) -> str:
     """A key of the answers as rows show it, whatever it is."""
     if isinstance(name, Node):
         return name.label or name.name()
-    return clipped(str(name)) if isinstance(name, (str, int, float)) else f"a key of type {type(name).__name__}"
+    if isinstance(name, (str, int, float)):
+        return clipped(str(name))
+    return f"a key of type {type(name).__name__}"

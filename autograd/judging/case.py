@@ -11,7 +11,17 @@ from autograd.backpropagation import backpropagate
 from autograd.graph import topological_order
 from autograd.judging.answers import Answer, read_answer, without_ones
 from autograd.judging.differences import Slope, slope
-from autograd.judging.entries import KINKS, SAMPLED, Difference, Marks, Tolerance, difference_text, distance, indices
+from autograd.judging.entries import (
+    KINKS,
+    SAMPLED,
+    Difference,
+    Marks,
+    Tolerance,
+    difference_text,
+    distance,
+    index_of,
+    indices,
+)
 from autograd.judging.replay import Inputs, as_they_are, cost_as_function_of, rebuilt, rounding_floors
 from autograd.judging.symbolic_pass import SymbolicPass
 from autograd.names import names_of
@@ -33,7 +43,10 @@ class Case:
     """
 
     def __init__(self, twins: Mapping[Node, Node], tolerance: Tolerance, any_shape: bool, precision: float) -> None:
-        self.twins, self.tolerance, self.any_shape, self.precision = twins, tolerance, any_shape, precision
+        self.twins = twins
+        self.tolerance = tolerance
+        self.any_shape = any_shape
+        self.precision = precision
         self.everything = list(twins.values())
         self.J = self.everything[-1]
         if any(node is not twin for node, twin in twins.items()):
@@ -51,21 +64,28 @@ class Case:
     @cached_property
     def pairs(self) -> dict[Node, int]:
         """The nodes in which a row met a column by accident, each with the number of the parent that is the row."""
-        rows = [(node, i) for node in self.everything for i in range(len(node.parents))]
-        return {node: i for node, i in rows if _lacks_an_axis(node, i)}
+        pairs = {}
+        for node in self.everything:
+            for i in range(len(node.parents)):
+                if _lacks_an_axis(node, i):
+                    pairs[node] = i
+        return pairs
 
     @cached_property
     def in_columns(self) -> "Case | None":
         """The case in which those rows are columns. None if there is no such cost."""
 
         def inputs(node: Node, parents: list[Node]) -> list[Node]:
-            i = self.pairs.get(node, 0)
-            if node in self.pairs and parents[i].ndim == 1:
-                parents[i] = np.expand_dims(parents[i], -1)  # type: ignore[call-overload]
+            if node in self.pairs:
+                i = self.pairs[node]
+                if parents[i].ndim == 1:
+                    parents[i] = np.expand_dims(parents[i], -1)  # type: ignore[call-overload]
             return parents
 
+        if not self.pairs:
+            return None
         try:
-            return self.rebuilt(lambda leaf: leaf, inputs) if self.pairs else None
+            return self.rebuilt(lambda leaf: leaf, inputs)
         except (ValueError, TypeError, IndexError):  # raised by an operation that needs the shape as it is
             return None
 
@@ -82,22 +102,27 @@ class Case:
     @cached_property
     def size(self) -> float:
         """The largest number on the way to J, by which rounding is judged."""
-        largest = [np.max(np.abs(node.raw), initial=0.0) for node in self.order if node.rule is not None]
-        return float(max([x for x in largest if np.isfinite(x)], default=0.0))
+        size = 0.0
+        for node in self.order:
+            largest = float(np.max(np.abs(node.raw), initial=0.0))
+            if node.rule is not None and np.isfinite(largest):
+                size = max(size, largest)
+        return size
 
     def _slope_at(self, node: Node, index: tuple[int, ...]) -> Slope:
         """Measure the slope of J at one entry of a quantity."""
-        cost, data = self.cost_of(node), np.asarray(node.raw, dtype=float)
-        return slope(cost, data, index, float(np.asarray(self.gradients[node])[index]), self.size)
+        expected = float(np.asarray(self.gradients[node])[index])
+        data = np.asarray(node.raw, dtype=float)
+        return slope(self.cost_of(node), data, index, expected, self.size)
 
     def read(self, result: Any, node: Node) -> Answer | str:
         """Read the answer for one quantity, in its shape if any will do. A text says why it can't be read."""
         answer = read_answer(result)
         if isinstance(answer, str) or not self.any_shape:
             return answer
-        if without_ones(answer.numbers.shape) != without_ones(node.shape):
-            return answer
-        return Answer(answer.numbers.reshape(node.shape), answer.written.reshape(node.shape))
+        if without_ones(answer.numbers.shape) == without_ones(node.shape):
+            return Answer(answer.numbers.reshape(node.shape), answer.written.reshape(node.shape))
+        return answer
 
     def takes(self, result: Any, node: Node, *others: Any) -> bool:
         """Tell whether a result is the gradient of what stands for a node, or one of some other gradients."""
@@ -109,7 +134,9 @@ class Case:
             right = np.asarray(gradient, dtype=float)
             noise = CLOSE * float(np.max(np.abs(right), initial=0.0))
             tolerance = replace(self.tolerance, atol=self.tolerance.atol + noise)
-            if answer.numbers.shape == right.shape and self.marks(twin, answer, tolerance, right).right.all():
+            if answer.numbers.shape != right.shape:
+                continue
+            if self.marks(twin, answer, tolerance, right).right.all():
                 return True
         return False
 
@@ -117,7 +144,8 @@ class Case:
     def marks(self, node: Node, answer: Answer, tolerance: Tolerance, right: Array) -> Marks:
         """Judge the entries of an answer of the right shape, each by itself."""
         apart = distance(right, answer.numbers)
-        ok = np.array(apart <= np.where(np.isfinite(right), tolerance.allowed(right, answer), 0.0))
+        allowed = np.where(np.isfinite(right), tolerance.allowed(right, answer), 0.0)
+        ok = np.array(apart <= allowed)
         remark = ""
         counts = []
         for index in indices(~ok):
@@ -125,45 +153,57 @@ class Case:
             if apart[index] <= half * (1 + 1e-9):
                 ok[index] = True
                 counts.append(digits)
-        if counts:
-            remark = f" to {'' if right.ndim else 'its '}{min(counts)} digits"
+        if counts and right.ndim:
+            remark = f" to {min(counts)} digits"
+        elif counts:
+            remark = f" to its {counts[0]} digits"
         if ok.all():
             return Marks(ok, f"equal{remark}")
-        below = ~ok & np.isfinite(answer.numbers) & (apart <= self.floors[node])
+        is_finite = np.isfinite(answer.numbers)
+        below = ~ok & is_finite & (apart <= self.floors[node])
         if below.any():
             ok |= below
-            share = f"{np.count_nonzero(below)} of {below.size} entries " if below.size > 1 else ""
+            share = ""
+            if below.size > 1:
+                share = f"{np.count_nonzero(below)} of {below.size} entries "
             remark = f", {share}below what can be told here, where terms cancel"
-        may_be_kinks = ~ok & np.isfinite(right) & np.isfinite(answer.numbers)
-        for index in indices(may_be_kinks)[:KINKS] if self.formulas.may_have_kinks else ():
+        may_be_kinks = ~ok & np.isfinite(right) & is_finite & self.formulas.may_have_kinks
+        for index in indices(may_be_kinks)[:KINKS]:
             measured = self.slope_at(node, index)
             if measured.is_kink and measured.agrees(float(answer.numbers[index])):
                 ok[index] = True
                 remark = f" at a kink, where any slope from {measured.low:.4g} to {measured.high:.4g} is right"
-        return Marks(ok, f"equal{remark}" if ok.all() else difference_text(right, answer.numbers, ~ok))
+        if ok.all():
+            return Marks(ok, f"equal{remark}")
+        return Marks(ok, difference_text(right, answer.numbers, ~ok))
 
     def measured(self, node: Node) -> Difference:
         """The engine's gradient against slopes at entries spread over the array."""
         right = np.asarray(self.gradients[node], dtype=float)
-        count = min(right.size, SAMPLED, max(LEAST, ENOUGH // sum(x.size for x in self.everything)))
-        chosen: Any = np.unique(np.linspace(0, right.size - 1, count).astype(int)) if count else ()
-        apart, ok = np.zeros(right.shape), not np.isnan(right).any()
-        for flat in chosen:
-            index = tuple(int(i) for i in np.unravel_index(flat, right.shape))
-            if np.isfinite(right[index]):
+        affordable = ENOUGH // sum(x.size for x in self.everything)
+        count = min(right.size, SAMPLED, max(LEAST, affordable))
+        chosen = np.linspace(0, max(right.size - 1, 0), count).astype(int)
+        apart = np.zeros(right.shape)
+        ok = not np.isnan(right).any()
+        for flat in np.unique(chosen):
+            index = index_of(flat, right.shape)
+            expected = float(right[index])
+            if np.isfinite(expected):
                 measured = self.slope_at(node, index)
-                apart[index] = np.nan_to_num(measured.off(float(right[index])), nan=0.0)
-                ok = ok and measured.agrees(float(right[index]))
+                apart[index] = np.nan_to_num(measured.off(expected), nan=0.0)
+                ok = ok and measured.agrees(expected)
         return Difference.between(right, apart, ok)
 
 
 def _lacks_an_axis(node: Node, i: int) -> bool:
     """Tell whether a parent is a row, (m,), that met a column, (m, 1), in an operation entry by entry."""
-    parent, others = node.parents[i], [*node.parents[:i], *node.parents[i + 1 :]]
-    m = parent.size
+    row = node.parents[i]
+    m = row.size
     is_elementwise = node.rule is not None and node.rule.elementwise
-    if not is_elementwise or m < 2 or parent.shape != (m,) or node.shape != (m, m):
+    if not is_elementwise or m < 2 or row.shape != (m,) or node.shape != (m, m):
         return False
-    options = parent.rule.options if parent.rule is not None else {}
-    is_reduced = options.get("axis") in (1, -1)
-    return any(x.shape == (m, 1) or (x.shape == (m, m) and is_reduced) for x in others)
+    columns = [(m, 1)]
+    if row.rule is not None and row.rule.options.get("axis") in (1, -1):
+        columns.append((m, m))  # the sums of its rows are a column
+    others = node.parents[:i] + node.parents[i + 1 :]
+    return any(x.shape in columns for x in others)

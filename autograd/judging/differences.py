@@ -74,17 +74,22 @@ def slope(f: Callable[[Any], float], x: Any, index: tuple[int, ...], expected: f
             return float(changed[index]), np.nan
 
     def quotients(width: float) -> Quotients:
-        (above, up), (below, down) = value(width), value(-width)
+        above, up = value(width)
+        below, down = value(-width)
         if above == middle or below == middle:  # the step is lost in rounding
             return Quotients(np.nan, np.nan, np.nan, np.inf, width)
-        right, left, across = (up - y) / (above - middle), (y - down) / (middle - below), (up - down) / (above - below)
+        right = (up - y) / (above - middle)
+        left = (y - down) / (middle - below)
+        across = (up - down) / (above - below)
         if not np.isfinite(across):  # one side lies outside of the domain
             across = right if np.isfinite(right) else left
-        return Quotients(right, left, across, 8 * EPSILON * (size + abs(middle * across)) / width, width)
+        rounding = 8 * EPSILON * (size + abs(middle * across)) / width
+        return Quotients(right, left, across, rounding, width)
 
     with np.errstate(all="ignore"):
         middle, y = value(0.0)
-        size, scale = max(size, abs(y)), max(1.0, abs(at))
+        size = max(size, abs(y))
+        scale = max(1.0, abs(at))
         width = float(np.cbrt(EPSILON)) * scale
         quick = _from_two(quotients(width), quotients(width / NARROWER))
         is_settled = quick.uncertainty <= SETTLED * abs(expected)
@@ -95,7 +100,8 @@ def slope(f: Callable[[Any], float], x: Any, index: tuple[int, ...], expected: f
 
 def _ladder(at: float, scale: float) -> list[float]:
     """Steps from a tenth of a number down, and for a small number from a tenth of it, since an edge may be near."""
-    widths = {scale * 10.0**-k for k in range(1, 13)} | {abs(at) * 10.0**-k for k in range(1, 9)}
+    widths = {scale * 10.0**-k for k in range(1, 13)}
+    widths |= {abs(at) * 10.0**-k for k in range(1, 9)}
     apart: list[float] = []
     for width in sorted(widths - {0.0}, reverse=True):
         if not apart or width <= apart[-1] / NARROWER:
@@ -111,8 +117,10 @@ def _sharpest(steps: Iterable[Quotients], negligible: float) -> Slope:
     best, rank = Slope(np.nan, np.nan, np.inf), (True, np.inf, np.inf)
     for before, step in pairwise(steps):
         slope = _from_two(before, step)
-        share = slope.uncertainty / abs(slope.middle) if slope.middle else np.inf
-        own_rank = (not np.isfinite(before.right + before.left), min(share, 1.0), slope.uncertainty)
+        share = 1.0
+        if slope.middle:
+            share = min(slope.uncertainty / abs(slope.middle), 1.0)
+        own_rank = (not np.isfinite(before.right + before.left), share, slope.uncertainty)
         kink = best if best.is_kink else slope
         is_sharper = best.is_kink != slope.is_kink and slope.uncertainty <= 1e-3 * (kink.high - kink.low)
         if is_sharper or own_rank < rank:
@@ -128,15 +136,21 @@ def _sharpest(steps: Iterable[Quotients], negligible: float) -> Slope:
 
 def _from_two(wide: Quotients, narrow: Quotients) -> Slope:
     """The slope from two steps, and from what they differ by how far off it may be."""
-    jump, jump_before = narrow.right - narrow.left, wide.right - wide.left
+    rounding = narrow.rounding
+    jump = narrow.right - narrow.left
+    jump_before = wide.right - wide.left
     steady = abs(jump - jump_before) < 0.1 * abs(jump)  # that of a smooth function shrinks with the step
-    if steady and abs(jump) > 1e-6 * (abs(narrow.right) + abs(narrow.left)) + 4 * narrow.rounding:
-        off = abs(narrow.right - wide.right) + abs(narrow.left - wide.left) + narrow.rounding
-        return Slope(min(narrow.left, narrow.right), max(narrow.left, narrow.right), off)
-    apart = abs(narrow.across - wide.across)
-    # Where both steps tell the same, the wider one is the more precise.
-    across = wide.across if apart <= narrow.rounding else narrow.across
-    # What both sides differ by shrinks as the step does, or the slopes to both sides do not come together.
+    if steady and abs(jump) > 1e-6 * (abs(narrow.right) + abs(narrow.left)) + 4 * rounding:
+        low, high = sorted([narrow.left, narrow.right])
+        off = abs(narrow.right - wide.right) + abs(narrow.left - wide.left)
+        return Slope(low, high, off + rounding)
+    across = narrow.across
+    apart = abs(across - wide.across)
+    if apart <= rounding:
+        across = wide.across  # where both steps tell the same, the wider one is the more precise
+    uncertainty = 2 * apart + rounding
+    # The slopes to both sides come together as the step shrinks, or their gap is not known.
     shrunk = abs(jump_before) * narrow.width / wide.width
-    gap = abs(jump) if abs(jump) > 2 * shrunk + 4 * narrow.rounding else 0.0
-    return Slope(across, across, 2 * apart + gap + narrow.rounding)
+    if abs(jump) > 2 * shrunk + 4 * rounding:
+        uncertainty += abs(jump)
+    return Slope(across, across, uncertainty)

@@ -27,17 +27,26 @@ class Tolerance:
     digits: int = DIGITS
 
     def __post_init__(self) -> None:
-        for name, number in (("rtol", 0.0 if self.rtol is None else self.rtol), ("atol", self.atol)):
-            if not (isinstance(number, (Real, np.floating)) and 0 <= number < np.inf):
-                raise ValueError(f"{name}={number!r}: a tolerated difference is a number, 0 or more.")
+        if self.rtol is not None:
+            _require_tolerance("rtol", self.rtol)
+        _require_tolerance("atol", self.atol)
         if not (isinstance(self.digits, Integral) and self.digits >= 1):
             raise ValueError(f"digits={self.digits!r}: the digits of a rounded answer are a whole number, 1 or more.")
 
     def allowed(self, right: Array, answer: Answer) -> Any:
         """The difference that is tolerated at each entry."""
-        share = self.rtol if self.rtol is not None else SINGLE if answer.is_single else EXACT
-        least = float(np.finfo(np.float32).tiny) if answer.is_single else 0.0
-        return self.atol + least + share * np.abs(right)
+        share, least = EXACT, self.atol
+        if answer.is_single:
+            share, least = SINGLE, least + float(np.finfo(np.float32).tiny)
+        if self.rtol is not None:
+            share = self.rtol
+        return least + share * np.abs(right)
+
+
+def _require_tolerance(name: str, number: Any) -> None:
+    is_real = isinstance(number, (Real, np.floating))
+    if not (is_real and 0 <= number < np.inf):
+        raise ValueError(f"{name}={number!r}: a tolerated difference is a number, 0 or more.")
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,9 @@ class Marks:
     @property
     def share(self) -> float:
         """The right entries, as a share of all."""
-        return float(np.mean(self.right)) if self.right.size else 1.0
+        if not self.right.size:
+            return 1.0
+        return float(np.mean(self.right))
 
 
 @dataclass(frozen=True)
@@ -67,9 +78,10 @@ class Difference:
         """Return the largest difference between a gradient and another one, entry by entry `apart`."""
         if not right.size:
             return cls(0.0, 0.0, (), ok)
-        where = tuple(int(i) for i in np.unravel_index(np.argmax(apart), right.shape))
+        where = index_of(np.argmax(apart), right.shape)
+        largest = float(apart[where])
         scale = float(np.max(np.abs(right[np.isfinite(right)]), initial=0.0))
-        return cls(float(apart[where]), float(apart[where]) / (scale or 1.0), where, ok)
+        return cls(largest, largest / (scale or 1.0), where, ok)
 
 
 def difference_text(right: Array, by_hand: Array, wrong: Truths) -> str:
@@ -77,15 +89,19 @@ def difference_text(right: Array, by_hand: Array, wrong: Truths) -> str:
     if np.isnan(right).any():
         return "different: autograd's own gradient is nan"
     strange = int(np.count_nonzero(np.isnan(by_hand) & wrong))
+    if strange and right.ndim:
+        return f"different: nan in {strange} of {right.size} entries"
     if strange:
-        return f"different: nan in {strange} of {right.size} entries" if right.ndim else "different: nan"
+        return "different: nan"
     if np.isinf(by_hand[wrong]).any():
         return "different: infinite where the gradient is not"
     where = [str(list(index)) for index in indices(wrong)]
     if right.ndim and len(where) <= NAMED_ENTRIES and len(where) < right.size:
         return f"different in entry {', '.join(where)} only"
     size = float(np.sum(right * right))
-    factor = float(np.sum(right * by_hand)) / size if 0 < size < np.inf else 0.0
+    if not 0 < size < np.inf:
+        return "different"
+    factor = float(np.sum(right * by_hand)) / size
     if not factor or not np.allclose(by_hand, factor * right, rtol=1e-6, atol=0):
         return "different"
     if np.isclose(factor, 1, rtol=1e-3):
@@ -102,4 +118,9 @@ def distance(right: Array, other: Array) -> Array:
 
 def indices(mask: Truths) -> list[tuple[int, ...]]:
     """The indices at which something holds."""
-    return [tuple(int(i) for i in index) for index in np.argwhere(mask)]
+    return list(map(tuple, np.argwhere(mask).tolist()))
+
+
+def index_of(flat: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The index of an entry, from its number in the flattened array."""
+    return tuple(map(int, np.unravel_index(flat, shape)))

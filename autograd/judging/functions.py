@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from traceback import format_exception_only
@@ -31,7 +32,9 @@ class Part:
 
 def gradients_in(result: Any) -> Any:
     """The gradients that a function returned: a dict, or the last of several results."""
-    return result[-1] if isinstance(result, tuple) and result else result
+    if isinstance(result, tuple) and result:
+        return result[-1]
+    return result
 
 
 def by_name(f: Callable[..., Any], case: Case) -> dict[Any, Part]:
@@ -39,7 +42,9 @@ def by_name(f: Callable[..., Any], case: Case) -> dict[Any, Part]:
     result = called(f, case)
     gradients = gradients_in(result)
     if not isinstance(gradients, Mapping):
-        what = result if isinstance(result, str) else f"a function that returns {type(gradients).__name__}"
+        what = f"a function that returns {type(gradients).__name__}"
+        if isinstance(result, str):
+            what = result
         raise TypeError(f"by_hand is {what}. Return the gradients by label, {{'W': dW}}.")
     return {name: Part(f, name) for name in gradients}
 
@@ -49,18 +54,27 @@ def called(f: Callable[..., Any], case: Case) -> Any:
     parameters = _parameters(f)
     if parameters is None:
         return "a function without a signature: give the number that it returns"
-    values = {node.label: np.array(node.raw) if node.shape else node.raw for node in case.everything if node.label}
-    known = {name: x for name, x in parameters.items() if name in values and x.kind not in STARRED}
-    unknown = [repr(str(x)) for name, x in parameters.items() if name not in known and x.default is x.empty]
+    values: dict[str, Any] = {}
+    for node in case.everything:
+        if node.label:
+            values[node.label] = copy(node.raw)  # which the function may write into
+    by_place, by_keyword, unknown = [], {}, []
+    for name, x in parameters.items():
+        if name not in values or x.kind in STARRED:
+            if x.default is x.empty:
+                unknown.append(repr(str(x)))
+        elif x.kind is x.POSITIONAL_ONLY:
+            by_place.append(values[name])
+        else:
+            by_keyword[name] = values[name]
     if unknown:
         return (
             f"a function of {', '.join(unknown)}, which the graph does not have: name its arguments after "
             f"{', '.join(values)}, or give the number that it returns"
         )
-    by_place = [values.pop(name) for name, x in known.items() if x.kind is x.POSITIONAL_ONLY]
     try:
         with np.errstate(all="ignore"):
-            return f(*by_place, **{name: values[name] for name in known if name in values})
+            return f(*by_place, **by_keyword)
     except (Exception, SystemExit) as error:  # the student's own, which must not stop the other rows
         message = format_exception_only(type(error), error)[-1].partition(": ")[2].strip()
         return f"a function that raises {type(error).__name__}: {clipped(message)}"
@@ -76,15 +90,17 @@ class OtherCases:
 
     def complaint(self, f: Callable[..., Any], node: Node) -> str:
         """Say where an answer that is right at the graph's numbers is wrong, or "" if it is nowhere."""
-        names = tuple(_parameters(f) or ())
+        parameters = tuple(_parameters(f) or ())
         for sign in (1, -1):
-            other = self.elsewhere(sign, names)
+            other = self.elsewhere(sign, parameters)
             if np.isfinite(other.J.raw).all() and not other.takes(called(f, other), node):
                 return "right at these numbers, and wrong at others: is a number typed into it?"
-        data = [x for x in self.case.everything if x.label in names and x.constant and x.shape]
+        data = [x for x in self.case.everything if x.label in parameters and x.constant and x.shape]
         counts = {x.shape[0] for x in data}
-        m = counts.pop() if len(counts) == 1 else 0
-        larger = self.twice_as_many(m) if m and node.is_leaf else None
+        if len(counts) != 1 or not node.is_leaf:
+            return ""
+        (m,) = counts
+        larger = self.twice_as_many(m)
         # A cost with its own 1 / m typed into it doubles, where an answer that divides by len(X) does not.
         if larger and not larger.takes(called(f, larger), node, self.case.gradients[node]):
             return f"right for {m} examples, and wrong for {2 * m}: is a size typed into it?"
@@ -115,9 +131,11 @@ def _at_other_numbers(rng: np.random.Generator, sign: int, names: Collection[str
     """A leaf at other numbers: a parameter, of the same sign or the other, or data that are taken and not whole."""
     if leaf.constant and (leaf.label not in names or np.all(leaf.raw == np.round(leaf.raw))):
         return leaf
-    near = leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)
+    numbers = leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)
+    if not leaf.constant:
+        numbers = sign * numbers
     kind = Value if isinstance(leaf, Value) else Tensor
-    return kind(near if leaf.constant else sign * near, leaf.label, constant=leaf.constant)
+    return kind(numbers, leaf.label, constant=leaf.constant)
 
 
 def _twice(m: int, leaf: Node) -> Node:

@@ -16,6 +16,7 @@ from autograd.judging.rows import UNANSWERED, Judgement, Row
 from autograd.judging.search import mistakes_behind
 from autograd.node import Node
 from autograd.snapshots import require_unchanged
+from autograd.tensor import Array
 
 SAME = 1e-7  # the share of an entry by which the numbers of a mistake may differ from the answer
 DISAGREE = "; central differences disagree with autograd"
@@ -52,8 +53,8 @@ class Judge:
         require_unchanged(graph)
         J.seed()  # says what is wrong if there is nothing to differentiate
         twins = in_float64(graph)
-        precision = float(np.finfo(np.float64 if twins[J] is J else np.float32).eps)
-        self.case = Case(twins, tolerance, any_shape, precision)
+        precision = np.finfo(np.float64 if twins[J] is J else np.float32).eps
+        self.case = Case(twins, tolerance, any_shape, float(precision))
         self.departed = [node.name() for node in graph if node.taken and not node.constant and node is not J]
         self.questions = Questions(twins, {twins[node]: name for node, name in names.items()}, wrt)
         self.is_chosen = wrt is not None
@@ -69,20 +70,25 @@ class Judge:
             raise ValueError(
                 "nothing below J is labelled, so there is nothing to compare. Label it: Value(2.0, label='w')."
             )
-        silence = "not given" if by_hand is NOT_GIVEN else UNANSWERED
+        silence = UNANSWERED
+        if by_hand is NOT_GIVEN:
+            silence = "not given"
         others = OtherCases(self.case)
         rows: dict[Node, Row] = {}
         answers: dict[Node, Answer] = {}
         for node in self.questions.possible:
             if node not in self.questions.asked and node not in by_node:
                 continue
-            answer = self._answer(by_node.get(node), node)
+            f = by_node.get(node)
+            answer = self._answer(f, node) or silence
+            row = self._row(node, answer, numeric)
             if isinstance(answer, Answer):
                 answers[node] = answer
-            rows[node] = self._row(node, answer or silence, numeric)
-            f = by_node.get(node)
-            if callable(f) and rows[node].ok and (complaint := others.complaint(f, node)):
-                rows[node] = replace(rows[node], ok=False, verdict=complaint)
+            if callable(f) and row.ok:
+                complaint = others.complaint(f, node)
+                if complaint:
+                    row = replace(row, ok=False, verdict=complaint)
+            rows[node] = row
         self._explain(rows, answers)
         for node, row in rows.items():
             if row.numeric_apart is not None and not row.numeric_apart.ok:
@@ -93,63 +99,81 @@ class Judge:
 
     def _answer(self, by_hand: Any, node: Node) -> Answer | str:
         """Read the answer for one quantity. A text says why there is none, "" that nothing came."""
-        result = called(by_hand, self.case) if callable(by_hand) else by_hand
-        if result is None:
+        if callable(by_hand):
+            by_hand = called(by_hand, self.case)
+            if isinstance(by_hand, str) and isinstance(self.case.read(by_hand, node), str):
+                return by_hand  # it says why the function can't be called
+        if by_hand is None:
             return ""
-        answer = self.case.read(result, node)
-        is_text = isinstance(answer, str) and isinstance(result, str)
-        return result if callable(by_hand) and is_text else answer
+        return self.case.read(by_hand, node)
 
     def _row(self, node: Node, answer: Answer | str, numeric: bool) -> Row:
         """The row of a quantity. Of a wrong answer it says no more than that."""
         right = np.asarray(self.case.gradients[node], dtype=float)
         row = Row(self.questions.names[node], str(answer), answer == "not given", autograd=right)
         if isinstance(answer, Answer):
-            row = replace(
-                row, by_hand=answer.numbers, verdict=f"it has shape {answer.numbers.shape} instead of {right.shape}"
-            )
-            if answer.numbers.shape == right.shape:
-                marks = self.case.marks(node, answer, self.case.tolerance, right)
-                ok = bool(marks.right.all())
-                apart = Difference.between(right, distance(right, answer.numbers), ok)
-                row = replace(row, verdict=marks.verdict, ok=ok, share=marks.share, apart=apart)
+            row = self._answered(row, node, answer, right)
+        widest = row.apart
         if numeric:
             numeric_apart = self.case.measured(node)
             row = replace(row, numeric_apart=numeric_apart, ok=row.ok and numeric_apart.ok)
+            if widest is None or not widest.largest:
+                widest = numeric_apart
         if not isinstance(answer, Answer):
             row = replace(row, share=float(row.ok))
-        widest = row.apart if row.apart and (row.apart.largest or not numeric) else row.numeric_apart
-        entry = widest.where if widest else (0,) * right.ndim
-        at_entry = self.case.slope_at(node, entry).middle if numeric and right.size else None
+        entry = (0,) * right.ndim
+        if widest is not None:
+            entry = widest.where
+        at_entry = None
+        if numeric and right.size:
+            at_entry = self.case.slope_at(node, entry).middle
         return replace(row, entry=entry, numeric_entry=at_entry)
+
+    def _answered(self, row: Row, node: Node, answer: Answer, right: Array) -> Row:
+        """The row with the verdict on an answer."""
+        numbers = answer.numbers
+        if numbers.shape != right.shape:
+            verdict = f"it has shape {numbers.shape} instead of {right.shape}"
+            return replace(row, by_hand=numbers, verdict=verdict)
+        marks = self.case.marks(node, answer, self.case.tolerance, right)
+        ok = bool(marks.right.all())
+        apart = Difference.between(right, distance(right, numbers), ok)
+        return replace(row, by_hand=numbers, verdict=marks.verdict, ok=ok, share=marks.share, apart=apart)
 
     def _explain(self, rows: dict[Node, Row], answers: dict[Node, Answer]) -> None:
         """Say in the row of each wrong answer which mistake gives it."""
-        wrong = [node for node in answers if not ((apart := rows[node].apart) and apart.ok)]
+        wrong = set()
+        for node in answers:
+            apart = rows[node].apart
+            if apart is None or not apart.ok:
+                wrong.add(node)
         if self.departed:  # a path may be missing, so that nothing can be said of a cause
-            rows |= {node: replace(rows[node], verdict=LOST) for node in wrong}
+            for node in wrong:
+                rows[node] = replace(rows[node], verdict=LOST)
         elif wrong:
-            claims = [self._claim(rows[node].apart, node, answer) for node, answer in answers.items()]
-            mistakes = mistakes_behind(self.case, claims)
-            for node, mistake in mistakes.items():
-                is_in_shape = answers[node].numbers.shape == node.shape
-                shape = "" if is_in_shape else f": {rows[node].verdict}"
-                rows[node] = replace(rows[node], verdict=f"{mistake.sentence}{shape}", mistake=mistake)
+            claims = [self._claim(node, answer, node not in wrong) for node, answer in answers.items()]
+            for node, mistake in mistakes_behind(self.case, claims).items():
+                verdict = mistake.sentence
+                if answers[node].numbers.shape != node.shape:
+                    verdict += f": {rows[node].verdict}"
+                rows[node] = replace(rows[node], verdict=verdict, mistake=mistake)
 
-    def _claim(self, apart: Difference | None, node: Node, answer: Answer) -> Claim:
+    def _claim(self, node: Node, answer: Answer, is_right: bool) -> Claim:
         """An answer as the search takes it: its numbers, and by how much those of a mistake may differ."""
-        numbers, floor = answer.numbers, self.case.floors[node]
-        noise = floor if numbers.shape == node.shape else np.max(floor, initial=0.0) * node.size
+        numbers = answer.numbers
+        noise: Any = self.case.floors[node]
+        if numbers.shape != node.shape:
+            noise = np.max(noise, initial=0.0) * node.size
         slack = np.array(SAME * np.abs(numbers) + noise)
         if numbers.size <= SAMPLED:
             for index in np.ndindex(numbers.shape):
                 half, _ = answer.half_unit(index, DIGITS)
                 slack[index] = max(slack[index], half)
-        return Claim(node, numbers, apart is not None and apart.ok, slack)
+        return Claim(node, numbers, is_right, slack)
 
     def _notes(self) -> list[str]:
         notes = [OUT_OF_THE_GRAPH.format(name) for name in self.departed]
         for node in self.case.pairs:
-            shapes = " and ".join(str(parent.shape) for parent in node.parents)
+            shapes = " and ".join([str(parent.shape) for parent in node.parents])
             notes.append(MET.format(node.op, shapes, node.shape))
         return notes

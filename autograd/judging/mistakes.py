@@ -78,8 +78,9 @@ def applied_to(rule: Rule, *inputs: Any, **options: Any) -> Symbol:
 
 def transposed(x: Any) -> Any:
     """The other way round: a transposed matrix as it was."""
-    is_transposed = isinstance(x, Symbol) and x.rule is not None and x.rule.symbol in (".T", ".mT")
-    return x.inputs[0] if is_transposed else applied_to(TABLE["transpose"], x)
+    if isinstance(x, Symbol) and x.rule is not None and x.rule.symbol in (".T", ".mT"):
+        return x.inputs[0]
+    return applied_to(TABLE["transpose"], x)
 
 
 def operands(x: Symbol) -> Iterator[Any]:
@@ -97,9 +98,10 @@ def inner_operands(x: Symbol) -> Iterator[Any]:
         yield from [part for part, _ in parts(operand) if part is not operand]
 
 
-def ones(x: Symbol) -> list[Any]:
-    """Ones in the shape of a quantity."""
-    return [] if x.rule else [filled(1.0, x.shape or ())]
+def ones(x: Symbol) -> Iterator[Any]:
+    """Yield ones in the shape of a quantity."""
+    if x.rule is None:
+        yield filled(1.0, x.shape or ())
 
 
 def other_axes(x: Symbol) -> Iterator[Any]:
@@ -109,26 +111,37 @@ def other_axes(x: Symbol) -> Iterator[Any]:
         yield applied_to(rule, x.inputs[0], axis=axis, keepdims=keepdims)
 
 
+def summed(x: Symbol) -> Iterator[Any]:
+    """Yield the sum of an array."""
+    if x.shape:
+        yield applied_to(SUMMED, x)
+
+
 def other_products(x: Symbol) -> Iterator[Any]:
     """Yield products in another order, transposed otherwise, or entry by entry."""
     left, right = x.inputs
     for a, b in product((left, transposed(left)), (right, transposed(right))):
-        yield from [applied_to(MATRIX_PRODUCT, a, b), applied_to(MATRIX_PRODUCT, b, a), applied_to(rules.mul, a, b)]
+        yield applied_to(MATRIX_PRODUCT, a, b)
+        yield applied_to(MATRIX_PRODUCT, b, a)
+        yield applied_to(rules.mul, a, b)
 
 
 def unsummed_products(x: Symbol) -> list[Any]:
     """The product of a matrix and a vector with all its terms, or with sums over another axis."""
     matrix, vector = x.inputs
-    terms = applied_to(rules.mul, transposed(matrix), applied_to(TABLE["expand_dims"], vector, axis=-1))
+    column = applied_to(TABLE["expand_dims"], vector, axis=-1)
+    terms = applied_to(rules.mul, transposed(matrix), column)
     return [terms, applied_to(SUMMED, terms), applied_to(SUMMED, terms, axis=1)]
 
 
 def other_signs(x: Symbol) -> Iterator[Any]:
     """Yield another sign between the same operands, and the operands swapped around it."""
-    name = x.rule.name if x.rule else ""
-    yield from [applied_to(rule, *x.inputs) for rule in OTHER_SIGNS[name]]
-    if name in ("sub", "div"):
-        yield applied_to(TABLE[name], *x.inputs[::-1])
+    if x.rule is None:
+        return
+    for other in OTHER_SIGNS[x.rule.name]:
+        yield applied_to(other, *x.inputs)
+    if x.rule in (rules.sub, rules.div):
+        yield applied_to(x.rule, *x.inputs[::-1])
 
 
 def overwritten(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
@@ -141,9 +154,10 @@ def overwritten(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
 OVERWRITTEN = Rule("overwritten", overwritten, (None,), function=overwritten)
 
 
-def last_index_wins(x: Symbol) -> list[Any]:
-    """Entries that are overwritten where they add up."""
-    return [applied_to(OVERWRITTEN, *x.inputs, **x.rule.options)] if x.rule else []
+def last_index_wins(x: Symbol) -> Iterator[Any]:
+    """Yield entries that are overwritten where they add up."""
+    if x.rule is not None:
+        yield applied_to(OVERWRITTEN, *x.inputs, **x.rule.options)
 
 
 def quantities(formula: Any) -> list[Symbol]:
@@ -153,20 +167,21 @@ def quantities(formula: Any) -> list[Symbol]:
 
 def other_function(stretch: Stretch, formulas: SymbolicPass) -> Iterator[Change]:
     """Another derivative stands for that of an elementwise function: at its output, of another function, or none."""
-    edges, last_edge = stretch.edges, len(stretch.edges) - 1
+    edges = stretch.edges
     if not quantities(stretch.formula):  # a constant, which is no function's derivative
         return
-    runs = {(0, last_edge), *[(k, k) for k in range(len(edges))]}
+    runs = {(0, len(edges) - 1), *[(k, k) for k in range(len(edges))]}
     for first, last in sorted(runs):
         bottom, i = edges[last]
         passed = [node for node, _ in edges[first : last + 1]]
-        z, x = formulas.values[passed[0]], formulas.values[bottom.parents[i]]
+        z = formulas.values[passed[0]]
+        x = formulas.values[bottom.parents[i]]
         is_one_function = all(node.rule and node.rule.elementwise and node.shape == x.shape for node in passed)
         if isinstance(x, Symbol) and is_one_function:
+            own = [node.rule for node in passed if node.rule and len(node.parents) == 1]
             place = Symbol(shape=bottom.shape)
             around = formulas.around(stretch, first, last, place)
-            own = [node.rule for node in passed if node.rule and len(node.parents) == 1]
-            for local in _locals(z, x, {rule.name: rule for rule in (*FAMILIAR, *own)}.values()):
+            for local in _locals(z, x, dict.fromkeys([*FAMILIAR, *own])):
                 other = exchanged(around, place, local)
                 yield Change(other, stretch.formula, other)
 
@@ -185,20 +200,23 @@ def _locals(z: Any, x: Any, functions: Iterable[Any]) -> Iterator[Any]:
 def other_quantity(stretch: Stretch, formulas: SymbolicPass) -> Iterator[Change]:
     """One quantity is taken for another, everywhere or in one place."""
     formula = stretch.formula
-    places = [(part, within) for part, within in parts(formula) if part.rule is None]
     for quantity in quantities(formula):
+        places = [within for part, within in parts(formula) if part is quantity]
         for other in nearby(stretch, formulas):
             if other is not quantity:
                 yield Change(exchanged(formula, quantity, other), quantity, other)
-                yield from [Change(within(other), quantity, other) for part, within in places if part is quantity]
+                for within in places:
+                    yield Change(within(other), quantity, other)
 
 
 def nearby(stretch: Stretch, formulas: SymbolicPass) -> list[Symbol]:
     """The quantities that one may be taken for: all of a small graph, else those around the stretch."""
     if len(formulas.values) <= NEARBY:
         return symbols_of(formulas.values, formulas)
-    passed = {stretch.tail, *[node for node, _ in stretch.edges]}
-    return symbols_of(passed.union(*[node.parents for node in passed]), formulas)
+    around = {stretch.tail, *stretch.tail.parents}
+    for node, _ in stretch.edges:
+        around |= {node, *node.parents}
+    return symbols_of(around, formulas)
 
 
 def symbols_of(nodes: Collection[Node], formulas: SymbolicPass) -> list[Symbol]:
@@ -246,7 +264,7 @@ KINDS_OF_MISTAKES = (
     Kind("wrong axis", STANDS_FOR, each(other_axes, "sum", "mean")),
     Kind("another product", STANDS_FOR, each(other_products, "dot", "matrix_vector", "vector_matrix", "matmul")),
     Kind("another product", STANDS_FOR, each(unsummed_products, "matrix_vector")),
-    Kind("sum over all", STANDS_FOR, each(lambda x: [applied_to(SUMMED, x)] if x.shape else [])),
+    Kind("sum over all", STANDS_FOR, each(summed)),
     Kind("another sign", STANDS_FOR, each(other_signs, *OTHER_SIGNS)),
     Kind("squared", "as if {before} were taken twice", each(lambda x: [applied_to(rules.mul, x, x)])),
     NEIGHBOUR,

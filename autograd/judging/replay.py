@@ -35,8 +35,9 @@ def cost_as_function_of(order: Sequence[Node], changed: Node) -> Callable[[Array
     def cost(data: Array) -> float:
         values: dict[Node, Any] = {changed: data}
         for node in above:
-            seen = zip(node.parents, node.inputs, strict=True)
-            inputs = [values[p] if p in values else np.asarray(x, dtype=float) for p, x in seen]
+            inputs = [np.asarray(x, dtype=float) for x in node.inputs]
+            for i, parent in enumerate(node.parents):
+                inputs[i] = values.get(parent, inputs[i])
             values[node] = node.rule.compute(inputs)  # type: ignore[union-attr]
         return float(np.reshape(values[order[-1]], ()))
 
@@ -189,8 +190,9 @@ def rounding_floors(order: Sequence[Node], right: dict[Node, Any], precision: fl
     floors = {node: np.zeros(node.shape) for node in right}
     for number in range(1, PASSES + 1):
         perturbed = partial(_perturbed, SHARE * precision, 1e5 * number)
+        chain_rule = partial(_chain_rule_on, perturbed)
         with np.errstate(all="ignore"):
-            gradients = backpropagate(order, order[-1].seed(), chain_rule=partial(_chain_rule_on, perturbed))
+            gradients = backpropagate(order, order[-1].seed(), chain_rule=chain_rule)
             for node, gradient in gradients.items():
                 off = np.nan_to_num(np.abs(gradient - right[node]), nan=0.0, posinf=0.0)
                 floors[node] = np.maximum(floors[node], SHARE * off)

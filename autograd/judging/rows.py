@@ -38,12 +38,23 @@ class Row:
             >>> row["name"], row["by_hand"], row["ok"], row["verdict"]
             ('w', -6.0, False, 'the sign is turned')
         """
+        apart = mistake = None
+        if self.apart is not None:
+            apart = self.apart.largest
+        if self.mistake is not None:
+            mistake = " or ".join(self.mistake.kinds)
         return {
-            "name": self.name, "autograd": _plain(self.autograd), "by_hand": _plain(self.by_hand),
-            "measured": _plain(self.numeric_entry), "entry": list(self.entry), "ok": self.ok, "share": self.share,
-            "apart": None if self.apart is None else _plain(self.apart.largest), "verdict": self.verdict,
-            "mistake": None if self.mistake is None else " or ".join(self.mistake.kinds),
-        }  # fmt: skip
+            "name": self.name,
+            "autograd": _plain(self.autograd),
+            "by_hand": _plain(self.by_hand),
+            "measured": _plain(self.numeric_entry),
+            "entry": list(self.entry),
+            "ok": self.ok,
+            "share": self.share,
+            "apart": _plain(apart),
+            "verdict": self.verdict,
+            "mistake": mistake,
+        }
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,9 @@ class Judgement:
 def _plain(x: Any) -> Any:
     """Numbers as Python has them, in lists."""
     if isinstance(x, np.ndarray):
-        return _plain(x.tolist())
+        x = x.tolist()
     if isinstance(x, list):
         return [_plain(part) for part in x]
-    return x if x is None or np.isfinite(x) else str(x)
+    if x is None or np.isfinite(x):
+        return x
+    return str(x)

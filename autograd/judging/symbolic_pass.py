@@ -14,9 +14,9 @@ import numpy as np
 
 from autograd.backpropagation import backpropagate
 from autograd.graph import Read, contributions
-from autograd.names import as_term, is_raw_number
+from autograd.names import as_term, clipped, is_raw_number
 from autograd.node import Node
-from autograd.symbols import Name, Symbol, applied, filled, is_broadcast
+from autograd.symbols import Name, Symbol, applied, filled, unrepeated
 from autograd.writers.text import Writer
 
 Edges = tuple[tuple[Node, int], ...]
@@ -54,6 +54,7 @@ class SymbolicPass:
         names: what the nodes of the whole graph are called, in topological order.
         values: the symbol of each value, or the formula of one without a name.
         gradients: the symbol of each gradient.
+        stands_for: the node of each symbol, and whether it is that of the gradient.
     """
 
     def __init__(self, order: Sequence[Node], names: Mapping[Node, str]) -> None:
@@ -61,12 +62,18 @@ class SymbolicPass:
         self.place = {node: i for i, node in enumerate(order)}
         self.uses = Counter(parent for node in order for parent in node.parents)
         self.values: dict[Node, Any] = {}
+        self.gradients: dict[Node, Any] = {}
+        self.stands_for: dict[Symbol, tuple[Node, bool]] = {}
         for node in names:
-            self.values[node] = self._value(node)
-        self.gradients = {node: Symbol(self.gradient_name(node), shape=node.shape) for node in order}
-        self.gradients[order[-1]] = filled(1.0, order[-1].shape)
-        self.stands_for = {symbol: (node, False) for node, symbol in self.values.items() if isinstance(symbol, Symbol)}
-        self.stands_for |= {symbol: (node, True) for node, symbol in self.gradients.items()}
+            x = self.values[node] = self._value(node)
+            if isinstance(x, Symbol):
+                self.stands_for[x] = node, False
+        for node in order:
+            dx = Symbol(self.gradient_name(node), shape=node.shape)
+            if node is order[-1]:
+                dx = filled(1.0, node.shape)
+            self.gradients[node] = dx
+            self.stands_for[dx] = node, True
 
     def _value(self, node: Node) -> Any:
         if is_raw_number(node):
@@ -122,22 +129,33 @@ class SymbolicPass:
     @cached_property
     def may_have_kinks(self) -> bool:
         """Tell whether a derivative jumps anywhere: whether a formula holds a comparison or a sign."""
-        formulas = [stretch.formula for stretches in self.stretches.values() for stretch in stretches]
-        return any(_jumps(part) for formula in formulas for part, _ in parts(formula))
+        for stretches in self.stretches.values():
+            for stretch in stretches:
+                if any(_jumps(part) for part, _ in parts(stretch.formula)):
+                    return True
+        return False
 
     @cached_property
     def sizes(self) -> list[int]:
         """The lengths of the arrays' axes, and how many entries they have: what a mean may be taken over."""
-        shapes = [node.shape for node in self.values]
-        sizes = {n for shape in shapes for n in (*shape, int(np.prod(shape)))}
+        sizes: set[int] = set()
+        for node in self.values:
+            sizes |= {*node.shape, node.size}
         return sorted(sizes - {0, 1})
 
     @cached_property
     def counts(self) -> list[int]:
         """The sizes that a mean may be taken over: where entries become one, rows of data, and what is divided by."""
-        counts = {node.shape[0] for node in self.values if node.constant and node.shape}
-        numbers = {abs(x) for x in self.values.values() if isinstance(x, float)}
-        counts |= {m for m in self.sizes if numbers & {float(m), 1 / m}}
+        counts: set[int] = set()
+        numbers: set[float] = set()
+        for node, x in self.values.items():
+            if node.constant:
+                counts.update(node.shape[:1])
+            if isinstance(x, float):
+                numbers.add(abs(x))
+        for m in self.sizes:
+            if m in numbers or 1 / m in numbers:
+                counts.add(m)
         for node in self.order:
             if node.size and node.rule and not (node.rule.elementwise or node.rule.symbol):
                 counts |= {parent.size // node.size for parent in node.parents}
@@ -170,7 +188,9 @@ class SymbolicPass:
     def numbers(self, formula: Any, gradients: Mapping[Node, Any]) -> Any:
         """Compute a formula from the values of the graph and these gradients. Truths count as 0 and 1."""
         result = self._computed(formula, gradients)
-        return result + 0.0 if np.asarray(result).dtype.kind == "b" else result
+        if np.asarray(result).dtype.kind == "b":
+            return result + 0.0
+        return result
 
     def _computed(self, formula: Any, gradients: Mapping[Node, Any]) -> Any:
         if not isinstance(formula, Symbol):
@@ -178,12 +198,13 @@ class SymbolicPass:
         if formula.rule is not None:
             return formula.rule.compute([self._computed(x, gradients) for x in formula.inputs])
         node, is_gradient = self.stands_for[formula]
-        return gradients[node] if is_gradient else node.raw
+        if is_gradient:
+            return gradients[node]
+        return node.raw
 
     def text(self, formula: Any) -> str:
         """The formula as Python, cut where it is long."""
-        text = Writer().text(formula.inputs[0] if is_broadcast(formula) else formula)
-        return text if len(text) <= 80 else text[:77] + "..."
+        return clipped(Writer().text(unrepeated(formula)), 80)
 
 
 def parts(formula: Any, within: Within = lambda x: x) -> Iterator[tuple[Symbol, Within]]:
@@ -205,8 +226,10 @@ def operations(formula: Any) -> int:
 
 def exchanged(formula: Any, old: Symbol, new: Any) -> Any:
     """The formula with another symbol wherever one stands."""
-    if formula is old or not isinstance(formula, Symbol) or formula.rule is None:
-        return new if formula is old else formula
+    if formula is old:
+        return new
+    if not isinstance(formula, Symbol) or formula.rule is None:
+        return formula
     inputs = [exchanged(x, old, new) for x in formula.inputs]
     return Symbol(shape=formula.shape, rule=formula.rule, inputs=tuple(inputs))
 

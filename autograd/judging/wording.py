@@ -49,16 +49,22 @@ class Wording:
     def mistake(self, claim: Claim, candidates: Sequence[Candidate], claims: Sequence[Claim]) -> Mistake:
         """Say the mistake that fits an answer, or two if another one in another place gives the same numbers."""
         first = candidates[0]
-        alike = [c for c in candidates if c.kind is first.kind and np.isclose(c.factor, first.factor)]
-        places = {c.stretch for c in alike}
-        others = [c for c in candidates if c.kind is not first.kind and c.stretch not in places][:1]
+        alike, others = [], []
+        for candidate in candidates:
+            if candidate.kind is not first.kind:
+                others.append(candidate)
+            elif np.isclose(candidate.factor, first.factor):
+                alike.append(candidate)
+        places = {candidate.stretch for candidate in alike}
+        other = next((candidate for candidate in others if candidate.stretch not in places), None)
+        kinds = [self._kind(first)]
         sentence = self._sentence(claim, first, alike)
-        if others:
-            sentence = f"either {sentence}, or {self._sentence(claim, others[0], others)}"
-        kinds = tuple([self._kind(candidate) for candidate in (first, *others)])
-        if kinds == ("mean",) and _is_convention(first, claims):
+        if other:
+            kinds.append(self._kind(other))
+            sentence = f"either {sentence}, or {self._sentence(claim, other, [other])}"
+        if kinds == ["mean"] and _is_convention(first, claims):
             sentence += " The parameters' gradients are right, as where the mean is taken there."
-        return Mistake(kinds, self.formulas.names[first.stretch.tail], sentence)
+        return Mistake(tuple(kinds), self.formulas.names[first.stretch.tail], sentence)
 
     def _kind(self, candidate: Candidate) -> str:
         """The name of a mistake. That of a factor by what it means."""
@@ -66,14 +72,21 @@ class Wording:
             return "shape"
         if candidate.is_twisted:
             return "pair"
-        return self.formulas.factors[candidate.factor][0] if candidate.kind is MULTIPLE else candidate.kind.name
+        if candidate.kind is MULTIPLE:
+            return self.formulas.factors[candidate.factor][0]
+        return candidate.kind.name
 
     def _sentence(self, claim: Claim, candidate: Candidate, alike: Sequence[Candidate]) -> str:
-        kind, stretch, (_, before, after) = candidate.kind, candidate.stretch, candidate.change
+        kind, stretch = candidate.kind, candidate.stretch
+        _, before, after = candidate.change
         if kind is MULTIPLE:
             return self._multiple(claim, candidate, alike)
-        words = {"before": self.text(before), "after": self.text(after), "missing": self._missing(before, after)}
-        sentence = kind.sentence.format(alpha=f"{1 - candidate.factor:.4g}", **words)
+        sentence = kind.sentence.format(
+            before=self.text(before),
+            after=self.text(after),
+            missing=self._missing(before, after),
+            alpha=f"{1 - candidate.factor:.4g}",
+        )
         if kind is NEIGHBOUR:
             return sentence
         is_whole = before is stretch.formula
@@ -88,20 +101,26 @@ class Wording:
         if candidate.factor == 1 and candidate.shape == TRANSPOSED:
             return "equal after transposing"
         if candidate.factor == 1:
-            is_plain = without_ones(claim.numbers.shape) == without_ones(claim.node.shape)
-            return f"{'equal but for the shape, ' * is_plain}equal after reshaping"
+            if without_ones(claim.numbers.shape) == without_ones(claim.node.shape):
+                return "equal but for the shape, equal after reshaping"
+            return "equal after reshaping"
         stretch, tail = candidate.stretch, candidate.stretch.tail
+        part: str = self.text(stretch.formula)
         is_all = stretch.terms == len(self.formulas.stretches[tail])
-        part = self.formulas.gradient_name(tail) if is_all else self.text(stretch.formula)
-        is_answer = is_all and tail is claim.node
-        words = {
-            "it": "by hand it is the right one" if is_answer else f"{part} is taken",
-            "part": "" if is_answer else f" of {part}",
-            "path": self._path(stretch, part),
-            "where": self._between(alike),
-        }
+        if is_all:
+            part = self.formulas.gradient_name(tail)
+        it, of_part = f"{part} is taken", f" of {part}"
+        if is_all and tail is claim.node:
+            it, of_part = "by hand it is the right one", ""
         _, sentence = self.formulas.factors[candidate.factor]
-        return sentence.format(factor=candidate.factor, **words) + _twist(candidate)
+        sentence = sentence.format(
+            it=it,
+            part=of_part,
+            path=self._path(stretch, part),
+            where=self._between(alike),
+            factor=candidate.factor,
+        )
+        return sentence + _twist(candidate)
 
     def _path(self, stretch: Stretch, part: str) -> str:
         """Name the path or the terms that a factor of 0 forgets."""
@@ -115,14 +134,17 @@ class Wording:
         """Say where a factor may be, if it may be at several places of a chain."""
         if len(candidates) < 2:
             return ""
-        names, place = self.formulas.names, self.formulas.place
-        top = max([c.stretch.head for c in candidates], key=lambda node: place[node])
-        bottom = min([c.stretch.tail for c in candidates], key=lambda node: place[node])
-        return f" somewhere between {names[top]} and {names[bottom]}"
+        names, order = self.formulas.names, self.formulas.order
+        place = self.formulas.place
+        top = max([place[candidate.stretch.head] for candidate in candidates])
+        bottom = min([place[candidate.stretch.tail] for candidate in candidates])
+        return f" somewhere between {names[order[top]]} and {names[order[bottom]]}"
 
     def _line(self, stretch: Stretch, formula: Any) -> str:
         """The line of a program that gives a gradient, or adds to it what comes along a stretch."""
-        sign = "=" if len(self.formulas.stretches[stretch.tail]) == 1 else "+="
+        sign = "="
+        if len(self.formulas.stretches[stretch.tail]) > 1:
+            sign = "+="
         return f"{self.formulas.gradient_name(stretch.tail)} {sign} {self.text(formula)}"
 
     def _missing(self, before: Any, after: Any) -> str:
@@ -130,10 +152,12 @@ class Wording:
         if not isinstance(before, Symbol) or before.rule is None:
             return self.text(before)
         others = [x for x in before.inputs if self.text(x) != self.text(after)]
-        if len(before.inputs) == 2 and len(others) == 1:
-            sign = "/ " * (before.rule.symbol == "/" and others[0] is before.inputs[1])
-            return sign + self.text(others[0])
-        return f"the {before.rule.name} of {self.text(after)}"
+        if len(before.inputs) != 2 or len(others) != 1:
+            return f"the {before.rule.name} of {self.text(after)}"
+        missing = self.text(others[0])
+        if before.rule.symbol == "/" and others[0] is before.inputs[1]:
+            return f"/ {missing}"
+        return missing
 
 
 def _twist(candidate: Candidate) -> str:
@@ -145,17 +169,23 @@ def _twist(candidate: Candidate) -> str:
         return ""
     if factor == -1:
         return ", and the sign is turned"
-    return f", and it is {factor:g} times too large" if factor > 1 else f", and it is {1 / factor:g} times too small"
+    if factor > 1:
+        return f", and it is {factor:g} times too large"
+    return f", and it is {1 / factor:g} times too small"
 
 
 def _is_convention(candidate: Candidate, claims: Sequence[Claim]) -> bool:
     """Tell whether the mean is only taken later: dZ = A - Y, and 1/m in the lines of dW and db."""
+    if candidate.stretch.tail.is_leaf:
+        return False
     below = [claim.is_right for claim in claims if claim.node.is_leaf and claim.node in candidate.moves]
-    return not candidate.stretch.tail.is_leaf and bool(below) and all(below)
+    return bool(below) and all(below)
 
 
 def _axis_text(x: Symbol) -> str:
     axis = x.rule.options.get("axis") if x.rule else None
     if axis is None:
         return "all axes"
-    return f"axis {', '.join(map(str, axis))}" if isinstance(axis, tuple) else f"axis {axis}"
+    if isinstance(axis, tuple):
+        axis = ", ".join(map(str, axis))
+    return f"axis {axis}"
