@@ -36,7 +36,7 @@ class Case:
     """A graph with its gradients.
 
     Args:
-        twins: the nodes of the graph, in topological order, by those of the graph that it stands for.
+        twins: for each node that the caller knows, the node that is judged for it, in topological order.
         tolerance: how far an answer may be off.
         any_shape: whether an answer may have its axes of size 1 elsewhere.
         precision: the relative rounding of its numbers.

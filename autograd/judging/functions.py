@@ -128,7 +128,10 @@ def _parameters(f: Any) -> Mapping[str, inspect.Parameter] | None:
 
 
 def _at_other_numbers(rng: np.random.Generator, sign: int, names: Collection[str], leaf: Node) -> Node:
-    """A leaf at other numbers: a parameter, of the same sign or the other, or data that are taken and not whole."""
+    """Return a leaf at other numbers near by. A parameter may get the other sign.
+
+    Data stay as they are if the function does not take them, or if they are whole numbers.
+    """
     if leaf.constant and (leaf.label not in names or np.all(leaf.raw == np.round(leaf.raw))):
         return leaf
     numbers = leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)

@@ -25,9 +25,13 @@ LESS, GREATER = COMPARISONS[0], COMPARISONS[2]
 MATRIX_PRODUCT = Rule("product", lambda x, y: x @ y, (None, None), symbol="@")
 FAMILIAR = (rules.sigmoid, rules.tanh, rules.relu, rules.softplus)
 OTHER_SIGNS = {
-    "add": [rules.sub], "sub": [rules.add], "mul": [rules.div, MATRIX_PRODUCT], "div": [rules.mul],
-    "greater": [LESS], "less": [GREATER],
-}  # fmt: skip
+    "add": rules.sub,
+    "sub": rules.add,
+    "mul": rules.div,
+    "div": rules.mul,
+    "greater": LESS,
+    "less": GREATER,
+}
 
 
 class Change(NamedTuple):
@@ -49,7 +53,7 @@ class Kind(NamedTuple):
         sentence: what is said of it, with the part of the formula {before} and {after} the change.
         changes: the wrong formulas that may stand in the place of the right one.
         can_be_twisted: whether a second mistake may come on top of it.
-        is_multiple: whether a multiple of the formula is added to the right gradient, in place of a contribution.
+        is_multiple: whether the mistake adds a multiple of the formula to the right gradient.
     """
 
     name: str
@@ -135,13 +139,9 @@ def unsummed_products(x: Symbol) -> list[Any]:
 
 
 def other_signs(x: Symbol) -> Iterator[Any]:
-    """Yield another sign between the same operands, and the operands swapped around it."""
-    if x.rule is None:
-        return
-    for other in OTHER_SIGNS[x.rule.name]:
-        yield applied_to(other, *x.inputs)
-    if x.rule in (rules.sub, rules.div):
-        yield applied_to(x.rule, *x.inputs[::-1])
+    """Yield another sign between the same operands."""
+    if x.rule is not None:
+        yield applied_to(OTHER_SIGNS[x.rule.name], *x.inputs)
 
 
 def overwritten(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
@@ -261,7 +261,7 @@ KINDS_OF_MISTAKES = (
     Kind("left out", "as if {missing} were left out", each(operands)),
     Kind("left out", "as if only {after} were left of {before}", each(inner_operands), can_be_twisted=False),
     Kind("left out", "as if {before} were left out", each(ones)),
-    Kind("wrong axis", STANDS_FOR, each(other_axes, "sum", "mean")),
+    Kind("wrong axis", STANDS_FOR, each(other_axes, "sum")),
     Kind("another product", STANDS_FOR, each(other_products, "dot", "matrix_vector", "vector_matrix", "matmul")),
     Kind("another product", STANDS_FOR, each(unsummed_products, "matrix_vector")),
     Kind("sum over all", STANDS_FOR, each(summed)),
@@ -283,7 +283,7 @@ class Candidate:
         kind: what was done wrong.
         stretch: where.
         change: the wrong formula of the stretch.
-        factor: what that was multiplied by; for a kind that only multiplies, the right contribution.
+        factor: what the wrong formula was multiplied by.
         shape: in which other shape it was handed in, in words; "" if in its own.
         moves: what the mistake adds to each gradient.
         explained: how many of the later answers are as it makes them.

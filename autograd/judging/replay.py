@@ -20,7 +20,7 @@ PASSES = 3
 DRAWS = 20
 SHORT = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 EXACT_UP_TO = 256  # numbers of 8 binary digits or fewer, such as 0.5 and 3, are exact
-SHARE = 4.0  # of the precision, by which each number is moved; and how many times the outcome is allowed
+SHARE = 4.0  # a number is moved by so many times its rounding, and so many times the outcome is allowed
 
 
 def as_they_are(node: Node, parents: list[Node]) -> list[Node]:

@@ -93,12 +93,17 @@ class Search:
             if tail is self.node or tail not in right:
                 stretches += self.formulas.stretches.get(tail, ())
         sums = sums_of(self.own)
-        multiples = self._mistakes(MULTIPLE, [*sums, *stretches])
-        reshaped = [candidate for candidate in multiples if candidate.shape]
+        reshaped, fitting, vague = [], [], []
+        for candidate in self._mistakes(MULTIPLE, [*sums, *stretches]):
+            name, _ = self.formulas.factors[candidate.factor]
+            if candidate.shape:
+                reshaped.append(candidate)
+            elif name == TWICE_OR_HALF:
+                vague.append(candidate)
+            else:
+                fitting.append(candidate)
         if reshaped:
             return reshaped
-        vague = [candidate for candidate in multiples if self.formulas.factors[candidate.factor][0] == TWICE_OR_HALF]
-        fitting = [candidate for candidate in multiples if candidate not in vague]
         for kind in KINDS_OF_MISTAKES:
             places = stretches
             if kind is NEIGHBOUR:
@@ -113,7 +118,10 @@ class Search:
 
     def _mistakes(self, kind: Kind, stretches: Sequence[Stretch]) -> list[Candidate]:
         """The mistakes of one kind that give the answer."""
-        return [candidate for trial in self._trials(kind, stretches) for candidate in self._candidates(trial)]
+        candidates: list[Candidate] = []
+        for trial in self._trials(kind, stretches):
+            candidates += self._candidates(trial)
+        return candidates
 
     def _trials(self, kind: Kind, stretches: Sequence[Stretch]) -> Iterator[Trial]:
         """Yield each wrong formula of one kind that can be computed, while there is time."""
@@ -161,11 +169,12 @@ class Search:
             target = (claim.numbers - rest).flat[at]
             for factor in self._telling(trial, shape, target / entry):
                 is_near = abs(factor * entry - target) <= claim.slack.flat[at]
-                if is_near and claim.fits(rest + factor * part):
-                    moves = self._moves(trial, factor)
-                    if self._is_accepted(moves):
-                        fits = [x.fits(self.state[x.node] + moves.get(x.node, 0.0)) for x in self.later]
-                        yield Candidate(trial.kind, trial.stretch, trial.change, factor, shape, moves, sum(fits))
+                if not (is_near and claim.fits(rest + factor * part)):
+                    continue
+                moves = self._moves(trial, factor)
+                if self._is_accepted(moves):
+                    explained = sum(self._fits(later, moves) for later in self.later)
+                    yield Candidate(trial.kind, trial.stretch, trial.change, factor, shape, moves, explained)
 
     def _telling(self, trial: Trial, shape: str, factor: float) -> Collection[float]:
         """The factors that say what was done: a single number is some multiple of any other."""
@@ -245,10 +254,12 @@ class Search:
         """Tell whether a mistake leaves the right answers before this one alone, and is no accident."""
         if self.tried * self.claim.coincidence > CHANCE:
             return False
-        for claim in self.before:
-            if claim.is_right and claim.node in moves and not claim.fits(self.state[claim.node] + moves[claim.node]):
-                return False
-        return True
+        right = [claim for claim in self.before if claim.is_right and claim.node in moves]
+        return all(self._fits(claim, moves) for claim in right)
+
+    def _fits(self, claim: Claim, moves: dict[Node, Any]) -> bool:
+        """Tell whether an answer is the gradient that such moves make."""
+        return claim.fits(self.state[claim.node] + moves.get(claim.node, 0.0))
 
 
 def sums_of(own: Sequence[Stretch]) -> list[Stretch]:

@@ -110,7 +110,8 @@ class SymbolicPass:
                 parent = node.parents[i]
                 ways[parent] = head, (*edges, (node, i))
                 if self.is_named(parent) or operations(formula) > MOST_OPERATIONS:
-                    by_tail.setdefault(parent, []).append(Stretch(head, parent, formula, ways[parent][1]))
+                    stretch = Stretch(head, parent, formula, (*edges, (node, i)))
+                    by_tail.setdefault(parent, []).append(stretch)
                 yield i, formula
 
         backpropagate(self.order, self.gradients[self.order[-1]], self.read, chain_rule=chain_rule)
@@ -187,16 +188,11 @@ class SymbolicPass:
 
     def numbers(self, formula: Any, gradients: Mapping[Node, Any]) -> Any:
         """Compute a formula from the values of the graph and these gradients. Truths count as 0 and 1."""
-        result = self._computed(formula, gradients)
-        if np.asarray(result).dtype.kind == "b":
-            return result + 0.0
-        return result
-
-    def _computed(self, formula: Any, gradients: Mapping[Node, Any]) -> Any:
         if not isinstance(formula, Symbol):
             return formula
         if formula.rule is not None:
-            return formula.rule.compute([self._computed(x, gradients) for x in formula.inputs])
+            result = formula.rule.compute([self.numbers(x, gradients) for x in formula.inputs])
+            return result + 0.0 if formula.rule.is_comparison else result
         node, is_gradient = self.stands_for[formula]
         if is_gradient:
             return gradients[node]
@@ -216,7 +212,9 @@ def parts(formula: Any, within: Within = lambda x: x) -> Iterator[tuple[Symbol, 
 
 
 def _put(x: Symbol, i: int, within: Within, new: Any) -> Any:
-    return within(Symbol(shape=x.shape, rule=x.rule, inputs=(*x.inputs[:i], new, *x.inputs[i + 1 :])))
+    inputs = list(x.inputs)
+    inputs[i] = new
+    return within(Symbol(shape=x.shape, rule=x.rule, inputs=tuple(inputs)))
 
 
 def operations(formula: Any) -> int:

@@ -81,7 +81,7 @@ Origins = Mapping[Node, Sequence[Origin]]  # of each number that may be made of 
 def functions_of_m(m: int, features: frozenset[int]) -> tuple[list[OfM], list[OfM]]:
     """Return what is often and what is seldom computed from m, for data of so many features.
 
-    A variance is divided by m - n, or m - n - 1, where a model has n parameters. (Never by 1 or 2 for that reason.)
+    A variance is divided by m - n, or m - n - 1, where a model has n parameters; but a 1 or a 2 is no such divisor.
     """
     usual, seldom = list(USUAL), list(SELDOM)
     for n in sorted(features):
@@ -108,8 +108,8 @@ def origins(
 ) -> tuple[list[Origin], bool]:
     """Return how a number may be made of m, the factors and the features, and whether that binds the code to this m.
 
-    A number that somebody types is short: it is made of m where it is f(m) times a factor, or one below the other. One
-    of more than two digits, 0.0583333333333333, was computed, and so it may have a decimal in it, 0.7 / (2 m).
+    A number of one or two digits was typed. It is made of m where it is f(m) times a factor, or one below the other.
+    A longer one, 0.0583333333333333, was computed, and so it may have a decimal in it as well: 0.7 / (2 m).
     """
     size = abs(number)
     sign = math.copysign(1.0, number)
@@ -185,8 +185,8 @@ def numbers_of_examples(
     """Return the numbers of a graph that may be made of m, the number of examples, each with its origins.
 
     The first ones bind the code to this m. The others may stay as they are: ordinary numbers, exponents, and constants
-    that the code takes by name, unless they are `examples`, which are given for every m. The exponent 2 is no number of
-    examples, nor is an ordinary number that is compared with others.
+    that the code takes by name. Not looked at are `examples`, which are given for every m, the exponent 2, and ordinary
+    numbers that are only compared with others.
     """
     binding: dict[Node, list[Origin]] = {}
     kept: dict[Node, list[Origin]] = {}
@@ -233,7 +233,9 @@ def formulas_of_m(m: int, numbers: Origins) -> dict[Node, Any]:
     """
     by_node = {}
     for node, ways in numbers.items():
-        plain = [way for way in ways if way.is_plain and (m == 1 or (way.times % m and way.over % m))]
+        plain = [way for way in ways if way.is_plain]
+        if m > 1:
+            plain = [way for way in plain if way.times % m and way.over % m]
         likely = plain[:1] or ways
         elsewhere = {f"{float(way.number(211)):.9g}" for way in likely}
         if len(elsewhere) > 1:

@@ -34,7 +34,7 @@ class Trace:
 
     @property
     def kept_numbers(self) -> list[float]:
-        """The numbers of the formula that stand in the code for any m as they were typed, but for exponents of 2."""
+        """The typed numbers that the code for any m keeps, without exponents of 2."""
         if not self.size:
             return []
         exponents = {x.parents[1] for x in self.names if x.rule is not None and x.rule.symbol == "**"}
@@ -62,10 +62,14 @@ class Trace:
     @property
     def leaves(self) -> list[Node]:
         """The arguments of the program: data by name, examples first, and then parameters in order."""
-        leaves = [node for node in self.names if node.is_leaf and not is_raw_number(node)]
-        data = [node for node in leaves if node.constant]
-        parameters = [node for node in leaves if not node.constant]
-        return sorted(data, key=lambda node: (node not in self.examples, self.names[node])) + parameters
+        data, parameters = [], []
+        for node in self.names:
+            if node.is_leaf and not node.constant:
+                parameters.append(node)
+            elif node.is_leaf and not is_raw_number(node):
+                data.append(node)
+        data.sort(key=lambda node: (node not in self.examples, self.names[node]))
+        return data + parameters
 
 
 def trace(
@@ -78,9 +82,9 @@ def trace(
 ) -> Trace:
     """Read the graph of the last of `order`, all nodes in topological order, with Python names for them.
 
-    The first axes of `examples` have m entries, in whose place `size` is put; `made_of_m` are raw numbers with their
-    formulas of m. An operation that does not work for another number of examples raises a ValueError, TypeError or
-    IndexError.
+    Where there are m examples, `size` is put in the place of m: as the length of the first axis of each of `examples`.
+    `made_of_m` holds raw numbers with their formulas of m. An operation that does not work for another number of
+    examples raises a ValueError, TypeError or IndexError.
     """
     cells = Cells()
     values: dict[Node, Cell] = {}
