@@ -49,7 +49,7 @@ def test_the_program_writes_a_homework_and_marks_a_folder(tmp_path):
 
 
 def test_no_bad_file_stops_the_others(tmp_path, monkeypatch):
-    monkeypatch.setattr(marking, "SECONDS", 3)
+    monkeypatch.setattr(marking, "SECONDS", 2)
     results = marked(
         tmp_path,
         good=f"print('hello')\n{blanks().key}",
