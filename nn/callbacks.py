@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from nn.data import Array
 from nn.left_out import Answering, answering
 from nn.settings import in_range, whole_number, yes_or_no
 
@@ -154,7 +154,7 @@ class EarlyStopping(Callback):
         self.best_epoch = 0
         self.stopped_epoch = 0
         self._waited = 0
-        self._best_weights: list[npt.NDArray[Any]] = []
+        self._best_weights: list[Array] = []
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         logs = logs or {}
@@ -201,7 +201,7 @@ class Snapshots(Callback):
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.epochs: list[int] = []
-        self.weights: list[list[npt.NDArray[Any]]] = []
+        self.weights: list[list[Array]] = []
         self._finished = 0
         self._keep()
 

@@ -26,11 +26,10 @@ def in_range(setting: str, number: Any, rule: str, accepts: Callable[[Any], bool
 
 def whole_number(setting: str, number: Any, least: int) -> int:
     """Return `number` as an int, if it is a whole number and no less than `least`."""
-
-    def accepts(x: Any) -> bool:
-        return not isinstance(x, (float, np.floating)) and x >= least
-
-    return int(in_range(setting, number, f"give a whole number, {least} or more", accepts))
+    is_whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
+    if not is_whole or number < least:
+        raise ValueError(f"{setting}: give a whole number, {least} or more.")
+    return int(number)
 
 
 def yes_or_no(name: str, answer: Any) -> bool:

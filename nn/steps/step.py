@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from functools import cached_property, partial
-from operator import attrgetter
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from nn.steps.compiled import EpochProgram
 
 IN_PLACE = True  # whether each statement writes into the array of the step before; a fifth faster, and else the same
-LABEL = attrgetter("label")
 
 
 class NotDerivableError(ValueError):
@@ -107,7 +105,7 @@ class DerivedStep:
         leaves = [node for node in order if node.is_leaf and node.shape]
         learned = {leaf for leaf in leaves if not leaf.constant}
         examples = {leaf for leaf in leaves if leaf.constant}.difference(parameters)
-        self.names = sorted(map(LABEL, examples))
+        self.names = sorted(leaf.label for leaf in examples)
         try:
             check_derivable(order)  # first: an array of truths that left the graph is a leaf without a name
         except ValueError as error:
