@@ -14,7 +14,6 @@ from autograd.judging.case import Case
 from autograd.names import clipped
 from autograd.node import Node
 from autograd.tensor import Tensor
-from autograd.value import Value
 
 STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
@@ -137,8 +136,7 @@ def _at_other_numbers(rng: np.random.Generator, sign: int, names: Collection[str
     numbers = leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)
     if not leaf.constant:
         numbers = sign * numbers
-    kind = Value if isinstance(leaf, Value) else Tensor
-    return kind(numbers, leaf.label, constant=leaf.constant)
+    return leaf.leaf(leaf.frozen(numbers), leaf.label, leaf.constant)
 
 
 def _twice(m: int, leaf: Node) -> Node:

@@ -12,7 +12,6 @@ from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.programs.derivable import check_derivable
 from autograd.tensor import Array, Tensor
-from autograd.value import Value
 
 Inputs = Callable[[Node, list[Node]], list[Node]]
 
@@ -150,8 +149,11 @@ def _spread(new: dict[Node, Node]) -> float:
     """Return how many digits the largest or the smallest number has before or behind the point, or infinity."""
     if any(np.any((there.raw == 0) & (node.raw != 0)) for node, there in new.items()):  # it may be at a kink
         return np.inf
-    sizes = np.abs(np.concatenate([np.ravel(there.raw) for there in new.values()]).astype(float))
-    return float(np.max(np.abs(np.log10(sizes[sizes != 0])), initial=0.0)) if np.isfinite(sizes).all() else np.inf
+    numbers = np.concatenate([np.ravel(there.raw) for there in new.values()]).astype(float)
+    if not np.isfinite(numbers).all():
+        return np.inf
+    digits = np.log10(np.abs(numbers[numbers != 0]))
+    return float(np.max(np.abs(digits), initial=0.0))
 
 
 def _at_short_numbers(rng: np.random.Generator, leaf: Node) -> Node:
@@ -163,8 +165,8 @@ def _at_short_numbers(rng: np.random.Generator, leaf: Node) -> Node:
     size = 10.0 ** np.floor(np.log10(np.abs(held) + is_zero))
     drawn = np.where(is_zero, rng.choice([-1.0, -0.5, 0.5, 1.0], held.shape), rng.choice(SHORT, held.shape))
     numbers = [float(f"{x:.3g}") for x in np.ravel(drawn * np.where(is_zero, 1.0, size * np.sign(held)))]
-    kind: Callable[..., Node] = Value if isinstance(leaf, Value) else Tensor
-    return kind(np.reshape(numbers, held.shape), leaf.label, constant=leaf.constant)
+    array = leaf.frozen(np.reshape(numbers, held.shape))
+    return leaf.leaf(array, leaf.label, leaf.constant)
 
 
 def in_float64(order: Sequence[Node]) -> dict[Node, Node]:

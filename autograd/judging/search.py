@@ -71,7 +71,8 @@ class Search:
         self.below = dependents(self.formulas.order, self.node)
         self.own = self.formulas.stretches.get(self.node, [])
         place = self.claims.index(self.claim)
-        self.before, self.later = self.claims[:place], self.claims[place + 1 :]
+        self.right_before = [claim for claim in self.claims[:place] if claim.is_right]
+        self.later = self.claims[place + 1 :]
         self.tried = 0
         self.work = 0.0
 
@@ -254,8 +255,7 @@ class Search:
         """Tell whether a mistake leaves the right answers before this one alone, and is no accident."""
         if self.tried * self.claim.coincidence > CHANCE:
             return False
-        right = [claim for claim in self.before if claim.is_right and claim.node in moves]
-        return all(self._fits(claim, moves) for claim in right)
+        return all(self._fits(claim, moves) for claim in self.right_before if claim.node in moves)
 
     def _fits(self, claim: Claim, moves: dict[Node, Any]) -> bool:
         """Tell whether an answer is the gradient that such moves make."""
