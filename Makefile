@@ -73,7 +73,7 @@ jax-test: .venv/test
 		tests/autograd/views/test_jit.py tests/demos/test_claims.py tests/trust/test_programs_in_xla.py \
 		-k "compiled or threads or jit or xla"
 
-# Random programs of all rows, 20,000 of them: a quarter of an hour on two cores.
+# Random programs of all rows, 20,000 of them: half an hour on two cores.
 soak: .venv/test
 	$(BIN)/python tests/soak.py $(or $(PROGRAMS),20000)
 

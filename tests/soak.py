@@ -24,7 +24,7 @@ def run(seeds):
         try:
             one = program(random.Random(seed), LENGTH)
             rows.update({rule.name for rule, *_ in one.steps})
-            ways.update(check(one, np.random.default_rng(seed)))
+            ways.update(check(one, np.random.default_rng(seed), twice=True))
         except Exception as error:
             failures.append(f"seed {seed}: {type(error).__name__}: {error}")
     return ways, rows, failures

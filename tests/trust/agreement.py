@@ -11,6 +11,7 @@ except ImportError:  # mpmath is an extra
     exact = None
 
 CLOSE, DIFFERENCE = 1e-9, 1e-5
+JUMP = 1e12  # a slope as steep as this is that of a step, as of x % x, over the shortest of ways
 LAST_BITS = 1e-14  # of floats and of arrays without axes, which NumPy computes by other code
 
 
@@ -19,8 +20,13 @@ def _agree(name, program, left, right, tolerance, scale):
         raise AssertionError(f"{name}: {left!r} and {right!r} (scale {scale:.3g}) for\n{program!r}")
 
 
-def check(program, rng):
+def check(program, rng, twice=False):
     """Raise an AssertionError if any two ways to a derivative of a program differ.
+
+    Args:
+        program: a random one.
+        rng: draws the direction.
+        twice: whether the code of the second derivatives is derived too, which takes as long as all else.
 
     Returns:
         The names of the ways that were taken.
@@ -53,8 +59,12 @@ def check(program, rng):
     product = hvp(f, program.leaves, t)
     curvature = float(sum(np.sum(h * direction) for h, direction in zip(product, t, strict=True)))
     bend = scale + float(sum(np.sum(np.abs(h)) for h in product))
+    if twice:
+        ways |= _derived_twice(program, t, product, bend)
+    first = second = np.inf
     if exact is not None and all(is_exact(rule.name) for rule, *_ in program.steps):
         first, second = exact.slopes(f, program.leaves, t)
+    if abs(first) < JUMP * scale:
         _agree("backward and mpmath", program, slope, first, CLOSE, scale)
         _agree("hvp and mpmath", program, curvature, second, CLOSE, bend)
         ways.add("mpmath")
@@ -64,6 +74,29 @@ def check(program, rng):
             _agree("backward and central differences", program, slope, difference, DIFFERENCE * bend, scale)
             ways.add("differences")
     return ways
+
+
+def _derived_twice(program, t, product, bend):
+    """Compare the code of the slope along a direction with the product of the Hessian, where it can be derived."""
+    slope = program.bend(program.nodes(), t)
+    if slope.constant or is_chosen(slope):
+        return set()
+    _, by_code = derive(slope)()
+    for i, h in enumerate(product):
+        if f"w{i}" in by_code:
+            np.testing.assert_allclose(by_code[f"w{i}"], h, rtol=0, atol=CLOSE * bend, err_msg=repr(program))
+    return {"derive twice"}
+
+
+def is_chosen(J):
+    """Tell whether the data chose the graph, as they choose a slope at a kink, so that derive refuses it."""
+    try:
+        derive(J)
+    except ValueError as error:
+        if "was chosen by the data" in str(error) or "booleans" in str(error):
+            return True
+        raise
+    return False
 
 
 def picks_by_truths(options):
