@@ -81,5 +81,4 @@ explain(J).handout("layer_sheet.html", key="layer_key.html")
 # %%
 explained = explain(neuron())
 for student in [1, 2, 3]:
-    path = explained.handout(f"sheet_{student}.html", key=f"key_{student}.html", seed=student)
-path
+    explained.handout(f"sheet_{student}.html", key=f"key_{student}.html", seed=student)

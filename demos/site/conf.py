@@ -24,7 +24,6 @@ myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_preserve_defaults = True
 napoleon_use_ivar = True
 napoleon_use_rtype = False
 default_role = "code"
