@@ -19,8 +19,6 @@ def in_words(answer: Any) -> str:
     if isinstance(answer, list):
         shape, word = answer
         return f"shape {tuple(shape)}, {word}"
-    if isinstance(answer, float) and 0 < abs(answer) < 1e-3:
-        return f"{answer:.0e}"
     return f"{answer:.6g}" if isinstance(answer, (int, float)) else str(answer)
 
 

@@ -44,7 +44,7 @@ def left_to_the_collector():
 def default_precision():
     x = torch.tensor([0.1], requires_grad=True)
     (x**3).sum().backward()
-    return abs(float(x.grad[0]) - 0.03)
+    return float(x.grad[0])
 
 
 def gradient_on_the_way():
