@@ -17,7 +17,7 @@ QUESTIONS = {  # by the name of the function that asks it
     "long_chain": "the derivative through 100,000 additions (1 is right)",
     "gradient_on_the_way": "the gradient of z in z = x * x, J = 3 * z, after one backward pass (3 is right)",
     "changed_data": "the gradient of x * x at 2, with x set to 5 before the backward pass (4 fits the forward pass)",
-    "default_precision": "right digits of the derivative of x ** 3 at 0.1, with numbers of the default type (15 at most)",
+    "default_precision": "right digits of the derivative of x ** 3 at 0.1, in the default type (15 at most)",
     "column_minus_row": "a column of 3 minus a row of 3",
     "left_to_the_collector": "objects of a dropped graph that wait for Python's garbage collector",
 }
