@@ -23,40 +23,40 @@ def A():
 @pytest.mark.parametrize(
     ("do", "error", "says"),
     [
-        (lambda: Value("a"), TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in"),
-        (lambda: Value("1.5"), TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in"),
-        (lambda: Value(b"1"), TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in"),
+        (lambda: Value("a"), TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in"),
+        (lambda: Value("1.5"), TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in"),
+        (lambda: Value(b"1"), TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in"),
         (lambda: Value(None), TypeError, "a Value holds one real number, not None of type NoneType"),
         (
             lambda: Value([1.0, 2.0]),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (
             lambda: Value(np.ones(2)),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (
             lambda: Value(np.ones((1, 1))),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
-        (lambda: Value(1 + 2j), TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in"),
+        (lambda: Value(1 + 2j), TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in"),
         (lambda: Value({}), TypeError, r"a Value holds one real number, not \{\} of type dict"),
         (
             lambda: Value(Value(1.0)),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (
             lambda: Value(Tensor(1.0)),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (lambda: Value(10**400), TypeError, "a Value holds one real number, not"),
         (lambda: Value(1.0, 3), TypeError, "The parents of a node come from what it is computed of"),
         (lambda: Value(1.0, label=None), TypeError, "The parents of a node come from what it is computed of"),
         (lambda: v() + "a", TypeError, r"unsupported operand type\(s\) for \+: 'Value' and 'str'"),
         (lambda: v() + None, TypeError, r"unsupported operand type\(s\) for \+: 'Value' and 'NoneType'"),
-        (lambda: v() * 1j, TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in"),
-        (lambda: 1j * v(), TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in"),
-        (lambda: v() + (1 + 2j), TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in"),
+        (lambda: v() * 1j, TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in"),
+        (lambda: 1j * v(), TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in"),
+        (lambda: v() + (1 + 2j), TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in"),
         (lambda: v() @ v(), TypeError, r"Write x \* y for a single number"),
         (lambda: v() @ np.ones(2), TypeError, r"Write x \* y for a single number"),
         (lambda: v() << 1, TypeError, r"unsupported operand type\(s\) for <<: 'Value' and 'int'"),
@@ -69,21 +69,21 @@ def A():
         (lambda: v().backward(np.ones(2)), ValueError, r"the seed has shape \(2,\), but 'v' has shape \(\)"),
         (
             lambda: v().backward("a"),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (
             lambda: (v() * 2).backward(seed=[1.0, 2.0]),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (lambda: Value(1.0, constant=True).backward(), ValueError, r"Value\(2\.0\) or Tensor\(array\)"),
         (lambda: setattr(v() * 2, "data", 3.0), AttributeError, "Assign to a leaf and compute the graph again"),
         (
             lambda: setattr(v(), "data", "a"),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (
             lambda: setattr(v(), "data", np.ones(2)),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (lambda: setattr(v(), "data", None), TypeError, "a Value holds one real number, not None of type NoneType"),
         (
@@ -186,7 +186,7 @@ def A():
         (lambda: np.stack([t(), t()], axis=5), ValueError, "What it needs: all shapes must be equal"),
         (
             lambda: np.clip(t(), "a", 1.0),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (
             lambda: np.broadcast_to(t(), (2, 4)),
@@ -210,7 +210,7 @@ def A():
         (lambda: t().backward(np.ones(4)), ValueError, r"the seed has shape \(4,\), but 't' has shape \(3,\)"),
         (
             lambda: t().backward("a"),
-            TypeError, r"Use Tensor\(\.\.\.\) for an array, and node\.data for the number in",
+            TypeError, r"Use Tensor\(\.\.\.\) for an array, node\.data for the number in",
         ),
         (
             lambda: t().sum().backward(np.ones(3)),
