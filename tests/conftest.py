@@ -1,19 +1,9 @@
 """What tests of several folders need."""
 
 import pytest
+from own_rows import put_back, rows_as_they_are, rows_of_its_own
 
-from autograd.table import NUMPY, ON_NEW_ROW, TABLE
-
-AS_IMPORTED = [(table, dict(table)) for table in (TABLE, NUMPY)]
-
-
-def put_back(before):
-    for table, rows in before:
-        table.clear()
-        table.update(rows)
-    for rule in TABLE.values():
-        for listener in ON_NEW_ROW:
-            listener(rule)
+AS_IMPORTED = rows_as_they_are()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -25,6 +15,5 @@ def without_rows_of_lessons():
 @pytest.fixture
 def own_rows():
     """Rows that a test adds to the table are gone after it."""
-    before = [(table, dict(table)) for table in (TABLE, NUMPY)]
-    yield
-    put_back(before)
+    with rows_of_its_own():
+        yield

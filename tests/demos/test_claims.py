@@ -1,9 +1,6 @@
 """What the prose of the lessons says of the numbers that their cells compute."""
 
-import contextlib
-import io
 import re
-import runpy
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,58 +10,34 @@ import pytest
 LESSONS = Path(__file__).parents[2] / "demos" / "lessons"
 
 
-class Run:
-    """The names that a lesson leaves, and what it prints."""
-
-    def __init__(self, lesson):
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            self.names = runpy.run_path(str(LESSONS / f"{lesson}.py"))
-        self.text = printed.getvalue()
-
-    def number(self, after):
-        """Return the first number behind a text that was printed."""
-        return float(re.search(re.escape(after) + r"\D*?(-?\d[\d.]*(e-?\d+)?)", self.text)[1])
-
-
-@pytest.fixture(scope="module")
-def run():
-    runs = {}
-
-    def once(lesson):
-        if lesson not in runs:
-            runs[lesson] = Run(lesson)
-        return runs[lesson]
-
-    return once
-
-
-def test_1_the_ratio_comes_closer_to_the_derivative(run):
-    ratios = [float(ratio) for ratio in re.findall(r"J / h = ([\d.]+)", run("lesson_01_nudge").text)]
+def test_1_the_ratio_comes_closer_to_the_derivative(work):
+    ratios = [float(ratio) for ratio in re.findall(r"J / h = ([\d.]+)", work("lesson_01_nudge").text)]
     assert ratios == sorted(ratios, reverse=True)
     assert 12 < ratios[-1] < 12.001
-    assert abs(run("lesson_01_nudge").number("both sides:") - 12) < abs(run("lesson_01_nudge").number("one side:") - 12)
-    assert run("lesson_01_nudge").number("chain rule:") == run("lesson_01_nudge").number("dJ/dw =") == 12
+    assert abs(work("lesson_01_nudge").number("both sides:") - 12) < abs(
+        work("lesson_01_nudge").number("one side:") - 12
+    )
+    assert work("lesson_01_nudge").number("chain rule:") == work("lesson_01_nudge").number("dJ/dw =") == 12
 
 
-def test_2_the_two_examples_disagree_and_the_larger_one_wins(run):
-    lesson = run("lesson_02_two_paths")
+def test_2_the_two_examples_disagree_and_the_larger_one_wins(work):
+    lesson = work("lesson_02_two_paths")
     one, other = lesson.number("first example alone:"), lesson.number("second example alone:")
     assert one < 0 < other
     assert lesson.number("dJ/dw:") == one + other > 0
     assert lesson.number("with +=:") == 2 * lesson.number("with = :")
 
 
-def test_3_a_minus_y_and_the_line_that_is_learned(run):
-    lesson = run("lesson_03_one_neuron")
+def test_3_a_minus_y_and_the_line_that_is_learned(work):
+    lesson = work("lesson_03_one_neuron")
     assert lesson.number("their product =") == pytest.approx(lesson.number("a - y         ="), rel=1e-14)
     assert lesson.number("log 2 =") == pytest.approx(lesson.number("J     ="), rel=1e-14)
     assert lesson.number("ratio of the weights:") == pytest.approx(-2, abs=0.3)
     assert np.allclose(lesson.names["by_formula"], lesson.names["cost_and_gradient"](np.zeros(2), 0.0)[1][0])
 
 
-def test_4_a_small_a_good_and_a_large_alpha(run):
-    lesson = run("lesson_04_descent")
+def test_4_a_small_a_good_and_a_large_alpha(work):
+    lesson = work("lesson_04_descent")
     costs = dict(re.findall(r"^alpha = (\S+) +w = .* J = (\S+)$", lesson.text, re.MULTILINE))
     small, good, large = float(costs["0.01"]), float(costs["0.1"]), float(costs["0.5"])
     at_zero = lesson.names["cost"](0.0)
@@ -77,8 +50,8 @@ def test_4_a_small_a_good_and_a_large_alpha(run):
     assert signs == [True, False] * 3
 
 
-def test_5_both_networks_have_one_cost_and_one_gradient(run):
-    lesson = run("lesson_05_hidden_layer")
+def test_5_both_networks_have_one_cost_and_one_gradient(work):
+    lesson = work("lesson_05_hidden_layer")
     by_number = np.array([[value.grad for value in row] for row in lesson.names["w1"]])
     assert np.allclose(by_number, lesson.names["W1"].grad, rtol=1e-12)
     assert np.allclose(lesson.names["dW1"], by_number, rtol=1e-12)
@@ -87,8 +60,8 @@ def test_5_both_networks_have_one_cost_and_one_gradient(run):
     assert len(costs) == 3
 
 
-def test_6_each_mistake_gets_its_name(run):
-    text = run("lesson_06_own_backprop").text
+def test_6_each_mistake_gets_its_name(work):
+    text = work("lesson_06_own_backprop").text
     verdicts = [
         "dz2: by hand it is the right one times m = 8: is the mean over 8 entries missing?",
         "dW1: follows from dz2, and is right apart from that",
@@ -103,8 +76,8 @@ def test_6_each_mistake_gets_its_name(run):
     assert all(float(apart) < 1e-15 for apart in re.findall(r"(\d\S+) apart", text))
 
 
-def test_7_fit_is_the_loop_that_is_written_out(run):
-    lesson = run("lesson_07_digits")
+def test_7_fit_is_the_loop_that_is_written_out(work):
+    lesson = work("lesson_07_digits")
     assert lesson.number("never seen:") >= 99
     assert lesson.number("one neuron:") >= 99
     aparts = re.findall(r"[Wb]\d: (\S+) apart", lesson.text)
@@ -115,8 +88,8 @@ def test_7_fit_is_the_loop_that_is_written_out(run):
     assert lesson.names["X"].shape[1] == 400
 
 
-def test_8_saturation_scaling_and_the_size_of_weights(run):
-    lesson = run("lesson_08_saturation")
+def test_8_saturation_scaling_and_the_size_of_weights(work):
+    lesson = work("lesson_08_saturation")
     assert abs(lesson.number("squared error: dJ/dz =")) < 0.001
     assert lesson.number("cross-entropy: dJ/dz =") < -0.999
     assert lesson.number("sigmoids passed: 8   gradient:") < 1e-5
@@ -141,8 +114,8 @@ def test_8_saturation_scaling_and_the_size_of_weights(run):
     )
 
 
-def test_9_p_minus_y_and_learning_by_heart(run):
-    lesson = run("lesson_09_softmax")
+def test_9_p_minus_y_and_learning_by_heart(work):
+    lesson = work("lesson_09_softmax")
     assert lesson.text.count("[0.70538451 0.25949646 0.03511903]") == 5
     assert "as it stands:           [nan nan nan]" in lesson.text
     assert lesson.text.count("[-0.29461549  0.25949646  0.03511903]") == 3
@@ -159,8 +132,8 @@ def test_9_p_minus_y_and_learning_by_heart(run):
     assert "gradients: [2. 0. 0. 0." in lesson.text
 
 
-def test_10_what_each_rule_does_in_a_long_valley(run):
-    lesson = run("lesson_10_optimizers")
+def test_10_what_each_rule_does_in_a_long_valley(work):
+    lesson = work("lesson_10_optimizers")
     by_alpha = [int(steps) for steps in re.findall(r"alpha = \S+: (\d+) steps", lesson.text)]
     assert by_alpha == sorted(by_alpha, reverse=True)
     assert by_alpha[-1] > 100
@@ -182,8 +155,8 @@ def test_10_what_each_rule_does_in_a_long_valley(run):
     assert len(set(losses)) == 3
 
 
-def test_11_every_gradient_by_hand_is_right(run):
-    lesson = run("lesson_11_attention")
+def test_11_every_gradient_by_hand_is_right(work):
+    lesson = work("lesson_11_attention")
     verdicts = re.findall(r"^d\w+ {2,}.* (\S+)$", lesson.text, re.MULTILINE)
     assert verdicts.count("equal") == len(verdicts) == 12
     fading = [float(slope) for slope in re.findall(r"steps later: ([\d.]+)", lesson.text)]
@@ -199,8 +172,8 @@ def test_11_every_gradient_by_hand_is_right(run):
     assert "first output = first value: True" in lesson.text
 
 
-def test_12_values_tensors_numpy_and_what_is_compiled_have_the_same_costs(run):
-    lesson = run("lesson_12_gpt")
+def test_12_values_tensors_numpy_and_what_is_compiled_have_the_same_costs(work):
+    lesson = work("lesson_12_gpt")
     assert lesson.number("J of emma:") == pytest.approx(lesson.number("log of 27:"), abs=0.1)
     assert lesson.number("log of 27:") == pytest.approx(np.log(len(lesson.names["LETTERS"])), rel=1e-15)
     titles = ["Values", "Tensors", "derived NumPy"]
@@ -225,8 +198,8 @@ def test_12_values_tensors_numpy_and_what_is_compiled_have_the_same_costs(run):
     assert all(re.fullmatch("[a-z]{0,8}", name) for name in spelled)
 
 
-def test_13_the_engine_that_is_built_gives_the_same_numbers(run, own_rows):
-    lesson = run("lesson_13_open_the_engine")
+def test_13_the_engine_that_is_built_gives_the_same_numbers(work, own_rows):
+    lesson = work("lesson_13_open_the_engine")
     assert lesson.names["J"].data == pytest.approx(lesson.names["VJ"].data, rel=1e-15)
     assert lesson.names["a"].grad == pytest.approx(lesson.names["va"].grad, rel=1e-15)
     assert lesson.names["b"].grad == pytest.approx(lesson.names["vb"].grad, rel=1e-15)
@@ -237,8 +210,8 @@ def test_13_the_engine_that_is_built_gives_the_same_numbers(run, own_rows):
     assert walk == [("J", "1.0", "['b', 'a']"), ("b", "1.0", "['a', 'a']"), ("a", "7.0", "[]")]
 
 
-def test_14_each_bug_goes_wrong_and_is_caught(run):
-    lesson = run("lesson_14_museum_of_bugs")
+def test_14_each_bug_goes_wrong_and_is_caught(work):
+    lesson = work("lesson_14_museum_of_bugs")
     assert [float(number) for number in re.findall(r"^gradient: (\S+)", lesson.text, re.MULTILINE)] == [44, 8, 84]
     assert lesson.text.count("check_gradients: derivative of order 1") == 2
     assert lesson.names["descend"](with_zero_grad=True)[-1] == 0
@@ -247,8 +220,8 @@ def test_14_each_bug_goes_wrong_and_is_caught(run):
     assert lesson.number("J without the sum:") < 1e-9 < lesson.number("J with the sum:")
 
 
-def test_15_each_run_goes_wrong_and_is_caught(run):
-    lesson = run("lesson_15_museum_of_runs")
+def test_15_each_run_goes_wrong_and_is_caught(work):
+    lesson = work("lesson_15_museum_of_runs")
     random, zero = re.findall(r"start: +<History of 60 epochs, loss \S+ -> ([\d.]+)>", lesson.text)
     assert float(random) < 0.2 < 0.69 < float(zero)
     assert "All 8 units of dense_1 compute the same" in lesson.text
@@ -262,8 +235,8 @@ def test_15_each_run_goes_wrong_and_is_caught(run):
     assert "of shape (3, 1) and an unlabelled Tensor (leaf) of shape (3,) made (3, 3)" in lesson.text
 
 
-def test_16_each_answer_gets_its_mark_whatever_the_others_do(run):
-    lesson = run("lesson_16_marking_a_class")
+def test_16_each_answer_gets_its_mark_whatever_the_others_do(work):
+    lesson = work("lesson_16_marking_a_class")
     shares = {result["student"]: result["share"] for result in lesson.names["results"]}
     assert list(shares) == list(lesson.names["answers"])
     assert shares["ada"] == 1
