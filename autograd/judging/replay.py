@@ -87,11 +87,12 @@ def begun_at(J: Node, inputs: Any, view: str) -> dict[Node, Node]:
         TypeError: for anything else.
         ValueError: for a node that J does not depend on.
     """
-    order, ends = topological_order(J), set(_nodes_in(inputs, view))
-    for node in ends.difference(order):
-        raise ValueError(f"{view}: {node.name()} is given as an input, and {J.name()} does not depend on it.")
+    ends = set(_nodes_in(inputs, view))
     if not ends:
         return {}
+    order = topological_order(J)
+    for node in ends.difference(order):
+        raise ValueError(f"{view}: {node.name()} is given as an input, and {J.name()} does not depend on it.")
     needed = {J}
     for node in reversed(order):
         if node in needed and node not in ends:

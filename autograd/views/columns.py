@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from autograd.names import clipped
 
-FEWEST = 8  # letters that a column keeps
-
 
 def in_columns(rows: Sequence[Sequence[str]], width: int, spare: Sequence[int] = ()) -> str:
     """Return rows in aligned columns, each on a line no wider than `width`.
@@ -22,14 +20,13 @@ def in_columns(rows: Sequence[Sequence[str]], width: int, spare: Sequence[int] =
         1     w * x
     """
     widths = {i: max(map(len, column)) for i, column in enumerate(zip(*rows, strict=True))}
-    left_out = iter(spare)
-    while sum(widths.values()) + 2 * (len(widths) - 1) > width:
-        i = next(left_out, -1)
-        if i in widths:
+
+    def total() -> int:
+        return sum(widths.values()) + 2 * (len(widths) - 1)
+
+    for i in spare:
+        if total() > width:
             del widths[i]
-            continue
-        widest = max(widths, key=widths.__getitem__)
-        if widths[widest] <= FEWEST:
-            break
-        widths[widest] -= 1
+    while total() > width and max(widths.values()) > 8:  # fewer letters say nothing
+        widths[max(widths, key=widths.__getitem__)] -= 1
     return "\n".join("  ".join(f"{clipped(row[i], w):<{w}}" for i, w in widths.items()).rstrip() for row in rows)

@@ -1,6 +1,5 @@
 """A graph as the views look at it: walked, named, checked and measured once."""
 
-from collections import Counter
 from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any, TypeVar
@@ -8,13 +7,14 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd.backpropagation import backpropagate
-from autograd.graph import contributions, topological_order
+from autograd.graph import contributions
 from autograd.judging.replay import begun_at
 from autograd.names import as_term, is_raw_number, names_of, number_text
 from autograd.node import Node
 from autograd.snapshots import are_same, gone_past, held_by
 from autograd.symbols import Name, Symbol, numbered, unrepeated
 from autograd.views.edges import derivative_name, rule_of, spelled_out
+from autograd.views.program_order import program_order, with_own_line
 
 MOST_EQUATIONS = 60  # nodes whose formulas somebody may still want to read in one block
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -45,9 +45,8 @@ class Reading:
         inputs: nodes at which the graph is to begin, or lists of nodes.
 
     Attributes:
-        copies: where there are inputs, a copy of each node between them and J.
         J: the cost.
-        order: the nodes below J in topological order, J last.
+        order: the nodes below J in the order of a program that computes them, J last.
         answers: what its methods have computed so far.
 
     Raises:
@@ -57,9 +56,8 @@ class Reading:
     def __init__(self, J: Node, view: str, inputs: Any = ()) -> None:
         if not isinstance(J, Node):
             raise TypeError(f"{view} takes a node, such as a cost J, not {type(J).__name__}.")
-        self.copies = begun_at(J, inputs, view)
-        self.J = self.copies.get(J, J)
-        self.order = topological_order(self.J)
+        self.J = begun_at(J, inputs, view).get(J, J)
+        self.order = program_order(self.J)
         self.answers: dict[Any, Any] = {}
 
     @cached_property
@@ -192,15 +190,15 @@ class Reading:
         """Return the two sides of the cost and of each value with a label or two uses, if the graph is not large."""
         if len(self.order) > MOST_EQUATIONS:
             return []
-        uses = Counter(parent for node in self.order for parent in node.parents)
         symbols: dict[Node, Any] = {}
         sides = []
+        own_line = with_own_line(self.order) | {self.J}
         for node in self.order:
             if node.rule is None:
                 symbols[node] = float(node.raw) if is_raw_number(node) else self.symbol(node)
                 continue
             symbols[node] = spelled_out(node, [symbols[parent] for parent in node.parents])
-            if node.label or uses[node] != 1:  # the cost has no use
+            if node in own_line:
                 sides.append((write(self.symbol(node)), write(symbols[node])))
                 symbols[node] = self.symbol(node)
         return sides[::-1]

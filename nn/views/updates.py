@@ -30,9 +30,8 @@ def _of_one(optimizer: Any, reading: Reading, node: Node, gradient: Any) -> list
     equations = []
     for x, formula in formulas.items():
         put_in = _read(formula, numbers, outcomes)
-        result = number_of_step(formula, now)
-        outcome = numbered(f"new {x.name} {key}", result)
-        equations.append(Update(reading, node, x, _read(formula, {}, names), put_in, outcome, "<-", result))
+        outcome = numbered(f"new {x.name} {key}", number_of_step(formula, now))
+        equations.append(Update(reading, node, x, _read(formula, {}, names), put_in, outcome, "<-"))
         names[id(formula)], outcomes[id(formula)] = x, outcome
     return equations
 

@@ -147,7 +147,9 @@ def test_the_quiz_hides_checks_and_hints(page, explained):
     assert data_text(step.after) not in equation(page)
     assert data_text(step.after) not in words_in(page, f"#steps tr:nth-child({at + 1})")
     assert page.is_visible("#quiz")
-    assert f"upstream: {step.upstream_name} = {plain_text(data_text(step.upstream))}." in words_in(page, "#question")
+    assert f"upstream: {step.reading.gradient_name(step.node)} = {plain_text(data_text(step.upstream))}." in words_in(
+        page, "#question"
+    )
     page.fill("[name=local]", "12345")
     page.click("#quiz button[type=submit]")
     first = words_in(page, "#verdict")

@@ -111,13 +111,8 @@ class Comparison(Printed):
             >>> json.loads(json.dumps(compare(w * w, {"w": 4.0}).as_dict()))["score"]
             1.0
         """
-        return {
-            "ok": self.ok,
-            "score": self.score,
-            "unanswered": self.unanswered,
-            "notes": self.notes,
-            "rows": [row.as_dict() for row in self.rows],
-        }
+        about = {name: getattr(self, name) for name in ("ok", "score", "unanswered", "notes")}
+        return about | {"rows": [row.as_dict() for row in self.rows]}
 
     def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
         """The table: each gradient at the entry where its versions differ most, and long verdicts below it."""

@@ -55,7 +55,6 @@ class Derivation(Printed):
         # The engine computes with the floats of its arrays, which a Value never widens.
         types = {node.dtype for node in tensors if node.is_leaf and node.dtype.kind == "f"}
         self._value_type: type[np.floating[Any]] = np.result_type(*types).type if types else np.float64
-        self._ignored = trace.ignored
 
     @cached_property
     def function(self) -> Callable[..., Any]:
@@ -84,7 +83,7 @@ class Derivation(Printed):
         arrays, counts = self._arguments({**(data or {}), **by_name})
         if per_example and not self._of_values:
             raise ValueError("per_example=True takes a graph of Values; for one of Tensors, use derive(J).jit().")
-        with np.errstate(**self._ignored):
+        with np.errstate(**self.trace.ignored):
             J, gradients = self.function(*arrays.values())
         if self._of_values and counts:
             return self._of_examples(J, gradients, arrays, max(counts.values()), per_example)

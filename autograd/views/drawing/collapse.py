@@ -28,7 +28,7 @@ class Box:
         return self.nodes[-1]
 
 
-def boxes_of(reading: Reading, depth: int | None, collapse: bool | None) -> list[Box]:
+def boxes_of(reading: Reading, depth: int | None = None, collapse: bool | None = None) -> list[Box]:
     """Return the boxes of a picture, parents first, for the depth and the collapse of `draw`."""
     order = reading.order
     place: dict[Node, str] = {node: f"n{i}" for i, node in enumerate(order)}
@@ -49,16 +49,6 @@ def boxes_of(reading: Reading, depth: int | None, collapse: bool | None) -> list
             if place[parent] != box.id:
                 box.edges.setdefault(place[parent], []).append((node, i))
     return list(boxes.values())
-
-
-def deepest(reading: Reading, most: int) -> int:
-    """Return the number of edges to go down from J for a picture of at most so many cards."""
-    total, depth = len(reading.order), 0
-    while True:
-        near = len(_within(reading.J, depth + 1))
-        if near + (near < total) > most or near == total:
-            return depth
-        depth += 1
 
 
 def _within(J: Node, depth: int) -> set[Node]:

@@ -13,9 +13,9 @@ from autograd.graph import contributions
 from autograd.names import MINUS, clipped, number_text
 from autograd.node import Node
 from autograd.views.cards import fused_notes, gradient_text, later_text
-from autograd.views.drawing.collapse import Box, Edge, boxes_of, deepest
+from autograd.views.drawing.collapse import Box, Edge, boxes_of
 from autograd.views.drawing.drawing import INK, Drawing
-from autograd.views.edges import number_through, short
+from autograd.views.edges import number_through, rule_of, short
 from autograd.views.numbers import data_text, is_small, range_text
 from autograd.views.reading import Reading
 
@@ -95,7 +95,7 @@ def draw(
 
 def _fewer(reading: Reading, most: int) -> str:
     """Name the calls that draw this graph in so many cards at most."""
-    depth = min(3, deepest(reading, most))
+    depth = max((d for d in (1, 2, 3) if len(boxes_of(reading, d)) <= most), default=0)
     calls = [f"draw(J, depth={depth})"] if depth else []
     if len(boxes_of(reading, None, True)) <= most:
         calls.append("draw(J, collapse=True)")
@@ -132,13 +132,13 @@ class Sketch:
             if longest > LONG:  # an engine may know other letters than those that are drawn
                 style.setdefault("width", width_of(longest))
             graph.node(box.id, _label(lines), **style)
-        flows = _Flow(self.boxes, self.reading.added) if flow else None
+        style_of = _Flow(self.boxes, self.reading.added).style if flow else lambda edges: {}
         for box, source, edges in _arrows(self.boxes):
             node, i = edges[-1]
             text = self.along(source, box, edges)
-            style = flows.style(edges) if flows else {}
-            label = _label([text]) if text else None
-            graph.edge(source.id, box.id, label, id=f"edge-{self.reading.keys[node]}-{i}", **style)
+            graph.edge(
+                source.id, box.id, text and _label([text]), id=f"edge-{self.reading.keys[node]}-{i}", **style_of(edges)
+            )
         return Drawing(self.reading, graph, {node: box.id for box in self.boxes for node in box.nodes})
 
     @cached_property
@@ -187,13 +187,12 @@ class Sketch:
 
     def derivative(self, node: Node, i: int) -> str | None:
         """Return the local derivative as formula, as few numbers, or both, and for a broadcast its sum."""
-        reading = self.reading
-        if node.rule and not node.rule.has_derivative(i):
+        reading, is_wider = self.reading, node.parents[i].shape != node.shape
+        if not rule_of(node).has_derivative(i):
             return None
-        if node.parents[i].shape != node.shape:
-            return on_screen(clipped(short(reading.pulled_back(node, i)), 28))
-        formula = on_screen(clipped(short(reading.local_formula(node, i)), 28))
-        local = reading.local_number(node, i)
+        side = reading.pulled_back(node, i) if is_wider else reading.local_formula(node, i)
+        formula = on_screen(clipped(short(side), 28))
+        local = None if is_wider else reading.local_number(node, i)
         if local is None or not is_small(local) or self.show == "formulas":
             return formula
         number = data_text(np.asarray(local, dtype=float))
@@ -234,19 +233,19 @@ def rows_of(text: str) -> list[str]:
 
 def _style(box: Box, J: Node) -> dict[str, str]:
     """Return a style that tells parameters, data, constants, steps and J apart by shape as well as by colour."""
-    node = box.node
+    node, style = box.node, {"shape": "box", "style": "filled", "fillcolor": "white"}
     if box.id == "below":
-        return {"shape": "folder", "style": "filled", "fillcolor": GREY}
-    if node is J:
-        return {"shape": "box", "style": "filled", "fillcolor": COST, "peripheries": "2"}
-    if not node.is_leaf:
-        return {"shape": "box", "style": "filled", "fillcolor": "white"}
-    if not node.constant:
-        return {"shape": "box", "style": "rounded,filled", "fillcolor": BLUE}
-    if node.label or node.ndim or box.title:
-        return {"shape": "note", "style": "filled", "fillcolor": GREY}
-    tight = {"margin": "0.03,0.02", "height": "0", "width": "0"}
-    return {"shape": "plaintext", "fontcolor": SOFT, "fontsize": "9", **tight}
+        style |= {"shape": "folder", "fillcolor": GREY}
+    elif node is J:
+        style |= {"fillcolor": COST, "peripheries": "2"}
+    elif node.is_leaf and not node.constant:
+        style |= {"style": "rounded,filled", "fillcolor": BLUE}
+    elif node.is_leaf and (node.label or node.ndim or box.title):
+        style |= {"shape": "note", "fillcolor": GREY}
+    elif node.is_leaf:
+        style = {"shape": "plaintext", "fontcolor": SOFT, "fontsize": "9", "margin": "0.03,0.02"}
+        style |= {"height": "0", "width": "0"}
+    return style
 
 
 class _Flow:

@@ -9,7 +9,7 @@ from autograd.views.reading import Reading
 
 BRANCH, LAST, DOWN = "\u251c ", "\u2514 ", "\u2502 "
 MOST_LINES = 200
-IN_ASCII = {BRANCH: "|- ", LAST: "`- ", DOWN: "|  "}
+IN_ASCII = str.maketrans({BRANCH[0]: "|-", LAST[0]: "`-", DOWN[0]: "| "})
 
 
 def tree_text(reading: Reading, *, ascii_only: bool = False) -> str:
@@ -33,8 +33,7 @@ def tree_text(reading: Reading, *, ascii_only: bool = False) -> str:
         lines.append(f"... {len(reading.order) - len(seen)} more nodes")
     text = "\n".join(lines)
     if ascii_only:
-        for sign, plain in IN_ASCII.items():
-            text = text.replace(sign, plain)
+        text = text.translate(IN_ASCII)
         text = ascii_text(text)
     return plain_text(text)
 
@@ -46,12 +45,7 @@ def card_line(reading: Reading, node: Node) -> str:
         value += f" ({later})"
     if node.is_leaf and node.constant:
         return name if name == value else f"{name} = {value}"
-    line = name
-    if not node.is_leaf:
-        line += f" = {clipped(short(reading.formula(node)))}"
-    line += f"   {value}"
-    if not node.constant:
-        line += "   " + gradient_text(reading, [node]).replace("\n", " ")
-    for note in fused_notes(reading, [node]):
-        line += f"  ({note})"
-    return line
+    formula = "" if node.is_leaf else f" = {clipped(short(reading.formula(node)))}"
+    gradient = "" if node.constant else f"   {gradient_text(reading, [node])}".replace("\n", " ")
+    notes = "".join(f"  ({note})" for note in fused_notes(reading, [node]))
+    return f"{name}{formula}   {value}{gradient}{notes}"

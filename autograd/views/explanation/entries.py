@@ -88,7 +88,7 @@ def entry_formulas(step: Equation) -> list[Any]:
         if isinstance(step, Forward):
             return computed_entries(node, inputs)
         if isinstance(step, Backward):
-            upstream = _named(step.upstream_name, step.upstream)
+            upstream = _named(step.reading.gradient_name(node), step.upstream)
             return contributed_entries(node, step.i, upstream, (read(node), inputs))
     except TypeError:  # the row asks more of its inputs than symbols can answer
         pass

@@ -51,16 +51,20 @@ class Equation:
     @property
     def has_numbers(self) -> bool:
         """True if the formula is written with its numbers too."""
-        return self.put_in is not None
+        return self.has_few
+
+    @property
+    def has_few(self) -> bool:
+        """True if it comes to few numbers."""
+        return self.outcome is not None and is_small(number_of(self.outcome))
 
     @cached_property
     def sides(self) -> list[Any]:
         """The sides of the equation, without those of too many numbers to be written, and nothing twice."""
-        few = self.outcome is not None and is_small(number_of(self.outcome))
         sides = [self.left, self.named]
-        if self.has_numbers and not (few and short(self.put_in) == short(self.outcome)):
+        if self.has_numbers and not (self.has_few and short(self.put_in) == short(self.outcome)):
             sides.append(self.put_in)
-        return [*sides, self.outcome] if few else sides
+        return [*sides, self.outcome] if self.has_few else sides
 
     @property
     def in_full(self) -> list[Any]:
@@ -116,11 +120,6 @@ def computed(reading: Reading, node: Node) -> Forward:
     return Forward(reading, node, *sides, numbered(f"value {reading.keys[node]}", node.raw))
 
 
-def begun(reading: Reading) -> Equation:
-    """Return the beginning of the backward pass: dJ/dJ = 1."""
-    return Equation(reading, reading.J, reading.gradient(reading.J), 1)
-
-
 @dataclass(frozen=True)
 class Backward(Equation):
     """The chain rule on one edge, from `node` to its i-th parent: upstream times local derivative is added."""
@@ -146,11 +145,6 @@ class Backward(Equation):
     def parent_name(self) -> str:
         """The name of the parent."""
         return self.reading.names[self.parent]
-
-    @property
-    def upstream_name(self) -> str:
-        """The name of the gradient of the node, dJ/dnode."""
-        return self.reading.gradient_name(self.node)
 
     @property
     def gradient_name(self) -> str:
@@ -237,29 +231,26 @@ def added(reading: Reading, node: Node, i: int, number: int, *numbers: Any) -> B
     return Backward(reading, node, reading.gradient(parent), named, put_in, outcome, "+=", i, number, *numbers)
 
 
-@dataclass(frozen=True)
 class Update(Equation):
     """A parameter takes a step downhill, or an optimizer keeps in mind what it needs for the next one."""
 
-    result: Any = None
-
     @property
-    def has_numbers(self) -> bool:
-        """True if there are few of them."""
-        return is_small(self.result)
+    def result(self) -> Any:
+        """The number or array that was computed."""
+        return number_of(self.outcome)
 
     @property
     def by_name(self) -> str:
         """The update by name: `w -= alpha * dJ/dw`, or `m_w = 0.9 * m_w + 0.1 * dJ/dw`."""
         left, new = short(self.left), self.named
-        if isinstance(new, Symbol) and new.rule is sub and new.inputs[0] is self.left:
+        if getattr(new, "rule", None) is sub and new.inputs[0] is self.left:
             return f"{left} -= {short(new.inputs[1])}"
         return f"{left} = {short(new)}"
 
     @property
     def equation(self) -> str:
         """The update by name, with numbers and the result."""
-        return ": ".join(filter(None, [self.by_name, " = ".join(map(short, self.sides[2:]))]))
+        return f"{self.by_name}: {' = '.join(map(short, self.sides[2:]))}".rstrip(": ")
 
 
 def moved(reading: Reading, node: Node, gradient: Any, alpha: float) -> Update:
@@ -267,5 +258,5 @@ def moved(reading: Reading, node: Node, gradient: Any, alpha: float) -> Update:
     key, w, held = reading.keys[node], reading.symbol(node), reading.held[node]
     named = w - Symbol("alpha", shape=()) * reading.gradient(node)
     put_in = numbered(f"value {key}", held) - numbered(f"alpha {key}", alpha) * numbered(f"gradient {key}", gradient)
-    result = held - alpha * gradient
-    return Update(reading, node, w, named, put_in, numbered(f"updated {key}", result), "<-", result)
+    outcome = numbered(f"updated {key}", held - alpha * gradient)
+    return Update(reading, node, w, named, put_in, outcome, "<-")

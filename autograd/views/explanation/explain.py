@@ -1,7 +1,7 @@
 """Explain a cost: the forward pass, and then the chain rule on every edge with the numbers in it."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import count
 from numbers import Real
@@ -42,29 +42,28 @@ class Explanation(Printed):
         """Return both tables, as wide as `width` or the terminal: a step is a line, what has no room is left out."""
         width = width or shutil.get_terminal_size().columns
         steps, numbers = self.steps, map(str, count(1))
-        forward = [("step", "value", "formula", "with numbers", "result")]
-        forward += [(next(numbers), x.name, x.formula, x.numbers or "-", x.result) for x in steps.forward]
-        backward = [("step", "edge", "upstream * local derivative", "adds", "gradient so far")]
+
+        def table(head: str, rows: Iterable[tuple[str, ...]], spare: int) -> str:
+            return in_columns([head.split(" | "), *((next(numbers), *row) for row in rows)], width, [spare])
+
         seed = steps.walk[len(steps.forward)]
-        backward += [(next(numbers), seed.name, "where every pass begins", "1", seed.equation)]
+        backward = [(seed.name, "where every pass begins", "1", seed.equation)]
         for x in steps.backward:
-            edge = f"{x.name} -> {x.parent_name}"
-            backward += [(next(numbers), edge, x.product, data_text(x.contribution), x.so_far)]
-        updates = [("step", "update", "with numbers", "result")]
-        for update in steps.updates:
-            put_in = short(update.put_in) if update.has_numbers else "-"
-            updates += [(next(numbers), update.by_name, put_in, data_text(update.result))]
+            backward.append((f"{x.name} -> {x.parent_name}", x.product, data_text(x.contribution), x.so_far))
+        forward = [(x.name, x.formula, x.numbers or "-", x.result) for x in steps.forward]
+        updates = [(x.by_name, short(x.put_in) if x.has_numbers else "-", data_text(x.result)) for x in steps.updates]
         lines = [
             "Forward pass: every value is computed from those it depends on.",
-            in_columns(forward, width, spare=[3]),
+            table("step | value | formula | with numbers | result", forward, 3),
             "",
             "Backward pass: along every edge, upstream times local derivative adds to a gradient.",
-            in_columns(backward, width, spare=[3]),
+            table("step | edge | upstream * local derivative | adds | gradient so far", backward, 3),
             *steps.fused,
             *steps.later,
         ]
-        if steps.updates:
-            lines += ["", "Update: every parameter takes a step downhill.", in_columns(updates, width, spare=[2])]
+        if updates:
+            lines += ["", "Update: every parameter takes a step downhill."]
+            lines.append(table("step | update | with numbers | result", updates, 2))
         text = "\n".join(lines)
         return ascii_text(text) if ascii_only else plain_text(text)
 
@@ -162,14 +161,12 @@ class Explanation(Printed):
             ValueError: for another format.
             NoPictureError: if no layout program is there; it says what to install.
         """
-        if format not in ("svg", "png", "pdf"):
-            raise ValueError(f"frames can't be made as {format!r}. Use svg, png or pdf.")
         return write_frames(self.steps, Path(folder), format)
 
     def _repr_html_(self) -> str:
         """Return the page in a sandboxed frame, laid over a picture for notebooks that remove frames."""
         reading = self.steps.reading
-        behind = Sketch(reading, boxes_of(reading, None, None), self.steps.gradients).drawing().as_image()
+        behind = Sketch(reading, boxes_of(reading), self.steps.gradients).drawing().as_image()
         note = "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
         style = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
         frame = embedded_page(self.html(), "backpropagation step by step", style)

@@ -1,5 +1,6 @@
 """Backpropagation as a list of steps, written down while the real passes run."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from autograd.backpropagation import backpropagate
 from autograd.node import Node
 from autograd.views.cards import later_text
 from autograd.views.edges import rule_of
-from autograd.views.explanation.equations import Backward, Equation, Forward, Update, added, begun, computed, moved
+from autograd.views.explanation.equations import Backward, Equation, Forward, Update, added, computed, moved
 from autograd.views.numbers import data_text
 from autograd.views.reading import Reading
 
@@ -31,8 +32,10 @@ class Steps:
 
     @property
     def walk(self) -> list[Equation]:
-        """All steps in order."""
-        return [*self.forward, begun(self.reading), *self.backward, *self.updates]
+        """All steps in order. Between the passes stands dJ/dJ = 1."""
+        J = self.reading.J
+        begins = Equation(self.reading, J, self.reading.gradient(J), 1)
+        return [*self.forward, begins, *self.backward, *self.updates]
 
 
 def record(reading: Reading, alpha: float | None, max_nodes: int, optimizer: Any = None) -> Steps:
@@ -56,7 +59,8 @@ def record(reading: Reading, alpha: float | None, max_nodes: int, optimizer: Any
 
     def note(node: Node, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
         parent = node.parents[i]
-        numbers = _as_it_is(upstream), _as_it_is(contribution), so_far.get(parent), _as_it_is(gradient)
+        # as they are now: the pass adds to its arrays in place
+        numbers = copy(upstream), copy(contribution), so_far.get(parent), copy(gradient)
         backward.append(added(reading, node, i, len(backward), *numbers))
         so_far[parent] = numbers[-1]
 
@@ -91,8 +95,3 @@ def later_sentences(reading: Reading) -> list[str]:
     if len(changed) > MOST_SENTENCES:
         sentences.append(f"{len(changed) - MOST_SENTENCES} more nodes were later set to other data.")
     return sentences
-
-
-def _as_it_is(gradient: Any) -> Any:
-    """Return a gradient as it is now: the pass adds to its arrays in place."""
-    return gradient.copy() if isinstance(gradient, np.ndarray) else gradient

@@ -216,7 +216,7 @@ def test_what_explain_refuses():
     for alpha in ("0.1", float("nan")):
         with pytest.raises(TypeError, match="alpha="):
             explain(Value(1.0) * 2, alpha=alpha)
-    with pytest.raises(ValueError, match="frames can't be made as 'gif'"):
+    with pytest.raises(ValueError, match=r"this can't be saved as '\.gif'\. Use \.svg, \.png, \.pdf"):
         explain(Value(1.0) * 2).frames("x", "gif")
     with pytest.raises(ValueError, match=r"can't be saved as '\.pdf'"):
         explain(Value(1.0) * 2).save("x.pdf")

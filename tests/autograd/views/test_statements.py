@@ -96,7 +96,9 @@ def test_the_numbers_of_a_step_are_those_of_the_step():
             shown = plain_text(step.product.rpartition(" = ")[2])
             upstream, local = (float(x.strip("()")) for x in shown.split(" * "))
             assert abs(upstream * local - step.contribution) <= ROUNDING * abs(step.contribution)
-            assert plain_text(step.equation).startswith(f"{step.gradient_name} += {step.upstream_name} ")
+            assert plain_text(step.equation).startswith(
+                f"{step.gradient_name} += {step.reading.gradient_name(step.node)} "
+            )
 
 
 def test_a_step_says_no_numbers_of_large_arrays():
