@@ -39,6 +39,7 @@ notebooks: .venv/site
 # The site in Chromium, and every lesson's notebook executed: some minutes.
 site-test: site
 	$(INSTALL) --editable ".[browser]"
+	command -v chromium || (apt-get update -qq && apt-get install -y -qq chromium fonts-liberation fonts-dejavu-core)
 	! command -v npm || npm install --silent --no-save --prefix .venv/npm axe-core@4 || echo "without axe-core, whose test is skipped"
 	$(BIN)/python -m pytest tests/browser/test_site.py tests/browser/test_lesson_notebooks.py
 
