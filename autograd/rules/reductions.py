@@ -64,7 +64,9 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     if ord not in (1, np.inf) or len(axes) > 2:
         raise TypeError(f"np.linalg.norm of order {ord} of {len(axes)} axes has no derivative here. There are 1, 2 and "
                         "inf of vectors, 1, inf and 'fro' of matrices; for others write np.sum(np.abs(x)**p)**(1/p).")
-    sums = np.sum(np.abs(x), axis=axes[:1] if ord == 1 else axes[1:], keepdims=True)
+    sums, summed = np.abs(x), axes[:1] if ord == 1 else axes[1:]
+    if summed:  # a vector's largest entry is of no sums
+        sums = np.sum(sums, axis=summed, keepdims=True)
     return np.max(sums, axis=axes, keepdims=keepdims)
 
 

@@ -38,7 +38,9 @@ def test_it_is_numpys_function_with_derivatives(function):
         J = total(result)
         J.backward()
         try:
-            cost, gradients = derive(J)()
+            derivation = derive(J)
+            assert derivation.latex()
+            cost, gradients = derivation()
         except ValueError as error:
             assert function is np.select
             assert "booleans" in str(error)  # noqa: PT017
