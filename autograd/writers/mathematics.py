@@ -266,7 +266,7 @@ class MathWriter(Writer):
     def along(self, rule: Rule, x: Any) -> tuple[str, str]:
         """Return the index that a reduction runs over, and the part of `x` that it takes: i and x_i along axis 0."""
         axis, shape = rule.options["axis"], shape_of(x)
-        if axis is None or not shape:
+        if axis in (None, ()) or not shape:
             return "" if axis is None else self.piece(f"axis {axis}"), self.right(x, PRODUCT_BINDS)
         axes = normalize_axis_tuple(axis, len(shape))
         keys = [self.piece(AXIS_LETTERS[i] if i in axes else ":") for i in range(max(axes) + 1)]

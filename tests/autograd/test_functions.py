@@ -134,3 +134,11 @@ def test_softmax_of_values_asks_no_value_whether_it_is_the_largest():
     cost, gradients = derivation(z0=801.0)
     assert cost == pytest.approx(np.log1p(np.exp(-1.0)), rel=1e-12)  # logsumexp is 801 + log(1 + 1 / e)
     assert set(gradients) == {"z0", "z1", "z2"}
+
+
+@pytest.mark.parametrize("f", [np.sum, np.max, np.mean])
+def test_a_reduction_over_no_axes_is_derived_and_typeset(f):
+    x = Tensor([[2.0, -0.5], [0.4, 1.7]], "x")
+    derivation = derive(np.sum(f(x * x, axis=())))
+    assert "J &=" in derivation.latex()
+    np.testing.assert_allclose(derivation()[1]["x"], 2 * x.data, rtol=1e-15)
