@@ -270,8 +270,8 @@ class MathWriter(Writer):
             return "" if axis is None else self.piece(f"axis {axis}"), self.right(x, PRODUCT_BINDS)
         axes = normalize_axis_tuple(axis, len(shape))
         keys = [self.piece(AXIS_LETTERS[i] if i in axes else ":") for i in range(max(axes) + 1)]
-        index = (keys[i] for i in sorted(axes))
-        return self.spelled(",").join(index), self.spelled("entry", self._base(x), self.spelled(",").join(keys))
+        comma = self.spelled(",")
+        return comma.join(keys[i] for i in sorted(axes)), self.spelled("entry", self._base(x), comma.join(keys))
 
     def sum_of_entries(self, rule: Rule, x: Any) -> Bound:
         """Return a sum over i along the first axis, that of the examples, and over j along the second.
