@@ -109,3 +109,11 @@ def test_forward_mode_is_watched():
     assert (y, tangent) == (3.0, 1.75)
     with np.errstate(all="ignore"):
         assert jvp(f, 0.0, 1.0)[1] == np.inf
+
+
+def test_a_pull_back_that_overflows():
+    x = Tensor([1e-200, 1e-200], label="x")
+    with detect_nan():
+        J = (x @ np.array([1e200, 1e200])) * 1e200
+        with pytest.raises(FloatingPointError, match=r"In the backward pass dot passes inf back to .x. at entry"):
+            J.backward()

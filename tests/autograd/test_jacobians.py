@@ -207,3 +207,15 @@ def test_dicts_keep_their_class_and_need_no_order():
 
     assert grad(lambda p: p.w**2)(Point(w=3.0)) == {"w": 6.0}
     assert jvp(lambda p: p["w"] * p["b"], {"w": 2.0, "b": 3.0}, {"b": 1.0, "w": 0.0}) == (6.0, 2.0)
+
+
+def test_tangents_that_are_broadcast_lost_or_none(own_rows):
+    x, t = np.array([1.0, -2.0, 0.5]), np.array([3.0, 4.0, 5.0])
+    y, tangent = jvp(lambda x: x + np.zeros((2, 3)), x, t)
+    assert y.tolist() == [x.tolist()] * 2
+    assert tangent.tolist() == [t.tolist()] * 2
+    _, tangent = jvp(lambda x: np.where(x, x * x, 7.0), x, t)  # a condition has no derivative, though it moves
+    np.testing.assert_allclose(tangent, 2 * x * t)
+    step = pullback("step", lambda x: np.sum(x > 0) * 1.0, lambda g, z, x: np.zeros(np.shape(x)))
+    assert jvp(lambda x: step(x) + np.sum(x), x, t)[1] == 12.0
+    assert jacobian(lambda x: step(x) * x)(x).tolist() == (np.eye(3) * 2).tolist()
