@@ -65,5 +65,8 @@ class ShortWriter(Writer):
         text = super().number(x)
         return text if np.ndim(x) or len(text.partition(".")[2]) < 4 else plain_text(number_text(float(x)))
 
+    def _begins_with_minus(self, x: Any) -> bool:
+        return self.text(x).startswith("-")
+
 
 short = ShortWriter().text

@@ -53,9 +53,6 @@ class _ByName(ShortWriter):
     def expression(self, x: Any) -> tuple[str, int]:
         return super().expression(x) if number_of(x) is x else (x.name, ATOM)
 
-    def _begins_with_minus(self, x: Any) -> bool:
-        return self.text(x).startswith("-")
-
 
 def entries_of(step: Equation) -> list[str]:
     """Return the equation of each entry that the step computes, by name and with numbers, or none for large arrays."""
