@@ -178,6 +178,23 @@ def test_boxes_open_where_they_stand_and_close_again(load):
     assert names_in_order(page) == order
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (768, 900), (360, 720)])
+def test_both_cards_of_a_step_are_in_view(page, size):
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    page.reload()
+    for s in range(page.evaluate("steps.length")):
+        page.evaluate("s => go(s)", s)
+        room, *marked = page.evaluate(
+            """[figure, ...figure.querySelectorAll(".node.active, .node.receiver")].map(
+              element => (b => [b.left, b.top, b.right, b.bottom])(element.getBoundingClientRect()))"""
+        )
+        assert len(marked) == (2 if page.evaluate("steps[now].kind") == "edge" else 1)
+        low, high = np.min(marked, axis=0)[:2], np.max(marked, axis=0)[2:]
+        if np.all(high - low < np.subtract(room[2:], room[:2])):
+            assert np.all(low >= np.subtract(room[:2], 2))
+            assert np.all(high <= np.add(room[2:], 2))
+
+
 def names_in_order(page):
     """The names on the cards with a label, from left to right."""
     return page.evaluate(

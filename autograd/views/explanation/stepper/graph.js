@@ -178,7 +178,7 @@ function resize(size) {
 }
 // A formula that goes on below or beside its box fades out there.
 function fadeFormula() {
-  const box = byId("formula"), isHigher = box.scrollHeight > box.clientHeight + 6;
+  const box = byId("formula"), isHigher = box.scrollHeight > box.clientHeight + 2;
   toggle(box, "below", isHigher);
   toggle(box, "beside", !isHigher && box.scrollWidth > box.clientWidth + 6);
 }
@@ -191,10 +191,17 @@ function scrollTo(i, [x, y]) {
   const here = screenPlace(i);
   if (here) figure.scrollBy(here[0] - x, here[1] - y);
 }
-function bringIntoView(group) {
-  const at = group.getBoundingClientRect(), view = figure.getBoundingClientRect();
-  if (at.left < view.left || at.right > view.right) figure.scrollLeft += at.left - view.left - view.width / 2;
-  if (at.top < view.top || at.bottom > view.bottom) figure.scrollTop += at.top - view.top - view.height / 2;
+// Scrolls to some cards, or if there is no room for all of them to the first.
+function bringIntoView(groups) {
+  const boxes = groups.map(group => group.getBoundingClientRect()), view = figure.getBoundingClientRect();
+  const all = {
+    left: Math.min(...boxes.map(box => box.left)), right: Math.max(...boxes.map(box => box.right)),
+    top: Math.min(...boxes.map(box => box.top)), bottom: Math.max(...boxes.map(box => box.bottom)),
+  };
+  const isRoom = all.right - all.left < view.width && all.bottom - all.top < view.height;
+  const at = isRoom ? all : boxes[0];
+  if (at.left < view.left || at.right > view.right) figure.scrollLeft += (at.left + at.right - view.left - view.right) / 2;
+  if (at.top < view.top || at.bottom > view.bottom) figure.scrollTop += (at.top + at.bottom - view.top - view.bottom) / 2;
 }
 function turn(down = !isDown) {
   isDown = down;

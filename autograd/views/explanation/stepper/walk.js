@@ -20,8 +20,8 @@ function show() {
   showStep();
   if (isListed()) fillTables(known, gradients);
   showChosenMark();
-  const card = figure.querySelector(".receiver") || figure.querySelector(".node.active");
-  if (card) bringIntoView(card);
+  const groups = [...figure.querySelectorAll(".receiver"), ...figure.querySelectorAll(".node.active")];
+  if (groups.length) bringIntoView(groups);
 }
 function markStep() {
   unmark();
@@ -37,6 +37,7 @@ function showStep() {
   const step = steps[now], isEdge = step?.kind === "edge", opened = !finished() && hidden(now);
   set(byId("phase"), phase());
   byId("chain").innerHTML = step ? stepMath(now) : "";
+  toggle(byId("say"), "arrays", Boolean(byId("chain").querySelector("mtable")));
   set(byId("equation"), step ? equation(now) : `${nodes[J].name} = ${plain(textOf(valueOf(J)))}`);
   set(byId("note"), noteNow(opened));
   const lines = step && !opened ? entryLines(step) : [];
