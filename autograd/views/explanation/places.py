@@ -25,6 +25,10 @@ class PlaceWriter(Writer):
     def right(self, x: Any, binds: int) -> str:
         return super().right(x, binds) if number_of(x) is x else self.text(x, ATOM)
 
+    def _begins_with_minus(self, x: Any) -> bool:
+        # The page sees by itself whether the number that it puts in has a minus sign.
+        return not self.text(x).startswith(OPENS) and super()._begins_with_minus(x)
+
     def _base(self, x: Any) -> str:
         return super()._base(x) if number_of(x) is x else self.text(x, ATOM)  # type: ignore[misc]
 
