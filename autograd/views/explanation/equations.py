@@ -166,12 +166,6 @@ class Backward(Equation):
         """The local derivative as a number or numbers, or None for a pull-back."""
         return self.reading.local_number(self.node, self.i)
 
-    @property
-    def is_scalar(self) -> bool:
-        """True if every number of this step is a single one, and finite, so that it can be asked for."""
-        numbers = (self.local, self.upstream, self.contribution, self.after)
-        return self.local is not None and all(np.ndim(x) == 0 and np.isfinite(x) for x in numbers)
-
     @cached_property
     def is_ambiguous(self) -> bool:
         """True if dnode/dparent is not the derivative along this edge alone, or is the gradient itself."""

@@ -116,7 +116,6 @@ def _edge(step: Backward, written: Written) -> dict[str, Any]:
         "math": written.mathml.text(step.local_side),
         "label": clipped(short(step.reading.pulled_back(step.node, step.i) if is_wider else step.local_side), 80),
         "chain": local is not None and not is_wider,
-        "asked": step.is_scalar,
         "ambiguous": step.is_ambiguous,
         "local": None if local is None else _number(np.broadcast_to(local, step.node.shape) * 1.0),
         "localShape": list(np.shape(local)),

@@ -200,8 +200,13 @@ function bringIntoView(groups) {
   };
   const isRoom = all.right - all.left < view.width && all.bottom - all.top < view.height;
   const at = isRoom ? all : boxes[0];
-  if (at.left < view.left || at.right > view.right) figure.scrollLeft += (at.left + at.right - view.left - view.right) / 2;
-  if (at.top < view.top || at.bottom > view.bottom) figure.scrollTop += (at.top + at.bottom - view.top - view.bottom) / 2;
+  const middle = (low, high) => (low + high) / 2;
+  if (at.left < view.left || at.right > view.right) {
+    figure.scrollLeft += middle(at.left, at.right) - middle(view.left, view.right);
+  }
+  if (at.top < view.top || at.bottom > view.bottom) {
+    figure.scrollTop += middle(at.top, at.bottom) - middle(view.top, view.bottom);
+  }
 }
 function turn(down = !isDown) {
   isDown = down;

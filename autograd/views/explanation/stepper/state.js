@@ -16,7 +16,11 @@ function place(things, shapeOf, at) {
   });
 }
 nodes.forEach(node => { node.shape ??= []; });
-edges.forEach(edge => { edge.localShape ??= []; });
+edges.forEach(edge => {
+  edge.localShape ??= [];
+  // A quiz asks for single finite numbers: what is none is a text here, and an array a list.
+  edge.asked = [edge.local, edge.adds, edge.after].every(x => typeof x === "number");
+});
 place(nodes, node => node.shape, "at");
 place(edges, edge => nodes[edge.parent].shape, "addsAt");
 place(edges, edge => nodes[edge.node].shape, "localAt");
