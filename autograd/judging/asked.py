@@ -21,8 +21,8 @@ class Questions:
     """The quantities of a graph whose gradients can be answered, and those that are asked.
 
     Args:
-        twins: the nodes that are judged, by those that the caller knows, in topological order.
-        names: a name for each of the nodes that are judged: its label, or v1, v2 ...
+        twins: the nodes that are judged, by those that the caller knows.
+        names: a name for each of the nodes that are judged, in topological order: its label, or v1, v2 ...
         wrt: what is asked, labels or nodes; None for all parameters.
 
     Attributes:
@@ -34,7 +34,7 @@ class Questions:
     def __init__(self, twins: Mapping[Node, Node], names: Mapping[Node, str], wrt: Any) -> None:
         self.twins = twins
         self.names = names
-        order = list(twins.values())
+        order = list(names)
         self.past = gone_past(order)
         self.possible = [x for x in reversed(order[:-1]) if not x.constant and x not in self.past]
         self.labels = list(dict.fromkeys(node.label for node in self.possible if node.label))

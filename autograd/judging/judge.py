@@ -38,6 +38,7 @@ class Judge:
     Args:
         graph: the nodes of the graph in topological order, the cost last.
         names: a name for each of them.
+        copies: the nodes of the graph that stand for others, which the caller knows.
         wrt: what is asked, labels or nodes; None for every parameter.
         tolerance: how far an answer may be off.
         any_shape: whether an answer may have its axes of size 1 elsewhere.
@@ -47,7 +48,13 @@ class Judge:
     """
 
     def __init__(
-        self, graph: Sequence[Node], names: Mapping[Node, str], wrt: Any, tolerance: Tolerance, any_shape: bool
+        self,
+        graph: Sequence[Node],
+        names: Mapping[Node, str],
+        copies: Mapping[Node, Node],
+        wrt: Any,
+        tolerance: Tolerance,
+        any_shape: bool,
     ) -> None:
         J = graph[-1]
         require_unchanged(graph)
@@ -56,7 +63,8 @@ class Judge:
         precision = np.finfo(np.float64 if twins[J] is J else np.float32).eps
         self.case = Case(twins, tolerance, any_shape, float(precision))
         self.departed = [node.name() for node in graph if node.taken and not node.constant and node is not J]
-        self.questions = Questions(twins, {twins[node]: name for node, name in names.items()}, wrt)
+        judged = twins | {node: twins[copy] for node, copy in copies.items()}
+        self.questions = Questions(judged, {twins[node]: name for node, name in names.items()}, wrt)
         self.is_chosen = wrt is not None
 
     def judge(self, by_hand: Any, numeric: bool) -> Judgement:

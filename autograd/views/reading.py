@@ -45,6 +45,7 @@ class Reading:
         inputs: nodes at which the graph is to begin, or lists of nodes.
 
     Attributes:
+        copies: the nodes that stand for others where the graph begins at inputs.
         J: the cost.
         order: the nodes below J in the order of a program that computes them, J last.
         answers: what its methods have computed so far.
@@ -56,7 +57,8 @@ class Reading:
     def __init__(self, J: Node, view: str, inputs: Any = ()) -> None:
         if not isinstance(J, Node):
             raise TypeError(f"{view} takes a node, such as a cost J, not {type(J).__name__}.")
-        self.J = begun_at(J, inputs, view).get(J, J)
+        self.copies = begun_at(J, inputs, view)
+        self.J = self.copies.get(J, J)
         self.order = program_order(self.J)
         self.answers: dict[Any, Any] = {}
 

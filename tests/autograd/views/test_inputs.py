@@ -78,3 +78,14 @@ def test_what_is_no_input_is_refused():
         derive(a, inputs=["q"])
     assert len(explain(a, inputs=[a.parents]).steps.forward) == 1
     assert q[0].parents
+
+
+def test_inputs_are_answered_and_asked_as_nodes_too():
+    a, b = Value(2.0, "a"), Value(3.0, "b")
+    q, k = a * b, a + b
+    J = q * k + q
+    assert compare(J, {q: 6.0, k: 6.0}, inputs=[q, k]).ok
+    comparison = compare(J, {k: -6.0}, inputs=[q, k], wrt=[q, k])
+    assert [row.verdict for row in comparison.rows] == ["the sign is turned", "no answer"]
+    with pytest.raises(ValueError, match="no Value"):
+        compare(J, {q: 6.0}, inputs=[q, k], wrt=[a])
