@@ -17,7 +17,7 @@ from autograd.writers.mathematics import MathWriter
 from autograd.writers.text import equations
 
 ESCAPED = {c: rf"\{c}" for c in "{}$&#_% "}
-ESCAPED |= {"\\": r"\backslash ", "^": r"{\wedge}", "~": r"{\sim}", "-": r"\text{-}"}
+ESCAPED |= {"\\": r"\backslash ", "^": r"{\wedge}", "~": r"{\sim}", "-": r"\text{-}", "\u2212": "-"}
 OPERATORS = """
 arccos arcsin arctan cos cosh cot coth csc det dim exp gcd hom inf ker lg lim ln log max min sec sin sinh sup tan tanh
 """
@@ -114,8 +114,7 @@ def document(body: str) -> str:
     if foreign:  # TeX engines that know Unicode take them from the fonts
         characters = "\\usepackage[utf8]{inputenc}\n\\ifdefined\\DeclareUnicodeCharacter\n"
         for c in foreign:
-            shown = rf"\text{{{in_every_font(c)}}}"
-            characters += f"  \\DeclareUnicodeCharacter{{{ord(c):04X}}}{{{shown}}}\n"
+            characters += f"  \\DeclareUnicodeCharacter{{{ord(c):04X}}}{{\\text{{{in_every_font(c)}}}}}\n"
         characters += "\\fi\n"
     # The pages come last, since a label may hold anything.
     return DOCUMENT.replace("[[CHARACTERS]]", characters).replace("[[PAGES]]", pages)
