@@ -31,6 +31,7 @@ def row(name: str, forward: Formula, *backward: Formula | None, numpy: str | Non
 
     Example:
         >>> import numpy as np
+        >>> import numpy as np
         >>> leak = row("leak", lambda x, slope=0.3: np.where(x > 0, x, slope * x),
         ...            lambda z, x, slope: np.where(x > 0, 1.0, slope))
         >>> print(leak(-2.0), leak(-2.0, slope=0.5))
@@ -71,6 +72,7 @@ def pullback(name: str, forward: Formula, *backward: Formula | None, **about: An
         TypeError: as `row` does.
 
     Example:
+        >>> import numpy as np
         >>> import numpy as np
         >>> cumsum = pullback("cumsum", lambda x: np.cumsum(x), lambda g, z, x: np.cumsum(g[::-1])[::-1])
         >>> cumsum.numpy, cumsum.derivative(0, None, [np.ones(3)])(np.ones(3)).tolist()

@@ -124,7 +124,7 @@ def _nodes_in(inputs: Any, view: str) -> Iterator[Node]:
         yield from _nodes_in(part, view)
 
 
-def redrawn(order: Sequence[Node], seed: int) -> Node:
+def redrawn(J: Node, seed: int) -> Node:
     """Return the cost of the same graph at other numbers, short ones that can be reckoned with.
 
     Numbers without a label stay, and so do data of zeros and ones. Of some draws that is taken whose numbers are
@@ -133,17 +133,18 @@ def redrawn(order: Sequence[Node], seed: int) -> Node:
     Raises:
         ValueError: if the graph would be another one for other numbers, or is finite at few.
     """
+    order = topological_order(J)
     check_derivable(order)
     rng = np.random.default_rng(seed)
     draws = []
     for _ in range(DRAWS):
         with np.errstate(all="ignore"):
             new = rebuilt(order, partial(_at_short_numbers, rng))
-        draws.append((_spread(new), new[order[-1]]))
-    spread, J = min(draws, key=lambda draw: draw[0])
+        draws.append((_spread(new), new[J]))
+    spread, drawn = min(draws, key=lambda draw: draw[0])
     if not np.isfinite(spread):
         raise ValueError(f"{J.name()} is finite for none of {DRAWS} draws of other numbers. Give no seed.")
-    return J
+    return drawn
 
 
 def _spread(new: dict[Node, Node]) -> float:

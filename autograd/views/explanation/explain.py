@@ -136,7 +136,7 @@ class Explanation(Printed):
         steps = self.steps
         sheet = Explanation(steps)  # without examples: a sheet has one number for each value
         if seed is not None:
-            sheet = explain(redrawn(steps.reading.order, seed), alpha=steps.alpha)
+            sheet = explain(redrawn(steps.reading.J, seed), alpha=steps.alpha)
         sides = [list(map(PlaceMathML(digits=4).text, step.sides)) for step in sheet.steps.walk]
         html = partial(sheet.html, sheet=seed, sides=sides)
         if key is not None:

@@ -25,9 +25,9 @@ def logistic():
 def test_a_seed_gives_the_same_graph_at_its_own_short_numbers(graph):
     J = graph()
     order = topological_order(J)
-    new = redrawn(order, 3)
+    new = redrawn(J, 3)
     assert [node.op for node in topological_order(new)] == [node.op for node in order]
-    before, after, again, other = (numbers_of(x) for x in (J, new, redrawn(order, 3), redrawn(order, 4)))
+    before, after, again, other = (numbers_of(x) for x in (J, new, redrawn(J, 3), redrawn(J, 4)))
     for name, numbers in after.items():
         np.testing.assert_array_equal(numbers, again[name])
         kept = np.where(before[name] == 0, numbers, before[name])
@@ -40,17 +40,17 @@ def test_a_seed_gives_the_same_graph_at_its_own_short_numbers(graph):
 
 
 def test_labels_of_zero_and_one_and_numbers_of_the_formula_stay():
-    new = numbers_of(redrawn(topological_order(logistic()), 1))
+    new = numbers_of(redrawn(logistic(), 1))
     assert new["y"].tolist() == [[0], [1], [1]]
     assert new["b"] != 0
     x = Value(3.0, "x")
-    assert redrawn(topological_order(x * 7.0), 1).data in [7.0 * k for k in (1, 1.5, 2, 2.5, 3, 4, 5)]
+    assert redrawn(x * 7.0, 1).data in [7.0 * k for k in (1, 1.5, 2, 2.5, 3, 4, 5)]
 
 
 def test_no_sheet_is_saturated_or_at_a_kink():
     x, w = Value(2.0, "x", constant=True), Value(-3.0, "w")
     for seed in range(50):
-        J = redrawn(topological_order((x * w + 6.5).relu() + (w * x).sigmoid()), seed)
+        J = redrawn((x * w + 6.5).relu() + (w * x).sigmoid(), seed)
         values = [abs(node.data) for node in topological_order(J)]
         assert min(values) > 1e-6
         assert all(np.isfinite(values))
@@ -59,7 +59,7 @@ def test_no_sheet_is_saturated_or_at_a_kink():
 def test_the_key_has_the_gradients_of_its_own_numbers(tmp_path):
     explained = explain(neuron())
     explained.handout(tmp_path / "sheet.html", key=tmp_path / "key.html", seed=5)
-    J = redrawn(explained.steps.reading.order, 5)
+    J = redrawn(neuron(), 5)
     J.backward()
     w1 = next(node for node in topological_order(J) if node.label == "w1")
     assert f'"after":{w1.grad!r}' in (tmp_path / "key.html").read_text()
@@ -79,4 +79,4 @@ def test_what_has_no_other_numbers_is_refused(tmp_path):
     with np.errstate(all="ignore"):
         J = np.log(u * 0.0)
     with pytest.raises(ValueError, match="finite for none of 20 draws"):
-        redrawn(topological_order(J), 1)
+        redrawn(J, 1)

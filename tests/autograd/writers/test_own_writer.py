@@ -43,7 +43,7 @@ def test_a_derivation():
         '$ a &= frac(1, 1 + "e"^(- (2 thin w_(1) + beta))) \\\n'
         "  v_(3) &= a - 1 \\\n"
         "  J &= frac(v_(3)^(2), 2) \\\n"
-        "  (partial J)/(partial a) &= 0.5 thin (2 thin v_(3)) \\\n"
+        "  (partial J)/(partial a) &= 0.5 dot (2 thin v_(3)) \\\n"
         "  (partial J)/(partial beta) &= (partial J)/(partial a) thin (a thin (1 - a)) \\\n"
         "  (partial J)/(partial w_(1)) &= (partial J)/(partial beta) dot 2 $"
     )
