@@ -4,13 +4,15 @@ python -m demos.marking homework     writes homework.py, with blanks, and key.py
 python -m demos.marking FOLDER       marks each .py file in it
 python -m demos.marking sheets.csv   marks what was typed from paper: student,seed,w1,w2,b
 
-Copy this file, and change `cost` and `sheet`. Each answer runs in a process of its own, with limits of time, memory and
+Copy this file, change `cost` and `sheet`, and run the copy: `python marking.py FOLDER`. A student is called by the name
+of the file, and of its folder within FOLDER. Each answer runs in a process of its own, with limits of time, memory and
 output, so that a bad one never stops the others. That is no sandbox: it may read, write and send what you may. Run it
 in a container without a network.
 """
 
 import contextlib
 import csv
+import inspect
 import json
 import os
 import runpy
@@ -18,6 +20,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -25,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor, Value, compare, derive, tanh
+from autograd.graph import topological_order
 from autograd.judging.replay import redrawn
 from demos.neuron import neuron
 
@@ -57,10 +62,29 @@ def sheet(seed: int) -> Value:
 def compared(answer: dict[str, str]) -> list[dict[str, Any]]:
     """Return the comparisons of an answer as plain data: of the function in a file, or of gradients that were typed."""
     if "file" in answer:
-        backprop = runpy.run_path(answer["file"]).get("backprop", "no function backprop")
+        backprop = runpy.run_path(answer["file"]).get("backprop")
+        if not callable(backprop):
+            raise NameError("it has no function backprop")
+        run(backprop, cost(*CASES[0]))
         return [compare(cost(seed, m), backprop).as_dict() for seed, m in CASES]
     typed = {name: text for name, text in answer.items() if name not in ("student", "seed") and text}
     return [compare(sheet(int(answer["seed"])), typed, wrt=["w1", "w2", "b"]).as_dict()]
+
+
+def run(backprop: Callable[..., Any], J: Tensor) -> None:
+    """Call a function with the quantities of a graph by label, so that an error in it shows its line."""
+    values = {node.label: np.array(node.raw) for node in topological_order(J) if node.label}
+    names = inspect.signature(backprop).parameters
+    with np.errstate(all="ignore"):
+        backprop(**{name: values[name] for name in names if name in values})
+
+
+def line_of(error: BaseException, file: str) -> str:
+    """Return the line of a file in which an error was raised, and its number, or "" if it was elsewhere."""
+    for place in reversed(traceback.extract_tb(error.__traceback__)):
+        if place.filename == file:
+            return f"line {place.lineno}, `{place.line}`: "
+    return ""
 
 
 def is_credited(row: dict[str, Any]) -> bool:
@@ -78,7 +102,8 @@ def judged(answer: dict[str, str]) -> dict[str, Any]:
     try:
         details = min(compared(answer), key=share_of)
     except BaseException as error:  # whatever a student's file does
-        return without_share(f"it can't be run: {type(error).__name__}: {error}")
+        where = line_of(error, answer.get("file", ""))
+        return without_share(f"it can't be run: {where}{type(error).__name__}: {error}")
     wrong = [f"d{row['name']}: {row['verdict']}" for row in details["rows"] if not row["ok"]]
     return {"share": share_of(details), "sentence": (wrong or ["all is right"])[0], "details": details}
 
@@ -119,7 +144,8 @@ def in_a_process(answer: dict[str, str]) -> dict[str, Any]:
     try:
         return dict(json.loads(lines[-1]))
     except (IndexError, ValueError):
-        return without_share(f"its process ended without an answer (code {code}), at a limit perhaps")
+        limits = f"{SECONDS} seconds of computing or {MEGABYTES} megabytes"
+        return without_share(f"its process ended without an answer (code {code}): did it take more than {limits}?")
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -134,7 +160,11 @@ def end(process: subprocess.Popen[bytes]) -> None:
 def mark(path: Path) -> list[dict[str, Any]]:
     """Return the student, the share, a sentence and the details of each answer in a folder or a CSV file."""
     if path.is_dir():
-        answers = [{"student": file.stem, "file": str(file.resolve())} for file in sorted(path.glob("*.py"))]
+        files = sorted(path.rglob("*.py"))
+        if not files:
+            raise FileNotFoundError(f"{path} has no .py file in it or in a folder of it, so there is nothing to mark.")
+        names = [file.relative_to(path).with_suffix("").as_posix() for file in files]
+        answers = [{"student": name, "file": str(file.resolve())} for name, file in zip(names, files, strict=True)]
     else:
         with path.open(encoding="utf-8-sig", newline="") as table:
             answers = list(csv.DictReader(table))

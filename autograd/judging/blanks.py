@@ -68,7 +68,12 @@ def with_blanks(trace: Trace, program: Program, source: str) -> Blanks:
         shown.setdefault(id(x), name)
     head = source.partition("    # backward\n")[0].partition("    return ")[0]
     J = trace.names[trace.J]
-    lines = ["# backward: write each gradient in place of None", *lines, "", _returned(J, names)]
+    lines = [
+        "# backward: write each gradient in place of None, or leave it with all that needs it",
+        *lines,
+        "",
+        _returned(J, names),
+    ]
     key = [source.rpartition("    return ")[0], *indented([_returned(J, values)]), "\n"]
     return Blanks(head + "\n".join(indented(lines)) + "\n", "".join(key))
 

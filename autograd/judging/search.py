@@ -295,21 +295,22 @@ def mistakes_behind(case: Case, claims: Sequence[Claim]) -> dict[Node, Mistake]:
     state = dict(case.gradients)
     wording = Wording(formulas)
     wrong_lines = lru_cache(maxsize=None)(lambda kind, stretch: list(kind.changes(stretch, formulas)))
-    cause: Node | None = None
+    moves_of: dict[Node, dict[Node, Any]] = {}
     is_meant = {claim: _is_meant(claim, case.in_columns) for claim in claims}
     may_be_meant = all(is_meant[claim] for claim in claims if claim.is_right)
     for claim in claims:
         search = Search(formulas, wrong_lines, state, claims, claim)
         moves = search.moves_of_answer
-        if not claim.is_right and cause is not None and claim.fits(state[claim.node]):
-            mistakes[claim.node] = wording.follows(cause)
+        causes = [cause for cause in moves_of if claim.node in moves_of[cause]]
+        if not claim.is_right and causes and claim.fits(state[claim.node]):
+            mistakes[claim.node] = wording.follows(causes[-1])
         elif not claim.is_right:
-            cause = claim.node
             if may_be_meant and is_meant[claim]:
-                mistakes[cause] = wording.broadcast(cause, next(iter(case.pairs)))
+                mistakes[claim.node] = wording.broadcast(claim.node, next(iter(case.pairs)))
             elif candidates := search.candidates():
-                mistakes[cause] = wording.mistake(claim, candidates, claims)
+                mistakes[claim.node] = wording.mistake(claim, candidates, claims)
                 moves = candidates[0].moves
+            moves_of[claim.node] = moves
         with np.errstate(invalid="ignore"):
             state |= {node: state[node] + move for node, move in moves.items()}
     return mistakes

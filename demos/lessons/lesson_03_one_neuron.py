@@ -178,7 +178,7 @@ print(f"right answers: {right.mean():.0%} of {m}")
 # ## Exercises
 #
 # **Exercise a.** A neuron with one input. The right answer is *no*. Its probability `a` stands
-# below. Work out `dJ/dw`.
+# below. Work out `dJ/dw`, to three digits after the point.
 
 # %%
 weight = Value(2.0, label="w")

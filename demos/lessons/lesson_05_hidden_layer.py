@@ -238,6 +238,7 @@ else:
     inputs = np.zeros((30, 5))
     weights = Tensor(np.zeros((5, 7)))
     np.sum(inputs @ weights).backward()
+    assert np.shape(answer_a) == (2,), "Write a pair: how many rows, and how many columns."
     assert tuple(answer_a) != weights.grad.shape[::-1], "The matrix is the wrong way round: x @ W has the inputs first."
     assert 30 not in answer_a, "The examples are summed, so their number is not in the shape of dW."
     assert tuple(answer_a) == weights.grad.shape, "Not yet. Which shape has W, if x is (30, 5) and x @ W is (30, 7)?"

@@ -174,7 +174,7 @@ say_what_is_wrong(J, right | {"b1": right["z1"]})
 say_what_is_wrong(J, right | {"W1": right["W1"].T})
 
 # %% [markdown]
-# The sign is turned: `Y - a2` in place of `a2 - Y`.
+# The sign of one gradient is turned.
 
 # %%
 say_what_is_wrong(J, right | {"W2": -right["W2"]})

@@ -246,7 +246,7 @@ def test_16_each_answer_gets_its_mark_whatever_the_others_do(work):
     sentences = {result["student"]: result["sentence"] for result in lesson.names["results"]}
     assert "right for 3 examples, and wrong for 6" in sentences["cleo"]
     assert sentences["eve"].startswith("its process ended without an answer")
-    assert sentences["fred"] == "its process ended without an answer (code 1), at a limit perhaps"
+    assert sentences["fred"].startswith("its process ended without an answer (code 1): did it take more than")
     assert lesson.number("gil  ") == 10
     assert lesson.number("hana ") == pytest.approx(10 / 3, abs=0.01)
     assert all(not row["ok"] for row in lesson.names["details"]["rows"])

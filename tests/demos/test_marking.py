@@ -98,6 +98,19 @@ def test_a_mistake_counts_once_and_the_worst_case_counts(tmp_path):
     assert cleo["share"] < ben["share"]
 
 
+def test_a_line_that_raises_is_named_and_folders_of_students_are_marked(tmp_path):
+    source = derive(marking.cost(0, 3)).blanks().key
+    for student, text in {"anna": source, "ben": source.replace("z2 = a1 @ W2", "z2 = a1 @ W2.T")}.items():
+        (tmp_path / student).mkdir()
+        (tmp_path / student / "homework.py").write_text(text)
+    (tmp_path / "nobody").mkdir()
+    first, second = marking.mark(tmp_path)
+    assert (first["student"], first["share"]) == ("anna/homework", 1)
+    assert re.match(r"it can't be run: line \d+, `z2 = a1 @ W2\.T.*`: ValueError: ", second["sentence"])
+    with pytest.raises(FileNotFoundError, match="nothing to mark"):
+        marking.mark(tmp_path / "nobody")
+
+
 def test_sheets_of_paper_are_marked_by_their_seed(tmp_path):
     explained = explain(neuron())
     explained.handout(tmp_path / "sheet.html", key=tmp_path / "key.html", seed=3)

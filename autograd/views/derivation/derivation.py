@@ -253,7 +253,7 @@ class Derivation(Printed):
                 z = 2 + 3 * w
                 J = z ** 2
             <BLANKLINE>
-                # backward: write each gradient in place of None
+                # backward: write each gradient in place of None, or leave it with all that needs it
                 dz = None  # a number, from z
                 dw = None  # a number, from dz
             <BLANKLINE>

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from random_graphs import scalar_graph, tensor_graph
 
-from autograd import Tensor, Value, compare, sigmoid, softmax, tanh
+from autograd import Tensor, Value, compare, grad, sigmoid, softmax, tanh
 from autograd.backpropagation import backpropagate
 from autograd.graph import topological_order
 from autograd.judging.symbolic_pass import SymbolicPass
@@ -219,3 +219,16 @@ def test_a_graph_of_thousands_of_nodes_is_searched_within_bounds():
     for step in range(1500):
         total = tanh(total * w[step % 40] + 0.1)
     assert compare(total, {"w0": 0.123}, wrt="w0", numeric=False).rows[0].verdict.startswith("by hand it is")
+
+
+def test_what_follows_names_a_cause_that_it_depends_on():
+    rng = np.random.default_rng(0)
+    X = Tensor(rng.normal(size=(3, 2)), "X", constant=True)
+    W1, b1 = Tensor(rng.normal(size=(2, 4)), "W1"), Tensor(rng.normal(size=4), "b1")
+    z1 = X @ W1 + b1
+    z1.label = "z1"
+    J = np.mean(np.tanh(z1) ** 2)
+    right = dict(zip(["z1", "W1", "b1"], grad(J, wrt=[z1, W1, b1]), strict=True))
+    wrong = {"z1": -right["z1"], "b1": -3 * right["b1"], "W1": -right["W1"]}
+    verdicts = {row.name: row.verdict for row in compare(J, wrong).rows}
+    assert verdicts["W1"].startswith("follows from dz1")
