@@ -104,8 +104,10 @@ def judged(answer: dict[str, str]) -> dict[str, Any]:
     except BaseException as error:  # whatever a student's file does
         where = line_of(error, answer.get("file", ""))
         return without_share(f"it can't be run: {where}{type(error).__name__}: {error}")
-    wrong = [f"d{row['name']}: {row['verdict']}" for row in details["rows"] if not row["ok"]]
-    return {"share": share_of(details), "sentence": (wrong or ["all is right"])[0], "details": details}
+    wrong = [row for row in details["rows"] if not row["ok"]]
+    wrong.sort(key=lambda row: row["verdict"] == "no answer")  # what says more comes first
+    sentences = [f"d{row['name']}: {row['verdict']}" for row in wrong] or ["all is right"]
+    return {"share": share_of(details), "sentence": sentences[0], "details": details}
 
 
 def without_share(sentence: str) -> dict[str, Any]:
@@ -167,7 +169,9 @@ def mark(path: Path) -> list[dict[str, Any]]:
         answers = [{"student": name, "file": str(file.resolve())} for name, file in zip(names, files, strict=True)]
     else:
         with path.open(encoding="utf-8-sig", newline="") as table:
-            answers = list(csv.DictReader(table))
+            lines = table.readlines()
+        delimiter = ";" if ";" in lines[0] else ","  # a spreadsheet with decimal commas writes semicolons
+        answers = list(csv.DictReader(lines, delimiter=delimiter))
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         results = list(threads.map(in_a_process, answers))
     return [{"student": answer["student"], **result} for answer, result in zip(answers, results, strict=True)]

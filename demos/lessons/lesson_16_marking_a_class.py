@@ -138,7 +138,7 @@ print(json.dumps(prairielearn(details)["tests"][:2], indent=2))
 
 # %% [markdown]
 # **Otter** wants a test file for each question. This makes one, with a test for each gradient
-# that the comparison of the key has.
+# that the comparison of the key has. If you have copied the script, let it import your copy.
 
 
 # %%

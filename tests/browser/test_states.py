@@ -151,3 +151,14 @@ def test_a_page_that_stays_still_shows_no_examples(load):
     assert "'x' was compared" in page.inner_text("#still")
     assert not page.is_visible("#examples")
     assert page.inner_text("#phase").startswith("Step ")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1366, 640), (1366, 768)])
+@pytest.mark.parametrize("state", ["quiz=1", "quiz=1&present=1"])
+def test_the_fields_of_a_quiz_stand_whole_in_their_panel(page, size, state):
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    at(page, state)
+    panel = page.locator("#say").bounding_box()
+    for field in page.locator("#quiz input, #quiz button").all():
+        box = field.bounding_box()
+        assert box["y"] + box["height"] <= panel["y"] + panel["height"]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograd import compare, derive, explain
+from autograd.graph import topological_order
 from demos import marking
 from demos.neuron import neuron
 
@@ -109,6 +110,22 @@ def test_a_line_that_raises_is_named_and_folders_of_students_are_marked(tmp_path
     assert re.match(r"it can't be run: line \d+, `z2 = a1 @ W2\.T.*`: ValueError: ", second["sentence"])
     with pytest.raises(FileNotFoundError, match="nothing to mark"):
         marking.mark(tmp_path / "nobody")
+
+
+def test_a_wrong_label_is_said_before_what_is_missing(tmp_path):
+    source = blanks().key.replace('"W1": ', '"w1": ')
+    result = marked(tmp_path, carla=source)["carla"]
+    assert result["sentence"].startswith("dw1: the graph has no 'w1'")
+
+
+def test_a_table_of_a_spreadsheet_with_decimal_commas_is_read(tmp_path):
+    J = marking.sheet(3)
+    J.backward()
+    labels = {node.label: node for node in topological_order(J)}
+    right = [f"{labels[name].grad:.6g}".replace(".", ",") for name in ("w1", "w2", "b")]
+    (tmp_path / "sheets.csv").write_text("student;seed;w1;w2;b\n" + ";".join(["dora", "3", *right]))
+    (result,) = marking.mark(tmp_path / "sheets.csv")
+    assert (result["student"], result["share"]) == ("dora", 1)
 
 
 def test_sheets_of_paper_are_marked_by_their_seed(tmp_path):
