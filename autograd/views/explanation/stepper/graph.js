@@ -95,12 +95,12 @@ function fit(text, width) {
   text.setAttribute("textLength", width);  // a number may be wider than the one that the card was made for
   text.setAttribute("lengthAdjust", "spacingAndGlyphs");
 }
-function fillBlock(card, block, array, lead, said) {
+function fillBlock(card, block, array, lead, instead) {
   const texts = card.texts[block.css];
   if (block.kind === "line" || block.kind === "map") {
-    if (set(texts[0], said ?? lead + real(textOf(array)))) fit(texts[0], card.width - 8);
+    if (set(texts[0], instead ?? lead + real(textOf(array)))) fit(texts[0], card.width - 8);
   } else {
-    texts.forEach((text, k) => { if (set(text, said ?? real(array.numbers[k]))) fit(text, block.cell - 6); });
+    texts.forEach((text, k) => { if (set(text, instead ?? real(array.numbers[k]))) fit(text, block.cell - 6); });
   }
   if (block.kind !== "map") return;
   const dots = card.texts.dots.filter(dot => dot.classList.contains(block.css));
@@ -122,9 +122,9 @@ function fillGraph(known, gradients, blank) {
     }
     const waits = node.equation && !known.has(card.i);
     const shown = waits ? null : known.get(card.i) ?? valueOf(card.i);
-    let said = waits ? "" : null;
-    if (blank && node.equation) said = "____";
-    fillBlock(card, value, shown, "", said);
+    let instead = waits ? "" : null;
+    if (blank && node.equation) instead = "____";
+    fillBlock(card, value, shown, "", instead);
     toggle(card.group, "waiting", Boolean(waits && !blank));
     if (!gradient) continue;
     const slope = gradients.get(card.i), missing = blank ? "d ____" : "d -";
@@ -144,9 +144,9 @@ function fillGraph(known, gradients, blank) {
 function fillEntries(card, known, gradients, blank) {
   const [value, gradient] = card.blocks, isKnown = card.named.every(i => !nodes[i].equation || known.has(i));
   const range = read => ({ text: rangeOf(card.named.map(i => read(i).numbers[0])) });
-  let said = isKnown ? null : "";
-  if (blank && card.named.some(i => nodes[i].equation)) said = "____";
-  fillBlock(card, value, isKnown ? range(i => known.get(i) ?? valueOf(i)) : null, "", said);
+  let instead = isKnown ? null : "";
+  if (blank && card.named.some(i => nodes[i].equation)) instead = "____";
+  fillBlock(card, value, isKnown ? range(i => known.get(i) ?? valueOf(i)) : null, "", instead);
   toggle(card.group, "waiting", !isKnown && !blank);
   if (!gradient) return;
   const all = card.named.every(i => gradients.has(i)) && !blank;

@@ -34,10 +34,10 @@ function localSign(e) {
   if (!isAmbiguous(e)) return `<mrow class="local">${partial(node, parent)}</mrow>`;
   return `<mrow class="local">${isPlain(local) ? local : inFence(local)}</mrow>`;
 }
-function term(e, said) {
+function term(e, caption) {
   const product = `${up(edges[e].node)}${SPACE}${localSign(e)}`;
   const row = `<mrow>${product}</mrow>`;
-  return said ? `<munder>${row}<mtext class="path">${said}</mtext></munder>` : row;
+  return caption ? `<munder>${row}<mtext class="path">${caption}</mtext></munder>` : row;
 }
 const sumOf = terms => terms.join("<mo>+</mo>");
 const WHEN = { before: ", already there", now: ", now", after: ", to come" };

@@ -154,8 +154,8 @@ function orderOf(layer, lines, cards, old) {
     let layers = walked(items, lines, id => start > 0 && (start === 1 || random() < 0.3));
     if (best && start % 2) layers = best.layers.map(ids => shaken(ids, random));
     if (old) layers.forEach(ids => ids.sort((a, b) => (items[a].old ?? 0) - (items[b].old ?? 0)));
-    const found = improved(items, layers, start % 4 < 2);
-    if (!best || found.cost < best.cost - 1e-9) best = found;
+    const trial = improved(items, layers, start % 4 < 2);
+    if (!best || trial.cost < best.cost - 1e-9) best = trial;
     if (best.cost < UNWISHED) break;
   }
   best.layers.forEach(ids => numbered(items, ids));

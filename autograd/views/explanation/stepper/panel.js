@@ -76,8 +76,8 @@ function showInside() {
   card.members.filter(i => !nodes[i].bare).slice(0, 200).forEach(i => {
     const gradient = nodes[i].constant || isOpen(i) ? "" : `,  ${nameOfGradient(i)} = ${plain(textOf(gradientOf(i)))}`;
     const { name, equation } = nodes[i];
-    const said = equation ? fill(equation.join(" = ")) : `${name} = ${plain(textOf(valueOf(i)))}`;
-    press(list.appendChild(document.createElement("li")), said + gradient, () => choose(i));
+    const line = equation ? fill(equation.join(" = ")) : `${name} = ${plain(textOf(valueOf(i)))}`;
+    press(list.appendChild(document.createElement("li")), line + gradient, () => choose(i));
   });
 }
 function openBox() {

@@ -21,13 +21,13 @@ function hint() {
     ? ", the first contribution."
     : `, added to ${plain(textOf(afterOf(earlier[e])))}.`;
   const computed = fill(nodes[node].equation.slice(0, 2).join(" = "));
-  const said = [
+  const hints = [
     `${computed}: the rule is ${nodes[node].rule}; differentiate it by ${nodes[parent].name}.`,
     `the local derivative d${nameOf(node)}/d${nameOf(parent)} is ${label}, and upstream is ${upstream}.`,
     `${upstream} * ${plain(textOf(localOf(e)))} = ${adds}${rest}`,
   ];
   hinted = Math.min(hinted + 1, 3);
-  return said.slice(0, hinted).join("\n");
+  return hints.slice(0, hinted).join("\n");
 }
 function answer(praise) {
   answered.add(now);

@@ -120,11 +120,11 @@ function firstBroken(now) {
 function brokenWords(now) {
   const i = firstBroken(now);
   if (i < 0) return "";
-  const { name, inputs = [], equation } = nodes[i], found = textOf(valueOf(i, now));
-  if (!equation) return `${name} is ${found} from the start, and so is what is computed from it.`;
-  const given = inputs.filter(k => !nodes[k].bare).map(k => `${nodes[k].name} = ${textOf(valueOf(k, now))}`);
-  const why = given.length ? ` at ${given.join(", ")}` : "";
-  return `${name} = ${shortFormula(i)}${why} is ${found}: from here on nothing is a number, and no gradient means ` +
+  const { name, inputs = [], equation } = nodes[i], text = textOf(valueOf(i, now));
+  if (!equation) return `${name} is ${text} from the start, and so is what is computed from it.`;
+  const operands = inputs.filter(k => !nodes[k].bare).map(k => `${nodes[k].name} = ${textOf(valueOf(k, now))}`);
+  const why = operands.length ? ` at ${operands.join(", ")}` : "";
+  return `${name} = ${shortFormula(i)}${why} is ${text}: from here on nothing is a number, and no gradient means ` +
     "anything.";
 }
 const shortFormula = i => nodes[i].op ?? nodes[i].name;

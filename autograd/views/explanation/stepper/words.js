@@ -104,22 +104,22 @@ function updateNote({ u, i }) {
   return `${rate} The other numbers are those from before the update.${mean}${rest}`;
 }
 function edgeNote(e) {
-  const { node, parent } = edges[e], before = earlier[e], after = afterOf(e), said = [], { name } = nodes[parent];
+  const { node, parent } = edges[e], before = earlier[e], after = afterOf(e), sentences = [], { name } = nodes[parent];
   if (before >= 0 && isSmall(after)) {
-    said.push(`It already had ${plain(textOf(afterOf(before)))}, so it adds up: ${plain(textOf(after))}.`);
-  } else if (before >= 0) said.push("It already had a gradient, so it adds up.");
+    sentences.push(`It already had ${plain(textOf(afterOf(before)))}, so it adds up: ${plain(textOf(after))}.`);
+  } else if (before >= 0) sentences.push("It already had a gradient, so it adds up.");
   if (paths[parent].length > 1) {
     const cost = nodes[J].name, count = paths[parent].length;
-    said.push(`${cost} depends on ${name} along ${count} paths; nudge ${name} and all of them change ${cost}, ` +
+    sentences.push(`${cost} depends on ${name} along ${count} paths; nudge ${name} and all of them change ${cost}, ` +
       "so the effects add.");
   }
   const wider = summedAxes(nodes[node].shape, nodes[parent].shape);
   if (wider && edges[e].local !== null) {
-    said.push(`${name} (${shapeWords(nodes[parent].shape)}) was used again and again to make ${nodes[node].name} ` +
-      `(${shapeWords(nodes[node].shape)}), so what reaches it is summed ${wider}.`);
+    sentences.push(`${name} (${shapeWords(nodes[parent].shape)}) was used again and again to make ` +
+      `${nodes[node].name} (${shapeWords(nodes[node].shape)}), so what reaches it is summed ${wider}.`);
   }
-  if (!isSmall(after)) said.push(`\n${nameOfGradient(parent)}: ${plain(textOf(after))}`);
-  return said.join(" ").trim();
+  if (!isSmall(after)) sentences.push(`\n${nameOfGradient(parent)}: ${plain(textOf(after))}`);
+  return sentences.join(" ").trim();
 }
 const shapeWords = shape => shape.length ? shape.join(" x ") : "one number";
 // The axes along which an input was repeated, in words, or "".
