@@ -46,7 +46,7 @@ def detect_nan() -> Iterator[None]:
 
 def require_finite(rule: Rule, names: Sequence[str], inputs: Sequence[Any], result: Any) -> None:
     """Raise if a rule made a number that is not finite out of finite inputs: entry by entry if it computes so."""
-    place = _first_made(result, inputs if rule.elementwise else [np.all(np.isfinite(x)) for x in inputs])
+    place = _first_made(result, inputs, rule.elementwise)
     if place is not None:
         numbers = [_at(x, place, np.shape(result)) for x in inputs] if rule.elementwise else inputs
         operands = ", ".join(f"{x:.6g}" if np.ndim(x) == 0 else f"numbers of shape {np.shape(x)}" for x in numbers)
@@ -70,8 +70,7 @@ def require_finite_step(node: Any, i: int, upstream: Any, contribution: Any, gra
     """
     rule, parent = node.rule, node.parents[i]
     is_by_entry = rule.elementwise and np.shape(contribution) == np.shape(upstream)
-    numbers = [upstream, *node.inputs, parent.raw]
-    place = _first_made(gradient, numbers if is_by_entry else [np.all(np.isfinite(x)) for x in numbers])
+    place = _first_made(gradient, [upstream, *node.inputs, parent.raw], is_by_entry)
     if place is None:
         return
     reason = f"{rule.name} passes {np.asarray(gradient)[place]} back to {parent.name()}{_entry(place)}"
@@ -91,8 +90,7 @@ def require_finite_push(node: Any, i: int, direction: Any, tangent: Any) -> None
         tangent: that of the node so far.
     """
     rule, parent = node.rule, node.parents[i]
-    numbers = [direction, *node.inputs, node.raw]
-    place = _first_made(tangent, numbers if rule.elementwise else [np.all(np.isfinite(x)) for x in numbers])
+    place = _first_made(tangent, [direction, *node.inputs, node.raw], rule.elementwise)
     if place is None:
         return
     reason = f"{rule.name} passes {np.asarray(tangent)[place]} on from {parent.name()}{_entry(place)}"
@@ -107,11 +105,12 @@ def _at_an_entry(x: float, what: str, factor: float) -> str:
     return f", which is {x:.6g} there: {what} is {factor:.6g}{zero}"
 
 
-def _first_made(result: Any, inputs: Sequence[Any]) -> tuple[int, ...] | None:
-    """Return the first place at which a result is not finite, and all inputs are, or are true."""
+def _first_made(result: Any, inputs: Sequence[Any], by_entry: bool) -> tuple[int, ...] | None:
+    """Return the first place at which a result is not finite and all inputs are: there, if by entry, or everywhere."""
     made = ~np.isfinite(result)
     for x in inputs:
-        made = made & (x if isinstance(x, np.bool_) else np.isfinite(x))
+        finite = np.isfinite(x)
+        made = made & (finite if by_entry else finite.all())
     places = np.argwhere(made)
     return tuple(map(int, places[0])) if len(places) else None
 

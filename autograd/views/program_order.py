@@ -26,7 +26,9 @@ def program_order(J: Node) -> list[Node]:
     ends = _ends_of_lines(order) | {J}
     ordered: dict[Node, None] = {}
     for end in order:
-        line, waiting = [], [end] * (end in ends)
+        if end not in ends:
+            continue
+        line, waiting = [], [end]
         while waiting:  # from the end of the line back to its beginning, and to the ends that it uses
             node = waiting.pop()
             line.append(node)
