@@ -165,13 +165,15 @@ def mark(path: Path) -> list[dict[str, Any]]:
         files = sorted(path.rglob("*.py"))
         if not files:
             raise FileNotFoundError(f"{path} has no .py file in it or in a folder of it, so there is nothing to mark.")
-        names = [file.relative_to(path).with_suffix("").as_posix() for file in files]
-        answers = [{"student": name, "file": str(file.resolve())} for name, file in zip(names, files, strict=True)]
+        answers = []
+        for file in files:
+            student = file.relative_to(path).with_suffix("").as_posix()
+            answers.append({"student": student, "file": str(file.resolve())})
     else:
         with path.open(encoding="utf-8-sig", newline="") as table:
-            lines = table.readlines()
-        delimiter = ";" if ";" in lines[0] else ","  # a spreadsheet with decimal commas writes semicolons
-        answers = list(csv.DictReader(lines, delimiter=delimiter))
+            delimiter = ";" if ";" in table.readline() else ","  # a spreadsheet with decimal commas writes semicolons
+            table.seek(0)
+            answers = list(csv.DictReader(table, delimiter=delimiter))
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         results = list(threads.map(in_a_process, answers))
     return [{"student": answer["student"], **result} for answer, result in zip(answers, results, strict=True)]

@@ -128,6 +128,11 @@ def test_a_table_of_a_spreadsheet_with_decimal_commas_is_read(tmp_path):
     assert (result["student"], result["share"]) == ("dora", 1)
 
 
+def test_an_empty_table_marks_nobody(tmp_path):
+    (tmp_path / "sheets.csv").write_text("")
+    assert marking.mark(tmp_path / "sheets.csv") == []
+
+
 def test_sheets_of_paper_are_marked_by_their_seed(tmp_path):
     explained = explain(neuron())
     explained.handout(tmp_path / "sheet.html", key=tmp_path / "key.html", seed=3)
