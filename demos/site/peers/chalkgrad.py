@@ -1,6 +1,5 @@
 """The questions to chalkgrad."""
 
-import gc
 import warnings
 
 import numpy as np
@@ -28,15 +27,10 @@ def long_chain():
 
 
 def left_to_the_collector():
-    gc.collect()
-    gc.disable()
     x = Value(2.0)
     J = x * x * 3.0
     J.backward()
-    del J
-    count = gc.collect()
-    gc.enable()
-    return count
+    return x
 
 
 def default_precision():

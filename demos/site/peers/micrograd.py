@@ -1,7 +1,5 @@
 """The questions to micrograd, which has no arrays."""
 
-import gc
-
 import numpy as np
 from micrograd.engine import Value
 
@@ -30,15 +28,10 @@ def long_chain():
 
 
 def left_to_the_collector():
-    gc.collect()
-    gc.disable()
     x = Value(2.0)
     J = x * x * 3.0
     J.backward()
-    del J
-    count = gc.collect()
-    gc.enable()
-    return count
+    return x
 
 
 def default_precision():

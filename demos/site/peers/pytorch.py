@@ -1,6 +1,5 @@
 """The questions to PyTorch."""
 
-import gc
 import warnings
 
 import numpy as np
@@ -30,15 +29,10 @@ def long_chain():
 
 
 def left_to_the_collector():
-    gc.collect()
-    gc.disable()
     x = torch.tensor(2.0, requires_grad=True)
     J = x * x * 3.0
     J.backward()
-    del J
-    count = gc.collect()
-    gc.enable()
-    return count
+    return x
 
 
 def default_precision():
