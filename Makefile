@@ -4,6 +4,8 @@ BIN := .venv/bin
 CONSTRAINTS ?= tests/constraints.txt
 DOT := $(shell command -v dot > /dev/null || echo dot,)
 INSTALL := $(BIN)/python -m pip install --quiet
+# A script in tests/ would take the folder tests/autograd for the package.
+FROM_HERE := PYTHONPATH=. $(BIN)/python
 
 .PHONY: demo test site notebooks site-test peers browser-test notebook marking-test torch-test keras-test jax-test bench soak stubs mutants coverage dist matrix clean
 
@@ -76,11 +78,11 @@ jax-test: .venv/test
 
 # Random programs of all rows, 20,000 of them: half an hour on two cores.
 soak: .venv/test
-	$(BIN)/python tests/soak.py $(or $(PROGRAMS),20000)
+	$(FROM_HERE) tests/soak.py $(or $(PROGRAMS),20000)
 
 # What type checkers know of the rows as methods: after a change of the table.
 stubs: .venv/test
-	$(BIN)/python tests/stubs.py
+	$(FROM_HERE) tests/stubs.py
 
 # Mistakes planted in the code one at a time, which its own tests must notice: about half a minute each.
 mutants: .venv/test

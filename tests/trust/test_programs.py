@@ -1,6 +1,10 @@
 """Random programs of all rows: every way to their derivatives gives the same numbers."""
 
 import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +15,7 @@ from trust.program import TABLE_AS_IMPORTED, calls, program
 
 from autograd import jacobian, jvp, vjp
 
+ROOT = Path(__file__).parents[2]
 NUMBER = 1000
 without_mpmath = pytest.mark.skipif(agreement.exact is None, reason="exact numbers need mpmath: pip install mpmath")
 
@@ -19,6 +24,15 @@ without_mpmath = pytest.mark.skipif(agreement.exact is None, reason="exact numbe
 @given(st.randoms(use_true_random=False))
 def test_every_way_to_a_derivative_agrees(draw):
     agreement.check(program(draw), np.random.default_rng(0), twice=draw.random() < 0.2)
+
+
+@pytest.mark.skipif(not shutil.which("make") or not (ROOT / "Makefile").exists(), reason="needs make and a checkout")
+def test_make_soak_runs_with_the_packages_and_not_with_the_folders_of_tests():
+    python = Path(sys.executable)
+    command = ["make", "--old-file=.venv/test", f"BIN={python.parent}", "PROGRAMS=2", "soak"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "2 programs in" in done.stdout and "0 failed" in done.stdout
 
 
 def test_a_function_that_returns_its_argument():
