@@ -15,7 +15,7 @@ from demos.neuron import neuron
 from nn import Sequential
 from nn.layers import Dense, Input
 
-FOLDER = resources.files("autograd.views.explanation").joinpath("stepper")
+FOLDER = resources.files("autograd.views.explanation").joinpath("pages")
 LAYOUT = "".join(FOLDER.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in ("layers", "order", "places"))
 RUN = """([code, cards, lines, down]) => {
   const { layOut, layersOf } = new Function(code + "; return { layOut, layersOf };")();

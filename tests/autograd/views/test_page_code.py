@@ -12,7 +12,7 @@ import pytest
 from autograd.names import number_text
 from autograd.views.numbers import plain_text, range_text
 
-FOLDER = resources.files("autograd.views.explanation").joinpath("stepper")
+FOLDER = resources.files("autograd.views.explanation").joinpath("pages")
 CODE = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.iterdir() if file.name.endswith((".js", ".css"))}
 
 
