@@ -32,7 +32,8 @@ def test_make_soak_runs_with_the_packages_and_not_with_the_folders_of_tests():
     command = ["make", "--old-file=.venv/test", f"BIN={python.parent}", "PROGRAMS=2", "soak"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "2 programs in" in done.stdout and "0 failed" in done.stdout
+    assert "2 programs in" in done.stdout
+    assert "0 failed" in done.stdout
 
 
 def test_a_function_that_returns_its_argument():

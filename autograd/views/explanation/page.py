@@ -22,7 +22,7 @@ from autograd.views.explanation.places import PlaceMathML, Written
 from autograd.views.numbers import data_text
 from autograd.views.reading import Reading
 
-FOLDER = resources.files(__package__).joinpath("pages")
+PAGES = resources.files(__package__).joinpath("pages")
 SCRIPTS = (
     "numbers state boxes layers order places cards graph words mathematics quiz walk panel downhill handout sheet "
     "address page"
@@ -47,12 +47,12 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], **begins: Any) ->
     mathml = PlaceMathML(digits=4)
     formula = mathml.aligned((left, "=", right) for left, right in reading.equations(mathml.text))
     formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in [*steps.fused, *steps.later])
-    return filled_page(FOLDER, PAGE_FILES, title, code, data, FORMULA=formula, TEXT=html.escape(text))
+    return filled_page(PAGES, PAGE_FILES, title, code, data, FORMULA=formula, TEXT=html.escape(text))
 
 
 def filled_page(folder: Any, names: Sequence[str], title: str, program: str, data: Any, **more: str) -> str:
     """Return a page of one file: a template, a style, and scripts after the program, whose hash its policy names."""
-    files = [FOLDER.joinpath("head.html"), FOLDER.joinpath("base.css"), *map(folder.joinpath, names)]
+    files = [PAGES.joinpath("head.html"), PAGES.joinpath("base.css"), *map(folder.joinpath, names)]
     head, base, template, css, *scripts = (file.read_text(encoding="utf-8") for file in files)
     short = re.sub(r"(?m)^ *(//.*\n)?", "", "".join(scripts))  # without indentation and comments
     script = f'"use strict";\n{program}\n{short}'
