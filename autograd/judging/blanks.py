@@ -1,6 +1,5 @@
 """Blanks: a derived program in which the gradients are asked for, with shapes and hints."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from autograd.files import written_whole
 from autograd.programs.cells import Cell
 from autograd.programs.program import Program
-from autograd.programs.source import statements
+from autograd.programs.source import statements, with_gradients
 from autograd.programs.trace import Trace
 from autograd.programs.updates import indented
 from autograd.symbols import Symbol
@@ -51,37 +50,32 @@ def with_blanks(trace: Trace, program: Program, source: str) -> Blanks:
         program: its program.
         source: the text of it.
     """
+    J = trace.values[trace.J]
     writer = NumpyWriter(program.size)
     passes = statements(program, writer, program.free_names())
     shown = {id(statement.x): statement.name for statement in passes["forward"]}
-    lines, names, values = [], {}, {}
+    lines, named, computed = [], {}, {}
     parameters = [leaf for leaf in trace.leaves if not leaf.constant]
     for node in dict.fromkeys([*trace.gradients, *parameters]):
         if not node.label or node is trace.J:
             continue
         x = trace.gradients.get(node, 0.0)
-        name = names[node.label] = trace.gradient_name(node)
-        values[node.label] = writer.text(x)
+        name = trace.gradient_name(node)
+        named[node.label], computed[node.label] = Symbol(name), x
         shape = writer.text(trace.values[node].shape) if node.shape else "a number"
         hints = ", ".join(dict.fromkeys(_known_in(x, shown)))
         lines.append(f"{name} = None  # {shape}{hints and f', from {hints}'}")
         shown.setdefault(id(x), name)
-    head = source.partition("    # backward\n")[0].partition("    return ")[0]
-    J = trace.names[trace.J]
-    lines = [
+    body = [
         "# backward: write each gradient in place of None, or leave it with all that needs it",
         *lines,
         "",
-        _returned(J, names),
+        f"return {with_gradients(writer, J, named)}",
     ]
-    key = [source.rpartition("    return ")[0], *indented([_returned(J, values)]), "\n"]
-    return Blanks(head + "\n".join(indented(lines)) + "\n", "".join(key))
-
-
-def _returned(J: str, gradients: Mapping[str, str]) -> str:
-    """Return the line that returns the cost and the gradients by label."""
-    pairs = [f"{json.dumps(label, ensure_ascii=False)}: {text}" for label, text in gradients.items()]
-    return f"return {J}, {{{', '.join(pairs)}}}"
+    without_return = source.rpartition("    return ")[0]
+    forward = without_return.partition("    # backward\n")[0]
+    key = f"{without_return}    return {with_gradients(writer, J, computed)}\n"
+    return Blanks(forward + "\n".join(indented(body)) + "\n", key)
 
 
 def _known_in(x: Cell, shown: Mapping[int, str]) -> Iterator[str]:

@@ -65,15 +65,13 @@ class Cells:
             self._cells[id(new)] = new, new
         return self._known[key]
 
-    def needed(self, outputs: Iterable[Cell]) -> list[Symbol]:
-        """Return the cells that the outputs depend on, in order."""
-        wanted = {id(x) for x in outputs}
-        backwards = []
+    def needed(self, outputs: Iterable[Cell]) -> set[int]:
+        """Return the ids of the cells that the outputs depend on, themselves included."""
+        needed = set(map(id, outputs))
         for x in reversed(list(self)):
-            if id(x) in wanted:
-                backwards.append(x)
-                wanted.update(map(id, x.inputs))
-        return backwards[::-1]
+            if id(x) in needed:
+                needed.update(map(id, x.inputs))
+        return needed
 
 
 def _identity(x: Cell) -> Hashable:

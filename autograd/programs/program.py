@@ -63,19 +63,18 @@ def program_of(
     """Return the program of a trace: both passes, and an update of its arguments, which are the leaves and `more`."""
     updates = updates or {}
     needed = trace.cells.needed([*outputs, *updates.values()])
-    ids = list(map(id, trace.cells))
-    ends = {"forward": trace.forward, "backward": trace.backward, "update": len(ids)}
+    cells = list(trace.cells)
+    ends = {"forward": trace.forward, "backward": trace.backward, "update": len(cells)}
     passes = {}
     start = 0
     for title, end in ends.items():
-        members = set(ids[start:end])
-        passes[title] = [x for x in needed if id(x) in members]
+        passes[title] = [x for x in cells[start:end] if id(x) in needed]
         start = end
     names: dict[int, Name] = {}
     shown = {id(trace.values[trace.J])}
-    for name_of, cells in ((trace.names.__getitem__, trace.values), (trace.gradient_name, trace.gradients)):
-        for node in sorted(cells, key=lambda node: not node.label):
-            x = cells[node]
+    for name_of, by_node in ((trace.names.__getitem__, trace.values), (trace.gradient_name, trace.gradients)):
+        for node in sorted(by_node, key=lambda node: not node.label):
+            x = by_node[node]
             if isinstance(x, Symbol) and x.rule is not None and not is_raw_number(node):
                 names.setdefault(id(x), name_of(node))
                 if node.label or node.is_leaf:  # a leaf that is computed is a gradient

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from autograd.names import number_text
 from autograd.programs.cells import Cell
 from autograd.programs.program import Program, program_of
-from autograd.programs.source import source
+from autograd.programs.source import source, with_gradients
 from autograd.programs.trace import Trace
-from autograd.writers.numpy import NumpyWriter
 
 SEVERAL = "For two examples or more, as np.squeeze would drop the axis of one. Name the axis: np.squeeze(x, axis=1)."
 
@@ -37,21 +37,11 @@ def backprop(trace: Trace, note: str = "") -> Backprop:
         trace: both passes of the graph.
         note: the reason why the function holds for the shapes of the graph only, if it does.
     """
-    import json
-
     J = trace.values[trace.J]
     gradients: dict[str, Cell] = {}
     for node in trace.leaves:
         if not node.constant:
             gradients[trace.names[node].label] = trace.gradients.get(node, 0.0)
-
-    def returned(writer: NumpyWriter) -> str:
-        pairs = []
-        for name, gradient in gradients.items():
-            quoted = json.dumps(name, ensure_ascii=False)
-            pairs.append(f"{quoted}: {writer.text(gradient)}")
-        return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
-
     program = program_of(trace, [J, *gradients.values()])
     notes = [note]
     if trace.kept_numbers:
@@ -59,4 +49,5 @@ def backprop(trace: Trace, note: str = "") -> Backprop:
         notes.insert(0, f"Kept for any m: {kept}")
     if trace.squeezes:
         notes.append(SEVERAL)
+    returned = partial(with_gradients, J=J, gradients=gradients)
     return Backprop(trace, program, source(program, "backprop", returned, notes), gradients)

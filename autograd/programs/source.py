@@ -2,10 +2,11 @@
 
 import ast
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from textwrap import dedent, wrap
 from typing import Any, NamedTuple
 
+from autograd.programs.cells import Cell
 from autograd.programs.program import Program
 from autograd.programs.updates import indented, is_update, with_updates
 from autograd.symbols import Symbol
@@ -43,6 +44,14 @@ def source(
     names = ", ".join([x.name for x in program.arguments])
     lines = [IMPORT, *called_functions(program), f"def {title}({names}):", *indented(body)]
     return "\n".join(lines) + "\n"
+
+
+def with_gradients(writer: NumpyWriter, J: Cell, gradients: Mapping[str, Cell]) -> str:
+    """Return what stands behind the `return` of a backward pass: the cost, and gradients by label."""
+    import json
+
+    pairs = [f"{json.dumps(label, ensure_ascii=False)}: {writer.text(x)}" for label, x in gradients.items()]
+    return f"{writer.text(J)}, {{{', '.join(pairs)}}}"
 
 
 def comments(program: Program, notes: Iterable[str]) -> list[str]:

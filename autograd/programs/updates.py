@@ -40,12 +40,9 @@ def _updated_in(x: Cell, program: Program, writer: NumpyWriter) -> set[str]:
 def with_updates(lines: list[str], program: Program, writer: NumpyWriter, free: Iterator[str]) -> list[str]:
     """Return the lines that end a step, which first copies an argument whose old contents another one gets."""
     copies = {x: Symbol(next(free)) for x in program.copied}
-    lines = list(lines)
-    for x, copy in copies.items():
-        lines.append(f"{copy.name} = {x.name}.copy()")
-    for x, new in program.updates.items():
-        lines.append(_assignment(x, copies.get(new, new), writer))
-    return if_finite(writer.text(program.outputs[0]), lines)
+    copied = [f"{copy.name} = {x.name}.copy()" for x, copy in copies.items()]
+    moved = [_assignment(x, copies.get(new, new), writer) for x, new in program.updates.items()]
+    return if_finite(writer.text(program.outputs[0]), [*lines, *copied, *moved])
 
 
 def _assignment(x: Symbol, new: Cell, writer: NumpyWriter) -> str:

@@ -143,8 +143,7 @@ class DerivedStep:
             self._initial.append({key: start for key, (start, _) in remembered.items()})
             states += [state for _, state in remembered.values()]
             becomes |= new
-        needed = trace.cells.needed(becomes.values())
-        self.counts = any(x is NUMBER for cell in needed for x in cell.inputs)
+        self.counts = id(NUMBER) in trace.cells.needed(becomes.values())
         self._leaves = [leaf for leaf in trace.leaves if leaf not in trace.examples]
         changing = [*(trace.values[leaf] for leaf in self._leaves), *states]
         self.moves = [x in becomes for x in changing]

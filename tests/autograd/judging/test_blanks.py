@@ -23,12 +23,17 @@ def layer(m=3):
     return labelled(np.mean((p - y) ** 2), "cost")
 
 
+def with_a_function_of_its_own():
+    A = Tensor([[2.0, 1.0], [0.5, 3.0]], label="A")
+    return labelled(np.linalg.slogdet(A)[1], "log_det") * A[0, 0]
+
+
 def with_steps():
     u, v = Value(2.0, label="u"), Value(3.2, label="v")
     return u * u + np.sign(v)
 
 
-GRAPHS = [neuron, layer, with_steps, lambda: Value(2.0, label="w") * 3.0]
+GRAPHS = [neuron, layer, with_a_function_of_its_own, with_steps, lambda: Value(2.0, label="w") * 3.0]
 
 
 def function_in(path):
