@@ -12,7 +12,6 @@ in a container without a network.
 
 import contextlib
 import csv
-import inspect
 import json
 import os
 import runpy
@@ -20,8 +19,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import traceback
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -29,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor, Value, compare, derive, tanh
-from autograd.graph import topological_order
+from autograd.judging.functions import line_of
 from autograd.judging.replay import redrawn
 from demos.neuron import neuron
 
@@ -65,26 +62,9 @@ def compared(answer: dict[str, str]) -> list[dict[str, Any]]:
         backprop = runpy.run_path(answer["file"]).get("backprop")
         if not callable(backprop):
             raise NameError("it has no function backprop")
-        run(backprop, cost(*CASES[0]))
         return [compare(cost(seed, m), backprop).as_dict() for seed, m in CASES]
     typed = {name: text for name, text in answer.items() if name not in ("student", "seed") and text}
     return [compare(sheet(int(answer["seed"])), typed, wrt=["w1", "w2", "b"]).as_dict()]
-
-
-def run(backprop: Callable[..., Any], J: Tensor) -> None:
-    """Call a function with the quantities of a graph by label, so that an error in it shows its line."""
-    values = {node.label: np.array(node.raw) for node in topological_order(J) if node.label}
-    names = inspect.signature(backprop).parameters
-    with np.errstate(all="ignore"):
-        backprop(**{name: values[name] for name in names if name in values})
-
-
-def line_of(error: BaseException, file: str) -> str:
-    """Return the line of a file in which an error was raised, and its number, or "" if it was elsewhere."""
-    for place in reversed(traceback.extract_tb(error.__traceback__)):
-        if place.filename == file:
-            return f"line {place.lineno}, `{place.line}`: "
-    return ""
 
 
 def is_credited(row: dict[str, Any]) -> bool:
@@ -102,8 +82,8 @@ def judged(answer: dict[str, str]) -> dict[str, Any]:
     try:
         details = min(compared(answer), key=share_of)
     except BaseException as error:  # whatever a student's file does
-        where = line_of(error, answer.get("file", ""))
-        return without_share(f"it can't be run: {where}{type(error).__name__}: {error}")
+        where = line_of(error, answer["file"]) if "file" in answer else ""
+        return without_share(f"it can't be run: {type(error).__name__}{where}: {error}")
     wrong = [row for row in details["rows"] if not row["ok"]]
     wrong.sort(key=lambda row: row["verdict"] == "no answer")  # what says more comes first
     sentences = [f"d{row['name']}: {row['verdict']}" for row in wrong] or ["all is right"]

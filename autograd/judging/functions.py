@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from traceback import format_exception_only
+from traceback import extract_tb, format_exception_only
 from typing import Any
 
 import numpy as np
@@ -76,7 +76,20 @@ def called(f: Callable[..., Any], case: Case) -> Any:
             return f(*by_place, **by_keyword)
     except (Exception, SystemExit) as error:  # the student's own, which must not stop the other rows
         message = format_exception_only(type(error), error)[-1].partition(": ")[2].strip()
-        return f"a function that raises {type(error).__name__}: {clipped(message)}"
+        return f"a function that raises {type(error).__name__}{line_of(error)}: {clipped(message, 150)}"
+
+
+def line_of(error: BaseException, file: str = "") -> str:
+    """Say the last line of a file that an error came through, or "" if it came through none.
+
+    Without a name it is the file of the function that was called from here.
+    """
+    places = [place for place in extract_tb(error.__traceback__) if place.filename != __file__]
+    own = [place for place in places if place.filename == (file or places[0].filename)]
+    if not own:
+        return ""
+    number, text = own[-1].lineno, own[-1].line
+    return f" in line {number}, `{clipped(text, 80)}`" if text else f" in line {number}"
 
 
 class OtherCases:

@@ -71,9 +71,12 @@ def test_no_bad_file_stops_the_others(tmp_path, monkeypatch):
     for student in ("computing", "chatty", "leaving", "forging"):
         assert "process ended without an answer" in sentences[student]
     for student, words in {
-        "greedy": "MemoryError", "polite": "SystemExit: bye", "broken": "SyntaxError",
-        "elsewhere": "no function backprop", "dividing": "ZeroDivisionError",
-    }.items():  # fmt: skip
+        "greedy": "MemoryError in line 1, ",
+        "polite": "SystemExit in line 1, `import sys; sys.exit('bye')`: bye",
+        "broken": "SyntaxError",
+        "elsewhere": "no function backprop",
+        "dividing": "raises ZeroDivisionError in line 21, `dW1 = 1 / 0`: division by zero",
+    }.items():
         assert words in sentences[student]
 
 
@@ -107,9 +110,15 @@ def test_a_line_that_raises_is_named_and_folders_of_students_are_marked(tmp_path
     (tmp_path / "nobody").mkdir()
     first, second = marking.mark(tmp_path)
     assert (first["student"], first["share"]) == ("anna/homework", 1)
-    assert re.match(r"it can't be run: line \d+, `z2 = a1 @ W2\.T.*`: ValueError: ", second["sentence"])
+    where = r"ValueError in line \d+, `z2 = a1 @ W2\.T.*`: matmul: Input operand 1 has a mismatch .*4\)"
+    assert re.match(f"it can't be run: TypeError: by_hand is a function that raises {where}", second["sentence"])
     with pytest.raises(FileNotFoundError, match="nothing to mark"):
         marking.mark(tmp_path / "nobody")
+
+
+def test_a_line_outside_of_a_function_is_named_too(tmp_path):
+    result = marked(tmp_path, dina="import math\nx = math.sqrt(-1)")["dina"]
+    assert result["sentence"].startswith("it can't be run: ValueError in line 2, `x = math.sqrt(-1)`: ")
 
 
 def test_a_wrong_label_is_said_before_what_is_missing(tmp_path):

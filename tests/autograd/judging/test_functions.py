@@ -1,6 +1,7 @@
 """Answers that are functions: right at these numbers, at others, and for more examples."""
 
 import functools
+import re
 
 import numpy as np
 import pytest
@@ -199,11 +200,11 @@ def test_a_function_that_returns_nothing_is_no_answer():
 @pytest.mark.parametrize(
     ("f", "verdict"),
     [
-        (lambda w: 1 / 0, "a function that raises ZeroDivisionError: division by zero"),
-        (lambda w: [][0], "a function that raises IndexError"),
-        (lambda w: w @ np.ones((7, 7)), "a function that raises ValueError"),
-        (lambda w: int("x" * 10_000), "a function that raises ValueError"),
-        (lambda w: exit(), "a function that raises SystemExit"),
+        (lambda w: 1 / 0, "a function that raises ZeroDivisionError in line "),
+        (lambda w: [][0], "a function that raises IndexError in line "),
+        (lambda w: w @ np.ones((7, 7)), "a function that raises ValueError in line "),
+        (lambda w: int("x" * 10_000), "a function that raises ValueError in line "),
+        (lambda w: exit(), "a function that raises SystemExit in line "),
         (lambda W: W, "a function of 'W', which the graph does not have"),
         (lambda w, p, q: w, "a function of 'p', 'q', which the graph does not have"),
         (max, "a function without a signature"),
@@ -217,6 +218,35 @@ def test_a_function_that_can_not_be_called_is_a_row_that_stops_no_other(f, verdi
     assert not row.ok
     assert row.verdict.startswith(verdict)
     assert len(row.verdict) < 300
+
+
+def inverse_of_nothing(w):
+    return 1 / int(0 * w)
+
+
+def test_the_line_of_a_function_that_raises_is_named():
+    def in_its_own_line(w):
+        return w + [][0]
+
+    def in_a_function_of_its_file(w):
+        return inverse_of_nothing(w[0])
+
+    def within_numpy(w):
+        return np.linalg.inv(w)
+
+    space = {}
+    exec("def without_a_file(w):\n    return 1 / 0", space)
+    first = in_its_own_line.__code__.co_firstlineno
+    below = inverse_of_nothing.__code__.co_firstlineno + 1
+    for f, words in {
+        in_its_own_line: f"IndexError in line {first + 1}, `return w + [][0]`: list index out of range",
+        in_a_function_of_its_file: f"ZeroDivisionError in line {below}, `return 1 / int(0 * w)`: division by zero",
+        within_numpy: f"LinAlgError in line {first + 7}, `return np.linalg.inv(w)`: 1-dimensional array given.",
+        space["without_a_file"]: "ZeroDivisionError in line 2: division by zero",
+    }.items():
+        assert words in answered(f).verdict
+        with pytest.raises(TypeError, match=f"by_hand.*{re.escape(words)}.*by label"):
+            compare(regression()[0], f)
 
 
 def test_a_function_whose_error_can_not_be_printed_is_a_row():
