@@ -8,8 +8,14 @@ import numpy as np
 from autograd.names import clipped
 from autograd.node import Node
 from autograd.snapshots import are_same
+from autograd.views.edges import short
 from autograd.views.numbers import data_text, range_text
 from autograd.views.reading import Reading
+
+
+def computed_by(reading: Reading, node: Node) -> str:
+    """Return what computes a node behind its name, ` = w * x`, or "" for a leaf."""
+    return "" if node.is_leaf else f" = {clipped(short(reading.formula(node)))}"
 
 
 def later_text(reading: Reading, node: Node) -> str:

@@ -11,7 +11,7 @@ from autograd.names import as_term, number_text
 from autograd.node import Node
 from autograd.rule import Rule
 from autograd.rules import mul
-from autograd.symbols import ATOM, Name, Symbol, number_of
+from autograd.symbols import ATOM, Name, Symbol, applied, is_number, number_of
 from autograd.views.numbers import data_text, plain_text
 from autograd.writers.text import PREFIX, Writer
 
@@ -27,6 +27,11 @@ def spelled_out(node: Node, inputs: Sequence[Any]) -> Any:
     """Return the formula of a node from its inputs, spelled out where its rule has no name of its own."""
     rule = rule_of(node)
     return rule.compute(inputs) if rule.spelled else Symbol(shape=node.shape, rule=rule, inputs=tuple(inputs))
+
+
+def without_factors_of_one(formula: Any) -> Any:
+    """Return a formula without a division or a product by the number 1, as in the mean of one example."""
+    return applied(formula.rule, formula.inputs) if any(is_number(x, 1) for x in formula.inputs) else formula
 
 
 def times(upstream: Any, local: Any, node: Node, i: int) -> Any:

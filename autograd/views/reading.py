@@ -12,8 +12,8 @@ from autograd.judging.replay import begun_at
 from autograd.names import as_term, is_raw_number, names_of, number_text
 from autograd.node import Node
 from autograd.snapshots import are_same, gone_past, held_by
-from autograd.symbols import Name, Symbol, numbered, unrepeated
-from autograd.views.edges import derivative_name, rule_of, spelled_out
+from autograd.symbols import Name, Symbol, numbered
+from autograd.views.edges import derivative_name, rule_of, spelled_out, without_factors_of_one
 from autograd.views.program_order import program_order, with_own_line
 
 MOST_EQUATIONS = 60  # nodes whose formulas somebody may still want to read in one block
@@ -140,8 +140,10 @@ class Reading:
             return backpropagate(self.varying, seed, record=note), sizes
 
     @kept
-    def symbol(self, node: Node) -> Symbol:
-        """Return a node by name."""
+    def symbol(self, node: Node) -> Any:
+        """Return a node by name, or a raw number as it is, so that formulas can be simplified."""
+        if is_raw_number(node):
+            return float(node.raw)
         return Symbol(Name(as_term(self.names[node]), self.names[node]), shape=node.shape)
 
     @kept
@@ -153,15 +155,15 @@ class Reading:
         """Return the gradient of a node by name."""
         return Symbol(self.gradient_name(node), shape=node.shape)
 
-    def in_names(self, node: Node) -> tuple[Symbol, list[Any]]:
-        """Return a node and its inputs by name, and raw numbers as they are, so that formulas can be simplified."""
-        inputs = [float(parent.raw) if is_raw_number(parent) else self.symbol(parent) for parent in node.parents]
-        return self.symbol(node), inputs
+    def in_names(self, node: Node) -> tuple[Any, list[Any]]:
+        """Return a node and its inputs by name."""
+        return self.symbol(node), list(map(self.symbol, node.parents))
 
     def in_numbers(self, node: Node) -> list[Any]:
-        """Return what a node was computed from as numbers, each with the key of its node."""
-        pairs = zip(node.parents, node.inputs, strict=True)
-        return [numbered(f"value {self.keys[parent]}", held) for parent, held in pairs]
+        """Return what a node was computed from as numbers, each with the key of its node if it is no raw number."""
+        return [
+            float(x.raw) if is_raw_number(x) else numbered(f"value {self.keys[x]}", self.held[x]) for x in node.parents
+        ]
 
     @kept
     def formula(self, node: Node) -> Any:
@@ -186,7 +188,7 @@ class Reading:
 
     def pulled_back(self, node: Node, i: int) -> Any:
         """Return the chain rule on the i-th edge, by name: `dJ/dz @ W.T`, `sum(dJ/dz, axis=0)`."""
-        return unrepeated(dict(contributions(node, self.gradient(node), {node.parents[i]}, self.in_names))[i])
+        return dict(contributions(node, self.gradient(node), {node.parents[i]}, self.in_names))[i]
 
     def equations(self, write: Callable[[Any], str]) -> list[tuple[str, str]]:
         """Return the two sides of the cost and of each value with a label or two uses, if the graph is not large."""
@@ -197,9 +199,9 @@ class Reading:
         own_line = with_own_line(self.order) | {self.J}
         for node in self.order:
             if node.rule is None:
-                symbols[node] = float(node.raw) if is_raw_number(node) else self.symbol(node)
+                symbols[node] = self.symbol(node)
                 continue
-            symbols[node] = spelled_out(node, [symbols[parent] for parent in node.parents])
+            symbols[node] = without_factors_of_one(spelled_out(node, [symbols[parent] for parent in node.parents]))
             if node in own_line:
                 sides.append((write(self.symbol(node)), write(symbols[node])))
                 symbols[node] = self.symbol(node)

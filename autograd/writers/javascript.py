@@ -34,10 +34,6 @@ const logaddexp = (x, y) => x === y ? x + Math.LN2 : Math.max(x, y) + Math.log1p
 """
 
 
-class NoSpellingError(TypeError):
-    """Raised for a row that can't be written in JavaScript."""
-
-
 class Javascript(Writer):
     """Writes symbols as JavaScript. A function that JavaScript lacks is spelled by its row's forward formula."""
 
@@ -61,7 +57,7 @@ class Javascript(Writer):
         except TypeError:  # the formula asks more of its inputs than symbols can answer
             spelled = Symbol(rule=rule)
         if getattr(spelled, "rule", None) is rule:
-            raise NoSpellingError(
+            raise TypeError(
                 f"{rule.name} has no JavaScript. Its row can bring it, row({rule.name!r}, ..., javascript='Math.tan'), "
                 "or javascript='(x => 2 ** x)'."
             )

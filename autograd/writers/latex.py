@@ -16,8 +16,8 @@ from autograd.writers.characters import in_every_font
 from autograd.writers.mathematics import MathWriter
 from autograd.writers.text import equations
 
-ESCAPED = {c: rf"\{c}" for c in "{}$&#_% "}
-ESCAPED |= {"\\": r"\backslash ", "^": r"{\wedge}", "~": r"{\sim}", "-": r"\text{-}", "\u2212": "-"}
+ESCAPED_SIGNS = {"\\": r"\backslash ", "^": r"{\wedge}", "~": r"{\sim}", "-": r"\text{-}", "\u2212": "-"}
+ESCAPED = str.maketrans(ESCAPED_SIGNS | {c: rf"\{c}" for c in "{}$&#_% "})
 OPERATORS = """
 arccos arcsin arctan cos cosh cot coth csc det dim exp gcd hom inf ker lg lim ln log max min sec sin sinh sup tan tanh
 """
@@ -80,6 +80,7 @@ class Latex(MathWriter):
         "sum": r"\sum",
         "T": r"\top",
         "infinity": r"\infty",
+        "ones": r"\mathbf{1}",
     }
 
     def letter(self, base: str) -> str:
@@ -91,7 +92,7 @@ class Latex(MathWriter):
 
     def upright(self, text: str) -> str:
         """Return a text as it is, or the beginning of one that is longer than TeX can measure."""
-        escaped = "".join(ESCAPED.get(c, c) for c in clipped(text, LETTERS_SHOWN))
+        escaped = clipped(text, LETTERS_SHOWN).translate(ESCAPED)
         letters = FOREIGN.sub(lambda run: rf"\text{{{run[0]}}}", escaped)
         return rf"\mathrm{{{letters}}}"
 
@@ -109,7 +110,7 @@ def document(body: str) -> str:
     metres continues on further pages.
     """
     pages = "\n".join(f"\\begin{{page}}\n{page}\n\\end{{page}}" for page in _pages(body))
-    foreign = sorted({c for run in FOREIGN.findall(body) for c in run})
+    foreign = sorted(set("".join(FOREIGN.findall(body))))
     characters = ""
     if foreign:  # TeX engines that know Unicode take them from the fonts
         characters = "\\usepackage[utf8]{inputenc}\n\\ifdefined\\DeclareUnicodeCharacter\n"

@@ -15,10 +15,10 @@ from autograd.names import MINUS, is_letter, parts_of
 from autograd.rule import Rule
 from autograd.rules.elementwise import Guard
 from autograd.symbols import ATOM, Symbol, is_number, number_of, shape_of
-from autograd.writers.text import BINDS, Writer, has_options
+from autograd.writers.text import Writer, has_options
 
 Bound = tuple[str, int]  # a text, and how tightly its outermost sign binds
-SUM_BINDS, PRODUCT_BINDS, FACTOR_BINDS, POWER_BINDS = BINDS["+"], BINDS["*"], BINDS["*"] + 1, BINDS["**"]
+SUM_BINDS, PRODUCT_BINDS, FACTOR_BINDS, POWER_BINDS = 1, 2, 3, 4  # as in BINDS
 AXIS_LETTERS = "ijklmnpqrs"  # the index that runs along each axis
 
 
@@ -48,6 +48,7 @@ class MathWriter(Writer):
         ",": ", ",
         ";": "; ",
         "equation": "%s &%s %s",
+        "ones": "1",
     }
     bare_minus = frozenset()
 
@@ -108,7 +109,7 @@ class MathWriter(Writer):
         digits, _, exponent = text.lstrip("-").partition("e")
         number = self.sign("infinity") if np.isinf(x) else self.spelled("number", digits)
         if exponent:
-            power = self.script(self.spelled("number", "10"), upper=self.number(int(exponent)))
+            power = self.script(self.piece("10"), upper=self.number(int(exponent)))
             number = self.joined(number, self.sign("dot"), power)
         return self.joined(self.sign("-"), number) if text.startswith("-") else number
 
@@ -139,7 +140,7 @@ class MathWriter(Writer):
             return self.upright(label)
         base, lists, number = parts
         lower = self.spelled(";").join(self.spelled(",").join(map(self.piece, indices)) for indices in lists)
-        upper = self.spelled("( )", self.spelled("number", number)) if number else ""
+        upper = self.in_parentheses(self.piece(number)) if number else ""
         return self.script(self.piece(base), lower, upper)
 
     def piece(self, text: str) -> str:
@@ -257,11 +258,13 @@ class MathWriter(Writer):
         return self.spelled("entry", self._base(x), key), POWER_BINDS
 
     def repeated(self, rule: Rule, x: Any) -> Bound:
-        """Return what each entry, row or column of an array is, with the shape of the array as its index."""
+        """Return the product with an array of ones, which has its shape as its index."""
         shape = Writer(self.size).text(rule.options["shape"])
         if shape == "()":
             return self.expression(x)
-        return self.script(self._base(x), lower=self.piece(shape)), POWER_BINDS
+        ones = self.script(self.spelled("ones"), lower=self.piece(shape))
+        sign = "odot" if self._is_array(x) else "dot"
+        return self.joined(self.text(x, PRODUCT_BINDS), self.sign(sign), ones), PRODUCT_BINDS
 
     def along(self, rule: Rule, x: Any) -> tuple[str, str]:
         """Return the index that a reduction runs over, and the part of `x` that it takes: i and x_i along axis 0."""
@@ -285,11 +288,11 @@ class MathWriter(Writer):
         if is_mean and shape is None:
             return self.call(rule, (x,)), ATOM
         index, part = self.along(rule, x)
-        parts, one = [self.script(self.sign("sum"), lower=index), part], self.number(1)
+        parts = [self.script(self.sign("sum"), lower=index), part]
         if is_mean:
-            count = self.text(int(np.prod(shape if axis is None else np.take(shape, axis))))
-            if count != one:
-                parts.insert(0, self.spelled("fraction", one, count))
+            count = int(np.prod(shape if axis is None else np.take(shape, axis)))
+            if count > 1:
+                parts.insert(0, self.spelled("fraction", self.number(1), self.text(count)))
         return self.joined(*parts), SUM_BINDS
 
     def _base(self, x: Any) -> str:

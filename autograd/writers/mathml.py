@@ -50,6 +50,7 @@ class MathML(MathWriter):
         "no sign": "\u2062",
         "sum": "\u2211",
         "infinity": "\u221e",
+        "ones": '<mn style="font-weight:bold">1</mn>',
         "<-": "\u2190",
         "below": "",
         "equation": '<mtr><mtd style="text-align:right">%s</mtd><mtd style="text-align:left">%s%s</mtd></mtr>',

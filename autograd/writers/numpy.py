@@ -25,12 +25,12 @@ class NumpyWriter(Writer):
         """
         undecided = rule.variadic or not rule.has_derivative(0) or not any(isinstance(x, Symbol) for x in inputs)
         if undecided and not rule.is_comparison:
-            inputs = tuple([x if isinstance(x, Symbol) else self.as_float(x) for x in inputs])
+            inputs = tuple(map(self.as_float, inputs))
         return super().applied(rule, inputs)
 
     def as_float(self, x: Any) -> Any:
         """Return a plain number as a symbol that is written as a float, and anything else as it is."""
-        if np.ndim(x) or isinstance(x, (np.ndarray, tuple)):
+        if isinstance(x, (Symbol, np.ndarray, tuple)) or np.ndim(x):
             return x
         text, binds = self.expression(float(x))
         if self.is_made_of_m(x):

@@ -109,10 +109,8 @@ class Writer:
 
     def postfix(self, sign: str, x: Any) -> str:
         """Return a sign behind its operand. A textbook's matrix has two axes: `.T` is written for `.mT`."""
-        shape = shape_of(x)
-        if shape is not None and len(shape) > 2:
-            return sign
-        return sign.replace("mT", "T")
+        is_stack = len(shape_of(x) or ()) > 2
+        return sign if is_stack else sign.replace("mT", "T")
 
     def call(self, rule: Rule, inputs: tuple[Any, ...]) -> str:
         """Return a rule applied as a function: `sum(x, axis=0)`."""
@@ -174,7 +172,7 @@ def formulas(rule: Rule) -> tuple[Any, dict[str, Any]]:
     """
     z, g = Symbol("z"), Symbol("g")
     names = ["x", "y"] if rule.variadic else list(signature(rule.forward).parameters)[: rule.arity]
-    inputs = [Symbol(name) for name in names]
+    inputs = list(map(Symbol, names))
     without_default = {name: Symbol(name) for name in option_parameters(rule) if name not in rule.options}
     bound = replace(rule, options=rule.options | without_default)
     if rule.spelled or (rule.elementwise and not rule.function):  # its forward may be a formula worth reading

@@ -1,6 +1,7 @@
 """Draw a graph: a card for each value, the local derivative on each edge, left to right."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,8 @@ import numpy as np
 from autograd.graph import contributions
 from autograd.names import MINUS, clipped, number_text
 from autograd.node import Node
-from autograd.views.cards import fused_notes, gradient_text, later_text
+from autograd.symbols import is_broadcast, unrepeated
+from autograd.views.cards import computed_by, fused_notes, gradient_text, later_text
 from autograd.views.drawing.collapse import Box, Edge, boxes_of
 from autograd.views.drawing.drawing import INK, Drawing
 from autograd.views.edges import number_through, rule_of, short
@@ -44,7 +46,7 @@ def draw(
 ) -> Drawing:
     """Draw the graph below J.
 
-    A card holds a node's name and operation, its value and its gradient ("d -" before a backward pass). Blue
+    A card holds a node's name and formula, its value and its gradient ("d -" before a backward pass). Blue
     cards are parameters, dog-eared grey ones data, bare numbers constants, and the double frame is J.
 
     Values are those that J was computed from; the card of a leaf tells of data that were assigned later.
@@ -147,7 +149,7 @@ class Sketch:
         return {node: box.node for box in self.boxes for node in box.nodes}
 
     def card(self, box: Box) -> list[str]:
-        """Return the lines of a card: name and operation, value, gradient."""
+        """Return the lines of a card: name and formula, value, gradient."""
         node, reading = box.node, self.reading
         if box.id == "below":
             return [box.title]
@@ -165,9 +167,11 @@ class Sketch:
             value = [" "] * len(value)
         if node.is_leaf and node.constant:
             return [name] if not node.label and node.ndim == 0 else [name, *value]
-        operation = f" = {on_screen(node.rule.symbol) or node.rule.name}" if node.rule else ""
-        steps = f"  ({len(box.nodes)} nodes)" if len(box.nodes) > 1 else ""
-        card = [f"{name}{operation}{steps}", *fused_notes(reading, box.nodes, self.shown), *value]
+        if len(box.nodes) > 1:
+            computed = f"  ({len(box.nodes)} nodes)"
+        else:
+            computed = on_screen(computed_by(reading, node))
+        card = [f"{name}{computed}", *fused_notes(reading, box.nodes, self.shown), *value]
         return card if node.constant else [*card, *rows_of(gradient_text(reading, [node], self.gradients))]
 
     def along(self, source: Box, box: Box, edges: list[Edge]) -> str | None:
@@ -191,7 +195,7 @@ class Sketch:
         if not rule_of(node).has_derivative(i):
             return None
         side = reading.pulled_back(node, i) if is_wider else reading.local_formula(node, i)
-        formula = on_screen(clipped(short(side), 28))
+        formula = on_screen(clipped(short(unrepeated(side)), 28)) + ", repeated" * is_broadcast(side)
         local = None if is_wider else reading.local_number(node, i)
         if local is None or not is_small(local) or self.show == "formulas":
             return formula
@@ -200,8 +204,8 @@ class Sketch:
 
 
 def on_screen(formula: str) -> str:
-    """Return a formula with the minus sign that numbers have in pictures."""
-    return formula.replace("-", MINUS)
+    """Return a formula with the minus sign that numbers have in pictures. A hyphen within a label stays."""
+    return re.sub(r"(?<![\w\])])-|(?<=\de)-(?=\d)", MINUS, formula)
 
 
 def width_of(letters: int) -> str:

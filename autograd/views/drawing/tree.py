@@ -2,8 +2,7 @@
 
 from autograd.names import clipped
 from autograd.node import Node
-from autograd.views.cards import fused_notes, gradient_text, later_text
-from autograd.views.edges import short
+from autograd.views.cards import computed_by, fused_notes, gradient_text, later_text
 from autograd.views.numbers import ascii_text, data_text, plain_text
 from autograd.views.reading import Reading
 
@@ -45,7 +44,6 @@ def card_line(reading: Reading, node: Node) -> str:
         value += f" ({later})"
     if node.is_leaf and node.constant:
         return name if name == value else f"{name} = {value}"
-    formula = "" if node.is_leaf else f" = {clipped(short(reading.formula(node)))}"
     gradient = "" if node.constant else f"   {gradient_text(reading, [node])}".replace("\n", " ")
     notes = "".join(f"  ({note})" for note in fused_notes(reading, [node]))
-    return f"{name}{formula}   {value}{gradient}{notes}"
+    return f"{name}{computed_by(reading, node)}   {value}{gradient}{notes}"

@@ -71,21 +71,20 @@ def entry_formulas(step: Equation) -> list[Any]:
 
     There are none for large arrays, for single numbers, and for a row that has no formula for an entry.
     """
-    node, names = step.node, step.reading.names
+    node, reading = step.node, step.reading
     around = (node, *node.parents)
     if not any(x.ndim for x in around) or not all(is_whole(x.shape) for x in around):
         return []
-    held = dict(zip(node.parents, node.inputs, strict=True)) | {node: node.raw}
 
     def read(x: Node) -> Any:
-        return float(x.raw) if is_raw_number(x) else _named(as_term(names[x]), held[x])
+        return float(x.raw) if is_raw_number(x) else _named(as_term(reading.names[x]), reading.held[x])
 
     inputs = [read(parent) for parent in node.parents]
     try:
         if isinstance(step, Forward):
             return computed_entries(node, inputs)
         if isinstance(step, Backward):
-            upstream = _named(step.reading.gradient_name(node), step.upstream)
+            upstream = _named(reading.gradient_name(node), step.upstream)
             return contributed_entries(node, step.i, upstream, (read(node), inputs))
     except TypeError:  # the row asks more of its inputs than symbols can answer
         pass

@@ -9,8 +9,8 @@ import numpy as np
 from autograd.graph import contributions
 from autograd.node import Node
 from autograd.rules import sub
-from autograd.symbols import Symbol, number_of, numbered, unrepeated
-from autograd.views.edges import derivative_name, short, spelled_out, times
+from autograd.symbols import Symbol, number_of, numbered
+from autograd.views.edges import derivative_name, short, spelled_out, times, without_factors_of_one
 from autograd.views.numbers import data_text, in_brackets, is_small, is_whole, plain_text
 from autograd.views.reading import Reading
 from autograd.writers.mathematics import MathWriter
@@ -52,6 +52,11 @@ class Equation:
     def has_numbers(self) -> bool:
         """True if the formula is written with its numbers too."""
         return self.has_few
+
+    @property
+    def numbers(self) -> str:
+        """The formula with the numbers put in, `-2 * 3`, or "-" where these are too many."""
+        return short(self.put_in) if self.has_numbers else "-"
 
     @property
     def has_few(self) -> bool:
@@ -104,11 +109,6 @@ class Forward(Equation):
         return all(map(is_small, self.node.inputs))
 
     @property
-    def numbers(self) -> str:
-        """The formula with the numbers put in, `-2 * 3`, or "" where these are too many."""
-        return short(self.put_in) if self.has_numbers else ""
-
-    @property
     def result(self) -> str:
         """The number or array that was computed."""
         return plain_text(data_text(self.node.raw))
@@ -116,8 +116,10 @@ class Forward(Equation):
 
 def computed(reading: Reading, node: Node) -> Forward:
     """Return the step that computes a node."""
-    sides = reading.symbol(node), reading.formula(node), spelled_out(node, reading.in_numbers(node))
-    return Forward(reading, node, *sides, numbered(f"value {reading.keys[node]}", node.raw))
+    named = without_factors_of_one(reading.formula(node))
+    put_in = without_factors_of_one(spelled_out(node, reading.in_numbers(node)))
+    outcome = numbered(f"value {reading.keys[node]}", node.raw)
+    return Forward(reading, node, reading.symbol(node), named, put_in, outcome)
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,7 @@ def added(reading: Reading, node: Node, i: int, number: int, *numbers: Any) -> B
         if all(is_whole(x.shape) for x in (node, *node.parents)):
             z = numbered(f"value {key}", node.raw)
             values = z, reading.in_numbers(node)
-            put_in = unrepeated(dict(contributions(node, from_above, {parent}, lambda _: values))[i])
+            put_in = dict(contributions(node, from_above, {parent}, lambda _: values))[i]
     outcome = numbered(f"adds {number}", contribution)
     return Backward(reading, node, reading.gradient(parent), named, put_in, outcome, "+=", i, number, *numbers)
 

@@ -15,7 +15,6 @@ from autograd.node import Node
 from autograd.views.columns import in_columns
 from autograd.views.drawing.collapse import boxes_of
 from autograd.views.drawing.draw import Sketch
-from autograd.views.edges import short
 from autograd.views.explanation.entries import entries_of
 from autograd.views.explanation.equations import Equation
 from autograd.views.explanation.frames import write_frames
@@ -50,8 +49,8 @@ class Explanation(Printed):
         backward = [(seed.name, "where every pass begins", "1", seed.equation)]
         for x in steps.backward:
             backward.append((f"{x.name} -> {x.parent_name}", x.product, data_text(x.contribution), x.so_far))
-        forward = [(x.name, x.formula, x.numbers or "-", x.result) for x in steps.forward]
-        updates = [(x.by_name, short(x.put_in) if x.has_numbers else "-", data_text(x.result)) for x in steps.updates]
+        forward = [(x.name, x.formula, x.numbers, x.result) for x in steps.forward]
+        updates = [(x.by_name, x.numbers, data_text(x.result)) for x in steps.updates]
         lines = [
             "Forward pass: every value is computed from those it depends on.",
             table("step | value | formula | with numbers | result", forward, 3),

@@ -5,7 +5,7 @@ from typing import Any
 from autograd.symbols import ATOM, number_of
 from autograd.views.edges import ShortWriter
 from autograd.views.explanation.entries import entry_formulas
-from autograd.views.explanation.equations import Backward, Equation, Forward, Update
+from autograd.views.explanation.equations import Backward, Equation, Update
 from autograd.views.numbers import is_whole
 from autograd.writers.latex import Latex
 from autograd.writers.mathml import MathML
@@ -69,12 +69,12 @@ class Written:
 
         A backward step has the sides of what it adds. Of single numbers only an update has some.
         """
-        node = step.node
-        if not isinstance(step, Update) and not any(x.ndim for x in (node, *node.parents)):
-            return []
-        sides = step.sides
+        around, sides = (step.node, *step.node.parents), step.sides
+        if not isinstance(step, Update):
+            if not any(x.ndim for x in around):
+                return []
+            if all(is_whole(x.shape) for x in around):
+                sides = [step.left, *step.in_full]
         if isinstance(step, Backward):
             sides = sides[1:]
-        if isinstance(step, (Forward, Backward)) and all(is_whole(x.shape) for x in (node, *node.parents)):
-            sides = step.in_full if isinstance(step, Backward) else [step.left, *step.in_full]
         return list(dict.fromkeys(map(self.mathml.text, sides)))

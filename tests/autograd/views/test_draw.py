@@ -31,15 +31,15 @@ def cards(drawing):
     return {card.split("\\n")[0]: card.split("\\n")[1:] for card in found}
 
 
-def test_a_card_holds_name_operation_value_and_gradient():
+def test_a_card_holds_name_formula_value_and_gradient():
     J, w, _ = neuron()
     assert cards(draw(J))["w"] == ["2", "d -"]
     J.backward()
     shown = cards(draw(J))
     assert shown["w"] == ["2", f"d {number_text(w.grad)}"]
     assert shown["x"] == ["\N{MINUS SIGN}1.5"]
-    assert shown["z = +"][0] == "\N{MINUS SIGN}2.5"
-    assert shown["J = \N{MINUS SIGN}"][1] == "d 1"
+    assert shown["z = v1 + b"][0] == "\N{MINUS SIGN}2.5"
+    assert shown["J = \N{MINUS SIGN}v3"][1] == "d 1"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,18 @@ def test_an_edge_carries_the_local_derivative(show, label):
     source = ascii_text(draw(neuron()[0], show=show).source)
     edge = re.search(r"n\d+ -> n\d+ \[(.*?)id=\"edge-k2-0\"", source)[1]
     assert edge == (f'label="{label}" ' if label and label != "x" else "label=x " if label else "")
+
+
+def test_a_minus_is_true_and_a_hyphen_stays():
+    x = Value(2.0, "skip-connection")
+    shown = cards(draw((1 - x) * 1e-7))
+    assert shown["v1 = 1 \N{MINUS SIGN} (skip-connection)"] == ["\N{MINUS SIGN}1", "d -"]
+    assert "J = v1 * 1e\N{MINUS SIGN}07" in shown
+
+
+def test_an_array_that_is_repeated_says_so_on_its_edge():
+    source = draw(np.mean(Tensor([1.0, 2.0, 3.0], "x"))).source
+    assert 'label="dJ/dJ / 3, repeated"' in source
 
 
 def test_a_node_used_twice_has_two_edges():

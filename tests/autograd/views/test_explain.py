@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from neuron import neuron
 
-from autograd import Tensor, Value, explain, log, where
+from autograd import Tensor, Value, draw, explain, log, where
 from autograd.views.columns import in_columns
 from autograd.views.numbers import data_text
 from autograd.writers.latex import Latex
+from autograd.writers.mathml import MathML
 from nn import Sequential
 from nn.layers import Dense, Input
 
@@ -73,7 +74,7 @@ def test_the_equations_of_large_arrays_are_in_symbols_and_their_numbers_beside_t
     to_W = next(step for name, step in steps.items() if name.endswith("W"))
     assert to_W.equation.endswith("X.T @ dJ/dv1")
     assert to_W.so_far == "dJ/dW: 4 x 3, 3.333 to 3.333, mean 3.333"
-    assert next(iter(steps.values())).equation == "dJ/dv2 += dJ/dJ / 24"
+    assert next(iter(steps.values())).equation == "dJ/dv2 += broadcast_to(dJ/dJ / 24, (8, 3))"
     forward = explain(J).steps.forward[0]
     assert (forward.equation, forward.result) == ("v1 = X @ W", "8 x 3, 4 to 4, mean 4")
 
@@ -256,3 +257,24 @@ def test_a_text_file_and_a_page(tmp_path):
     page = explained.save(tmp_path / "x.html").read_text()
     assert page.startswith("<!doctype html>")
     assert not re.search(r"(src|href)=\"http", page)
+
+
+@pytest.mark.parametrize("values", [False, True])
+@pytest.mark.parametrize("loss", ["mse", "binary_crossentropy"])
+def test_the_mean_over_one_example_divides_by_nothing(loss, values):
+    """On paper; the graph has the division that ran, and its card says what the 1 is for."""
+    model = Sequential([Input(2), Dense(1, "sigmoid")], seed=1)
+    model.compile(loss)
+    J = (model.as_values() if values else model).cost(np.array([[0.5, -1.2]]), [1])
+    explained = explain(J)
+    assert not re.search(r"/ 1(?![.\d])", explained.text(200))
+    assert r"}{1}" not in explained.latex()
+    assert "<mn>1</mn></mfrac>" not in explained.write(MathML())
+    assert all(right != "1" for left, right in explained.steps.reading.equations(MathML().text))
+    assert ("J = v" in draw(J).tree()) == values
+    assert ("/ 1 " in draw(J).tree()) == values
+
+
+def test_what_is_one_and_has_a_name_stays():
+    a, one = Value(3.0, "a"), Value(1.0, "one")
+    assert [step.equation for step in explain(a / one * 1).steps.forward] == ["v1 = a / one = 3 / 1 = 3", "J = v1 = 3"]

@@ -52,6 +52,24 @@ def test_the_numbers_on_cards_and_arrows_add_up(collapse):
     assert checked > 4 * len(SEEDS)
 
 
+@pytest.mark.parametrize("collapse", [False, True])
+def test_the_title_of_a_card_computes_the_number_below_it(collapse):
+    """So no sign stands alone above a number, as in "J = -" over 0.5971."""
+    graphs = [scalar_graph(seed) for seed in SEEDS]
+    graphs += [-graphs[0], graphs[0] - 2 * graphs[0]]
+    checked = 0
+    for J in graphs:
+        names = explain(J).steps.reading.names
+        for label in re.findall(r'\tn\d+ \[label="(.*?)" [a-z]+=', plain_text(draw(J, collapse=collapse).source)):
+            title, *lines = label.split(r"\n")
+            _, is_formula, formula = title.partition(" = ")
+            if is_formula and "..." not in formula:
+                value = next(line for line in lines if number(line) is not None)
+                assert float(value) == pytest.approx(evaluated(formula, names), rel=1e-3, abs=1e-9), label
+                checked += 1
+    assert checked > 2 * len(graphs)
+
+
 def evaluated(text, names, gradients=None):
     """A formula as it is printed, with the numbers of the nodes in it."""
     values = {name: node.raw for node, name in names.items()}
@@ -81,8 +99,8 @@ def test_the_product_of_a_step_is_what_it_adds():
             steps = explain(J).steps
             for step in steps.backward:
                 by_name = short(step.named)
-                found = evaluated(by_name, steps.reading.names, steps.gradients)
-                expected = np.broadcast_to(found, step.parent.shape)  # a sum that is missing does not fit
+                expected = evaluated(by_name, steps.reading.names, steps.gradients)
+                assert np.shape(expected) == step.parent.shape, by_name  # a number is no array
                 scale = np.max(np.abs(step.contribution), initial=1e-300)
                 precision = 5e-4 if re.search(r"\.\d{4}", by_name) else 1e-11  # a number is shown with four digits
                 np.testing.assert_allclose(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from random_graphs import SEEDS, scalar_graph, tensor_graph
 
-from autograd import derive
+from autograd import Tensor, derive, explain
 from autograd.rules import TABLE
 from autograd.symbols import Name
 from autograd.writers.mathml import MathML
@@ -51,7 +51,8 @@ class Reader:
             case "msub":
                 key = "".join(parts[1].itertext()).replace("\u2212", "-")
                 if key.startswith("("):
-                    return np.broadcast_to(self.value(parts[0]), eval(key, {"m": self.m}))
+                    assert text(parts[0]) == "<mn>1</mn>"
+                    return np.ones(eval(key, {"m": self.m}))
                 return eval(f"x[{key}]", {"x": self.value(parts[0])})
             case "mtable":
                 return np.array([[self.value(cell) for cell in row] for row in parts]).squeeze()
@@ -203,3 +204,26 @@ def test_the_mathematics_of_a_graph_computes_its_gradients(graph):
         for name, read, number in results(graph(seed)):
             error = f"{seed}: {name}"
             np.testing.assert_allclose(read, number, rtol=1e-9, atol=1e-11, err_msg=error)
+
+
+X = Tensor([[-2.0, -1.0, 0.0], [1.0, 2.0, 3.0]], "X")
+REPEATED = [
+    np.sum(X), np.mean(X**2), np.sum(np.sum(X, axis=0) ** 2), np.sum(np.mean(X, axis=1) ** 2), np.sum(X + 1),
+    np.sum(np.sum(X, axis=1, keepdims=True) * X), np.sum(np.broadcast_to(X[0], (2, 3)) * X), np.max(X),
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("graphs", [REPEATED, [tensor_graph(seed, 4)[0] for seed in SEEDS[::4]]])
+def test_a_step_never_says_that_a_number_is_an_array(graphs):
+    for J in graphs:
+        steps = explain(J).steps
+        names = {str(name): node.raw for node, name in steps.reading.names.items()}
+        gradients = {steps.reading.gradient_name(node): g for node, g in steps.gradients.items()}
+        reader = Reader(names | gradients | {"m": 0})
+        for step in steps.backward:
+            written = MathML().text(step.named)
+            read = reader.row([ElementTree.fromstring(written)])
+            assert np.size(read) == np.size(step.contribution), step.equation
+            expected = step.contribution
+            np.testing.assert_allclose(in_shape_of(expected, read), expected, rtol=1e-9, atol=1e-11, err_msg=written)
