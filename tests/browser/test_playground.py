@@ -102,8 +102,8 @@ def test_the_maps_are_what_the_units_say(opened, name):
     outputs = list(model.outputs(model.inputs(points)))
     for layer, array in enumerate(outputs[:-1] if name == "classes" else outputs):
         for unit in range(array.shape[1]):
-            said_there = page.evaluate(f"() => [...said.get(shown[{layer}].a[{unit}])]")
-            np.testing.assert_allclose(said_there, array.data[:, unit], rtol=1e-5, atol=1e-6)
+            on_the_page = page.evaluate(f"() => [...maps.get(shown[{layer}].a[{unit}])]")
+            np.testing.assert_allclose(on_the_page, array.data[:, unit], rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["two features", "classes", "many features"])
@@ -268,7 +268,7 @@ def test_targets_have_the_colours_of_the_field_and_a_scale_with_numbers(opened):
     model, inputs, targets = network("a regression")
     page = opened(model, inputs, targets)
     low, middle, high = (float(page.inner_text(f"#{end}").replace("\u2212", "-")) for end in ("low", "middle", "high"))
-    field = page.evaluate("() => Math.max(...[...said.get(outputs[0])].map(Math.abs))")
+    field = page.evaluate("() => Math.max(...[...maps.get(outputs[0])].map(Math.abs))")
     assert high == -low == pytest.approx(max(np.abs(targets).max(), field), rel=1e-3)
     assert middle == 0
     colours = page.evaluate("() => data.X.map((_, i) => colourOfTarget(i))")

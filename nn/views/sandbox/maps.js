@@ -18,7 +18,8 @@ const ends = data.x.map((_, k) => {
 });
 const units = [...new Set([...data.x, ...shown.flatMap(layer => layer.a), ...outputs])];
 const rows = features === 1 ? 1 : grid;
-const said = new Map(units.map(unit => [unit, new Float32Array(grid * rows)]));
+// The number of each unit at every point of the grid.
+const maps = new Map(units.map(unit => [unit, new Float32Array(grid * rows)]));
 const center = new Map(units.map(unit => [unit, 0]));
 shown.filter(layer => layer.activation === "sigmoid").forEach(layer => layer.a.forEach(a => center.set(a, 0.5)));
 
@@ -28,7 +29,7 @@ const lookEverywhere = () => {
       v[data.x[0]] = ends[0][0] + (ends[0][1] - ends[0][0]) * c / (grid - 1);
       if (features === 2) v[data.x[1]] = ends[1][1] - (ends[1][1] - ends[1][0]) * r / (grid - 1);
       forward(v);
-      for (const unit of units) said.get(unit)[p] = v[unit];
+      for (const unit of units) maps.get(unit)[p] = v[unit];
     }
   }
 };
@@ -55,7 +56,7 @@ const painted = (canvas, colour) => {
 };
 
 const paintUnit = (canvas, unit) => {
-  const map = said.get(unit), middle = center.get(unit);
+  const map = maps.get(unit), middle = center.get(unit);
   let furthest = 1e-9;
   for (const x of map) furthest = Math.max(furthest, Math.abs(x - middle));
   painted(canvas, p => mixed((map[p] - middle) / furthest));
@@ -72,9 +73,9 @@ const paintMap = canvas => {
   if (!mapped) return;
   if (features === 1) return paintCurves(pen, side);
   if (outputs.length > 1) {
-    painted(paper, p => PALE[best(outputs.map(a => said.get(a)[p])) % PALE.length]);
+    painted(paper, p => PALE[best(outputs.map(a => maps.get(a)[p])) % PALE.length]);
   } else {
-    const map = said.get(outputs[0]), level = data.level ?? 0;
+    const map = maps.get(outputs[0]), level = data.level ?? 0;
     reach = data.level === 0.5 ? 0.5 : reachOfField();
     painted(paper, p => mixed((isField ? 1 : 0.75) * (map[p] - level) / reach));
   }
@@ -86,7 +87,7 @@ const paintMap = canvas => {
 
 // How far the outputs, and the targets of a regression, are from the middle of their scale of colours.
 const reachOfField = () => {
-  const level = data.level ?? 0, numbers = [...said.get(outputs[0]), ...(isField ? data.Y.flat() : [])];
+  const level = data.level ?? 0, numbers = [...maps.get(outputs[0]), ...(isField ? data.Y.flat() : [])];
   return Math.max(greatest(numbers.map(x => Math.abs(x - level))), 1e-9);
 };
 const colourOfTarget = i => `rgb(${mixed(data.Y[i][0] / reach)})`;
@@ -100,7 +101,7 @@ const pointOf = (i, side) => {
 // The line where the answer changes: in each cell of the grid, between the points where its sides cross the level.
 const CORNERS = [[0, 0], [0, 1], [1, 1], [1, 0]];
 const boundary = (pen, side) => {
-  const map = said.get(outputs[0]), step = side / (grid - 1);
+  const map = maps.get(outputs[0]), step = side / (grid - 1);
   pen.strokeStyle = "#202124";
   pen.lineWidth = 2;
   pen.beginPath();
@@ -125,7 +126,7 @@ const paintCurves = (pen, side) => {
     pen.strokeStyle = COLOURS[k % COLOURS.length];
     pen.lineWidth = 2;
     pen.beginPath();
-    said.get(a).forEach((number, c) => pen.lineTo(side * c / (grid - 1), onCurves(number, side)));
+    maps.get(a).forEach((number, c) => pen.lineTo(side * c / (grid - 1), onCurves(number, side)));
     pen.stroke();
   });
   data.X.forEach((_, i) => mark(pen, ...pointOf(i, side), classOf(i)));
@@ -134,7 +135,7 @@ const paintCurves = (pen, side) => {
 
 // The least and the greatest number that the curves of one feature and the targets take, and the height of a number.
 const rangeOfCurves = () => {
-  const heights = [...outputs.flatMap(a => [...said.get(a)]), ...(data.level === null ? data.Y.flat() : [0, 1])];
+  const heights = [...outputs.flatMap(a => [...maps.get(a)]), ...(data.level === null ? data.Y.flat() : [0, 1])];
   const low = least(heights);
   return [low, Math.max(greatest(heights), low + 1e-9)];
 };

@@ -139,9 +139,9 @@ const choose = (layer, unit, weight) => {
 };
 
 const remember = () => {
-  const said = { alpha: learner.alpha, size: learner.size, layer: chosen.layer, unit: chosen.unit, example: chosen.example };
+  const state = { alpha: learner.alpha, size: learner.size, layer: chosen.layer, unit: chosen.unit, example: chosen.example };
   try {
-    history.replaceState(null, "", `#${new URLSearchParams(said)}`);
+    history.replaceState(null, "", `#${new URLSearchParams(state)}`);
   } catch (error) {
     if (error.name !== "SecurityError") throw error;  // a frame of a notebook has no address of its own
   }
@@ -158,12 +158,12 @@ const wholeWithin = (text, low, high, otherwise) => {
 };
 
 const recall = () => {
-  const said = new URLSearchParams(location.hash.slice(1));
-  learner.alpha = within(said.get("alpha"), 1e-12, 1e6, data.alpha);
-  learner.size = wholeWithin(said.get("size"), 1, data.X.length, data.batch);
-  chosen.layer = wholeWithin(said.get("layer"), 0, shown.length - 1, shown.length - 1);
-  chosen.unit = wholeWithin(said.get("unit"), 0, shown[chosen.layer].a.length - 1, 0);
-  chosen.example = wholeWithin(said.get("example"), 0, data.X.length - 1, 0);
+  const address = new URLSearchParams(location.hash.slice(1));
+  learner.alpha = within(address.get("alpha"), 1e-12, 1e6, data.alpha);
+  learner.size = wholeWithin(address.get("size"), 1, data.X.length, data.batch);
+  chosen.layer = wholeWithin(address.get("layer"), 0, shown.length - 1, shown.length - 1);
+  chosen.unit = wholeWithin(address.get("unit"), 0, shown[chosen.layer].a.length - 1, 0);
+  chosen.example = wholeWithin(address.get("example"), 0, data.X.length - 1, 0);
   [["alpha", learner.alpha], ["size", learner.size], ["example", chosen.example]].forEach(([id, x]) => { at(id).value = x; });
 };
 
