@@ -123,6 +123,9 @@ def least_length(count, ends):
 def test_the_neuron_fits_a_phone_from_top_to_bottom(page):
     page.set_viewport_size({"width": 360, "height": 720})
     page.reload()
+    whole = "figure.scrollWidth <= figure.clientWidth && figure.scrollHeight <= figure.clientHeight"
+    assert page.evaluate(whole)
+    page.evaluate("showEvery(true)")
     assert page.evaluate("picture.width") <= 340
     assert page.evaluate("figure.scrollWidth <= figure.clientWidth")
 
@@ -154,6 +157,86 @@ def test_everything_is_on_one_screen(blank, load, size):
             page.click("#next")
         page.keyboard.press("End")
         assert page.locator("#next").bounding_box() == at
+
+
+WHOLE = "figure.scrollWidth <= figure.clientWidth && figure.scrollHeight <= figure.clientHeight"
+
+
+def wide():
+    """A graph that is too wide to be read on a screen: one step after another, and names in between."""
+    x = Value(0.5, "x")
+    J = x
+    for k in range(4):
+        J = tanh(J * 0.9 + x) * 2.0 - x
+        J.label = f"s{k}"
+    return J
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (768, 1000)])
+def test_the_whole_graph_is_on_the_screen_and_can_be_read(blank, load, size):
+    blank.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    for J in (*(make() for make in EXPRESSIONS.values()), neuron(), wide()):
+        page = load(J)
+        assert page.evaluate(WHOLE)
+        assert page.evaluate("12 * zoom") >= 7.6
+        everything = page.evaluate("cards.flatMap(card => card.members).sort((a, b) => a - b)")
+        assert everything == list(range(len(everything)))
+
+
+def test_the_walk_shows_every_step_and_the_overview_comes_back(load):
+    page = load(wide())
+    count = "cards.length"
+    boxes, nodes = page.evaluate(count), page.evaluate("nodes.length")
+    assert boxes < nodes
+    page.click("#walk")
+    assert page.evaluate(count) == nodes
+    assert page.is_disabled("#every")
+    page.keyboard.press("End")
+    assert page.evaluate(count) == nodes
+    page.click("#walk")
+    assert page.evaluate(count) == boxes
+    assert page.evaluate(WHOLE)
+
+
+def test_every_step_can_be_shown_and_the_address_keeps_it(load):
+    page = load(wide())
+    boxes = page.evaluate("cards.length")
+    page.click("#every")
+    assert page.evaluate("cards.length") == page.evaluate("nodes.length")
+    page.reload()
+    assert page.evaluate("cards.length") == page.evaluate("nodes.length")
+    assert page.get_attribute("#every", "aria-pressed") == "true"
+    page.click("#every")
+    assert page.evaluate("cards.length") == boxes
+    assert "every=" not in page.url
+
+
+def test_a_graph_that_has_room_shows_every_step_at_once(page):
+    assert page.evaluate("cards.length") == page.evaluate("nodes.length")
+    assert not page.is_visible("#every")
+
+
+def test_before_a_class_the_letters_of_the_graph_grow_too(load):
+    page = load(wide())
+    for walks in (False, True):
+        if walks:
+            page.click("#walk")
+        before = page.evaluate("zoom")
+        page.keyboard.press("p")
+        assert page.evaluate("12 * zoom") >= 12
+        assert page.evaluate("zoom") >= before * (1.5 if walks else 1)
+        page.keyboard.press("p")
+        assert page.evaluate("zoom") == pytest.approx(before)
+
+
+def test_a_window_of_another_size_gets_an_overview_of_its_own(load):
+    page = load(neuron())
+    whole = page.evaluate("cards.length")
+    page.set_viewport_size({"width": 600, "height": 700})
+    page.wait_for_function("n => cards.length < n", arg=whole)
+    assert page.evaluate(WHOLE)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function("n => cards.length === n", arg=whole)
 
 
 def test_boxes_open_where_they_stand_and_close_again(load):

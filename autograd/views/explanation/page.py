@@ -24,8 +24,8 @@ from autograd.views.reading import Reading
 
 PAGES = resources.files(__package__).joinpath("pages")
 SCRIPTS = (
-    "numbers state boxes layers order places cards graph words mathematics quiz walk panel downhill handout sheet "
-    "address page"
+    "numbers state boxes layers order places cards graph overview words mathematics quiz walk panel downhill handout "
+    "sheet address page"
 )
 PAGE_FILES = ("page.html", "page.css", *(f"{name}.js" for name in SCRIPTS.split()))
 
@@ -67,11 +67,13 @@ def filled_page(folder: Any, names: Sequence[str], title: str, program: str, dat
 def _data(steps: Steps) -> dict[str, Any]:
     """Return the data of the page: nodes in order, and edges in the order of the backward pass."""
     reading, written = steps.reading, Written()
+    wholes = dict(reading.equations(short))
     index = {node: i for i, node in enumerate(reading.order)}
     nodes = [_node(node, reading, written) | {"inputs": [index[x] for x in node.parents]} for node in reading.order]
     for step in steps.forward:
         nodes[index[step.node]] |= written.step(step) | {
             "op": clipped(step.formula, 80),
+            "whole": clipped(wholes.get(step.name, ""), 80),
             "rule": rule_of(step.node).name,
         }
     updates = [

@@ -3,7 +3,8 @@ function write() {
   const parts = finished() ? [] : [`step=${now + 1}`];
   if (asking) parts.push("quiz=1");
   if (example >= 0) parts.push(`example=${example + 1}`);
-  if (isDown !== isNarrow()) parts.push(`down=${Number(isDown)}`);
+  if (turned !== null) parts.push(`down=${Number(turned)}`);
+  if (isEvery) parts.push("every=1");
   if (presenting()) parts.push("present=1");
   if (computes) {
     leaves.forEach((x, entry) => {
@@ -35,7 +36,9 @@ function fromAddress() {
   example = numberOf("example") && m ? Math.min(numberOf("example"), m) - 1 : -1;
   document.body.classList.toggle("present", numberOf("present") > 0);
   byId("present").setAttribute("aria-pressed", numberOf("present") > 0);
-  turn(query.has("down") ? numberOf("down") > 0 : isNarrow());
+  isEvery = numberOf("every") > 0;
+  byId("every").setAttribute("aria-pressed", isEvery);
+  turn(query.has("down") ? numberOf("down") > 0 : null);
   const step = asking ? numberOf("step") || 1 + firstQuestion() : numberOf("step");
   now = Math.min(steps.length, step) - 1;
   if (!finished() && isMean()) example = 0;

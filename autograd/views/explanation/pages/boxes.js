@@ -6,11 +6,11 @@ const FULL = 60, MOST_CARDS = 250, PART = 60;
 function boxPaths(nodes, most = FULL) {
   const paths = nodes.map(() => []);
   if (nodes.length <= most) return paths;
-  const uses = nodes.map(() => new Set());
-  nodes.forEach((node, i) => (node.inputs ?? []).forEach(input => uses[input].add(i)));
+  const uses = nodes.map(() => []);
+  nodes.forEach((node, i) => (node.inputs ?? []).forEach(input => uses[input].push(i)));
   const joins = nodes.map((_, i) => i);
   for (let i = nodes.length - 1; i >= 0; i--) {
-    if (uses[i].size === 1 && !nodes[i].label) joins[i] = joins[[...uses[i]][0]];
+    if (uses[i].length === 1 && !nodes[i].label) joins[i] = joins[uses[i][0]];
   }
   const members = new Map();
   joins.forEach((to, i) => members.set(to, [...(members.get(to) ?? []), i]));
@@ -23,7 +23,7 @@ function boxPaths(nodes, most = FULL) {
     if (entry && joins[i] === i) counts.set(entry[1], (counts.get(entry[1]) ?? 0) + 1);
   });
   entries.forEach((entry, i) => {
-    if (!entry) return;
+    if (!entry || counts.get(entry[1]) === 1) return;
     const [, name, row, others] = entry;
     if (others && counts.get(name) > PART) paths[i].unshift(`row ${name}[${row},`);
     paths[i].unshift(`all ${name}`);

@@ -1,16 +1,17 @@
 // What stands on a card and on a line, how large it is, and its drawing.
-const LETTERS = 12, LINE = 17, CELL = 16, PADDING = 7, WHOLE = 6, MAPPED = 48, FEW = 3, STACKED = 4;
+const LETTERS = 12, LINE = 17, CELL = 16, PADDING = 7, WHOLE = 6, MAPPED = 48, FEW = 3, STACKED = 4, LONGEST = 34;
 const FONT = "Helvetica, Arial, sans-serif";
 const escaped = text => String(text).replace(/[&<>"]/g, sign => `&#${sign.charCodeAt(0)};`);
 const clipped = (text, most) => text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;
 
 // A formula as a card shows it: what Python writes, in signs of mathematics.
 const RAISED = { 0: "\u2070", 1: "\u00b9", 2: "\u00b2", 3: "\u00b3", 4: "\u2074", [MINUS]: "\u207b" };
+const raised = power => [...power].map(c => RAISED[c]).join("");
 function pretty(text) {
   return withMinus(text)
     .replace(/, axis=\(?(\u2212?\d+),?\)?(?:, keepdims=True)?\)/g, " over axis $1)")
     .replace(/^(.*)broadcast_to\(([^()]*), \([\d, ]*\)\)(.*)$/, "$1$2$3, repeated")
-    .replace(/ \*\* \(?(\u2212?[0-4])\)?(?![\d.])/g, (_, power) => [...power].map(c => RAISED[c]).join(""))
+    .replace(/ \*\* (?:\((\u2212[0-4])\)|([0-4]))(?![\d.])/g, (_, negative, power) => raised(negative ?? power))
     .replaceAll(" ** ", "^")
     .replaceAll(" * ", " \u00b7 ")
     .replaceAll(" @ ", " ")
@@ -57,17 +58,20 @@ function faceOf(card, measure) {
   const named = namedIn(card.box, card.members, nodes);
   const head = clipped(title ?? node.name, 40);
   const face = { ...card, node, named, kind: kindOf(card.i), blocks: [], head, rest: "" };
+  const formula = pretty((isBox ? node.whole : node.op) ?? "");
   if (title) face.rest = ` (${named.length} Value${named.length > 1 ? "s" : ""})`;
-  else if (isBox) face.rest = `  (${card.members.length} nodes)`;
-  else if (node.op) face.rest = ` = ${clipped(pretty(node.op), 34)}`;
+  else if (isBox && (!formula || formula.length > LONGEST)) face.rest = `  (${card.members.length} nodes)`;
+  else if (formula) face.rest = ` = ${clipped(formula, LONGEST)}`;
   if (node.shape.length) face.rest += `  ${node.shape.join("\u00d7")}`;
   const later = node.later && !title ? [`(${node.later})`] : [];
   face.notes = [...node.notes ?? [], ...later].map(note => clipped(note, 44));
   if (!node.bare || isBox) {
-    const value = named.length ? { text: rangeOf(named.map(i => first.v[nodes[i].at])) } : valueOf(card.i);
-    const gradient = named.length ? { text: "d 0" } : gradientOf(card.i);
+    const range = numbers => ({ text: rangeOf(named.map(i => numbers[nodes[i].at])) });
+    const [value, gradient] = named.length
+      ? [range(first.v), range(first.g)]
+      : [valueOf(card.i), gradientOf(card.i)];
     face.blocks.push(blockOf(value, "value", "", measure));
-    if (!node.constant) face.blocks.push(blockOf(named.length ? value : gradient, "gradient", "d ", measure));
+    if (!node.constant) face.blocks.push(blockOf(gradient, "gradient", "d ", measure));
   }
   face.beside = face.blocks.length === 2 && face.blocks[0].kind !== "line" && face.blocks[0].rows > STACKED;
   const widths = face.blocks.map(block => block.width), heights = face.blocks.map(block => block.height);

@@ -1,5 +1,5 @@
 // The graph on the page: laid out, drawn, marked, zoomed.
-const figure = byId("graph"), boxesOf = boxPaths(nodes), opened = new Set();
+const figure = byId("graph"), opened = new Set();
 let cards = [], arrows = [], picture = null, isDown = false, zoom = 1, marked = [], acrossBefore = null;
 
 // Widths of letters, which a canvas knows.
@@ -13,17 +13,23 @@ const labelSize = texts => texts.length
   ? { width: Math.max(...texts.map(text => measure(text))) * 0.92 + 8, height: 14 * texts.length + 2 }
   : null;
 
-// Lays the graph out afresh; cards that were there keep their order, and the card of `held` its place on the screen.
-function layOutGraph(held = null) {
-  const before = held === null ? null : screenPlace(held);
-  const faces = cardsOf(nodes, boxesOf, opened).map(card => faceOf(card, measure));
-  byId("toomany").hidden = faces.length <= MOST_CARDS;
-  if (faces.length > MOST_CARDS) return;
+// The cards and lines of the graph with these boxes, and where they stand; null where there are too many. `keeps`:
+// whether cards that were there keep their order.
+function arranged(boxes, open, down, keeps = false) {
+  const faces = cardsOf(nodes, boxes, open).map(card => faceOf(card, measure));
+  if (faces.length > MOST_CARDS) return null;
   const lines = linesBetween(nodes, faces);
   lines.forEach(line => { line.texts = labelOf(line, faces, first); });
   const ways = lines.map(({ from, to, texts }) => ({ from, to, label: labelSize(texts) }));
-  const old = acrossBefore && held !== null ? oldPlaces(faces) : null;
-  const layout = layOut(faces, ways, { down: isDown, old });
+  const old = acrossBefore && keeps ? oldPlaces(faces) : null;
+  return { faces, lines, layout: layOut(faces, ways, { down, old }) };
+}
+// Lays the graph out afresh; the card of `held` keeps its place on the screen.
+function layOutGraph(held = null) {
+  const before = held === null ? null : screenPlace(held), graph = arranged(boxesOf, opened, isDown, held !== null);
+  byId("toomany").hidden = Boolean(graph);
+  if (!graph) return;
+  const { faces, lines, layout } = graph;
   acrossBefore = new Map();
   faces.forEach((face, k) => face.members.forEach(i => acrossBefore.set(i, layout.cards[k].across)));
   draw(faces, lines, layout);
@@ -165,15 +171,12 @@ function unmark() {
 }
 const arrowOf = e => arrows.find(({ line }) => line.edges.some(({ node, place }) => edgeAt(node, place) === e));
 
-// Zoom: letters, 11 to 12 units high, have 9 to 20 pixels when the page opens; Fit shows the whole graph.
-const SMALLEST = 9.2 / 11, LARGEST = 19 / LETTERS;
-const room = () => [figure.clientWidth - 4, figure.clientHeight - 4];
-const wholeZoom = ({ width, height }) => Math.min(room()[0] / width, room()[1] / height);
+// Zoom: a graph that fits is shown whole when the page opens, as Fit shows every graph.
 function resize(size) {
   fadeFormula();
   if (!picture) return;
-  const most = presenting() ? 40 / LETTERS : LARGEST;
-  zoom = size ?? Math.max(SMALLEST, Math.min(most, wholeZoom(picture)));
+  const most = presenting() ? 40 / LETTERS : LARGEST, whole = Math.min(most, wholeZoom(picture));
+  zoom = size ?? (whole >= least(OVERVIEW) ? whole : least(READABLE));
   figure.style.setProperty("--width", `${zoom * picture.width}px`);
 }
 // A formula that goes on below or beside its box fades out there.
@@ -208,9 +211,9 @@ function bringIntoView(groups) {
     figure.scrollTop += middle(at.top, at.bottom) - middle(view.top, view.bottom);
   }
 }
-function turn(down = !isDown) {
-  isDown = down;
-  byId("turn").setAttribute("aria-pressed", isDown);
+function turn(down) {
+  turned = down;
   acrossBefore = null;
+  measureOverview();
   layOutGraph();
 }

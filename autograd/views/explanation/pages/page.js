@@ -18,7 +18,8 @@ on("shut", shutBox);
 on("in", () => zoomBy(1.25));
 on("out", () => zoomBy(1 / 1.25));
 on("fit", () => resize(picture && wholeZoom(picture)));
-on("turn", () => { turn(); show(); write(); });
+on("every", () => showEvery(!isEvery));
+on("turn", () => { turn(!isDown); show(); write(); });
 on("present", () => present(!presenting()));
 on("print", () => window.print());
 on("latex", copyLatex);
@@ -118,7 +119,7 @@ function link(event) {
 document.addEventListener("copy", copyPlain);
 window.addEventListener("beforeprint", beforePrint);
 window.addEventListener("afterprint", afterPrint);
-window.addEventListener("resize", () => resize());
+window.addEventListener("resize", fitAnew);
 window.addEventListener("hashchange", fromAddress);
 
 byId("alpha").value = alpha;

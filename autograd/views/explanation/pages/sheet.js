@@ -3,8 +3,7 @@ const presenting = () => document.body.classList.contains("present");
 function present(on) {
   document.body.classList.toggle("present", on);
   byId("present").setAttribute("aria-pressed", on);
-  resize();
-  show();
+  fitAnew();
   write();
 }
 async function copyLatex() {
@@ -30,7 +29,7 @@ function copyPlain(event) {
 const ACROSS = { portrait: 690, landscape: 960 }, PRINTED = 10.7 / (LETTERS - 1);
 let stood = null;
 function beforePrint() {
-  stood ??= { now, isDown, isPresenting: presenting(), isListing: isListed() };
+  stood ??= { now, turned, isDown, overview, isPresenting: presenting(), isListing: isListed() };
   if (isDown) turn(false);  // on paper from left to right, in pieces if need be
   document.body.classList.remove("present");
   byId("tables").hidden = false;
@@ -66,12 +65,14 @@ function cutsOf(across) {
 }
 function afterPrint() {
   if (!stood) return;
-  now = stood.now;
-  if (stood.isDown) turn(true);
+  ({ now, turned, isDown, overview } = stood);
   document.body.classList.toggle("present", stood.isPresenting);
   byId("tables").hidden = !stood.isListing;
   byId("pieces").replaceChildren();
   document.body.classList.remove("in-pieces");
   stood = null;
+  byId("turn").setAttribute("aria-pressed", isDown);
+  chooseBoxes();
+  layOutGraph();
   show();
 }

@@ -15,6 +15,7 @@ function whatIsKnown() {
 
 function show() {
   const { known, gradients } = whatIsKnown();
+  if (chooseBoxes()) layOutGraph();
   fillGraph(known, gradients, data.handout === "blanks");
   markStep();
   showStep();
@@ -47,6 +48,7 @@ function showStep() {
   set(byId("question"), opened && isEdge ? questionOf(step.e) : "");
   byId("ask").setAttribute("aria-pressed", asking);
   byId("walk").setAttribute("aria-pressed", !finished());
+  byId("every").disabled = !finished();
   byId("slider").max = steps.length;
   byId("slider").value = finished() ? steps.length : now;
   byId("slider").setAttribute("aria-valuetext", step ? `step ${now + 1}: ${equation(now)}` : phase());
