@@ -140,9 +140,17 @@ class Rule:
             return None
         if self.elementwise:
             return apply_formula(formula, (z, *inputs), self.options)
-        if self.variadic:
-            return lambda g: formula(g, z, inputs, i, **self.options)
-        return lambda g: formula(g, z, *inputs, **self.options)
+
+        def pull_back(upstream: Any) -> Any:
+            try:
+                if self.variadic:
+                    return formula(upstream, z, inputs, i, **self.options)
+                return formula(upstream, z, *inputs, **self.options)
+            except np.linalg.LinAlgError as error:
+                message = f"{self.name} has no derivative here ({error}). What it needs: {self.needs}."
+                raise np.linalg.LinAlgError(message) from None
+
+        return pull_back
 
     def __repr__(self) -> str:
         return f"<rule {self.name}>"

@@ -86,6 +86,9 @@ def test_a_matrix_without_an_inverse_is_named():
     for f in (np.linalg.inv, lambda x: np.linalg.solve(x, np.ones(2))):
         with pytest.raises(np.linalg.LinAlgError, match=r"'w' of shape \(2, 2\).*have an inverse"):
             f(Tensor(np.ones((2, 2)), "w"))
+    for f in (np.linalg.det, lambda x: np.linalg.slogdet(x)[1]):
+        with pytest.raises(np.linalg.LinAlgError, match=r"det has no derivative here.*Singular.*have an inverse"):
+            grad(f)(np.ones((2, 2)))
 
 
 def test_points_without_a_derivative():

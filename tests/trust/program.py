@@ -149,9 +149,14 @@ class Program:
 
 
 def program(random, length=8, names=None):
-    """Return a random program whose numbers are all finite, of the rows of these names, or of all."""
+    """Return a random program of the rows of these names, or of all.
+
+    All its numbers are finite, and no matrix is singular where its rows need an inverse.
+    """
     while True:
         try:
-            return Program(random, random.randint(1, length), names)
-        except ArithmeticError:
+            one = Program(random, random.randint(1, length), names)
+            grad(one.run)(one.leaves)
+            return one
+        except (ArithmeticError, np.linalg.LinAlgError):
             continue
