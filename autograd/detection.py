@@ -47,15 +47,20 @@ def detect_nan() -> Iterator[None]:
 def require_finite(rule: Rule, names: Sequence[str], inputs: Sequence[Any], result: Any) -> None:
     """Raise if a rule made a number that is not finite out of finite inputs: entry by entry if it computes so."""
     place = _first_made(result, inputs, rule.elementwise)
-    if place is not None:
-        numbers = [_at(x, place, np.shape(result)) for x in inputs] if rule.elementwise else inputs
-        operands = ", ".join(f"{x:.6g}" if np.ndim(x) == 0 else f"numbers of shape {np.shape(x)}" for x in numbers)
-        is_large = max((np.max(np.abs(x), initial=0.0) for x in numbers), default=0.0) > HUGE
-        way_out = "The numbers are too large for floats: scale them." if is_large else TWO_BRANCHES
-        raise FloatingPointError(
-            f"{rule.name} of {' and '.join(names)} makes {np.asarray(result)[place]}{_entry(place)} of {operands}. "
-            f"{rule.remedy or way_out}"
-        )
+    if place is None:
+        return
+    way_out = TWO_BRANCHES
+    operands = []
+    for x in inputs:
+        if rule.elementwise:
+            x = _at(x, place, np.shape(result))
+        operands.append(f"numbers of shape {np.shape(x)}" if np.ndim(x) else f"{x:.6g}")
+        if np.max(np.abs(x), initial=0.0) > HUGE:
+            way_out = "The numbers are too large for floats: scale them."
+    raise FloatingPointError(
+        f"{rule.name} of {' and '.join(names)} makes {np.asarray(result)[place]}{_entry(place)} of "
+        f"{', '.join(operands)}. {rule.remedy or way_out}"
+    )
 
 
 def require_finite_step(node: Any, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
@@ -68,16 +73,10 @@ def require_finite_step(node: Any, i: int, upstream: Any, contribution: Any, gra
         contribution: what the edge adds to the gradient of the parent.
         gradient: the gradient of the parent so far.
     """
-    rule, parent = node.rule, node.parents[i]
-    is_by_entry = rule.elementwise and np.shape(contribution) == np.shape(upstream)
-    place = _first_made(gradient, [upstream, *node.inputs, parent.raw], is_by_entry)
-    if place is None:
-        return
-    reason = f"{rule.name} passes {np.asarray(gradient)[place]} back to {parent.name()}{_entry(place)}"
-    if is_by_entry:
-        x = _at(parent.raw, place, np.shape(contribution))
-        reason += _at_an_entry(x, "the gradient from above", _at(upstream, place, np.shape(contribution)))
-    raise FloatingPointError(f"In the backward pass {reason}. {rule.remedy or TWO_BRANCHES}")
+    inputs = [upstream, *node.inputs, node.parents[i].raw]
+    is_by_entry = node.rule.elementwise and np.shape(contribution) == np.shape(upstream)
+    edge = "In the backward pass {} passes {} back to {}"
+    _require_finite_edge(node, i, inputs, gradient, is_by_entry, edge, "the gradient from above")
 
 
 def require_finite_push(node: Any, i: int, direction: Any, tangent: Any) -> None:
@@ -89,20 +88,26 @@ def require_finite_push(node: Any, i: int, direction: Any, tangent: Any) -> None
         direction: the tangent of that parent.
         tangent: that of the node so far.
     """
-    rule, parent = node.rule, node.parents[i]
-    place = _first_made(tangent, [direction, *node.inputs, node.raw], rule.elementwise)
+    inputs = [direction, *node.inputs, node.raw]
+    edge = "In forward mode {} passes {} on from {}"
+    _require_finite_edge(node, i, inputs, tangent, node.rule.elementwise, edge, "the tangent that comes in")
+
+
+def _require_finite_edge(
+    node: Any, i: int, inputs: Sequence[Any], result: Any, by_entry: bool, edge: str, first: str
+) -> None:
+    """Raise if an edge makes a number that is not finite of finite inputs, the first of which comes along it."""
+    place = _first_made(result, inputs, by_entry)
     if place is None:
         return
-    reason = f"{rule.name} passes {np.asarray(tangent)[place]} on from {parent.name()}{_entry(place)}"
-    if rule.elementwise:
-        x = _at(parent.raw, place, np.shape(tangent))
-        reason += _at_an_entry(x, "the tangent that comes in", _at(direction, place, np.shape(tangent)))
-    raise FloatingPointError(f"In forward mode {reason}. {rule.remedy or TWO_BRANCHES}")
-
-
-def _at_an_entry(x: float, what: str, factor: float) -> str:
-    zero = ", the local derivative is infinite, and 0 * inf is nan" if factor == 0 else ""
-    return f", which is {x:.6g} there: {what} is {factor:.6g}{zero}"
+    rule, parent = node.rule, node.parents[i]
+    reason = edge.format(rule.name, np.asarray(result)[place], parent.name()) + _entry(place)
+    if by_entry:
+        x, factor = [_at(numbers, place, np.shape(result)) for numbers in (parent.raw, inputs[0])]
+        reason += f", which is {x:.6g} there: {first} is {factor:.6g}"
+        if factor == 0:
+            reason += ", the local derivative is infinite, and 0 * inf is nan"
+    raise FloatingPointError(f"{reason}. {rule.remedy or TWO_BRANCHES}")
 
 
 def _first_made(result: Any, inputs: Sequence[Any], by_entry: bool) -> tuple[int, ...] | None:
@@ -110,9 +115,12 @@ def _first_made(result: Any, inputs: Sequence[Any], by_entry: bool) -> tuple[int
     made = ~np.isfinite(result)
     for x in inputs:
         finite = np.isfinite(x)
-        made = made & (finite if by_entry else finite.all())
-    places = np.argwhere(made)
-    return tuple(map(int, places[0])) if len(places) else None
+        if not by_entry:
+            finite = finite.all()
+        made = made & finite
+    for place in np.argwhere(made):
+        return tuple(place.tolist())
+    return None
 
 
 def _at(numbers: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> float:

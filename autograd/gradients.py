@@ -1,6 +1,7 @@
 """Gradients of a node by some of the nodes below it, which stay as they are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from autograd.backpropagation import backpropagate
 from autograd.departures import CHOSEN, choices
 from autograd.detection import require_finite_step, watching
-from autograd.graph import Read, contributions, topological_order
+from autograd.graph import N, Read, contributions, topological_order
 from autograd.node import Node, as_constant
 from autograd.rule import Rule
 from autograd.snapshots import in_nodes
@@ -26,11 +27,8 @@ def gradients_of(
         seed: dJ/dJ, as in `J.backward`; a node where the gradients depend on it.
         below: the nodes below J that get a gradient, in topological order, if they are known.
     """
-    targets, between, order = set(wrt), set(wrt), []
-    for node in below or topological_order(J, constants=False):
-        if node in between or not between.isdisjoint(node.parents):
-            between.add(node)
-            order.append(node)
+    targets = set(wrt)
+    order = dependents(below or topological_order(J, constants=False), targets)
     gradients: dict[Node, Any] = {}
     if order and not J.constant:
         start = J.seed(seed)  # which checks a node too
@@ -40,10 +38,25 @@ def gradients_of(
         else:
             record = require_finite_step if watching.get() else None
             gradients = backpropagate(order, start, record=record, targets=targets)
-    answers = [gradients[node] if node in gradients else node.owned(np.zeros(node.shape)) for node in wrt]
-    if len(targets) < len(wrt) and not create_graph:  # a node that is named twice gets two arrays
-        answers = [np.array(x) if isinstance(x, np.ndarray) else x for x in answers]
-    return [x if isinstance(x, Node) else as_constant(x) for x in answers] if create_graph else answers
+    for node in targets.difference(gradients):
+        gradients[node] = node.owned(np.zeros(node.shape))
+    answers = [gradients[node] for node in wrt]
+    if create_graph:
+        return [x if isinstance(x, Node) else as_constant(x) for x in answers]
+    if len(targets) < len(wrt):  # a node that is named twice gets two arrays
+        return [copy(x) for x in answers]
+    return answers
+
+
+def dependents(order: Iterable[N], changed: Collection[N]) -> list[N]:
+    """Return the nodes of a topological order that depend on some nodes, those themselves among them."""
+    reached = set(changed)
+    dependents = []
+    for node in order:
+        if node in reached or not reached.isdisjoint(node.parents):
+            reached.add(node)
+            dependents.append(node)
+    return dependents
 
 
 def _in_their_types(node: Node, upstream: Any, wanted: set[Node], read: Read) -> Iterator[tuple[int, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.backpropagation import backpropagate
+from autograd.gradients import dependents
 from autograd.graph import contributions, topological_order
 from autograd.names import is_raw_number
 from autograd.node import Node
@@ -29,7 +30,7 @@ def as_they_are(node: Node, parents: list[Node]) -> list[Node]:
 
 def cost_as_function_of(order: Sequence[Node], changed: Node) -> Callable[[Array], float]:
     """Return J as a function of the data of one node: whatever depends on it is computed again, in float64."""
-    above = [node for node in dependents(order, changed) if node is not changed and node.rule]
+    above = [node for node in dependents(order, [changed]) if node is not changed]
 
     def cost(data: Array) -> float:
         values: dict[Node, Any] = {changed: data}
@@ -41,15 +42,6 @@ def cost_as_function_of(order: Sequence[Node], changed: Node) -> Callable[[Array
         return float(np.reshape(values[order[-1]], ()))
 
     return cost
-
-
-def dependents(order: Iterable[Node], changed: Node) -> list[Node]:
-    """Return the nodes that depend on one node, in order, itself the first."""
-    reached = {changed: None}
-    for node in order:
-        if any(parent in reached for parent in node.parents):
-            reached[node] = None
-    return list(reached)
 
 
 def rebuilt(

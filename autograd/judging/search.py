@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd.backpropagation import backpropagate
+from autograd.gradients import dependents
 from autograd.judging.answers import Claim
 from autograd.judging.case import Case
 from autograd.judging.mistakes import KINDS_OF_MISTAKES, MULTIPLE, NEIGHBOUR, UPDATED, Candidate, Change, Kind
-from autograd.judging.replay import dependents
 from autograd.judging.symbolic_pass import TWICE_OR_HALF, Stretch, SymbolicPass
 from autograd.judging.wording import Mistake, Wording
 from autograd.node import Node
@@ -68,7 +68,7 @@ class Search:
     def __post_init__(self) -> None:
         self.node = self.claim.node
         self.right = self.state[self.node]
-        self.below = dependents(self.formulas.order, self.node)
+        self.below = dependents(self.formulas.order, [self.node])
         self.own = self.formulas.stretches.get(self.node, [])
         place = self.claims.index(self.claim)
         self.right_before = [claim for claim in self.claims[:place] if claim.is_right]
