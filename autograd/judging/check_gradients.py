@@ -1,11 +1,14 @@
 """check_gradients: derivatives of a function, the engine's or one's own, against measured slopes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd.arguments import Function, map_numbers, node_of
+from autograd.departures import plain
 from autograd.functional import grad
 from autograd.jacobians import jvp
 from autograd.judging.differences import NUMERIC, Slope, slope
@@ -42,51 +45,36 @@ def check_gradients(f: Callable[..., Any], *arguments: Any, order: int = 2) -> N
     """
     if order not in (1, 2) or isinstance(order, bool):
         raise ValueError(f"order={order!r}: 1 checks the gradient, 2 the second derivatives too.")
-    own = arguments[0] if arguments and callable(arguments[0]) else None
-    point = _Point(arguments if own is None else arguments[1:])
-    if not callable(f) or not (point.arrays and point.arguments):
+    own = None
+    if arguments and callable(arguments[0]):
+        own, *arguments = arguments  # type: ignore[assignment]
+    point = _Point(arguments)
+    if not callable(f) or not point.arrays:
         raise TypeError("check_gradients takes a function and where to check it, an argument for each that f takes.")
 
     with np.errstate(all="ignore"):
         first = _require_the_same([_numbers(f(*point.copies())) for _ in range(CALLS)])
-        entries = list(np.ndindex(first.shape))  # [()] for a scalar
-        if own is not None and entries:
-            by_hand = _by_hand(own, point, first.shape)
-            answers = {i: _at_entry(by_hand, i) for i in entries}
-            _check(f, point, answers, 1, "by hand it is")
-        elif entries and isinstance(f(*map_numbers(point.copies(), node_of)), Node):
-            _check_engine(f, point, order, entries)
+        if own is not None and first.size:
+            gradient = own(*point.copies())
+            is_list = isinstance(gradient, (list, tuple)) and len(gradient) == 1
+            is_listed = is_list and np.ndim(gradient) > point.arrays[0].ndim + first.ndim
+            if len(point.arguments) == 1 and not is_listed:  # that of one argument alone need not come in a list
+                gradient = (gradient,)
+            _check(f, point, point.jacobian(gradient, first.shape), 1, "by hand it is")
+        elif first.size and isinstance(f(*map_numbers(point.copies(), node_of)), Node):
+            _check_engine(f, point, first.shape, order)
         else:  # f depends on nothing that has a gradient
-            zeros = map_numbers(point.copies(), lambda x, _: 0 * x)
-            _check(f, point, dict.fromkeys(entries, zeros), 1, "autograd says")
+            zeros = [np.zeros(first.shape + array.shape) for array in point.arrays]
+            _check(f, point, zeros, 1, "autograd says")
         _require_the_same([first, _numbers(f(*point.copies()))])
 
 
-def _by_hand(own: Function, point: "_Point", shape: tuple[int, ...]) -> Any:
-    """Return the gradient of one's own, or the Jacobian of a function that returns an array, for each argument."""
-    gradient = own(*point.copies())
-    is_list = isinstance(gradient, (list, tuple)) and len(gradient) == 1
-    is_listed = is_list and np.ndim(gradient) > point.arrays[0].ndim + len(shape)
-    if len(point.arguments) == 1 and not is_listed:  # that of one argument alone need not come in a list
-        gradient = (gradient,)
-    return map_numbers(gradient, lambda part, _: _jacobian(part, shape)) if shape else gradient
-
-
-def _jacobian(part: Any, shape: tuple[int, ...]) -> Array:
-    """Return the Jacobian of a function that returns this shape as an array."""
-    array = np.asarray(part.raw if isinstance(part, Node) else part)
-    if array.shape[: len(shape)] != shape:
-        raise AssertionError(
-            f"f returns shape {shape}, and its Jacobian by hand has shape {array.shape}, which must begin with that."
-        )
-    return array
-
-
-def _check_engine(f: Function, point: "_Point", order: int, entries: Sequence[tuple[int, ...]]) -> None:
+def _check_engine(f: Function, point: "_Point", shape: tuple[int, ...], order: int) -> None:
     """Check the gradients by the engine in both modes, and those of the slopes along a random direction."""
     every = tuple(range(len(point.arguments)))
-    gradients = {i: grad(_entry_of(f, i), argnums=every) for i in entries}
-    reverse = {i: gradient(*point.copies()) for i, gradient in gradients.items()}
+    entries = list(np.ndindex(shape))  # [()] for a scalar
+    gradients = [grad(_entry_of(f, i), argnums=every) for i in entries]
+    reverse = _stacked(gradients, point, shape)
     _check(f, point, reverse, 1, "autograd says")
     directions = [np.random.default_rng(0).normal(size=array.shape) for array in point.arrays]
     each = iter(directions)
@@ -97,10 +85,10 @@ def _check_engine(f: Function, point: "_Point", order: int, entries: Sequence[tu
         return jvp(lambda moved: f(*moved), arguments, direction)[1]
 
     forward = _numbers(slopes(*point.copies()))
-    for i, gradient in reverse.items():
-        pulled = [v * g for v, (_, g) in zip(directions, point.gradients(gradient, "of autograd"), strict=True)]
-        total, size = sum(map(np.sum, pulled)), sum(np.sum(np.abs(part)) for part in pulled)
-        if not abs(forward[i] - total) <= NUMERIC * size:
+    for i in entries:
+        pulled = [v * gradient[i] for v, gradient in zip(directions, reverse, strict=True)]
+        total = sum(map(np.sum, pulled))
+        if not abs(forward[i] - total) <= NUMERIC * sum(np.sum(np.abs(part)) for part in pulled):
             raise AssertionError(
                 f"derivative {_of(i)}along a direction: forward mode says {forward[i]}, reverse mode {total}"
             )
@@ -109,14 +97,20 @@ def _check_engine(f: Function, point: "_Point", order: int, entries: Sequence[tu
         """Return the slope of an entry along the direction, as a function."""
 
         def pulled_slope(*arguments: Any) -> Any:
-            parts = [part for _, part in _parts(point.arguments, gradient(*arguments))]
+            parts = point.parts(gradient(*arguments))
             return sum(np.sum(v * g) for v, g in zip(directions, parts, strict=True))
 
-        return pulled_slope
+        return grad(pulled_slope, argnums=every)
 
     if order == 2:
-        second = {i: grad(along(gradient), argnums=every)(*point.copies()) for i, gradient in gradients.items()}
-        _check(slopes, point, second, 2, "autograd says")
+        _check(slopes, point, _stacked(map(along, gradients), point, shape), 2, "autograd says")
+
+
+def _stacked(gradients: Iterable[Function], point: "_Point", shape: tuple[int, ...]) -> list[Array]:
+    """Return the gradients of all entries as one array for each argument."""
+    rows = [point.parts(gradient(*point.copies())) for gradient in gradients]
+    columns = zip(point.arrays, zip(*rows, strict=True), strict=True)
+    return [np.array(plain(column), dtype=float).reshape(shape + array.shape) for array, column in columns]
 
 
 def _entry_of(f: Function, i: tuple[int, ...]) -> Function:
@@ -124,14 +118,11 @@ def _entry_of(f: Function, i: tuple[int, ...]) -> Function:
 
     def cost(*arguments: Any) -> Any:
         result = f(*arguments)
-        return result[i] if i else result
+        if not i:
+            return result
+        return result[i]
 
     return cost
-
-
-def _at_entry(jacobians: Any, i: tuple[int, ...]) -> Any:
-    """Return the gradients of one entry, () for a scalar, in the structure of the arguments."""
-    return map_numbers(jacobians, lambda part, _: part[i]) if i else jacobians
 
 
 def _of(i: tuple[int, ...]) -> str:
@@ -142,12 +133,11 @@ def _require_the_same(results: Sequence[Array]) -> Array:
     """Return what f gives at each call."""
     first = results[0]
     for result in results:
-        apart = np.argwhere(~np.isclose(result, first, rtol=1e-12, atol=0, equal_nan=True))
-        if len(apart):
-            i = tuple(apart[0])
+        for i in np.argwhere(~np.isclose(result, first, rtol=1e-12, atol=0, equal_nan=True)):
             raise AssertionError(
-                f"f gives another number at each call, {float(first[i])!r} and then {float(result[i])!r}, so it has no "
-                "derivative to check. Make its random generator within f, np.random.default_rng(0), and count nothing."
+                f"f gives another number at each call, {float(first[*i])!r} and then {float(result[*i])!r}, so it has "
+                "no derivative to check. Make its random generator within f, np.random.default_rng(0), and count "
+                "nothing."
             )
     return first
 
@@ -158,7 +148,11 @@ class _Point:
     def __init__(self, arguments: Sequence[Any]) -> None:
         vectors = [np.asarray(x) if isinstance(x, list) and _is_plain(x) else x for x in arguments]
         self.arguments = tuple([map_numbers(x, node_of, f"argument {i}") for i, x in enumerate(vectors)])
-        self.arrays = [np.array(node.raw, dtype=float) for _, node in _parts(self.arguments, self.arguments)]
+        self.places: list[str] = []
+        self.arrays: list[Array] = []
+        for place, node in _parts(self.arguments, self.arguments):
+            self.places.append(place)
+            self.arrays.append(np.array(node.raw, dtype=float))
 
     def copies(self, number: int = -1, array: Any = None) -> Any:
         """The arguments in arrays that f may write into, perhaps with another one in one place."""
@@ -166,19 +160,30 @@ class _Point:
         each = iter([x.copy()[()] for x in arrays])  # a single number as NumPy's, which knows nan where Python raises
         return map_numbers(self.arguments, lambda x, _: next(each))
 
-    def gradients(self, gradient: Any, whose: str) -> list[tuple[str, Array]]:
-        """The parts of a gradient as arrays, each with the place of the argument that it is for."""
+    def parts(self, gradient: Any) -> list[Any]:
+        """The parts of a gradient, one for each array."""
+        return [part for _, part in _parts(self.arguments, gradient)]
+
+    def jacobian(self, gradient: Any, shape: tuple[int, ...]) -> list[Array]:
+        """The parts of a gradient by hand of a function that returns this shape, as arrays."""
         try:
-            parts = list(_parts(self.arguments, gradient))
-            arrays = [np.asarray(part.raw if isinstance(part, Node) else part) for _, part in parts]
+            arrays = [np.asarray(plain(part)) for part in self.parts(gradient)]
         except (LookupError, ValueError) as error:
-            raise AssertionError(f"the gradient {whose} has shapes of its own: {error.args[0]}.") from None
-        shapes, expected = [x.shape for x in arrays], [x.shape for x in self.arrays]
-        if not all(array.dtype.kind in REAL for array in arrays):
-            raise TypeError(f"the gradient {whose} is {gradient!r}, which is no number and no array of numbers.")
+            raise AssertionError(f"the gradient by hand has shapes of its own: {error.args[0]}.") from None
+        shapes = []
+        for array in arrays:
+            if array.dtype.kind not in REAL:
+                raise TypeError(f"the gradient by hand is {gradient!r}, which is no number and no array of numbers.")
+            if array.shape[: len(shape)] != shape:
+                raise AssertionError(
+                    f"f returns shape {shape}, and its Jacobian by hand has shape {array.shape}, which must begin with "
+                    "that."
+                )
+            shapes.append(array.shape[len(shape) :])
+        expected = [array.shape for array in self.arrays]
         if shapes != expected:
-            raise AssertionError(f"the gradient {whose} has shapes {shapes}, and the arguments have {expected}.")
-        return [(place, array.astype(float)) for (place, _), array in zip(parts, arrays, strict=True)]
+            raise AssertionError(f"the gradient by hand has shapes {shapes}, and the arguments have {expected}.")
+        return [array.astype(float) for array in arrays]
 
 
 def _parts(tree: Any, other: Any, place: str = "argument ") -> Iterator[tuple[str, Any]]:
@@ -195,20 +200,35 @@ def _parts(tree: Any, other: Any, place: str = "argument ") -> Iterator[tuple[st
         yield from _parts(tree[key], part, below)
 
 
-def _check(f: Function, point: _Point, gradients: dict[tuple[int, ...], Any], order: int, says: str) -> None:
-    """Compare each entry of gradients, one for each entry of what f returns, with the slope that is measured there."""
-    whose = "by hand" if says.startswith("by hand") else "of autograd"
-    parts = {i: point.gradients(gradient, whose) for i, gradient in gradients.items()}
-    for number, array in enumerate(point.arrays):
+def _check(f: Function, point: _Point, jacobian: Sequence[Array], order: int, says: str) -> None:
+    """Compare each entry of a Jacobian with the slope that is measured there."""
+    for number, (place, array, derivatives) in enumerate(zip(point.places, point.arrays, jacobian, strict=True)):
         for index in np.ndindex(array.shape):
-            results = _Results(f, point, number)
-            for i, placed in parts.items():
-                place, gradient = placed[number]
-                derivative = float(gradient[index])
-                measured = slope(results.entry(i), array, index, derivative)
+            result_at = _cached(f, point, number)
+            for i in np.ndindex(derivatives.shape[: derivatives.ndim - array.ndim]):
+                derivative = float(derivatives[i + index])
+                measured = slope(partial(result_at, i), array, index, derivative)
                 entry = f", entry {list(index)}" if index else ""
                 message = f"derivative {_of(i)}of order {order} by {place}{entry}: {says} {derivative:.10g}"
                 _require_agreement(message, derivative, measured)
+
+
+def _cached(f: Function, point: _Point, number: int) -> Callable[[tuple[int, ...], Array], float]:
+    """Return an entry of what f returns as a function of one array, where f is called once for each array."""
+    results: dict[bytes, Array | None] = {}
+
+    def result_at(i: tuple[int, ...], array: Array) -> float:
+        key = array.tobytes()
+        if key not in results:
+            results[key] = None
+            with suppress(ArithmeticError, ValueError):  # out of the domain
+                results[key] = _numbers(f(*point.copies(number, array)))
+        result = results[key]
+        if result is None:
+            return np.nan
+        return float(result[i])
+
+    return result_at
 
 
 def _require_agreement(message: str, derivative: float, measured: Slope) -> None:
@@ -225,33 +245,9 @@ def _require_agreement(message: str, derivative: float, measured: Slope) -> None
         )
 
 
-class _Results:
-    """All entries of what f returns, computed once for each place that one argument is moved to."""
-
-    def __init__(self, f: Function, point: _Point, number: int) -> None:
-        self._f, self._point, self._number = f, point, number
-        self._computed: dict[bytes, Array | Exception] = {}
-
-    def entry(self, i: tuple[int, ...]) -> Callable[[Array], float]:
-        """Return one entry as a function of the array that is moved."""
-        return lambda array: float(self._at(array)[i])
-
-    def _at(self, array: Array) -> Array:
-        where = array.tobytes()
-        if where not in self._computed:
-            try:
-                self._computed[where] = _numbers(self._f(*self._point.copies(self._number, array)))
-            except (ArithmeticError, ValueError) as error:  # out of the domain, for each entry
-                self._computed[where] = error
-        result = self._computed[where]
-        if isinstance(result, Exception):
-            raise result
-        return result
-
-
 def _numbers(result: Any) -> Array:
     """Return what a function returned, as an array."""
-    array = np.asarray(result.raw if isinstance(result, Node) else result)
+    array = np.asarray(plain(result))
     if array.dtype.kind not in REAL or isinstance(result, (list, tuple)):
         raise ValueError(f"f returned {result!r}, and only a scalar or an array has derivatives.")
     return array
@@ -259,4 +255,6 @@ def _numbers(result: Any) -> Array:
 
 def _is_plain(x: Any) -> bool:
     """Tell whether it is a number, or a list of numbers alone, which is a vector."""
-    return all(map(_is_plain, x)) if isinstance(x, list) else isinstance(x, (int, float))
+    if isinstance(x, list):
+        return all(map(_is_plain, x))
+    return isinstance(x, (int, float))
