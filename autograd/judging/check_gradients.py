@@ -1,16 +1,16 @@
 """check_gradients: derivatives of a function, the engine's or one's own, against measured slopes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from autograd.arguments import Function, map_numbers, node_of
 from autograd.departures import plain
-from autograd.functional import grad
-from autograd.jacobians import jvp
+from autograd.jacobians import jvp, vjp
 from autograd.judging.differences import NUMERIC, Slope, slope
 from autograd.node import Node
 from autograd.tensor import REAL, Array
@@ -71,58 +71,47 @@ def check_gradients(f: Callable[..., Any], *arguments: Any, order: int = 2) -> N
 
 def _check_engine(f: Function, point: "_Point", shape: tuple[int, ...], order: int) -> None:
     """Check the gradients by the engine in both modes, and those of the slopes along a random direction."""
-    every = tuple(range(len(point.arguments)))
-    entries = list(np.ndindex(shape))  # [()] for a scalar
-    gradients = [grad(_entry_of(f, i), argnums=every) for i in entries]
-    reverse = _stacked(gradients, point, shape)
-    _check(f, point, reverse, 1, "autograd says")
     directions = [np.random.default_rng(0).normal(size=array.shape) for array in point.arrays]
     each = iter(directions)
     direction = map_numbers(point.arguments, lambda x, _: next(each))
 
-    def slopes(*arguments: Any) -> Any:
+    def pushed(*arguments: Any) -> Any:
         """The slopes of all entries along the direction, in forward mode."""
         return jvp(lambda moved: f(*moved), arguments, direction)[1]
 
-    forward = _numbers(slopes(*point.copies()))
-    for i in entries:
-        pulled = [v * gradient[i] for v, gradient in zip(directions, reverse, strict=True)]
-        total = sum(map(np.sum, pulled))
-        if not abs(forward[i] - total) <= NUMERIC * sum(np.sum(np.abs(part)) for part in pulled):
+    def pulled(*arguments: Any) -> Any:
+        """The same slopes, by the gradients in reverse mode."""
+        slopes = []
+        for row in _rows(f, arguments, point, shape):
+            slopes.append(sum(np.sum(v * part) for v, part in zip(directions, row, strict=True)))
+        return np.reshape(np.stack(slopes), shape)
+
+    reverse = _engine_jacobian(f, point, shape)
+    _check(f, point, reverse, 1, "autograd says")
+    forward = _numbers(pushed(*point.copies()))
+    for i in np.ndindex(shape):
+        products = [v * gradient[i] for v, gradient in zip(directions, reverse, strict=True)]
+        total = sum(map(np.sum, products))
+        if not abs(forward[i] - total) <= NUMERIC * sum(np.sum(np.abs(x)) for x in products):
             raise AssertionError(
                 f"derivative {_of(i)}along a direction: forward mode says {forward[i]}, reverse mode {total}"
             )
-
-    def along(gradient: Function) -> Function:
-        """Return the slope of an entry along the direction, as a function."""
-
-        def pulled_slope(*arguments: Any) -> Any:
-            parts = point.parts(gradient(*arguments))
-            return sum(np.sum(v * g) for v, g in zip(directions, parts, strict=True))
-
-        return grad(pulled_slope, argnums=every)
-
     if order == 2:
-        _check(slopes, point, _stacked(map(along, gradients), point, shape), 2, "autograd says")
+        _check(pushed, point, _engine_jacobian(pulled, point, shape), 2, "autograd says")
 
 
-def _stacked(gradients: Iterable[Function], point: "_Point", shape: tuple[int, ...]) -> list[Array]:
-    """Return the gradients of all entries as one array for each argument."""
-    rows = [point.parts(gradient(*point.copies())) for gradient in gradients]
-    columns = zip(point.arrays, zip(*rows, strict=True), strict=True)
-    return [np.array(plain(column), dtype=float).reshape(shape + array.shape) for array, column in columns]
+def _engine_jacobian(f: Function, point: "_Point", shape: tuple[int, ...]) -> list[Array]:
+    """Return the gradients of all entries by the engine, as one array for each of the point."""
+    columns = zip(*_rows(f, point.copies(), point, shape), strict=True)
+    pairs = zip(point.arrays, columns, strict=True)
+    return [np.array(plain(column), dtype=float).reshape(shape + array.shape) for array, column in pairs]
 
 
-def _entry_of(f: Function, i: tuple[int, ...]) -> Function:
-    """Return a function of one entry of what f returns, () for a scalar."""
-
-    def cost(*arguments: Any) -> Any:
-        result = f(*arguments)
-        if not i:
-            return result
-        return result[i]
-
-    return cost
+def _rows(f: Function, arguments: Any, point: "_Point", shape: tuple[int, ...]) -> list[list[Any]]:
+    """Return the gradient of each entry of what f returns in reverse mode, in parts."""
+    _, pull = vjp(lambda moved: f(*moved), arguments)
+    units = np.eye(prod(shape)).reshape(-1, *shape)
+    return [point.parts(pull(unit)) for unit in units]
 
 
 def _of(i: tuple[int, ...]) -> str:
