@@ -127,7 +127,9 @@ def node_of(x: Any, path: str = "") -> Node:
         TypeError: for anything else.
     """
     if isinstance(x, Node):
-        return (Tensor(x.data) if isinstance(x, Tensor) else Value(x.data)) if x.constant else +x
+        if not x.constant:
+            return +x
+        x = x.raw
     if isinstance(x, np.ndarray):
         return Tensor(x)
     if x is None or isinstance(x, (str, bytes)) or not np.isscalar(x):

@@ -194,20 +194,20 @@ def _matrix(f: Function, argnum: int, title: str) -> Function:
         y, outside = call.node(), call.depends_on_more()
         (x,) = call.leaves
         is_forward = x.size < y.size
-        moved = x if is_forward else y
-        rows = []
-        for i in range(moved.size):
-            unit = np.zeros(moved.size)
-            unit[i] = 1
-            unit = unit.reshape(moved.shape)
-            rows.append(
-                _pushed(call, [unit], outside) if is_forward else gradients_of(y, [x], outside, unit, call.below)[0]
-            )
+        rows: list[Any] = []
+        if is_forward:
+            for unit in np.eye(x.size):
+                rows.append(_pushed(call, [unit.reshape(x.shape)], outside))
+        else:
+            for unit in np.eye(y.size):
+                rows += gradients_of(y, [x], outside, unit.reshape(y.shape), call.below)
         call.freeze()
         if not rows:
             return np.zeros(y.shape + x.shape)
-        matrix = np.reshape(np.stack(rows), (moved.size, -1))
-        matrix = np.reshape(matrix.T if is_forward else matrix, y.shape + x.shape)
+        matrix = np.reshape(np.stack(rows), (len(rows), -1))
+        if is_forward:
+            matrix = matrix.T
+        matrix = np.reshape(matrix, y.shape + x.shape)
         return matrix if outside else _plain(matrix)
 
     return derivatives
@@ -239,16 +239,18 @@ def _pushed(call: Call, directions: Sequence[Any], outside: bool) -> Any:
     """Return the tangents of what a call returned, in its structure: as nodes if they depend on any from outside."""
     tangents: dict[Node, Any] = {}
     for leaf, direction in zip(call.leaves, directions, strict=True):
-        tangents[leaf] = direction if isinstance(direction, Node) else leaf.owned(np.array(direction))
-        if outside and not isinstance(direction, Node):
-            tangents[leaf] = as_constant(tangents[leaf])
-
+        if not isinstance(direction, Node):
+            direction = leaf.owned(np.array(direction))
+            if outside:
+                direction = as_constant(direction)
+        tangents[leaf] = direction
     push_forward(call.below, tangents, in_nodes if outside else in_numbers)
 
     def tangent_of(node: Node, path: str) -> Any:
-        if node not in tangents:
-            return as_constant(np.zeros(node.shape)) if outside else _plain(np.zeros(node.shape))
-        return tangents[node] if outside else _plain(tangents[node])
+        tangent = tangents.get(node, np.zeros(node.shape))
+        if not outside:
+            return _plain(tangent)
+        return tangent if isinstance(tangent, Node) else as_constant(tangent)
 
     return map_numbers(call.result, tangent_of)
 

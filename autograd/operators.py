@@ -4,7 +4,7 @@ A subclass says what a rule, a comparison and a function without a derivative me
 records the rule in the graph, a symbol writes them down.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from numbers import Number
 from typing import Any
 
@@ -50,17 +50,9 @@ class Operand:
 
     __slots__ = ()
 
-    def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Any:
-        """Return the result of a rule applied to `inputs`, at least one of which is of this kind."""
-        raise NotImplementedError
-
-    def read_comparison(self, rule: Rule, x: Any, y: Any) -> Any:
-        """Return the truth of x < y, x == y and so on, entry by entry, where one of them is of this kind."""
-        raise NotImplementedError
-
-    def read_plain(self, function: Callable[..., Any], args: Any, keywords: Any) -> Any:
-        """Return the result of a NumPy function that has no derivative to give, such as argmax or shape."""
-        raise NotImplementedError
+    read_rule: Callable[..., Any]  # of a rule and its inputs, at least one of which is of this kind
+    read_comparison: Callable[..., Any]  # of x < y, x == y and so on, entry by entry: its rule, x and y
+    read_plain: Callable[..., Any]  # of a NumPy function without a derivative, such as argmax: its arguments too
 
     __add__, __radd__ = _operators(rules.add)
     __sub__, __rsub__ = _operators(rules.sub)

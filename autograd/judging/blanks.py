@@ -33,7 +33,9 @@ class Blanks:
 
     def save(self, path: str | Path, key: str | Path | None = None) -> Path:
         """Write the program to a file, and its key to another one."""
-        texts = {Path(path): self.source} | ({} if key is None else {Path(key): self.key})
+        texts = {path: self.source}
+        if key is not None:
+            texts[key] = self.key
         for file_path, text in texts.items():
             with written_whole(file_path, "wb") as file:
                 file.write(text.encode())

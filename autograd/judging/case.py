@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -15,14 +15,14 @@ from autograd.judging.entries import (
     KINKS,
     SAMPLED,
     Difference,
-    Marks,
     Tolerance,
+    Truths,
     difference_text,
     distance,
     index_of,
     indices,
 )
-from autograd.judging.replay import Inputs, as_they_are, cost_as_function_of, rebuilt, rounding_floors
+from autograd.judging.replay import Inputs, attempted, cost_as_function_of, rebuilt, rounding_floors
 from autograd.judging.symbolic_pass import SymbolicPass
 from autograd.names import names_of
 from autograd.node import Node
@@ -38,14 +38,12 @@ class Case:
     Args:
         twins: for each node that the caller knows, the node that is judged for it, in topological order.
         tolerance: how far an answer may be off.
-        any_shape: whether an answer may have its axes of size 1 elsewhere.
         precision: the relative rounding of its numbers.
     """
 
-    def __init__(self, twins: Mapping[Node, Node], tolerance: Tolerance, any_shape: bool, precision: float) -> None:
+    def __init__(self, twins: Mapping[Node, Node], tolerance: Tolerance, precision: float) -> None:
         self.twins = twins
         self.tolerance = tolerance
-        self.any_shape = any_shape
         self.precision = precision
         self.everything = list(twins.values())
         self.J = self.everything[-1]
@@ -54,12 +52,12 @@ class Case:
         self.order = [node for node in self.everything if not node.constant]
         gradients = backpropagate(self.order, self.J.seed())
         self.gradients = {node: gradients.get(node, np.zeros(node.shape)) for node in self.order}
-        self.slope_at = lru_cache(maxsize=None)(self._slope_at)
-        self.cost_of = lru_cache(maxsize=None)(partial(cost_as_function_of, self.everything))
+        self.slope_at = cache(self._slope_at)
+        self.cost_of = cache(partial(cost_as_function_of, self.everything))
 
-    def rebuilt(self, leaf: Callable[[Node], Node], inputs: Inputs = as_they_are) -> "Case":
+    def rebuilt(self, leaf: Callable[[Node], Node], inputs: Inputs | None = None) -> "Case":
         """Return the same graph from other leaves, or other inputs of its nodes."""
-        return Case(rebuilt(self.everything, leaf, inputs), self.tolerance, self.any_shape, self.precision)
+        return Case(rebuilt(self.everything, leaf, inputs), self.tolerance, self.precision)
 
     @cached_property
     def pairs(self) -> dict[Node, int]:
@@ -84,10 +82,7 @@ class Case:
 
         if not self.pairs:
             return None
-        try:
-            return self.rebuilt(lambda leaf: leaf, inputs)
-        except (ValueError, TypeError, IndexError):  # raised by an operation that needs the shape as it is
-            return None
+        return attempted(self.rebuilt, lambda leaf: leaf, inputs)  # an operation may need the shape as it is
 
     @cached_property
     def formulas(self) -> SymbolicPass:
@@ -118,7 +113,7 @@ class Case:
     def read(self, result: Any, node: Node) -> Answer | str:
         """Read the answer for one quantity, in its shape if any will do. A text says why it can't be read."""
         answer = read_answer(result)
-        if isinstance(answer, str) or not self.any_shape:
+        if isinstance(answer, str) or not self.tolerance.any_shape:
             return answer
         if without_ones(answer.numbers.shape) == without_ones(node.shape):
             return Answer(answer.numbers.reshape(node.shape), answer.written.reshape(node.shape))
@@ -136,13 +131,18 @@ class Case:
             tolerance = replace(self.tolerance, atol=self.tolerance.atol + noise)
             if answer.numbers.shape != right.shape:
                 continue
-            if self.marks(twin, answer, tolerance, right).right.all():
+            ok, _ = self.marks(twin, answer, tolerance, right)
+            if ok.all():
                 return True
         return False
 
     @np.errstate(over="ignore", invalid="ignore")
-    def marks(self, node: Node, answer: Answer, tolerance: Tolerance, right: Array) -> Marks:
-        """Judge the entries of an answer of the right shape, each by itself."""
+    def marks(self, node: Node, answer: Answer, tolerance: Tolerance, right: Array) -> tuple[Truths, str]:
+        """Judge the entries of an answer of the right shape, each by itself.
+
+        Returns:
+            Which of them are right, and in words what they are: "equal", or how they differ.
+        """
         apart = distance(right, answer.numbers)
         allowed = np.where(np.isfinite(right), tolerance.allowed(right, answer), 0.0)
         ok = np.array(apart <= allowed)
@@ -158,7 +158,7 @@ class Case:
         elif counts:
             remark = f" to its {counts[0]} digits"
         if ok.all():
-            return Marks(ok, f"equal{remark}")
+            return ok, f"equal{remark}"
         is_finite = np.isfinite(answer.numbers)
         below = ~ok & is_finite & (apart <= self.floors[node])
         if below.any():
@@ -174,8 +174,8 @@ class Case:
                 ok[index] = True
                 remark = f" at a kink, where any slope from {measured.low:.4g} to {measured.high:.4g} is right"
         if ok.all():
-            return Marks(ok, f"equal{remark}")
-        return Marks(ok, difference_text(right, answer.numbers, ~ok))
+            return ok, f"equal{remark}"
+        return ok, difference_text(right, answer.numbers, ~ok)
 
     def measured(self, node: Node) -> Difference:
         """The engine's gradient against slopes at entries spread over the array."""

@@ -20,11 +20,15 @@ DIGITS = 3  # an answer with as many digits may be a rounded one
 
 @dataclass(frozen=True)
 class Tolerance:
-    """The tolerance of an entry: a share of it, an amount, and the rounding of its own digits."""
+    """The tolerance of an entry: a share of it, an amount, and the rounding of its own digits.
+
+    An answer of any shape may have its axes of size 1 elsewhere.
+    """
 
     rtol: float | None = None
     atol: float = 0.0
     digits: int = DIGITS
+    any_shape: bool = False
 
     def __post_init__(self) -> None:
         if self.rtol is not None:
@@ -47,21 +51,6 @@ def _require_tolerance(name: str, number: Any) -> None:
     is_real = isinstance(number, (Real, np.floating))
     if not (is_real and 0 <= number < np.inf):
         raise ValueError(f"{name}={number!r}: a tolerated difference is a number, 0 or more.")
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Which entries of an answer are right, and in words what they are: "equal", or how they differ."""
-
-    right: Truths
-    verdict: str
-
-    @property
-    def share(self) -> float:
-        """The right entries, as a share of all."""
-        if not self.right.size:
-            return 1.0
-        return float(np.mean(self.right))
 
 
 @dataclass(frozen=True)

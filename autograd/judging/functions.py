@@ -4,13 +4,14 @@ import inspect
 from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, partial
 from traceback import extract_tb, format_exception_only
 from typing import Any
 
 import numpy as np
 
 from autograd.judging.case import Case
+from autograd.judging.replay import attempted
 from autograd.names import clipped
 from autograd.node import Node
 from autograd.tensor import Tensor
@@ -97,8 +98,8 @@ class OtherCases:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.elsewhere = lru_cache(maxsize=None)(self._elsewhere)  # the same for all gradients of one function
-        self.twice_as_many = lru_cache(maxsize=None)(self._twice_as_many)
+        self.elsewhere = cache(self._elsewhere)  # the same for all gradients of one function
+        self.twice_as_many = cache(self._twice_as_many)
 
     def complaint(self, f: Callable[..., Any], node: Node) -> str:
         """Say where an answer that is right at the graph's numbers is wrong, or "" if it is nowhere."""
@@ -123,10 +124,7 @@ class OtherCases:
             return self.case.rebuilt(partial(_at_other_numbers, np.random.default_rng(0), sign, names))
 
     def _twice_as_many(self, m: int) -> Case | None:
-        try:
-            return self.case.rebuilt(partial(_twice, m))
-        except (ValueError, TypeError, IndexError):  # the graph holds for these m examples only
-            return None
+        return attempted(self.case.rebuilt, partial(_twice, m))  # None if it holds for these m examples only
 
 
 def _parameters(f: Any) -> Mapping[str, inspect.Parameter] | None:

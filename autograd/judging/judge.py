@@ -41,7 +41,6 @@ class Judge:
         copies: the nodes of the graph that stand for others, which the caller knows.
         wrt: what is asked, labels or nodes; None for every parameter.
         tolerance: how far an answer may be off.
-        any_shape: whether an answer may have its axes of size 1 elsewhere.
 
     Raises:
         ValueError: if J is not a scalar, `wrt` names nothing or what is not there, or data changed since.
@@ -54,14 +53,13 @@ class Judge:
         copies: Mapping[Node, Node],
         wrt: Any,
         tolerance: Tolerance,
-        any_shape: bool,
     ) -> None:
         J = graph[-1]
         require_unchanged(graph)
         J.seed()  # says what is wrong if there is nothing to differentiate
         twins = in_float64(graph)
         precision = np.finfo(np.float64 if twins[J] is J else np.float32).eps
-        self.case = Case(twins, tolerance, any_shape, float(precision))
+        self.case = Case(twins, tolerance, float(precision))
         self.departed = [node.name() for node in graph if node.taken and not node.constant and node is not J]
         judged = twins | {node: twins[copy] for node, copy in copies.items()}
         self.questions = Questions(judged, {twins[node]: name for node, name in names.items()}, wrt)
@@ -119,23 +117,21 @@ class Judge:
         """The row of a quantity. Of a wrong answer it says no more than that."""
         right = np.asarray(self.case.gradients[node], dtype=float)
         row = Row(self.questions.names[node], str(answer), answer == "not given", autograd=right)
+        entry = (0,) * right.ndim
         if isinstance(answer, Answer):
             row = self._answered(row, node, answer, right)
-        widest = row.apart
+        if row.apart is not None:
+            entry = row.apart.where
         if numeric:
-            numeric_apart = self.case.measured(node)
-            row = replace(row, numeric_apart=numeric_apart, ok=row.ok and numeric_apart.ok)
-            if widest is None or not widest.largest:
-                widest = numeric_apart
+            measured = self.case.measured(node)
+            row = replace(row, numeric_apart=measured, ok=row.ok and measured.ok)
+            if row.apart is None or not row.apart.largest:
+                entry = measured.where
+            if right.size:
+                row = replace(row, numeric_entry=self.case.slope_at(node, entry).middle)
         if not isinstance(answer, Answer):
             row = replace(row, share=float(row.ok))
-        entry = (0,) * right.ndim
-        if widest is not None:
-            entry = widest.where
-        at_entry = None
-        if numeric and right.size:
-            at_entry = self.case.slope_at(node, entry).middle
-        return replace(row, entry=entry, numeric_entry=at_entry)
+        return replace(row, entry=entry)
 
     def _answered(self, row: Row, node: Node, answer: Answer, right: Array) -> Row:
         """The row with the verdict on an answer."""
@@ -143,10 +139,11 @@ class Judge:
         if numbers.shape != right.shape:
             verdict = f"it has shape {numbers.shape} instead of {right.shape}"
             return replace(row, by_hand=numbers, verdict=verdict)
-        marks = self.case.marks(node, answer, self.case.tolerance, right)
-        ok = bool(marks.right.all())
+        marks, verdict = self.case.marks(node, answer, self.case.tolerance, right)
+        ok = bool(marks.all())
+        share = float(np.mean(marks)) if marks.size else 1.0
         apart = Difference.between(right, distance(right, numbers), ok)
-        return replace(row, by_hand=numbers, verdict=marks.verdict, ok=ok, share=marks.share, apart=apart)
+        return replace(row, by_hand=numbers, verdict=verdict, ok=ok, share=share, apart=apart)
 
     def _explain(self, rows: dict[Node, Row], answers: dict[Node, Answer]) -> None:
         """Say in the row of each wrong answer which mistake gives it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from autograd.node import Node
 from autograd.programs.derivable import check_derivable
 from autograd.tensor import Array, Tensor
 
+Computed = TypeVar("Computed")
 Inputs = Callable[[Node, list[Node]], list[Node]]
 
 PASSES = 3
@@ -23,9 +24,12 @@ EXACT_UP_TO = 256  # numbers of 8 binary digits or fewer, such as 0.5 and 3, are
 SHARE = 4.0  # a number is moved by so many times its rounding, and so many times the outcome is allowed
 
 
-def as_they_are(node: Node, parents: list[Node]) -> list[Node]:
-    """The inputs as they are."""
-    return parents
+def attempted(compute: Callable[..., Computed], *arguments: Any) -> Computed | None:
+    """Return what a computation gives, or None where its operands do not fit together."""
+    try:
+        return compute(*arguments)
+    except (ValueError, TypeError, IndexError, AttributeError):
+        return None
 
 
 def cost_as_function_of(order: Sequence[Node], changed: Node) -> Callable[[Array], float]:
@@ -47,21 +51,23 @@ def cost_as_function_of(order: Sequence[Node], changed: Node) -> Callable[[Array
 def rebuilt(
     order: Iterable[Node],
     leaf: Callable[[Node], Node],
-    inputs: Inputs = as_they_are,
+    inputs: Inputs | None = None,
 ) -> dict[Node, Node]:
     """Return a new node for each node of a graph.
 
     Args:
         order: the graph in topological order.
         leaf: what stands for a leaf.
-        inputs: what a node is computed from, given its new parents.
+        inputs: what a node is computed from, given its new parents, if not from these.
     """
     new: dict[Node, Node] = {}
     for node in order:
         if node.rule is None:
             new[node] = leaf(node)
             continue
-        parents = inputs(node, [new[parent] for parent in node.parents])
+        parents = [new[parent] for parent in node.parents]
+        if inputs is not None:
+            parents = inputs(node, parents)
         new[node] = parents[0].read_rule(node.rule, parents)
         new[node].label = node.label
     return new

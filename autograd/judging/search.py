@@ -6,7 +6,7 @@ from the answer, and tells a mistake of its own: -1 a turned sign, 0 a forgotten
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from autograd.gradients import dependents
 from autograd.judging.answers import Claim
 from autograd.judging.case import Case
 from autograd.judging.mistakes import KINDS_OF_MISTAKES, MULTIPLE, NEIGHBOUR, UPDATED, Candidate, Change, Kind
+from autograd.judging.replay import attempted
 from autograd.judging.symbolic_pass import TWICE_OR_HALF, Stretch, SymbolicPass
 from autograd.judging.wording import Mistake, Wording
 from autograd.node import Node
@@ -130,11 +131,11 @@ class Search:
             if self.work >= WORK:
                 return
             tail = stretch.tail
-            right = _attempt(self.formulas.numbers, stretch.formula, self.state)
+            right = attempted(self.formulas.numbers, stretch.formula, self.state)
             cost = self._cost(stretch)
             for change in self.wrong_lines(kind, stretch):
                 self.work += cost
-                wrong = _attempt(self.formulas.numbers, change.formula, self.state)
+                wrong = attempted(self.formulas.numbers, change.formula, self.state)
                 if wrong is None:
                     continue
                 if self._is_whole(stretch) and not kind.is_multiple:
@@ -142,7 +143,7 @@ class Search:
                     continue
                 added = wrong
                 if not kind.is_multiple:
-                    added = _attempt(np.subtract, wrong, right)
+                    added = attempted(np.subtract, wrong, right)
                 if added is None or (tail is not self.node and np.shape(added) != tail.shape):
                     continue
                 moved = self._carried(tail, added)
@@ -181,13 +182,16 @@ class Search:
         """The factors that say what was done: a single number is some multiple of any other."""
         kind, stretch = trial.kind, trial.stretch
         if kind is UPDATED:
-            is_rate = 0 < 1 - factor < 10 and self.node.size > 1 and not shape
-            return [factor] if is_rate else []
+            if 0 < 1 - factor < 10 and self.node.size > 1 and not shape:
+                return [factor]
+            return []
         if kind is MULTIPLE:
             return self._telling_multiples(stretch, shape)
-        if not shape and kind.can_be_twisted:
+        if kind.can_be_twisted and not shape:
             return self.twists
-        return [1.0] if kind.can_be_twisted or not shape else []
+        if kind.can_be_twisted or not shape:
+            return [1.0]
+        return []
 
     def _telling_multiples(self, stretch: Stretch, shape: str) -> Collection[float]:
         """The factors of a right contribution, or of several: 0 only where others are left."""
@@ -219,13 +223,13 @@ class Search:
     def _moves(self, trial: Trial, factor: float) -> dict[Node, Any]:
         """The moves of each gradient by a mistake: its own further up, those of the answer if it is made there."""
         tail, added = trial.stretch.tail, trial.added
+        if trial.kind.is_multiple:
+            added = (factor - 1) * added
+        elif factor != 1:
+            return self.moves_of_answer
         if tail is self.node:
             return self.moves_of_answer
-        if trial.kind.is_multiple:
-            return self._spread(self.formulas.order, tail, (factor - 1) * added)
-        if factor == 1:
-            return self._spread(self.formulas.order, tail, added)
-        return self.moves_of_answer
+        return self._spread(self.formulas.order, tail, added)
 
     def _carried(self, tail: Node, move: Any) -> Any:
         """Return what moves the answered gradient if that of `tail` moves."""
@@ -275,14 +279,6 @@ def sums_of(own: Sequence[Stretch]) -> list[Stretch]:
     return sums
 
 
-def _attempt(compute: Callable[..., Any], *arguments: Any) -> Any:
-    """Return what a computation gives, or None where its operands do not fit together."""
-    try:
-        return compute(*arguments)
-    except (ValueError, TypeError, IndexError, AttributeError):
-        return None
-
-
 def mistakes_behind(case: Case, claims: Sequence[Claim]) -> dict[Node, Mistake]:
     """Return the mistakes behind wrong answers: what one explains, the next ones follow from.
 
@@ -294,7 +290,7 @@ def mistakes_behind(case: Case, claims: Sequence[Claim]) -> dict[Node, Mistake]:
     mistakes: dict[Node, Mistake] = {}
     state = dict(case.gradients)
     wording = Wording(formulas)
-    wrong_lines = lru_cache(maxsize=None)(lambda kind, stretch: list(kind.changes(stretch, formulas)))
+    wrong_lines = cache(lambda kind, stretch: list(kind.changes(stretch, formulas)))
     moves_of: dict[Node, dict[Node, Any]] = {}
     is_meant = {claim: _is_meant(claim, case.in_columns) for claim in claims}
     may_be_meant = all(is_meant[claim] for claim in claims if claim.is_right)

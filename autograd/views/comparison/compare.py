@@ -66,5 +66,5 @@ def compare(
     reading = Reading(J, "compare", inputs)
     if shapes not in ("exact", "any"):
         raise ValueError(f"shapes={shapes!r}: take 'exact', or 'any' to accept (1, n) for (n,).")
-    judge = Judge(reading.order, reading.names, reading.copies, wrt, Tolerance(rtol, atol, digits), shapes == "any")
+    judge = Judge(reading.order, reading.names, reading.copies, wrt, Tolerance(rtol, atol, digits, shapes == "any"))
     return Comparison(judge.judge(by_hand, numeric))
