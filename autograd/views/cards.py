@@ -37,9 +37,10 @@ def gradient_text(reading: Reading, nodes: Sequence[Node], gradients: Mapping[No
     text = _summary([shown[node] for node in nodes])
     if gradients is not None or all(_is_added(reading, node) for node in nodes):
         return f"d {text}"
-    if not reading.added:
+    passed = reading.passed.gradients
+    if not passed:
         return f"d {text}, accumulated or assigned:\nnone of it from {clipped(reading.names[reading.J])}"
-    added = _summary([reading.added.get(node, np.zeros(node.shape)) for node in nodes])
+    added = _summary([passed.get(node, np.zeros(node.shape)) for node in nodes])
     if added == text:
         return f"d {text}"
     return f"d {text}, accumulated or assigned:\nthese edges add {added}"
@@ -47,10 +48,10 @@ def gradient_text(reading: Reading, nodes: Sequence[Node], gradients: Mapping[No
 
 def _is_added(reading: Reading, node: Node) -> bool:
     """Tell whether the edges add the gradient that a node has, but for rounding."""
-    gradient, added = reading.gradients[node], reading.added.get(node, 0.0)
+    gradient, passed = reading.gradients[node], reading.passed
     rounding = 1e-4 if np.asarray(gradient).dtype == np.float32 else 1e-9
-    size = reading.sizes.get(node, 0.0)
-    return np.allclose(gradient, added, rtol=rounding, atol=rounding * size, equal_nan=True)
+    least = rounding * passed.largest.get(node, 0.0)
+    return np.allclose(gradient, passed.gradients.get(node, 0.0), rtol=rounding, atol=least, equal_nan=True)
 
 
 def _summary(gradients: Sequence[Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property, wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,14 @@ def kept(method: Method) -> Method:
         return reading.answers[key]
 
     return answer  # type: ignore[return-value]
+
+
+class Passed(NamedTuple):
+    """The gradients that go along the edges of a graph, from that of its cost on. There are none if it has none."""
+
+    gradients: dict[Node, Any]  # what the edges add to each node
+    largest: dict[Node, float]  # the largest number that an edge adds to it, by which rounding is judged
+    flows: dict[tuple[Node, int], float]  # the largest entry of what each edge adds, by its node and which parent
 
 
 class Reading:
@@ -114,30 +122,24 @@ class Reading:
         """The gradients that the nodes have, which accumulate over backward passes."""
         return {node: node.gradient for node in self.order if node.has_gradient}
 
-    @property
-    def added(self) -> dict[Node, Any]:
-        """The gradients that the edges of this graph add, from the gradient that the cost has, if it has one."""
-        return self._pass[0]
-
-    @property
-    def sizes(self) -> dict[Node, float]:
-        """The largest number that an edge adds to each node, by which rounding is judged."""
-        return self._pass[1]
-
     @cached_property
-    def _pass(self) -> tuple[dict[Node, Any], dict[Node, float]]:
+    def passed(self) -> Passed:
+        """The gradients that go along the edges of this graph."""
+        passed = Passed({}, {}, {})
         if self.J.constant or not self.J.has_gradient:
-            return {}, {}
-        sizes: dict[Node, float] = {}
+            return passed
 
         def note(node: Node, i: int, upstream: Any, contribution: Any, gradient: Any) -> None:
-            parent, size = node.parents[i], float(np.max(np.abs(contribution), initial=0.0))
-            if np.isfinite(size):
-                sizes[parent] = max(size, sizes.get(parent, 0.0))
+            entries, parent = np.ravel(contribution), node.parents[i]
+            flow = float(entries[np.argmax(np.abs(entries))]) if entries.size else 0.0
+            passed.flows[node, i] = flow
+            if np.isfinite(flow):
+                passed.largest[parent] = max(abs(flow), passed.largest.get(parent, 0.0))
 
         seed = self.J.owned(np.array(self.J.gradient))
         with np.errstate(all="ignore"):  # the pass itself warns; looking at it again does not
-            return backpropagate(self.varying, seed, record=note), sizes
+            passed.gradients.update(backpropagate(self.varying, seed, record=note))
+        return passed
 
     @kept
     def symbol(self, node: Node) -> Any:

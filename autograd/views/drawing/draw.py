@@ -10,15 +10,13 @@ from typing import Any
 import graphviz
 import numpy as np
 
-from autograd.graph import contributions
 from autograd.names import MINUS, clipped, number_text
 from autograd.node import Node
-from autograd.symbols import is_broadcast, unrepeated
 from autograd.views.cards import computed_by, fused_notes, gradient_text, later_text
 from autograd.views.drawing.collapse import Box, Edge, boxes_of
 from autograd.views.drawing.drawing import INK, Drawing
 from autograd.views.edges import number_through, rule_of, short
-from autograd.views.numbers import data_text, is_small, range_text
+from autograd.views.numbers import data_text, range_text
 from autograd.views.reading import Reading
 
 FONT = "Helvetica,Arial,sans-serif"
@@ -31,6 +29,12 @@ DOT_HEAD = (
 )
 LONG = 20  # letters of a line that need more room than an engine may think
 MOST_CARDS = 250  # that a reader, and a careful layout, can still cope with
+ON_SCREEN = {
+    r"(?<![\w\])])-|(?<=\de)-(?=\d)": MINUS,
+    r", axis=\(?(\S+?),?\)?(?:, keepdims=True)?\)": r" over axis \1)",
+    r"^(.*)broadcast_to\((.*), \([\d, ]*\)\)(.*)$": r"\1\2\3, repeated",
+}
+ROOM = 3  # numbers that an arrow has room for
 SHOW = ("numbers", "formulas", "both", "none")
 
 
@@ -134,7 +138,7 @@ class Sketch:
             if longest > LONG:  # an engine may know other letters than those that are drawn
                 style.setdefault("width", width_of(longest))
             graph.node(box.id, _label(lines), **style)
-        style_of = _Flow(self.boxes, self.reading.added).style if flow else lambda edges: {}
+        style_of = _Flow(self.reading.passed.flows).style if flow else lambda edges: {}
         for box, source, edges in _arrows(self.boxes):
             node, i = edges[-1]
             text = self.along(source, box, edges)
@@ -195,17 +199,19 @@ class Sketch:
         if not rule_of(node).has_derivative(i):
             return None
         side = reading.pulled_back(node, i) if is_wider else reading.local_formula(node, i)
-        formula = on_screen(clipped(short(unrepeated(side)), 28)) + ", repeated" * is_broadcast(side)
+        formula = clipped(on_screen(short(side)), 28)
         local = None if is_wider else reading.local_number(node, i)
-        if local is None or not is_small(local) or self.show == "formulas":
+        if local is None or np.size(local) > ROOM or self.show == "formulas":
             return formula
         number = data_text(np.asarray(local, dtype=float))
         return number if self.show == "numbers" or number == formula else f"{formula} = {number}"
 
 
 def on_screen(formula: str) -> str:
-    """Return a formula with the minus sign that numbers have in pictures. A hyphen within a label stays."""
-    return re.sub(r"(?<![\w\])])-|(?<=\de)-(?=\d)", MINUS, formula)
+    """Return a formula as pictures show it, without Python's keywords. A hyphen within a label stays."""
+    for pattern, sign in ON_SCREEN.items():
+        formula = re.sub(pattern, sign, formula)
+    return formula
 
 
 def width_of(letters: int) -> str:
@@ -255,17 +261,13 @@ def _style(box: Box, J: Node) -> dict[str, str]:
 class _Flow:
     """Arrows as thick as the contributions they carry, dashed where these are negative."""
 
-    def __init__(self, boxes: list[Box], gradients: dict[Node, Any]) -> None:
-        self.through: dict[Edge, float] = {}
-        for node in [node for box in boxes for node in box.nodes if node in gradients]:
-            for i, contribution in contributions(node, gradients[node]):
-                flows = np.ravel(np.asarray(contribution, dtype=float))
-                self.through[node, i] = float(flows[np.argmax(np.abs(flows))]) if flows.size else 0.0
-        self.largest = max([abs(c) for c in self.through.values() if math.isfinite(c)], default=0.0)
+    def __init__(self, flows: Mapping[Edge, float]) -> None:
+        self.flows = flows
+        self.largest = max([abs(flow) for flow in flows.values() if math.isfinite(flow)], default=0.0)
 
     def style(self, edges: list[Edge]) -> dict[str, str]:
         """Return a style whose width is logarithmic: a tenth of the contribution is a point thinner."""
-        flows = [self.through.get(edge, 0.0) for edge in edges]
+        flows = [self.flows.get(edge, 0.0) for edge in edges]
         is_one_gradient = len({node.parents[i] for node, i in edges}) == 1
         flowing = sum(flows) if is_one_gradient else max(flows, key=abs)
         if not math.isfinite(flowing):

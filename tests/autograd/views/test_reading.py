@@ -74,10 +74,10 @@ def test_something_else_than_a_node_is_refused(view):
 def test_gradients_that_edges_add_begin_with_that_of_the_cost():
     w = Value(3.0, "w")
     J = w * w
-    assert Reading(J, "draw").added == {}
+    assert Reading(J, "draw").passed.gradients == {}
     J.backward()
     J.backward()
     reading = Reading(J, "draw")
     assert reading.gradients[w] == 12
-    assert reading.added[w] == 6
-    assert reading.sizes[w] == 3
+    assert reading.passed.gradients[w] == 6
+    assert reading.passed.largest[w] == 3
