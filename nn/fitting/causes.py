@@ -96,10 +96,10 @@ class Causes:
         moved, still = min((moved, layer.name) for moved, layer in pairs if layer.gradient is not None)
         before, latest = np.reshape(self.losses[-LATEST:], (2, -1))
         if max(layer.largest for layer in self._learning) < 1e-12:
-            return f"No gradient reaches the weights: half of dJ/dW are below {self._gradients()}."
+            return f"No gradient reaches the weights: the median |dJ/dW| is {self._gradients()}."
         if moved < STILL and latest.std() < ROUGH * latest.mean():
             return (
-                f"The weights of {still} have moved by {moved:.2g} of their size in the run; half of dJ/dW are below "
+                f"The weights of {still} have moved by {moved:.2g} of their size in the run; the median |dJ/dW| is "
                 f"{self._gradients()}. Take a larger alpha than in {self.model.optimizer}."
             )
         if latest[-1] >= (1 - FALL) * before[0]:
@@ -214,7 +214,7 @@ class Causes:
         if len(bounded) < DEEP or not is_less:
             return ""
         return (
-            f"The gradients vanish on their way back: half of dJ/dW are below {self._gradients()}. Take relu in place "
+            f"The gradients vanish on their way back: the median |dJ/dW| is {self._gradients()}. Take relu in place "
             f"of {' and '.join(sorted(set(bounded)))} in the hidden layers."
         )
 

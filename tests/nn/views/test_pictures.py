@@ -156,8 +156,8 @@ def test_saturation():
     J.backward()
     typical = np.median(np.abs(model.layers[0].W.grad))
     fall = typical / np.median(np.abs(model.layers[1].W.grad))
-    assert figure.axes[1].get_title() == f"half of dJ/dW are below {typical:.1e}, {fall:.2g} times the next layer's"
-    assert figure.axes[3].get_title() == f"half of dJ/dW are below {typical / fall:.1e}"
+    assert figure.axes[1].get_title() == f"median |dJ/dW| {typical:.1e}, {fall:.2g} times the next layer's"
+    assert figure.axes[3].get_title() == f"median |dJ/dW| {typical / fall:.1e}"
     (median,) = figure.axes[1].lines
     assert 10 ** median.get_xdata()[0] == pytest.approx(typical)
     assert sum(bar.get_height() for bar in figure.axes[0].patches) == a.size
@@ -180,7 +180,16 @@ def test_dead_units_have_gradients_of_zero():
     model = trained([Dense(4, "relu"), Dense(1, "sigmoid")])
     model.layers[0].set_weights([model.layers[0].W.data, np.full(4, -100.0)])
     model.layers[1].trainable = False
-    assert model.plot_saturation(X, y).axes[1].get_title() == "half of dJ/dW are below 0.0e+00, 100% are 0"
+    assert model.plot_saturation(X, y).axes[1].get_title() == "median |dJ/dW| 0.0e+00, 100% are 0"
+
+
+def test_a_title_of_saturation_is_no_wider_than_its_axes():
+    inputs = np.column_stack([X, np.zeros(len(X))])  # a feature of zeros has gradients of 0
+    figure = trained(inputs=inputs).plot_saturation(inputs, y)
+    figure.draw_without_rendering()
+    assert "times the next layer's, 33% are 0" in figure.axes[1].get_title()
+    for axes in figure.axes:
+        assert axes.title.get_window_extent().width <= axes.bbox.width, axes.get_title()
 
 
 def test_mistakes():
