@@ -1,6 +1,6 @@
 """Optimizers: step three of a network, how a parameter w moves once the gradient dw is known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -71,6 +71,12 @@ class Optimizer(Answering):
         from nn.views.updates import updates
 
         return updates(self, reading, gradients)
+
+    def script(self, parameters: Iterable[Node]) -> tuple[str, dict[Node, Any]]:
+        """Return the step for one number in JavaScript, and what is remembered of each parameter, for a page."""
+        from nn.steps.in_javascript import step_in_javascript
+
+        return step_in_javascript(self, parameters)
 
     def forget(self) -> None:
         """Start afresh with every parameter."""

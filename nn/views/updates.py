@@ -6,31 +6,31 @@ from autograd import Node
 from autograd.symbols import Symbol, numbered
 from autograd.views.explanation.equations import Update
 from autograd.views.reading import Reading
-from nn.steps.movement import NUMBER, number_of_step, read_step
+from nn.steps.in_javascript import RATE, read_with_alpha, remembered
+from nn.steps.movement import NUMBER, number_of_step
 
 
 def updates(optimizer: Any, reading: Reading, gradients: dict[Node, Any]) -> list[Update]:
     """Return for each parameter what the optimizer remembers of it, and then where it moves."""
-    equations = []
-    for node in reading.order:
-        if node.is_leaf and node in gradients:
-            equations += _of_one(optimizer, reading, node, gradients[node])
-    return equations
+    return [update for node, dw in gradients.items() for update in _of_one(optimizer, reading, node, dw)]
 
 
 def _of_one(optimizer: Any, reading: Reading, node: Node, gradient: Any) -> list[Update]:
     w, dw, key = reading.symbol(node), reading.gradient(node), reading.keys[node]
-    states, formulas = read_step(optimizer.step, w, dw)
-    memory = optimizer.memory(node)
-    now = {symbol: memory.get(name, start) for name, (start, symbol) in states.items()}
-    now |= {NUMBER: memory["t"] + 1, w: reading.held[node], dw: gradient}
-    numbers = {x: numbered(f"{x.name} {key}", number) for x, number in now.items()}
+    states, formulas = read_with_alpha(optimizer, w, dw)
+    symbols = [symbol for _, symbol in states.values()]
+    now = dict(zip(symbols, remembered(optimizer, node, states), strict=True))
+    now |= {NUMBER: optimizer.memory(node)["t"] + 1, RATE: optimizer.alpha, w: reading.held[node], dw: gradient}
+    places = {NUMBER: "t", RATE: "alpha", w: "value", dw: "mean"}  # by which the page knows them
+    places |= {symbol: f"memory{j}" for j, symbol in enumerate(symbols)}
+    numbers = {x: numbered(f"{place} {key}", now[x]) for x, place in places.items()}
     names: dict[int, Any] = {}  # what was computed before, by its formula
     outcomes: dict[int, Any] = {}
     equations = []
-    for x, formula in formulas.items():
+    for j, (x, formula) in enumerate(formulas.items()):
         put_in = _read(formula, numbers, outcomes)
-        outcome = numbered(f"new {x.name} {key}", number_of_step(formula, now))
+        place = "updated" if x is w else f"kept{j}"
+        outcome = numbered(f"{place} {key}", number_of_step(formula, now))
         equations.append(Update(reading, node, x, _read(formula, {}, names), put_in, outcome, "<-"))
         names[id(formula)], outcomes[id(formula)] = x, outcome
     return equations

@@ -1,5 +1,6 @@
 """The steps of a walk as equations: a value is computed, an edge adds to a gradient, a parameter moves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -249,10 +250,23 @@ class Update(Equation):
         return f"{self.by_name}: {' = '.join(map(short, self.sides[2:]))}".rstrip(": ")
 
 
-def moved(reading: Reading, node: Node, gradient: Any, alpha: float) -> Update:
-    """Return the step downhill of a parameter."""
-    key, w, held = reading.keys[node], reading.symbol(node), reading.held[node]
-    named = w - Symbol("alpha", shape=()) * reading.gradient(node)
-    put_in = numbered(f"value {key}", held) - numbered(f"alpha {key}", alpha) * numbered(f"gradient {key}", gradient)
-    outcome = numbered(f"updated {key}", held - alpha * gradient)
-    return Update(reading, node, w, named, put_in, outcome, "<-")
+@dataclass(frozen=True)
+class PlainDescent:
+    """Plain gradient descent, w -= alpha * dJ/dw, which says of itself what every optimizer does."""
+
+    alpha: float
+
+    def updates(self, reading: Reading, gradients: dict[Node, Any]) -> list[Update]:
+        """Return the step downhill of each parameter, whose gradients these are."""
+        alpha, steps = Symbol("alpha", shape=()), []
+        for node, gradient in gradients.items():
+            key, w, held = reading.keys[node], reading.symbol(node), reading.held[node]
+            rate, slope = numbered(f"alpha {key}", self.alpha), numbered(f"mean {key}", gradient)
+            put_in = numbered(f"value {key}", held) - rate * slope
+            outcome = numbered(f"updated {key}", held - self.alpha * gradient)
+            steps.append(Update(reading, node, w, w - alpha * reading.gradient(node), put_in, outcome, "<-"))
+        return steps
+
+    def script(self, parameters: Iterable[Node]) -> tuple[str, dict[Node, Any]]:
+        """Return the step for one number in JavaScript, and what is remembered of each parameter, here nothing."""
+        return "const movement = (w, dw, t, alpha) => [w - alpha * dw, []];", {node: [0] for node in parameters}

@@ -57,8 +57,7 @@ class Explanation(Printed):
             "",
             "Backward pass: along every edge, upstream times local derivative adds to a gradient.",
             table("step | edge | upstream * local derivative | adds | gradient so far", backward, 3),
-            *steps.fused,
-            *steps.later,
+            *steps.notes,
         ]
         if updates:
             lines += ["", "Update: every parameter takes a step downhill."]
@@ -135,7 +134,7 @@ class Explanation(Printed):
         steps = self.steps
         sheet = Explanation(steps)  # without examples: a sheet has one number for each value
         if seed is not None:
-            sheet = explain(redrawn(steps.reading.J, seed), alpha=steps.alpha)
+            sheet = explain(redrawn(steps.reading.J, seed), optimizer=steps.optimizer if steps.updates else None)
         sides = [list(map(PlaceMathML(digits=4).text, step.sides)) for step in sheet.steps.walk]
         html = partial(sheet.html, sheet=seed, sides=sides)
         if key is not None:
@@ -220,7 +219,8 @@ def explain(
     Raises:
         TypeError: if J is not a node.
         ValueError: if J is not a scalar, nothing below it can have a gradient, or data changed in the forward pass;
-            if there are more nodes than `max_nodes`: it says what to do; or if `examples` don't fit.
+            if there are more nodes than `max_nodes`: it says what to do; if `examples` don't fit; or if alpha and an
+            optimizer are given.
 
     Example:
         >>> from autograd import Value

@@ -15,7 +15,7 @@ from autograd.names import clipped, is_raw_number
 from autograd.node import Node
 from autograd.views.cards import fused_notes, later_text
 from autograd.views.edges import rule_of, short
-from autograd.views.explanation.equations import Backward
+from autograd.views.explanation.equations import Backward, Update
 from autograd.views.explanation.live import MOST_ENTRIES, program
 from autograd.views.explanation.passes import Steps
 from autograd.views.explanation.places import PlaceMathML, Written
@@ -42,12 +42,13 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], **begins: Any) ->
     """
     reading = steps.reading
     code, why = program(steps)
-    data = _data(steps) | begins | {"still": why, "examples": examples}
+    movement, memories = steps.optimizer.script(steps.parameters)
+    data = _data(steps, memories) | begins | {"still": why, "examples": examples}
     title = f"Backpropagation of {clipped(reading.names[reading.J])}, step by step"
     mathml = PlaceMathML(digits=4)
     formula = mathml.aligned((left, "=", right) for left, right in reading.equations(mathml.text))
-    formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in [*steps.fused, *steps.later])
-    return filled_page(PAGES, PAGE_FILES, title, code, data, FORMULA=formula, TEXT=html.escape(text))
+    formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in steps.notes)
+    return filled_page(PAGES, PAGE_FILES, title, f"{code}\n{movement}", data, FORMULA=formula, TEXT=html.escape(text))
 
 
 def filled_page(folder: Any, names: Sequence[str], title: str, program: str, data: Any, **more: str) -> str:
@@ -64,7 +65,7 @@ def filled_page(folder: Any, names: Sequence[str], title: str, program: str, dat
     return re.sub(r"\[\[([A-Z]+)\]\]", lambda place: places[place[1]], head + template)
 
 
-def _data(steps: Steps) -> dict[str, Any]:
+def _data(steps: Steps, memories: Mapping[Node, Any]) -> dict[str, Any]:
     """Return the data of the page: nodes in order, and edges in the order of the backward pass."""
     reading, written = steps.reading, Written()
     wholes = dict(reading.equations(short))
@@ -76,21 +77,17 @@ def _data(steps: Steps) -> dict[str, Any]:
             "whole": clipped(wholes.get(step.name, ""), 80),
             "rule": rule_of(step.node).name,
         }
-    updates = [
-        _without_defaults(written.step(step))
-        | {"node": index[step.node], "name": step.by_name, "result": _number(step.result)}
-        for step in steps.updates
-        if steps.alpha is not None  # which the page takes itself
-    ]
+    for node, memory in memories.items():
+        nodes[index[node]]["memory"] = list(map(_number, memory))
+    edges = [_edge(step, written) | {"node": index[step.node], "parent": index[step.parent]} for step in steps.backward]
+    updates = [_update(step, written) | {"node": index[step.node]} for step in steps.updates]
     return {
-        "alpha": steps.alpha,
+        "optimizer": type(steps.optimizer).__name__,
+        "alpha": steps.optimizer.alpha,
         "seed": steps.walk[len(steps.forward)].written(written.tex),
-        "updates": updates,
         "nodes": list(map(_without_defaults, nodes)),
-        "edges": [
-            _without_defaults(_edge(step, written) | {"node": index[step.node], "parent": index[step.parent]})
-            for step in steps.backward
-        ],
+        "edges": list(map(_without_defaults, edges)),
+        "updates": list(map(_without_defaults, updates)),
     }
 
 
@@ -124,6 +121,12 @@ def _edge(step: Backward, written: Written) -> dict[str, Any]:
         "adds": _number(step.contribution),
         "after": _number(step.after),
     }
+
+
+def _update(step: Update, written: Written) -> dict[str, Any]:
+    """Return what the page knows of an update, which fills a place: updated, or kept0 for what is remembered."""
+    fills, _ = step.outcome.name.split()
+    return written.step(step) | {"name": step.by_name, "result": _number(step.result), "fills": fills}
 
 
 def _without_defaults(entry: dict[str, Any]) -> dict[str, Any]:

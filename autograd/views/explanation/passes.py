@@ -10,7 +10,7 @@ from autograd.backpropagation import backpropagate
 from autograd.node import Node
 from autograd.views.cards import later_text
 from autograd.views.edges import rule_of
-from autograd.views.explanation.equations import Backward, Equation, Forward, Update, added, computed, moved
+from autograd.views.explanation.equations import Backward, Equation, Forward, PlainDescent, Update, added, computed
 from autograd.views.numbers import data_text
 from autograd.views.reading import Reading
 
@@ -26,9 +26,9 @@ class Steps:
     backward: list[Backward]
     updates: list[Update]
     gradients: dict[Node, Any]  # dJ/dnode, for every node that has one
-    fused: list[str]  # a sentence for every node that a fused rule goes past
-    later: list[str]  # sentences about nodes that other data were assigned to since
-    alpha: float | None  # the learning rate of the updates; None if there are none, or an optimizer makes them
+    parameters: dict[Node, Any]  # the same for the leaves
+    notes: list[str]  # sentences about nodes that a fused rule goes past, or that other data were assigned to since
+    optimizer: Any  # what moves the parameters
 
     @property
     def walk(self) -> list[Equation]:
@@ -46,13 +46,18 @@ def record(reading: Reading, alpha: float | None, max_nodes: int, optimizer: Any
     """
     if alpha is not None and not (isinstance(alpha, (int, float, np.number)) and np.isfinite(alpha)):
         raise TypeError(f"alpha={alpha!r}: the learning rate is a number.")
+    if optimizer is not None and not hasattr(optimizer, "updates"):
+        raise TypeError(f"optimizer={optimizer!r}: give one of nn.optimizers, such as Adam(0.1).")
+    if alpha is not None and optimizer is not None:
+        raise ValueError(
+            f"alpha={alpha!r} and optimizer={optimizer!r}: give one of them; the optimizer has its own alpha."
+        )
     order = reading.order
     if len(order) > max_nodes:
         raise ValueError(
             f"{len(order):,} nodes would be too many steps to read (max_nodes={max_nodes:,}). Explain an inner node, "
             "explain(z), a network of Tensors in place of Values, fewer examples, or give max_nodes=..."
         )
-    later = later_sentences(reading)
     forward = [computed(reading, node) for node in order if node.parents]
     backward: list[Backward] = []
     so_far: dict[Node, Any] = {}
@@ -65,15 +70,11 @@ def record(reading: Reading, alpha: float | None, max_nodes: int, optimizer: Any
         so_far[parent] = numbers[-1]
 
     gradients = backpropagate(reading.varying, reading.J.seed(), record=note)
-    updates = []
-    if alpha is not None:
-        parameters = [node for node in order if node.is_leaf and node in gradients]
-        updates = [moved(reading, node, gradients[node], alpha) for node in parameters]
-    elif optimizer is not None:
-        if not hasattr(optimizer, "updates"):
-            raise TypeError(f"optimizer={optimizer!r}: give one of nn.optimizers, such as Adam(0.1).")
-        updates = optimizer.updates(reading, gradients)
-    return Steps(reading, forward, backward, updates, gradients, fused_sentences(reading), later, alpha)
+    parameters = {node: gradients[node] for node in order if node.is_leaf and node in gradients}
+    mover = optimizer if alpha is None else PlainDescent(alpha)
+    updates = mover.updates(reading, parameters) if mover else []
+    notes = fused_sentences(reading) + later_sentences(reading)
+    return Steps(reading, forward, backward, updates, gradients, parameters, notes, mover or PlainDescent(0.1))
 
 
 def fused_sentences(reading: Reading) -> list[str]:

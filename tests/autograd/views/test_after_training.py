@@ -78,7 +78,7 @@ def test_an_explanation_and_its_page_have_the_numbers_of_the_pass():
     total = sum(many)
     for w in many:
         w.data = 1.0
-    sentences = explain(total).steps.later
+    sentences = explain(total).steps.notes
     assert len(sentences) == 6
     assert sentences[-1] == "4 more nodes were later set to other data."
 

@@ -39,7 +39,7 @@ def test_the_formulas_by_name_and_with_numbers_compute_it(optimizer):
     J = cost(w, b)
     explained = explain(J, optimizer=optimizer)
     t = optimizer.memory(w)["t"] + 1
-    scope = {"w": 2.0, "b": 0.5, "t": t, "sqrt": np.sqrt, "g_w": explained.steps.gradients[w]}
+    scope = {"w": 2.0, "b": 0.5, "t": t, "alpha": optimizer.alpha, "sqrt": np.sqrt, "g_w": explained.steps.gradients[w]}
     scope["g_b"] = explained.steps.gradients[b]
     for x in (w, b):
         scope |= {f"{key}_{x.label}": number for key, number in optimizer.memory(x).items()}
@@ -60,9 +60,21 @@ def test_arrays_and_every_language():
     np.testing.assert_allclose(v.result, 0.001 * (2 * W.data) ** 2)
     np.testing.assert_allclose(w.result, W.data - 0.1 * np.sign(W.data), rtol=1e-4)
     assert r"m_{\mathrm{W1}} &\leftarrow 0.9" in explained.latex()
-    assert '"updates":[]' in explained.html()
+    assert '"updates":[]' not in explained.html()
+
+
+def test_a_step_that_chooses_by_the_learning_rate_is_read_with_its_number():
+    class Careful(GradientDescent):
+        def step(self, w, dw, memory):
+            w.data -= min(self.alpha, 0.05) * dw
+
+    (update,) = explain(Value(2.0, "w") ** 2, optimizer=Careful(0.5)).steps.updates
+    assert update.by_name == "w -= 0.05 * dJ/dw".replace("J", update.reading.names[update.reading.J])
+    assert update.result == 2 - 0.05 * 4
 
 
 def test_what_is_no_optimizer_is_refused():
     with pytest.raises(TypeError, match=r"optimizer='adam': give one of nn\.optimizers, such as Adam\(0\.1\)"):
         explain(Value(2.0, "w") ** 2, optimizer="adam")
+    with pytest.raises(ValueError, match=r"alpha=0\.2 and optimizer=Adam.*one of them"):
+        explain(Value(2.0, "w") ** 2, alpha=0.2, optimizer=Adam())

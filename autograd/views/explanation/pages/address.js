@@ -33,6 +33,7 @@ function fromAddress() {
   asking = query.has("quiz") ? numberOf("quiz") > 0 : data.quiz && !location.hash;
   clearCurve();
   leaves = leavesFrom(query);
+  forgetSteps();
   example = numberOf("example") && m ? Math.min(numberOf("example"), m) - 1 : -1;
   document.body.classList.toggle("present", numberOf("present") > 0);
   byId("present").setAttribute("aria-pressed", numberOf("present") > 0);

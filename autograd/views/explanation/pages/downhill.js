@@ -1,4 +1,4 @@
-// Gradient descent on the page: every parameter moves by alpha times the gradient that is shown.
+// Gradient descent on the page: every parameter moves as the optimizer moves it, with the gradient that is shown.
 let curvePoints = [];
 function clearCurve() {
   curvePoints = [];
@@ -7,18 +7,20 @@ function clearCurve() {
   set(byId("path"), "");
 }
 function descend() {
-  const before = mean(), next = leaves.slice();
-  if (!curvePoints.length) curvePoints.push(before.v[nodes[J].at]);
-  nodes.forEach(node => {
-    if (node.equation || node.constant) return;
-    for (let k = node.at; k < node.at + sizeOf(node.shape); k++) next[k] -= alpha * before.g[k];
+  const next = leaves.slice(), remembered = memory.map(numbers => numbers.slice());
+  if (!curvePoints.length) curvePoints.push(mean().v[nodes[J].at]);
+  nodes.forEach(({ at, memory: isMoved }, i) => {
+    if (!isMoved) return;
+    const { moved, kept } = nextOf(i);
+    moved.forEach((x, k) => { next[at + k] = x; });
+    kept.forEach((numbers, j) => numbers.forEach((x, k) => { remembered[j][at + k] = x; }));
   });
   const words = brokenAfter(next);
   if (words) {
     stop();
     return set(byId("path"), `The next step would break it: ${words} A smaller alpha may help.`);
   }
-  leaves = next;
+  [leaves, memory, taken] = [next, remembered, taken + 1];
   recompute();
   curvePoints.push(mean().v[nodes[J].at]);
   showCurve();
@@ -55,6 +57,7 @@ function whichExample() {
 function reset() {
   stop();
   leaves = first.v.slice();
+  forgetSteps();
   example = ALL;
   if (isMean()) now = -1;
   clearCurve();

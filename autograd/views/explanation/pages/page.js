@@ -123,6 +123,9 @@ window.addEventListener("resize", fitAnew);
 window.addEventListener("hashchange", fromAddress);
 
 byId("alpha").value = alpha;
+forgetSteps();
+const { optimizer } = data, downhillTitle = byId("downhill").querySelector("h2");
+if (optimizer !== "PlainDescent") set(downhillTitle, `Step downhill with ${optimizer}`);
 byId("hill").hidden = !computes;
 byId("examples").hidden = !m;
 byId("still").hidden = computes;

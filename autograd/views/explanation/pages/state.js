@@ -70,8 +70,8 @@ function part(numbers, at, shape, text) {
   return isTextOf(text) ? { text } : { numbers: numbers.slice(at, at + sizeOf(shape)), shape };
 }
 const valueOf = (i, now = state) => part(now.v, nodes[i].at, nodes[i].shape, nodes[i].value);
-function gradientOf(i) {
-  return part(state.g, nodes[i].at, nodes[i].shape, i in last ? edges[last[i]].after : undefined);
+function gradientOf(i, now = state) {
+  return part(now.g, nodes[i].at, nodes[i].shape, i in last ? edges[last[i]].after : undefined);
 }
 const addsOf = e => part(state.adds, edges[e].addsAt, nodes[edges[e].parent].shape, edges[e].adds);
 const afterOf = e => part(state.after, edges[e].addsAt, nodes[edges[e].parent].shape, edges[e].after);
@@ -81,11 +81,34 @@ function localOf(e) {
   const whole = part(state.local, localAt, nodes[node].shape, local);
   return whole.numbers ? unrepeated(whole, localShape) : whole;
 }
-function updatedOf(u) {
-  const { node, result } = updates[u], { at, shape } = nodes[node];
-  if (!computes) return part([result].flat().map(numberIn), 0, shape, result);
-  const moved = Array.from({ length: sizeOf(shape) }, (_, k) => leaves[at + k] - alpha * mean().g[at + k]);
-  return { numbers: moved, shape };
+
+// What the optimizer remembers of each entry, state by state, and how many steps it has taken on the page.
+let memory = [], taken = 0;
+function forgetSteps() {
+  taken = 0;
+  memory = [];
+  nodes.forEach(({ at, shape, memory: kept = [] }) => kept.slice(1).forEach((x, j) => {
+    memory[j] ??= first.v.map(() => 0);
+    fillIn(memory[j], at, shape, x);
+  }));
+}
+const numberOfStep = i => nodes[i].memory[0] + taken + 1;
+// Where the next step moves a parameter, and what is remembered of it then.
+function nextOf(i) {
+  const { at, shape } = nodes[i], { g } = mean(), moved = [], kept = memory.map(() => []);
+  for (let k = at; k < at + sizeOf(shape); k++) {
+    const [w, states] = movement(leaves[k], g[k], numberOfStep(i), alpha, memory.map(numbers => numbers[k]));
+    moved.push(w);
+    states.forEach((x, j) => kept[j].push(x));
+  }
+  return { moved, kept };
+}
+// What an update comes to: the parameter itself, or what is remembered of it.
+function outcomeOf(fills, i) {
+  const { shape } = nodes[i], update = updates.find(x => x.node === i && x.fills === fills);
+  if (!computes) return part([update.result].flat().map(numberIn), 0, shape, update.result);
+  const { moved, kept } = nextOf(i);
+  return { numbers: fills === "updated" ? moved : kept[Number(fills.slice(4))], shape };
 }
 
 const withExample = (leaves, k) => {

@@ -7,7 +7,9 @@ function whatIsKnown() {
   steps.slice(0, upTo + 1).forEach((step, s) => {
     if (step.kind === "forward") known.set(step.i, valueOf(step.i));
     else if (step.kind === "seed") gradients.set(J, one);
-    else if (step.kind === "update") known.set(step.i, isOpen(step.i) ? valueOf(step.i) : updatedOf(step.u));
+    else if (step.kind === "update") {
+      if (updates[step.u].fills === "updated" && !isOpen(step.i)) known.set(step.i, outcomeOf("updated", step.i));
+    }
     else if (!hidden(s)) gradients.set(step.i, afterOf(step.e));
   });
   return { known, gradients };

@@ -6,8 +6,16 @@ const placed = {
   local: e => localOf(e),
   adds: e => addsOf(e),
   alpha: () => ({ numbers: [alpha], shape: [] }),
-  updated: i => updatedOf(updates.findIndex(update => update.node === i)),
+  t: i => ({ numbers: [numberOfStep(i)], shape: [] }),
+  mean: i => gradientOf(i, mean()),
 };
+// What an update reads and writes: memory0 is the first thing that was remembered, kept0 what it becomes.
+for (const { fills } of updates) {
+  placed[fills] = i => outcomeOf(fills, i);
+  if (fills === "updated") continue;
+  placed[fills.replace("kept", "memory")] = i =>
+    part(memory[Number(fills.slice(4))], nodes[i].at, nodes[i].shape);
+}
 const inBrackets = (text, bracket) => bracket && text.startsWith("-") ? `(${text})` : text;
 const fill = text => text.replace(PLACE, (_, bracket, what, i) =>
   inBrackets(plain(textOf(placed[what](Number(i)))), bracket));
@@ -98,10 +106,14 @@ function forwardNote(i) {
   return isSmall(value) || isNumber(value) ? "" : `${nodes[i].name}: ${plain(textOf(value))}`;
 }
 function updateNote({ u, i }) {
-  const result = updatedOf(u), rest = isSmall(result) ? "" : `\n${nodes[i].name}: ${plain(textOf(result))}`;
+  const result = outcomeOf(updates[u].fills, i);
+  const rest = isSmall(result) ? "" : `\n${nodes[i].name}: ${plain(textOf(result))}`;
   const mean = m ? ` The gradient is the mean over ${m} examples.` : "";
-  const rate = `alpha = ${plain(alpha)} is the learning rate.`;
-  return `${rate} The other numbers are those from before the update.${mean}${rest}`;
+  const isMoved = updates[u].fills === "updated";
+  const what = isMoved
+    ? `alpha = ${plain(alpha)} is the learning rate.`
+    : `${data.optimizer} remembers this of ${nodes[i].name} for its next steps.`;
+  return `${what} The other numbers are those from before the update.${mean}${rest}`;
 }
 function edgeNote(e) {
   const { node, parent } = edges[e], before = earlier[e], after = afterOf(e), sentences = [], { name } = nodes[parent];
