@@ -91,7 +91,8 @@ def _in_one(axes: Any, lines: list[Array], p: Array, X: Array, targets: Array, c
         axes.plot(lines[0], p[:, 0], color=COLOURS[0], label="prediction")
         axes.set(ylabel="y")
         return
-    units, first = p.shape[1], 1 if p.shape[1] == 1 else 0  # a single unit says how likely class 1 is
+    units = p.shape[1]
+    first = int(units == 1)  # a single unit says how likely class 1 is
     for k, column in enumerate(p.T):
         axes.plot(lines[0], column, color=COLOURS[k % len(COLOURS)], label=f"probability of class {first + k}")
     axes.axhline(0.5, color="#202124", linewidth=1, linestyle=":")

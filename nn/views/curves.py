@@ -11,7 +11,7 @@ def curves(history: Any) -> Any:
     titles = [name for name in history.history if not name.startswith("val_")] or ["loss"]
     figure = shown_figure("History.plot", figsize=(5.5 * len(titles), 4))
     panels = figure.subplots(1, len(titles), squeeze=False)[0]
-    epochs = [*range(1, len(history.epoch) + 1)]
+    epochs = range(1, len(history.epoch) + 1)
     for axes, title in zip(panels, titles, strict=True):
         kinds = ("training", "validation")
         for name, style, colour, label in zip((title, f"val_{title}"), ("-", "--"), COLOURS[:2], kinds, strict=True):

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd import Value, explain, softmax
 from autograd.views.explanation.live import program
-from autograd.views.explanation.page import filled_page
+from autograd.views.explanation.page import PAGES, filled_page
 from autograd.views.printed import embedded_page, save_by_suffix
 from nn.activations import known_name
 from nn.fitting.objective import Objective
@@ -91,9 +91,9 @@ class Playground:
 
     def page(self) -> str:
         """Return the source of the page."""
-        return filled_page(
-            resources.files(__package__).joinpath("sandbox"), SANDBOX_FILES, self._title, self._code, self._data
-        )
+        numbers = PAGES.joinpath("numbers.js").read_text(encoding="utf-8")
+        sandbox = resources.files(__package__).joinpath("sandbox")
+        return filled_page(sandbox, SANDBOX_FILES, self._title, f"{numbers}\n{self._code}", self._data)
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, whole or not at all: .html.

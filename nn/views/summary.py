@@ -11,8 +11,8 @@ WIDTHS = (32, 24, 12)
 
 def summary_table(layers: Sequence[Layer], features: int) -> str:
     """One line per layer: name and kind, output shape (None stands for the number of examples), parameters."""
-    rule, lines = "=" * sum(WIDTHS), [_line("Layer (type)", "Output shape", "Param #")]
-    lines += [rule]
+    rule = "=" * sum(WIDTHS)
+    lines = [_line("Layer (type)", "Output shape", "Param #"), rule]
     for layer in layers:
         shape = f"(None, {layer.units})" if layer.units else "?"
         lines.append(

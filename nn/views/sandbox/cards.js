@@ -4,10 +4,7 @@ const WIDTH = 122, HEIGHT = 48, GAP = 6, REACH = 90;
 const reached = new Set(data.reached);  // nodes with a gradient; the cost may go past a probability, to its z
 const chosen = { layer: 0, unit: 0, example: 0, weight: null };
 
-const text = x => Number.isFinite(x)
-  ? String(Number(x.toPrecision(4))).replace("e-", "e\u2212").replace(/^-0$/, "0").replace(/^-/, "\u2212") : String(x);
 const safe = name => name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
-const plain = x => text(x).replaceAll("\u2212", "-");
 
 // What is known of the unit: its inputs and weights, the derivatives of z, of the activation, and of J.
 const unitNow = () => {
@@ -24,15 +21,15 @@ const unitNow = () => {
 };
 
 const card = (node, x, y, kind) => {
-  const number = reached.has(node) ? text(g[node]) : "-";
+  const number = reached.has(node) ? real(g[node]) : "-";
   const gradient = kind === "data" ? "" : `<text class="gradient" x="8" y="43">d ${number}</text>`;
   return `<g class="${kind}${node === chosen.weight ? " chosen" : ""}" transform="translate(${x},${y})">` +
     `<rect width="${WIDTH}" height="${HEIGHT}" rx="6"/><text x="8" y="15">${safe(data.names[node])}</text>` +
-    `<text x="8" y="29">${text(v[node])}</text>${gradient}</g>`;
+    `<text x="8" y="29">${real(v[node])}</text>${gradient}</g>`;
 };
 const edge = (x1, y1, x2, y2, number) =>
   `<path d="M${x1} ${y1} C${x1 + 45} ${y1} ${x2 - 45} ${y2} ${x2} ${y2}"/>` +
-  (Number.isNaN(number) ? "" : `<text class="local" x="${x1 + 6}" y="${y1 - 3}">${text(number)}</text>`);
+  (Number.isNaN(number) ? "" : `<text class="local" x="${x1 + 6}" y="${y1 - 3}">${real(number)}</text>`);
 
 const drawCards = now => {
   const ordered = [...now.terms].sort((one, other) => Math.abs(other.product) - Math.abs(one.product));
@@ -55,20 +52,21 @@ const drawCards = now => {
     `aria-label="the cards of ${safe(data.names[now.a])}">${drawn.join("")}</svg>`;
 };
 
-const rowsOf = now => now.terms.map(({ input, weight, product }) => {
+const tableOf = now => now.terms.map(({ input, weight, product }) => {
   const here = weight === chosen.weight ? ' aria-current="true"' : "";
-  return `<tr${here}><td>${safe(data.names[input])} = ${text(v[input])}</td><td><button type="button" data-weight="${weight}">${safe(data.names[weight])}</button> = ${text(v[weight])}</td>` +
-    `<td>${text(product)}</td><td>${text(now.byZ[weight])}</td><td>${text(g[weight])}</td></tr>`;
+  return `<tr${here}><td>${safe(data.names[input])} = ${real(v[input])}</td><td><button type="button" data-weight="${weight}">${safe(data.names[weight])}</button> = ${real(v[weight])}</td>` +
+    `<td>${real(product)}</td><td>${real(now.byZ[weight])}</td><td>${real(g[weight])}</td></tr>`;
 }).join("");
 
 // The chain rule of the chosen weight, or of the unit's z.
 const chainOf = now => {
   if (chosen.weight === null) {
     const past = reached.has(now.a) ? "" : `; J is computed from ${data.names[now.z]}, past ${data.names[now.a]}`;
-    return `${data.names[now.z]} = ${plain(v[now.z])}, dJ/d${data.names[now.z]} = ${plain(g[now.z])}${past}`;
+    return `${data.names[now.z]} = ${real(v[now.z])}, dJ/d${data.names[now.z]} = ${real(g[now.z])}${past}`;
   }
   const name = data.names[chosen.weight], z = data.names[now.z];
-  const numbers = `${plain(g[now.z])} * ${plain(now.byZ[chosen.weight])} = ${plain(g[chosen.weight])}`;
-  return shown[chosen.layer].penalized ? `dJ/d${name} = ${plain(g[chosen.weight])}: dJ/d${z} * d${z}/d${name}, and the penalty's part`
+  const local = now.byZ[chosen.weight], factor = local < 0 ? `(${real(local)})` : real(local);
+  const numbers = `${real(g[now.z])} * ${factor} = ${real(g[chosen.weight])}`;
+  return shown[chosen.layer].penalized ? `dJ/d${name} = ${real(g[chosen.weight])}: dJ/d${z} * d${z}/d${name}, and the penalty's part`
     : `dJ/d${name} = dJ/d${z} * d${z}/d${name} = ${numbers}`;
 };

@@ -84,20 +84,20 @@ const drawCurve = () => {
   const costs = learner.costs, high = greatest(costs), low = Math.min(0, least(costs));
   const points = costs.map((J, i) => `${(310 * i / Math.max(costs.length - 1, 1) + 5).toFixed(1)},${(115 - 110 * (J - low) / (high - low || 1)).toFixed(1)}`);
   at("curve").firstElementChild.setAttribute("points", points.join(" "));
-  at("top").textContent = text(high);
-  at("costs").textContent = `before the first step ${text(costs[0])}, in the latest epoch ${text(costs.at(-1))}`;
+  at("top").textContent = real(high);
+  at("costs").textContent = `before the first step ${real(costs[0])}, in the latest epoch ${real(costs.at(-1))}`;
 };
 
 const drawUnit = () => {
   const now = unitNow(), layer = shown[chosen.layer];
   at("unit-title").textContent = `Unit ${chosen.unit} of ${layer.name}, for example ${chosen.example}`;
-  at("answer").textContent = `x = ${data.X[chosen.example].slice(0, 6).map(text).join(", ")}${features > 6 ? " ..." : ""}; ` +
-    `y = ${data.Y[chosen.example].map(text).join(", ")}; J of this example = ${text(v[data.cost])}`;
+  at("answer").textContent = `x = ${data.X[chosen.example].slice(0, 6).map(real).join(", ")}${features > 6 ? " ..." : ""}; ` +
+    `y = ${data.Y[chosen.example].map(real).join(", ")}; J of this example = ${real(v[data.cost])}`;
   at("chain").textContent = chainOf(now);
   at("kept").textContent = (layer.penalized ? "dJ/dW holds the part of the penalty too. " : "") + (now.terms.length > MOST_CARDS
     ? `The cards show the ${MOST_CARDS} inputs with the largest products; the table has all ${now.terms.length}.` : "");
   at("cards").innerHTML = drawCards(now);
-  at("rows").innerHTML = rowsOf(now);
+  at("rows").innerHTML = tableOf(now);
   for (const [key, button] of buttons) {
     if (button.type === "button") button.setAttribute("aria-pressed", key === `${chosen.layer + 1} ${chosen.unit}`);
   }
@@ -105,9 +105,9 @@ const drawUnit = () => {
 
 const statusNow = () => {
   const J = learner.costs.at(-1), times = J / learner.costs[0];
-  const grown = times > 10 ? `, ${text(times)} times what it was: take a smaller alpha` : "";
-  const batch = learner.at ? `; then ${learner.at} of ${data.X.length} examples, J of the latest batch = ${text(learner.latest)}` : "";
-  return `Epoch ${learner.epoch}: J = ${text(J)}${grown}${batch}`;
+  const grown = times > 10 ? `, ${real(times)} times what it was: take a smaller alpha` : "";
+  const batch = learner.at ? `; then ${learner.at} of ${data.X.length} examples, J of the latest batch = ${real(learner.latest)}` : "";
+  return `Epoch ${learner.epoch}: J = ${real(J)}${grown}${batch}`;
 };
 
 const draw = () => {
@@ -122,7 +122,7 @@ const draw = () => {
     }));
   }
   paintMap(at("map"));
-  if (isField) ["low", "middle", "high"].forEach((id, k) => { at(id).textContent = text((k - 1) * reach); });
+  if (isField) ["low", "middle", "high"].forEach((id, k) => { at(id).textContent = real((k - 1) * reach); });
   drawLines();
   if (!playing || performance.now() - told > TOLD) {
     told = performance.now();
