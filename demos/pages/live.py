@@ -38,7 +38,8 @@ explain(J)
 # ## A line through points, downhill
 #
 # With examples, the page shows one at a time and learns from all of them. Press **Downhill**, then
-# step. Which alpha is too large?
+# step. Which alpha is too large? `explain(J, optimizer=Adam(0.1))` goes downhill as Adam does, and
+# its last steps are Adam's formulas.
 
 # %% downhill
 w = Value(0.0, label="w")

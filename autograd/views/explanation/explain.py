@@ -211,7 +211,8 @@ def explain(
         J: a scalar node, a cost.
         inputs: nodes, or lists of nodes, at which the steps begin: they become inputs.
         alpha: the learning rate, to show the update w -= alpha * dJ/dw of every parameter too.
-        optimizer: one of nn.optimizers, to show the update that it would make, formula by formula.
+        optimizer: one of nn.optimizers, to show the update that it would make, formula by formula; the page goes downhill
+            with it.
         examples: m numbers for the label of each input, {"x": [...], "y": [...]}, for the page: it pages through them,
             and gradient descent takes the mean of J over all of them.
         max_nodes: the largest graph to explain.
