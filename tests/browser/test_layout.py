@@ -1,12 +1,12 @@
 """The layout of the page's graph: nothing stands on anything else, lines are short, and what opens stays in place."""
 
 import json
-import re
 from importlib import resources
 
 import numpy as np
 import pytest
 from cards import choose
+from curves import boxes, inside, points_of
 from random_graphs import scalar_graph, tensor_graph
 
 from autograd import Value, tanh
@@ -34,31 +34,6 @@ def random_graph(seed):
             label = {"width": float(rng.integers(10, 90)), "height": 16.0} if rng.random() < 0.7 else None
             lines.append({"from": int(rng.integers(card)), "to": card, "label": label})
     return cards, lines
-
-
-def points_of(curve):
-    """Points along a curve of the letters M, L and C."""
-    points = []
-    for letter, text in re.findall(r"([MLC])([^MLC]*)", curve):
-        numbers = np.array(list(map(float, text.split()))).reshape(-1, 2)
-        if letter == "M":
-            points.append(numbers[0])
-        elif letter == "L":
-            points += [points[-1] + (numbers[0] - points[-1]) * t for t in np.linspace(0, 1, 30)[1:]]
-        else:
-            a, (b, c, d) = points[-1], numbers
-            points += [(1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
-                       for t in np.linspace(0, 1, 30)[1:]]  # fmt: skip
-    return np.array(points)
-
-
-def boxes(places, sizes):
-    return [(p["x"], p["y"], s["width"] / 2, s["height"] / 2) for p, s in zip(places, sizes, strict=True)]
-
-
-def inside(points, box, less=1.0):
-    x, y, w, h = box
-    return np.any((np.abs(points[:, 0] - x) < w - less) & (np.abs(points[:, 1] - y) < h - less))
 
 
 @pytest.mark.parametrize("down", [False, True])

@@ -73,7 +73,7 @@ def _data(steps: Steps, memories: Mapping[Node, Any]) -> dict[str, Any]:
     nodes = [_node(node, reading, written) | {"inputs": [index[x] for x in node.parents]} for node in reading.order]
     for step in steps.forward:
         nodes[index[step.node]] |= written.step(step) | {
-            "op": clipped(step.formula, 80),
+            "op": clipped(short(reading.formula(step.node)), 80),
             "whole": clipped(wholes.get(step.name, ""), 80),
             "rule": rule_of(step.node).name,
         }
