@@ -125,19 +125,9 @@ class Operand:
         """Return the same, as numbers are real: np.var and np.std of a list of Values ask for it."""
         return self
 
-    def dot(self, other: Any) -> Any:
-        """Return `np.dot(self, other)`."""
-        return rules.numpy_dot(self, other)
-
-    def ravel(self) -> Any:
+    def flatten(self) -> Any:
         """Return all entries in one row."""
         return rules.ravel(self)
-
-    flatten = ravel
-
-    def copy(self) -> Any:
-        """Return the same as a node of its own."""
-        return rules.pos(self)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         name = f"np.{ufunc.__name__}"
@@ -229,7 +219,10 @@ def _method_of(function: Any) -> Any:
 
 for added in TABLE.values():
     _add_method(added)
-NUMPYS_METHODS = ("clip", "cumprod", "diagonal", "prod", "ptp", "repeat", "sort", "std", "take", "trace", "var")
+NUMPYS_METHODS = (
+    "clip", "copy", "cumprod", "diagonal", "dot", "prod", "ptp",
+    "ravel", "repeat", "sort", "std", "take", "trace", "var",
+)  # fmt: skip
 for name in NUMPYS_METHODS:
     setattr(Operand, name, _method_of(getattr(np, name)))
 ON_NEW_ROW.append(_add_method)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.rules.elementwise import ABOVE_ZERO
 from autograd.table import NUMPY, row
 
 # fmt: off
@@ -14,8 +15,8 @@ from autograd.table import NUMPY, row
 relu = row("relu", lambda x: np.maximum(x, 0), lambda z, x: x > 0)
 sign = row("sign", np.sign, lambda z, x: 0)
 floor_divide = row("floor_divide", np.floor_divide, lambda z, x, y: 0, lambda z, x, y: 0,
-                   smooth=(0.3, 2.0), javascript="((x, y) => Math.floor(x / y))")
-mod = row("mod", np.mod, lambda z, x, y: 1, lambda z, x, y: -(x // y), smooth=(0.3, 2.0),
+                   smooth=ABOVE_ZERO, javascript="((x, y) => Math.floor(x / y))")
+mod = row("mod", np.mod, lambda z, x, y: 1, lambda z, x, y: -(x // y), smooth=ABOVE_ZERO,
           javascript="((x, y) => ((r) => r * y < 0 ? r + y : r)(x % y))")
 absolute = row("abs", np.abs, lambda z, x: np.sign(x))
 maximum = row("maximum", np.maximum,
@@ -36,7 +37,7 @@ clip = row("clip", lambda x, low, high: np.minimum(np.maximum(x, low), high),
 where = row("where", lambda condition, x, y: np.where(condition, x, y),
             None,
             lambda z, condition, x, y: np.where(condition, 1, 0),
-            lambda z, condition, x, y: np.where(condition, 0, 1), numpy="where")
+            lambda z, condition, x, y: np.where(condition, 0, 1))
 
 
 def numpy_clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.rules.elementwise import ABOVE_ZERO
 from autograd.table import NUMPY, pullback
 
 # fmt: off
@@ -45,7 +46,7 @@ def pull_back_cholesky(g: Any, z: Any, a: Any) -> Any:
     return np.tril(whole) - np.tril(np.triu(whole)) / 2
 
 
-pullback("cholesky", lambda a: np.linalg.cholesky(a), pull_back_cholesky, numpy="linalg.cholesky", smooth=(0.3, 2.0),
+pullback("cholesky", lambda a: np.linalg.cholesky(a), pull_back_cholesky, numpy="linalg.cholesky", smooth=ABOVE_ZERO,
          needs="symmetric matrices with positive eigenvalues, of which the lower triangle is read")
 
 

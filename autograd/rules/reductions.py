@@ -38,7 +38,6 @@ def reduction(name: str, function: Formula, backward: Formula) -> Rule:
     """Add the row of a NumPy function that goes along axes."""
     return pullback(
         name, lambda x, /, axis=None, keepdims=False: function(x, axis=axis, keepdims=keepdims), backward,
-        numpy=name,
         needs="each axis must lie in the shape, and hold an entry where there is no result without one",
     )
 
@@ -53,7 +52,7 @@ length = pullback("norm", lambda x, /, axis=None, keepdims=False: np.sqrt(np.sum
                   needs="axes that lie in the shape")
 pullback("cumsum", lambda x, /, axis=None: np.cumsum(x, axis=axis),
          lambda g, z, x, axis: np.reshape(np.flip(np.cumsum(np.flip(g, axis), axis=axis), axis), np.shape(x)),
-         numpy="cumsum", needs="an axis of the shape")
+         needs="an axis of the shape")
 
 
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:

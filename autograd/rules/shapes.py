@@ -28,15 +28,15 @@ pullback("broadcast_to", lambda x, /, shape: np.broadcast_to(x, shape), lambda g
          reshapes=True, needs="the shape must end with the input's sizes, or 1 in their place")
 pullback("reshape", lambda x, /, shape: np.reshape(x, shape), reshaped, numpy="reshape",
          reshapes=True, needs="the number of entries must stay the same")
-pullback("squeeze", lambda x, /, axis=None: np.squeeze(x, axis=axis), reshaped, numpy="squeeze",
+pullback("squeeze", lambda x, /, axis=None: np.squeeze(x, axis=axis), reshaped,
          reshapes=True, needs="a squeezed axis must have size 1")
 pullback("expand_dims", lambda x, /, axis: np.expand_dims(x, axis), reshaped, numpy="expand_dims",
          reshapes=True, needs="each axis must lie in the new shape")
 pullback("transpose", lambda x, /, axes=None: np.transpose(x, axes),
          lambda g, z, x, axes: np.transpose(g, None if axes is None else inverse(axes)),
-         symbol=".T", numpy="transpose", needs="axes must name every axis once")
+         symbol=".T", needs="axes must name every axis once")
 matrix_transpose = pullback("matrix_transpose", lambda x: x.mT, lambda g, z, x: g.mT,
-                            symbol=".mT", numpy="matrix_transpose", needs="at least two axes")
+                            symbol=".mT", needs="at least two axes")
 
 
 def scatter(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
@@ -68,10 +68,10 @@ def piece(arrays: Sequence[Any], i: int, axis: int) -> slice:
 
 pullback("concatenate", lambda arrays, /, axis=0: np.concatenate(arrays, axis=operator.index(axis)),
          lambda g, z, arrays, i, axis: g[along(piece(arrays, i, axis), axis, np.ndim(z))],
-         variadic=True, numpy="concatenate", needs="an axis, and all sizes but the joined one must agree")
+         variadic=True, needs="an axis, and all sizes but the joined one must agree")
 pullback("stack", lambda arrays, /, axis=0: np.stack(arrays, axis=axis),
          lambda g, z, arrays, i, axis: g[along(i, axis, np.ndim(z))],
-         variadic=True, numpy="stack", needs="all shapes must be equal")
+         variadic=True, needs="all shapes must be equal")
 
 def of_floats(dtype: Any) -> Any:
     """Return a type, if numbers of it change smoothly."""
