@@ -33,23 +33,12 @@ def assignment(text: str) -> tuple[str, float]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return the command's exit code: 0, 1 if compared gradients differ, 2 for a mistake in the arguments."""
     try:
-        code = _answered(arguments)
+        code = _answer(_parsed(arguments))
         sys.stdout.flush()
         return code
     except BrokenPipeError:  # whoever reads has seen enough, as in chalkgrad | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python can close it
         return 0
-
-
-def _answered(arguments: Sequence[str] | None) -> int:
-    typed = _parsed(arguments)
-    if typed.expression is None and not (typed.draw or typed.page or typed.derive or typed.compare):
-        print(derivative_table() if typed.latex else table())
-        return 0
-    try:
-        return _answer(typed)
-    except BrokenPipeError:
-        raise
     except (ValueError, TypeError, OSError, NoPictureError) as error:
         print(f"chalkgrad: {error}", file=sys.stderr)
         return 2
@@ -77,6 +66,9 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _answer(typed: argparse.Namespace) -> int:
     """Print and write everything that was asked for, and return the exit code."""
+    if typed.expression is None and not (typed.draw or typed.page or typed.derive or typed.compare):
+        print(derivative_table() if typed.latex else table())
+        return 0
     numbers = dict(typed.numbers)
     by_hand = dict(typed.compare or [])
     if typed.expression is None or len(numbers) < len(typed.numbers):

@@ -1,6 +1,6 @@
 """Node: what Value and Tensor have in common, a place in a graph that remembers how it was computed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -45,30 +45,19 @@ class Node(Methods, Departing):
     _second: "Node | None" = None
     _uses: int  # by nodes that have yet to pass their gradient on in the pass that is running; or CONSTANT
 
+    # What each kind has of its own.
+    frozen: ClassVar[Callable[..., Any]]  # data as it keeps them: a float, or a read-only array of floats
+    computed: ClassVar[Callable[..., "Node"]]  # a new node that remembers how it was computed
+    owned: Callable[..., Any]  # a gradient as it keeps it: in its type, shared with nobody
+    _fill: Callable[[Any, str, bool], None]  # fills in a new leaf
+
     def __init_subclass__(cls, holds: type | None = None) -> None:
         if holds is not None:
             Node.kinds[holds] = cls
 
-    @classmethod
-    def frozen(cls, data: Any) -> Any:
-        """Return data as this kind of node keeps it, a float or a read-only array of floats."""
-        raise NotImplementedError
-
-    @classmethod
-    def computed(cls, data: Any, rule: Rule, parents: tuple["Node", ...], inputs: tuple[Any, ...]) -> "Node":
-        """Return a new node of this kind that remembers how it was computed."""
-        raise NotImplementedError
-
     def snapshot(self) -> Any:
         """Return the data, safe from changes for as long as a graph needs them."""
         return self.raw
-
-    def owned(self, gradient: Any, upstream: Any = None) -> Any:
-        """Return a gradient as this node keeps it: in its dtype, shared with nobody.
-
-        It was computed for this node from `upstream`, so that is the only array it could be or be a view of.
-        """
-        raise NotImplementedError
 
     @classmethod
     def leaf(cls, raw: Any, label: str = "", constant: bool = False) -> Self:
@@ -77,10 +66,6 @@ class Node(Methods, Departing):
         node._fill(raw, label, constant)
         note_birth(node)
         return node
-
-    def _fill(self, raw: Any, label: str, constant: bool) -> None:
-        """Fill in a new leaf."""
-        raise NotImplementedError
 
     @property
     def constant(self) -> bool:

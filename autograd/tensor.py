@@ -79,6 +79,7 @@ class Tensor(Node, holds=np.ndarray):
 
     @classmethod
     def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Tensor":
+        """Return a new Tensor that remembers how it was computed."""
         node = object.__new__(cls)
         if type(data) is np.ndarray and (data.dtype.kind == "f" or rule.is_comparison):
             data.flags.writeable = False
@@ -155,6 +156,7 @@ class Tensor(Node, holds=np.ndarray):
 
     @classmethod
     def frozen(cls, data: Any, *, copy: bool = True, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
+        """Return data as a Tensor keeps them, a read-only array of floats."""
         if isinstance(data, Node):
             raise TypeError("a Tensor is made of numbers; for those in a node, use node.data.")
         if isinstance(data, np.matrix):
@@ -178,6 +180,10 @@ class Tensor(Node, holds=np.ndarray):
         return floats
 
     def owned(self, gradient: Any, upstream: Any = None) -> npt.NDArray[Any]:
+        """Return a gradient as this node keeps it: in its dtype, shared with nobody.
+
+        It was computed for this node from `upstream`, so that is the only array it could be or be a view of.
+        """
         array: npt.NDArray[Any] = gradient
         if type(gradient) is not np.ndarray or gradient.dtype is not self.raw.dtype:
             array = np.asarray(gradient, dtype=self.raw.dtype)

@@ -62,6 +62,7 @@ class Value(Node, holds=float):
 
     @classmethod
     def computed(cls, data: Any, rule: Rule, parents: tuple[Node, ...], inputs: tuple[Any, ...]) -> "Value":
+        """Return a new Value that remembers how it was computed."""
         node = new(Value)
         node._fill(cls.frozen(data), "", not [p for p in parents if p._uses >= 0])
         node.rule = rule
@@ -107,6 +108,7 @@ class Value(Node, holds=float):
 
     @classmethod
     def frozen(cls, data: Any) -> float:
+        """Return data as a Value keeps them, a float."""
         if type(data) is float:
             return data
         if isinstance(data, (str, bytes, Node)) or np.ndim(data) or np.iscomplexobj(data):
@@ -120,6 +122,7 @@ class Value(Node, holds=float):
             raise TypeError(f"a Value holds one real number, not {data!r} of type {type(data).__name__}.") from None
 
     def owned(self, gradient: Any, upstream: Any = None) -> float:
+        """Return a gradient as a Value keeps it, a float."""
         return float(gradient)
 
     def read_rule(self, rule: Rule, inputs: Sequence[Any]) -> Node:

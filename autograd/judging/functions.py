@@ -54,10 +54,7 @@ def called(f: Callable[..., Any], case: Case) -> Any:
     parameters = _parameters(f)
     if parameters is None:
         return "a function without a signature: give the number that it returns"
-    values: dict[str, Any] = {}
-    for node in case.everything:
-        if node.label:
-            values[node.label] = copy(node.raw)  # which the function may write into
+    values = {node.label: copy(node.raw) for node in case.everything if node.label}  # it may write into them
     by_place, by_keyword, unknown = [], {}, []
     for name, x in parameters.items():
         if name not in values or x.kind in STARRED:

@@ -103,7 +103,7 @@ def begun_at(J: Node, inputs: Any, view: str) -> dict[Node, Node]:
             copy = type(node).leaf(node.raw, node.label, node.constant)
         else:
             parents = tuple(copies.get(parent, parent) for parent in node.parents)
-            copy = type(node).computed(node.raw, node.rule, parents, node.inputs)  # type: ignore[arg-type]
+            copy = type(node).computed(node.raw, node.rule, parents, node.inputs)
             copy.label = node.label
         if node.has_gradient:
             copy.gradient = node.gradient

@@ -134,11 +134,10 @@ class Wording:
         """Say where a factor may be, if it may be at several places of a chain."""
         if len(candidates) < 2:
             return ""
-        names, order = self.formulas.names, self.formulas.order
-        place = self.formulas.place
-        top = max([place[candidate.stretch.head] for candidate in candidates])
-        bottom = min([place[candidate.stretch.tail] for candidate in candidates])
-        return f" somewhere between {names[order[top]]} and {names[order[bottom]]}"
+        names, place = self.formulas.names, self.formulas.place
+        top = max([candidate.stretch.head for candidate in candidates], key=place.__getitem__)
+        bottom = min([candidate.stretch.tail for candidate in candidates], key=place.__getitem__)
+        return f" somewhere between {names[top]} and {names[bottom]}"
 
     def _line(self, stretch: Stretch, formula: Any) -> str:
         """The line of a program that gives a gradient, or adds to it what comes along a stretch."""

@@ -28,14 +28,11 @@ def of_rank(*ranks: int) -> Formula:
     return product
 
 
-INNER = "the inner sizes must be equal: (m, n) @ (n, k)"
-dot = pullback("dot", of_rank(1, 1), lambda g, z, x, y: g * y, lambda g, z, x, y: g * x, symbol="@", needs=INNER)
-matvec = pullback("matrix_vector", of_rank(2, 1), lambda g, z, x, y: g[:, None] * y, lambda g, z, x, y: x.T @ g,
-                  symbol="@", needs=INNER)
-vecmat = pullback("vector_matrix", of_rank(1, 2), lambda g, z, x, y: y @ g, lambda g, z, x, y: x[:, None] * g,
-                  symbol="@", needs=INNER)
-matmul = pullback("matmul", of_rank(2, 2), lambda g, z, x, y: g @ y.mT, lambda g, z, x, y: x.mT @ g,
-                  symbol="@", numpy="", needs=INNER)
+at_sign = partial(pullback, symbol="@", numpy="", needs="the inner sizes must be equal: (m, n) @ (n, k)")
+dot = at_sign("dot", of_rank(1, 1), lambda g, z, x, y: g * y, lambda g, z, x, y: g * x)
+matvec = at_sign("matrix_vector", of_rank(2, 1), lambda g, z, x, y: g[:, None] * y, lambda g, z, x, y: x.T @ g)
+vecmat = at_sign("vector_matrix", of_rank(1, 2), lambda g, z, x, y: y @ g, lambda g, z, x, y: x[:, None] * g)
+matmul = at_sign("matmul", of_rank(2, 2), lambda g, z, x, y: g @ y.mT, lambda g, z, x, y: x.mT @ g)
 affine = pullback("affine", lambda x, y, b: of_rank(2, 2)(x, y) + b,
                   lambda g, z, x, y, b: g @ y.mT, lambda g, z, x, y, b: x.mT @ g, lambda g, z, x, y, b: g,
                   spelled=True, needs="(m, n) @ (n, k) + (k,)")
