@@ -48,17 +48,9 @@ class Call:
             self.result = f(*changed, **keywords)
         finally:
             newborn.reset(token)
-            if (outer := newborn.get()) is not None:  # this call is within another one's function
+            outer = newborn.get()
+            if outer is not None:  # this call is within another one's function
                 outer |= self._newborn
-
-    def nodes(self) -> list[Node]:
-        """Return the nodes of the result, which must hold nothing else."""
-        results: list[Any] = []
-        map_numbers(self.result, lambda x, path: results.append(x))
-        for x in results:
-            if not isinstance(x, Node):
-                raise self.lost(x)
-        return results
 
     def node(self) -> Node:
         """Return the result, which must be one node."""
@@ -81,8 +73,12 @@ class Call:
     @cached_property
     def below(self) -> list[Node]:
         """The nodes that the results depend on and that get a gradient, in topological order: before `freeze`."""
+        results: list[Any] = []
+        map_numbers(self.result, lambda x, path: results.append(x))
         order: dict[Node, None] = {}
-        for node in reversed(self.nodes()):  # the last one is likely to depend on the others
+        for node in reversed(results):  # the last one is likely to depend on the others
+            if not isinstance(node, Node):
+                raise self.lost(node)
             if node not in order:
                 order |= dict.fromkeys(topological_order(node, constants=False))
         return list(order)

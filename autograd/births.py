@@ -8,5 +8,6 @@ newborn: ContextVar[set[int] | None] = ContextVar("newborn", default=None)  # th
 
 def note_birth(leaf: Any) -> None:
     """Count a leaf among the newborn, if a function is being differentiated."""
-    if (ids := newborn.get()) is not None:
+    ids = newborn.get()
+    if ids is not None:
         ids.add(id(leaf))

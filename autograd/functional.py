@@ -48,14 +48,14 @@ def grad(f: Any, argnums: int | Sequence[int] = 0, *, wrt: Any = None, create_gr
         (66.0, 18.0)
     """
     if isinstance(f, Node):
-        targets = [wrt] if isinstance(wrt, Node) else wrt
-        if not isinstance(targets, Sequence) or not all(isinstance(node, Node) for node in targets):
+        if isinstance(wrt, Node):
+            return grad(f, wrt=[wrt], create_graph=create_graph)[0]
+        if not isinstance(wrt, Sequence) or not all(isinstance(node, Node) for node in wrt):
             raise TypeError(f"grad(J, wrt=w) takes a node or a list of nodes, not {wrt!r}.")
-        for node in targets:
+        for node in wrt:
             if node.constant:
                 raise ValueError(f"{node.name()} is a constant: it has no gradient. Create it without constant=True.")
-        gradients = gradients_of(f, targets, create_graph)
-        return gradients[0] if isinstance(wrt, Node) else gradients
+        return gradients_of(f, wrt, create_graph)
     if wrt is not None or create_graph:
         raise TypeError("wrt and create_graph go with a node: grad(J, wrt=[w]). For a function, use argnums.")
     pair = value_and_grad(f, argnums)
@@ -95,7 +95,10 @@ def value_and_grad(f: Function, argnums: int | Sequence[int] = 0) -> Function:
         outside = call.depends_on_more()
         gradients = call.like_the_arguments(gradients_of(J, call.leaves, outside, below=call.below))
         call.freeze()
-        return J if outside else J.number(), tuple(gradients) if several else gradients[0]
+        value = J if outside else J.number()
+        if several:
+            return value, tuple(gradients)
+        return value, gradients[0]
 
     return value_and_gradient
 

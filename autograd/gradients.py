@@ -10,7 +10,7 @@ from autograd.backpropagation import backpropagate
 from autograd.departures import CHOSEN, choices
 from autograd.detection import require_finite_step, watching
 from autograd.graph import N, Read, contributions, topological_order
-from autograd.node import Node, as_constant
+from autograd.node import Node, as_node
 from autograd.rule import Rule
 from autograd.snapshots import in_nodes
 
@@ -33,8 +33,9 @@ def gradients_of(
     if order and not J.constant:
         start = J.seed(seed)  # which checks a node too
         if create_graph:
-            node = seed if isinstance(seed, Node) else as_constant(start)
-            gradients = backpropagate(order, node, in_nodes, chain_rule=_in_their_types, targets=targets)
+            if isinstance(seed, Node):
+                start = seed
+            gradients = backpropagate(order, as_node(start), in_nodes, chain_rule=_in_their_types, targets=targets)
         else:
             record = require_finite_step if watching.get() else None
             gradients = backpropagate(order, start, record=record, targets=targets)
@@ -42,7 +43,7 @@ def gradients_of(
         gradients[node] = node.owned(np.zeros(node.shape))
     answers = [gradients[node] for node in wrt]
     if create_graph:
-        return [x if isinstance(x, Node) else as_constant(x) for x in answers]
+        return list(map(as_node, answers))
     if len(targets) < len(wrt):  # a node that is named twice gets two arrays
         return [copy(x) for x in answers]
     return answers
@@ -88,4 +89,6 @@ def built(formula: Callable[[], Any]) -> Any:
 def in_type_of(node: Node, x: Any) -> Any:
     """Return a node in the type of float of another one: single precision stays that, whatever a formula made of it."""
     dtype = getattr(node, "dtype", None)
-    return x if dtype is None or getattr(x, "dtype", dtype) == dtype else x.astype(dtype)
+    if dtype is None or getattr(x, "dtype", dtype) == dtype:
+        return x
+    return x.astype(dtype)

@@ -10,7 +10,7 @@ from autograd.arguments import Call, Function, map_numbers, positions_of, requir
 from autograd.functional import grad
 from autograd.gradients import gradients_of
 from autograd.graph import in_numbers
-from autograd.node import Node, as_constant
+from autograd.node import Node, as_node
 from autograd.snapshots import in_nodes
 from autograd.tangents import push_forward
 
@@ -197,7 +197,7 @@ def _matrix(f: Function, argnum: int, title: str) -> Function:
         rows: list[Any] = []
         if is_forward:
             for unit in np.eye(x.size):
-                rows.append(_pushed(call, [unit.reshape(x.shape)], outside))
+                rows.append(_pushed(call, [x.owned(unit.reshape(x.shape))], outside))
         else:
             for unit in np.eye(y.size):
                 rows += gradients_of(y, [x], outside, unit.reshape(y.shape), call.below)
@@ -231,26 +231,24 @@ def _directions(call: Call, t: Any) -> list[Any]:
         direction = parts[path]
         if np.shape(direction) != leaf.shape:
             raise ValueError(f"the direction of {path} has shape {np.shape(direction)}, but {path} {leaf.shape}.")
-        directions.append(direction if isinstance(direction, Node) else leaf.frozen(direction))
+        if not isinstance(direction, Node):
+            direction = leaf.owned(np.array(leaf.frozen(direction)))
+        directions.append(direction)
     return directions
 
 
 def _pushed(call: Call, directions: Sequence[Any], outside: bool) -> Any:
     """Return the tangents of what a call returned, in its structure: as nodes if they depend on any from outside."""
-    tangents: dict[Node, Any] = {}
-    for leaf, direction in zip(call.leaves, directions, strict=True):
-        if not isinstance(direction, Node):
-            direction = leaf.owned(np.array(direction))
-            if outside:
-                direction = as_constant(direction)
-        tangents[leaf] = direction
+    if outside:
+        directions = list(map(as_node, directions))
+    tangents: dict[Node, Any] = dict(zip(call.leaves, directions, strict=True))
     push_forward(call.below, tangents, in_nodes if outside else in_numbers)
 
     def tangent_of(node: Node, path: str) -> Any:
         tangent = tangents.get(node, np.zeros(node.shape))
         if not outside:
             return _plain(tangent)
-        return tangent if isinstance(tangent, Node) else as_constant(tangent)
+        return as_node(tangent)
 
     return map_numbers(call.result, tangent_of)
 

@@ -85,7 +85,7 @@ class Node(Methods, Departing):
         nodes: list[Node] = []
         numbers: list[Any] = []
         for x in inputs:
-            node = x if isinstance(x, Node) else as_constant(x)
+            node = x if isinstance(x, Node) else as_node(x)
             nodes.append(node)
             numbers.append(node.snapshot())
         parents, seen = tuple(nodes), tuple(numbers)
@@ -147,7 +147,7 @@ class Node(Methods, Departing):
             )
         if seed is None:
             return self.owned(np.ones(self.shape))
-        seed = as_constant(plain(seed)).raw
+        seed = as_node(plain(seed)).raw
         if np.shape(seed) != self.shape:
             raise ValueError(f"the seed has shape {np.shape(seed)}, but {self.name()} has shape {self.shape}.")
         return self.owned(np.array(seed))
@@ -158,12 +158,14 @@ class Node(Methods, Departing):
             node.gradient = None if node.constant else UNREACHED
 
 
-def as_constant(x: Any) -> Node:
-    """Return a raw number or array as a node without gradient.
+def as_node(x: Any) -> Node:
+    """Return a raw number or array as a node without gradient, and a node as it is.
 
     Raises:
         TypeError: for anything that is not real and numeric.
     """
+    if isinstance(x, Node):
+        return x
     is_array = isinstance(x, np.ndarray)
     kind = Node.kinds[np.ndarray if is_array else float]
     if is_array and x.dtype == bool:

@@ -53,13 +53,13 @@ def held_by(order: Sequence[Node]) -> dict[Node, Any]:
 
 def gone_past(order: Iterable[Node]) -> dict[Node, Node]:
     """Return nodes that a fused rule takes along without a derivative, each with the node that the rule computed."""
-    return {
-        parent: node
-        for node in order
-        if node.rule is not None and node.rule.fuses
-        for i, parent in enumerate(node.parents)
-        if not node.rule.has_derivative(i)
-    }
+    past = {}
+    for node in order:
+        if node.rule is not None and node.rule.fuses:
+            for i, parent in enumerate(node.parents):
+                if not node.rule.has_derivative(i):
+                    past[parent] = node
+    return past
 
 
 def in_nodes(node: Node) -> tuple[Node, tuple[Node, ...]]:

@@ -45,10 +45,12 @@ def push_forward(order: Sequence[N], tangents: dict[N, Any], read: Read = in_num
 
 def _pushed(node: Node, i: int, z: Any, inputs: Sequence[Any], tangent: Any, read: Read) -> Any:
     """Return what the tangent of the i-th parent adds to that of a node, or None where there is no derivative."""
-    derivative = node.rule.derivative(i, z, inputs) if node.rule else None
+    derivative = node.rule.derivative(i, z, inputs)  # type: ignore[union-attr]
     if callable(derivative):
         return through_pullback(derivative, node, tangent, read)
-    return None if derivative is None else derivative * tangent
+    if derivative is None:
+        return None
+    return derivative * tangent
 
 
 def through_pullback(pull: Any, node: Node, tangent: Any, read: Read) -> Any:

@@ -79,9 +79,8 @@ class Search:
 
     def candidates(self) -> list[Candidate]:
         """The mistakes that explain most of the later answers, the likeliest first."""
-        numbers = self.claim.numbers
         with np.errstate(all="ignore"):
-            if not self.own or not self._is_finite or not numbers.any() or self.claim.fits(self.right):
+            if not self.own or not self._is_finite or not self.claim.numbers.any() or self.claim.fits(self.right):
                 return []
             fitting = self._fitting()
         most = max([candidate.explained for candidate in fitting], default=0)

@@ -24,7 +24,7 @@ Within = Callable[[Any], Any]
 
 MOST_OPERATIONS = 20  # operations in one formula
 SPELLED = 4  # operations of a value without a name that are written out
-OTHER_SHAPE, PATH, SIGN, TWICE_OR_HALF, MEAN = "shape", "path", "sign", "factor", "mean"
+TWICE_OR_HALF = "factor"  # the name of a mistake that is true of many others
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,9 +167,9 @@ class SymbolicPass:
         """The factors that tell a mistake, each with the name of the mistake and its sentence."""
         plain = "{it} times {factor:.4g}{where}"
         factors = {
-            1.0: (OTHER_SHAPE, "equal after {shape}"),
-            0.0: (PATH, "as if {path} were forgotten"),
-            -1.0: (SIGN, "the sign{part} is turned{where}"),
+            1.0: ("shape", ""),  # it says nothing but in another shape
+            0.0: ("path", "as if {path} were forgotten"),
+            -1.0: ("sign", "the sign{part} is turned{where}"),
             2.0: (TWICE_OR_HALF, plain),
             0.5: (TWICE_OR_HALF, plain),
         }
@@ -182,8 +182,8 @@ class SymbolicPass:
                 sentence = f"{{it}} times {m}/{n}{{where}}: is it a mean over {n} entries in place of {m}?"
                 means.setdefault(m / n, sentence)
         for factor, sentence in means.items():
-            factors.setdefault(factor, (MEAN, sentence))
-            factors.setdefault(-factor, (MEAN, sentence.replace("{where}", " and the sign turned{where}")))
+            factors.setdefault(factor, ("mean", sentence))
+            factors.setdefault(-factor, ("mean", sentence.replace("{where}", " and the sign turned{where}")))
         return factors
 
     def numbers(self, formula: Any, gradients: Mapping[Node, Any]) -> Any:

@@ -15,11 +15,6 @@ from autograd.symbols import Symbol
 Cell = Any  # a symbol that stands in a Cells, or a plain number
 
 
-def is_numpy(rule: Rule) -> bool:
-    """Tell whether NumPy has the operation, so that it need not be computed by the row's formula."""
-    return bool(rule.symbol or rule.function or rule.numpy)
-
-
 class Cells:
     """Every cell so far, each after its inputs."""
 
@@ -51,7 +46,7 @@ class Cells:
 
     def _find(self, x: Symbol, rule: Rule) -> Cell:
         inputs = tuple([self.cell(part) for part in x.inputs])
-        if not is_numpy(rule):
+        if not (rule.symbol or rule.function or rule.numpy):  # NumPy has no such operation, but its formula
             spelled = rule.compute(inputs)
             if isinstance(spelled, Symbol) and spelled.rule is rule:
                 raise ValueError(
@@ -59,7 +54,7 @@ class Cells:
                     "some, function=..., a function that imports what it needs."
                 )
             return self.cell(spelled)
-        key = (rule.name, _frozen(rule.options), tuple(map(_identity, inputs)))
+        key = (rule.name, _frozen(rule.options), tuple(map(_frozen, inputs)))
         if key not in self._known:
             new = self._known[key] = Symbol(shape=x.shape, rule=rule, inputs=inputs)
             self._cells[id(new)] = new, new
@@ -74,14 +69,10 @@ class Cells:
         return needed
 
 
-def _identity(x: Cell) -> Hashable:
+def _frozen(x: Any) -> Hashable:
+    """Return a cell or an option as something that can be compared and looked up."""
     if isinstance(x, Symbol):
         return id(x)
-    return _frozen(x)
-
-
-def _frozen(x: Any) -> Hashable:
-    """Return an option or a number as something that can be compared and looked up."""
     if isinstance(x, np.ndarray):
         return "array", x.shape, x.dtype.str, x.tobytes()
     if isinstance(x, (tuple, list)):

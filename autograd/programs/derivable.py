@@ -40,7 +40,8 @@ def _require_independence(order: Sequence[Node]) -> None:
                 "graph, which would be wrong for others. Choose within the graph: np.minimum, np.maximum, relu, clip, "
                 "np.where(y > 0, ...) of data alone, or a labelled Tensor of zeros and ones to multiply with."
             )
-        if how := node.decided(order[-1]):
+        how = node.decided(order[-1])
+        if how:
             raise ValueError(
                 f"{node.name()} {how}, so what was computed after that may depend on its number, and code "
                 "derived from this graph would be wrong for others. Choose within the graph (np.minimum, np.maximum, "

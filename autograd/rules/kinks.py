@@ -42,9 +42,9 @@ where = row("where", lambda condition, x, y: np.where(condition, x, y),
 
 def numpy_clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
     """Return x between two bounds, where None is no bound: `np.clip`."""
-    low = min if a_min is None else a_min
-    high = max if a_max is None else a_max
-    return clip(x, -np.inf if low is None else low, np.inf if high is None else high)
+    low = next(bound for bound in (a_min, min, -np.inf) if bound is not None)
+    high = next(bound for bound in (a_max, max, np.inf) if bound is not None)
+    return clip(x, low, high)
 
 
 NUMPY[np.clip] = numpy_clip
