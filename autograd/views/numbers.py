@@ -8,6 +8,7 @@ import numpy as np
 from autograd.names import MINUS, number_text
 
 MOST_ROWS = 6  # rows and columns
+BRANCHES = str.maketrans({"\u251c": "|-", "\u2514": "`-", "\u2502": "| "})  # of a text tree
 
 
 def is_small(data: Any) -> bool:
@@ -15,9 +16,9 @@ def is_small(data: Any) -> bool:
     return 0 < np.size(data) <= 9 and np.ndim(data) <= 2
 
 
-def is_whole(shape: tuple[int, ...]) -> bool:
-    """Tell whether an array of that shape is small enough to be shown as a matrix: up to 6 x 6."""
-    return len(shape) <= 2 and all(0 < n <= MOST_ROWS for n in shape)
+def are_whole(*arrays: Any) -> bool:
+    """Tell whether arrays, or nodes, are small enough to be shown as matrices: up to 6 x 6."""
+    return all(0 < n <= MOST_ROWS and x.ndim <= 2 for x in arrays for n in x.shape)
 
 
 def data_text(data: Any) -> str:
@@ -56,7 +57,7 @@ def plain_text(text: str) -> str:
 
 def ascii_text(text: str) -> str:
     """Return the text for a terminal that has ASCII only."""
-    return plain_text(text).encode("ascii", "backslashreplace").decode()
+    return plain_text(text).translate(BRANCHES).encode("ascii", "backslashreplace").decode()
 
 
 def fits(text: str) -> bool:

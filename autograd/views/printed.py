@@ -2,19 +2,24 @@
 
 import base64
 import html
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from autograd.files import written_whole
-from autograd.views.numbers import fits
+from autograd.views.numbers import ascii_text, fits, plain_text
 
 
 class Printed:
     """Something with a text, of which a plain ASCII version can be asked for."""
 
-    def text(self, *, ascii_only: bool = False) -> str:
-        """Return the text that is printed."""
+    def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
+        """Return the text that is printed, its tables as wide as `width` or the terminal."""
+        text = plain_text(self._in_width(width or shutil.get_terminal_size().columns))
+        return ascii_text(text) if ascii_only else text
+
+    def _in_width(self, width: int) -> str:
         raise NotImplementedError
 
     def __str__(self) -> str:

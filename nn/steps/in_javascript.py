@@ -27,7 +27,7 @@ def step_in_javascript(optimizer: Any, parameters: Iterable[Node]) -> tuple[str,
     code = f"const movement = (w, dw, t, alpha, [{inputs}]) => [{moved}, [{', '.join(kept)}]];"
     memories = {}
     for node in parameters:
-        memories[node] = [optimizer.memory(node)["t"], *remembered(optimizer, node, states)]
+        memories[node] = [optimizer.memory(node)["t"], *remembered(optimizer, node, states).values()]
     return code, memories
 
 
@@ -41,7 +41,7 @@ def read_with_alpha(optimizer: Any, w: Symbol, dw: Symbol) -> tuple[States, dict
         return read_step(optimizer.step, w, dw)
 
 
-def remembered(optimizer: Any, node: Node, states: States) -> list[Any]:
-    """Return the states of a parameter as they are now."""
+def remembered(optimizer: Any, node: Node, states: States) -> dict[Symbol, Any]:
+    """Return the states of a parameter as they are now, by their symbols."""
     memory = optimizer.memory(node)
-    return [memory.get(name, start) for name, (start, _) in states.items()]
+    return {symbol: memory.get(name, start) for name, (start, symbol) in states.items()}

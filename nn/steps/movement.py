@@ -123,10 +123,10 @@ def _require_the_same(step: OptimizerStep, w: Symbol, dw: Symbol) -> None:
 
 
 def number_of_step(formula: Any, numbers: dict[Symbol, Any]) -> Any:
-    """Return what a formula gives for these numbers."""
+    """Return what a formula gives with these numbers, or symbols, in place of its leaves and of formulas in it."""
     if not isinstance(formula, Symbol):
         return formula
-    if formula.rule is None:
+    if formula in numbers:
         return numbers[formula]
     inputs = [number_of_step(x, numbers) for x in formula.inputs]
-    return formula.rule.compute(inputs)
+    return formula.rule.compute(inputs)  # type: ignore[union-attr]

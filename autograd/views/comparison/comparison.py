@@ -2,7 +2,6 @@
 
 import html
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from autograd.judging.rows import UNANSWERED, Judgement, Row
 from autograd.names import number_text
 from autograd.symbols import Name
 from autograd.views.columns import in_columns
-from autograd.views.numbers import ascii_text, plain_text, shape_text
+from autograd.views.numbers import plain_text, shape_text
 from autograd.views.printed import Printed, save_by_suffix
 from autograd.writers.latex import Latex, document
 from autograd.writers.mathematics import MathWriter
@@ -114,20 +113,18 @@ class Comparison(Printed):
         about = {name: getattr(self, name) for name in ("ok", "score", "unanswered", "notes")}
         return about | {"rows": [row.as_dict() for row in self.rows]}
 
-    def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
+    def _in_width(self, width: int) -> str:
         """The table: each gradient at the entry where its versions differ most, and long verdicts below it."""
         rows = [HEAD, *map(_cells, self.rows)]
         long = [row for row in rows if len(row[-1]) > len(BELOW)]
         short = [(*row[:-1], BELOW) if row in long else row for row in rows]
-        width = width or shutil.get_terminal_size().columns
         table = in_columns(rows, 10**6)
         if max(map(len, table.split("\n"))) > width:
             table = in_columns(short, width, spare=[1, 2, 5])
         lines = [*self.notes, table]
         if BELOW in table:
             lines += [f"{row[0]}: {row[-1]}" for row in long]
-        text = "\n".join(lines)
-        return ascii_text(text) if ascii_only else plain_text(text)
+        return "\n".join(lines)
 
     def markdown(self) -> str:
         """The table in Markdown. A row that is not ok says so in bold."""

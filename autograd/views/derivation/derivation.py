@@ -19,7 +19,6 @@ from autograd.programs.source import Statement, defined, statements
 from autograd.symbols import Name, Symbol
 from autograd.tensor import REAL, Tensor
 from autograd.value import Value
-from autograd.views.numbers import ascii_text
 from autograd.views.printed import Printed, save_by_suffix
 from autograd.writers.latex import Latex, document
 from autograd.writers.mathematics import MathWriter
@@ -146,8 +145,8 @@ class Derivation(Printed):
         """Raise a ValueError if the code does not hold for m examples, and warn once if it may not."""
         if m == 1 and self.trace.squeezes:
             raise ValueError(f"one example: this code is {SEVERAL[0].lower()}{SEVERAL[1:]}")
-        named = {self.trace.names[x]: origins for x, origins in self.doubtful.items()}
-        doubtful = {str(name): origins for name, origins in named.items() if name.label not in by_name}
+        names = self.trace.names
+        doubtful = {str(names[x]): origins for x, origins in self.doubtful.items() if names[x].label not in by_name}
         if m != self.m and doubtful and not self._has_warned:
             self._has_warned = True
             warnings.warn(
@@ -289,10 +288,9 @@ class Derivation(Printed):
         style = "<style>.chalkgrad tr:hover { background: #fff3d6; color: #202124 }</style>"
         return f'{style}<table class="chalkgrad">{"".join(rows)}</table>'
 
-    def text(self, *, ascii_only: bool = False) -> str:
+    def _in_width(self, width: int) -> str:
         """Return the code, without the line break at its end."""
-        text = self.source.rstrip()
-        return ascii_text(text) if ascii_only else text
+        return self.source.rstrip()
 
 
 def _owned(gradient: Any, like: Any) -> Any:

@@ -1,6 +1,7 @@
 """The cards of a picture: one for each node, or for a large graph fewer boxes with a count."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -62,14 +63,11 @@ def _within(J: Node, depth: int) -> set[Node]:
 
 def _join_steps(order: Sequence[Node], place: dict[Node, str]) -> None:
     """Let an unnamed step that leads to one node only join it."""
-    leads_to: dict[Node, list[Node]] = {}
-    for node in order:
-        for parent in node.parents:
-            leads_to.setdefault(parent, []).append(node)
+    uses = Counter(parent for node in order for parent in node.parents)
     for node in reversed(order):
-        consumers = leads_to.get(node, [])
-        if len(consumers) == 1 and not node.label:
-            place[node] = place[consumers[0]]
+        for parent in node.parents:
+            if uses[parent] == 1 and not parent.label:
+                place[parent] = place[node]
 
 
 def _join_entries(order: Iterable[Node], place: dict[Node, str], titles: dict[str, str]) -> None:

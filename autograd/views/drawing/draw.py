@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -138,7 +138,7 @@ class Sketch:
             if longest > LONG:  # an engine may know other letters than those that are drawn
                 style.setdefault("width", width_of(longest))
             graph.node(box.id, _label(lines), **style)
-        style_of = _Flow(self.reading.passed.flows).style if flow else lambda edges: {}
+        style_of = _flow_styles(self.reading.passed.flows) if flow else lambda edges: {}
         for box, source, edges in _arrows(self.boxes):
             node, i = edges[-1]
             text = self.along(source, box, edges)
@@ -258,22 +258,23 @@ def _style(box: Box, J: Node) -> dict[str, str]:
     return style
 
 
-class _Flow:
-    """Arrows as thick as the contributions they carry, dashed where these are negative."""
+def _flow_styles(flows: Mapping[Edge, float]) -> Callable[[list[Edge]], dict[str, str]]:
+    """Return what gives arrows a style: as thick as the contributions they carry, dashed where these are negative.
 
-    def __init__(self, flows: Mapping[Edge, float]) -> None:
-        self.flows = flows
-        self.largest = max([abs(flow) for flow in flows.values() if math.isfinite(flow)], default=0.0)
+    A width is logarithmic: a tenth of the contribution is a point thinner.
+    """
+    largest = max([abs(flow) for flow in flows.values() if math.isfinite(flow)], default=0.0)
 
-    def style(self, edges: list[Edge]) -> dict[str, str]:
-        """Return a style whose width is logarithmic: a tenth of the contribution is a point thinner."""
-        flows = [self.flows.get(edge, 0.0) for edge in edges]
+    def style(edges: list[Edge]) -> dict[str, str]:
+        carried = [flows.get(edge, 0.0) for edge in edges]
         is_one_gradient = len({node.parents[i] for node, i in edges}) == 1
-        flowing = sum(flows) if is_one_gradient else max(flows, key=abs)
-        if not math.isfinite(flowing):
+        flow = sum(carried) if is_one_gradient else max(carried, key=abs)
+        if not math.isfinite(flow):
             return {"penwidth": "4", "arrowsize": "0.3", "color": BROKEN}
-        if not flowing or not self.largest:
+        if not flow or not largest:
             return {"penwidth": "0.3", "color": SOFT}
-        width = max(0.3, 4 + math.log10(abs(flowing)) - math.log10(self.largest))
-        sign = {"color": POSITIVE} if flowing > 0 else {"color": NEGATIVE, "style": "dashed"}
+        width = max(0.3, 4 + math.log10(abs(flow)) - math.log10(largest))
+        sign = {"color": POSITIVE} if flow > 0 else {"color": NEGATIVE, "style": "dashed"}
         return {"penwidth": f"{width:.2f}", "arrowsize": f"{min(0.7, 1.2 / width):.2f}", **sign}
+
+    return style

@@ -40,7 +40,7 @@ class Drawing(Printed):
 
     def tree(self, ascii_only: bool = False) -> str:
         """Return the graph as an indented text tree, which needs no program."""
-        return tree_text(self._reading, ascii_only=ascii_only)
+        return self.text(ascii_only=ascii_only)
 
     def picture(self, format: str) -> bytes:
         """Return the drawing as the bytes of an svg, png or pdf file, with gradients in their own colour.
@@ -75,7 +75,9 @@ class Drawing(Printed):
             file.write(picture)
         webbrowser.open(Path(file.name).as_uri())
 
-    text = tree
+    def _in_width(self, width: int) -> str:
+        """Return the tree, however wide it is."""
+        return tree_text(self._reading)
 
     def as_image(self) -> str:
         """Return an image for a notebook, or the tree and the fix if there is no layout program."""

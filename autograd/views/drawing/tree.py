@@ -3,15 +3,14 @@
 from autograd.names import clipped
 from autograd.node import Node
 from autograd.views.cards import computed_by, fused_notes, gradient_text, later_text
-from autograd.views.numbers import ascii_text, data_text, plain_text
+from autograd.views.numbers import data_text
 from autograd.views.reading import Reading
 
 BRANCH, LAST, DOWN = "\u251c ", "\u2514 ", "\u2502 "
 MOST_LINES = 200
-IN_ASCII = str.maketrans({BRANCH[0]: "|-", LAST[0]: "`-", DOWN[0]: "| "})
 
 
-def tree_text(reading: Reading, *, ascii_only: bool = False) -> str:
+def tree_text(reading: Reading) -> str:
     """Return a line for each node, J first, its parents below it. A node met again is only named.
 
     After so many lines it stops, and the last line counts the nodes that are left.
@@ -30,11 +29,7 @@ def tree_text(reading: Reading, *, ascii_only: bool = False) -> str:
                 stack.append((parent, below + sign, below + further))
     if stack:
         lines.append(f"... {len(reading.order) - len(seen)} more nodes")
-    text = "\n".join(lines)
-    if ascii_only:
-        text = text.translate(IN_ASCII)
-        text = ascii_text(text)
-    return plain_text(text)
+    return "\n".join(lines)
 
 
 def card_line(reading: Reading, node: Node) -> str:

@@ -18,7 +18,7 @@ from autograd.symbols import ATOM, Symbol, number_of, numbered, unrepeated
 from autograd.table import TABLE
 from autograd.views.edges import ShortWriter, rule_of, short
 from autograd.views.explanation.equations import Backward, Equation, Forward
-from autograd.views.numbers import is_whole
+from autograd.views.numbers import are_whole
 
 
 class Entries(np.ndarray):
@@ -73,7 +73,7 @@ def entry_formulas(step: Equation) -> list[Any]:
     """
     node, reading = step.node, step.reading
     around = (node, *node.parents)
-    if not any(x.ndim for x in around) or not all(is_whole(x.shape) for x in around):
+    if not any(x.ndim for x in around) or not are_whole(*around):
         return []
 
     def read(x: Node) -> Any:
@@ -115,8 +115,7 @@ def contributed_entries(node: Node, i: int, upstream: Any, values: tuple[Any, li
         values: what stands for the node, and for each of its inputs.
     """
     stand_in: Any = SimpleNamespace(rule=by_entries(node), parents=node.parents)
-    if node.ndim or any(x.ndim for x in node.parents):
-        upstream = _boxed(upstream)
+    upstream, _ = _all_boxed(node, (upstream, []))
     added = dict(contributions(stand_in, upstream, {node.parents[i]}, lambda _: _all_boxed(node, values)))
     return entries_in(unrepeated(added[i]), node.parents[i].shape)
 

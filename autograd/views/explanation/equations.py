@@ -12,7 +12,7 @@ from autograd.node import Node
 from autograd.rules import sub
 from autograd.symbols import Symbol, number_of, numbered
 from autograd.views.edges import derivative_name, short, spelled_out, times, without_factors_of_one
-from autograd.views.numbers import data_text, in_brackets, is_small, is_whole, plain_text
+from autograd.views.numbers import are_whole, data_text, in_brackets, is_small
 from autograd.views.reading import Reading
 from autograd.writers.mathematics import MathWriter
 
@@ -50,11 +50,6 @@ class Equation:
         return short(self.named)
 
     @property
-    def has_numbers(self) -> bool:
-        """True if the formula is written with its numbers too."""
-        return self.has_few
-
-    @property
     def numbers(self) -> str:
         """The formula with the numbers put in, `-2 * 3`, or "-" where these are too many."""
         return short(self.put_in) if self.has_numbers else "-"
@@ -64,6 +59,8 @@ class Equation:
         """True if it comes to few numbers."""
         return self.outcome is not None and is_small(number_of(self.outcome))
 
+    has_numbers = has_few  # whether the formula is written with its numbers too
+
     @cached_property
     def sides(self) -> list[Any]:
         """The sides of the equation, without those of too many numbers to be written, and nothing twice."""
@@ -71,11 +68,6 @@ class Equation:
         if self.has_numbers and not (self.has_few and short(self.put_in) == short(self.outcome)):
             sides.append(self.put_in)
         return [*sides, self.outcome] if self.has_few else sides
-
-    @property
-    def in_full(self) -> list[Any]:
-        """The sides behind the sign, however many numbers they have."""
-        return [self.named, self.put_in, self.outcome]
 
     @property
     def equation(self) -> str:
@@ -112,7 +104,7 @@ class Forward(Equation):
     @property
     def result(self) -> str:
         """The number or array that was computed."""
-        return plain_text(data_text(self.node.raw))
+        return data_text(self.node.raw)
 
 
 def computed(reading: Reading, node: Node) -> Forward:
@@ -195,10 +187,10 @@ class Backward(Equation):
         """The gradient of the parent after this edge, as a sum if the edge is not the first, or a large one's range."""
         text = data_text(self.after)
         if not is_small(self.after):
-            return plain_text(f"{self.gradient_name}: {text}")
+            return f"{self.gradient_name}: {text}"
         if self.before is not None:
             text = f"{data_text(self.before)} + {in_brackets(data_text(self.contribution))} = {text}"
-        return plain_text(f"{self.gradient_name} = {text}")
+        return f"{self.gradient_name} = {text}"
 
 
 def added(reading: Reading, node: Node, i: int, number: int, *numbers: Any) -> Backward:
@@ -220,7 +212,7 @@ def added(reading: Reading, node: Node, i: int, number: int, *numbers: Any) -> B
         put_in = times(from_above, numbered(f"local {number}", np.asarray(local, dtype=float)), node, i)
     else:
         named = reading.local_formula(node, i)
-        if all(is_whole(x.shape) for x in (node, *node.parents)):
+        if are_whole(node, *node.parents):
             z = numbered(f"value {key}", node.raw)
             values = z, reading.in_numbers(node)
             put_in = dict(contributions(node, from_above, {parent}, lambda _: values))[i]

@@ -1,6 +1,5 @@
 """Explain a cost: the forward pass, and then the chain rule on every edge with the numbers in it."""
 
-import shutil
 from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import count
@@ -21,7 +20,7 @@ from autograd.views.explanation.frames import write_frames
 from autograd.views.explanation.page import page
 from autograd.views.explanation.passes import Steps, record
 from autograd.views.explanation.places import PlaceMathML
-from autograd.views.numbers import ascii_text, data_text, plain_text
+from autograd.views.numbers import data_text
 from autograd.views.printed import Printed, embedded_page, save_by_suffix
 from autograd.views.reading import Reading
 from autograd.writers.latex import Latex, document
@@ -37,9 +36,8 @@ class Explanation(Printed):
         self.steps = steps
         self._examples = _checked(examples or {}, steps)
 
-    def text(self, width: int | None = None, *, ascii_only: bool = False) -> str:
-        """Return both tables, as wide as `width` or the terminal: a step is a line, what has no room is left out."""
-        width = width or shutil.get_terminal_size().columns
+    def _in_width(self, width: int) -> str:
+        """Return both tables: a step is a line, what has no room is left out."""
         steps, numbers = self.steps, map(str, count(1))
 
         def table(head: str, rows: Iterable[tuple[str, ...]], spare: int) -> str:
@@ -62,8 +60,7 @@ class Explanation(Printed):
         if updates:
             lines += ["", "Update: every parameter takes a step downhill."]
             lines.append(table("step | update | with numbers | result", updates, 2))
-        text = "\n".join(lines)
-        return ascii_text(text) if ascii_only else plain_text(text)
+        return "\n".join(lines)
 
     def latex(self, step: int | None = None) -> str:
         r"""Return the steps in LaTeX as aligned equations with the chain rule on every edge, or one by its number.
@@ -211,8 +208,8 @@ def explain(
         J: a scalar node, a cost.
         inputs: nodes, or lists of nodes, at which the steps begin: they become inputs.
         alpha: the learning rate, to show the update w -= alpha * dJ/dw of every parameter too.
-        optimizer: one of nn.optimizers, to show the update that it would make, formula by formula; the page goes downhill
-            with it.
+        optimizer: one of nn.optimizers, to show the update that it would make, formula by formula; the page goes
+            downhill with it.
         examples: m numbers for the label of each input, {"x": [...], "y": [...]}, for the page: it pages through them,
             and gradient descent takes the mean of J over all of them.
         max_nodes: the largest graph to explain.

@@ -6,7 +6,7 @@ from autograd.symbols import ATOM, number_of
 from autograd.views.edges import ShortWriter
 from autograd.views.explanation.entries import entry_formulas
 from autograd.views.explanation.equations import Backward, Equation, Update
-from autograd.views.numbers import is_whole
+from autograd.views.numbers import are_whole
 from autograd.writers.latex import Latex
 from autograd.writers.mathml import MathML
 from autograd.writers.text import COMPARISON, PREFIX, Writer
@@ -73,8 +73,8 @@ class Written:
         if not isinstance(step, Update):
             if not any(x.ndim for x in around):
                 return []
-            if all(is_whole(x.shape) for x in around):
-                sides = [step.left, *step.in_full]
+            if are_whole(*around):
+                sides = [step.left, step.named, step.put_in, step.outcome]
         if isinstance(step, Backward):
             sides = sides[1:]
         return list(dict.fromkeys(map(self.mathml.text, sides)))
