@@ -1,13 +1,13 @@
 """A backward pass of its own: one at a time, since threads may share parameters, and all gradients or none."""
 
 import os
-from threading import Lock, get_ident
+from threading import Condition, RLock
 from typing import Any
 
 from autograd.graph import N, backward
 
-alone = Lock()
-holder: list[int] = [0]  # the thread that holds the lock
+alone = RLock()
+ownership = Condition(alone)  # which can be asked for the thread that holds the lock
 unfinished: list[tuple[list[Any], list[Any]]] = []  # the nodes that a pass has reached, and their gradients before
 
 
@@ -21,8 +21,7 @@ def whole_pass(J: N, seed: Any) -> None:
     Raises:
         RuntimeError: inside a pass of the same thread.
     """
-    thread = get_ident()
-    if alone.locked() and holder[0] == thread:
+    if is_held_here():
         if unfinished:
             raise RuntimeError(
                 "a backward pass is running, and this one began inside it. Use grad(J, wrt=[...]) there."
@@ -32,7 +31,6 @@ def whole_pass(J: N, seed: Any) -> None:
     before: list[Any] = []
     with alone:
         roll_back()  # what a second Ctrl-C has left of an earlier pass
-        holder[0] = thread
         try:
             unfinished.append((reached, before))
             backward(J, seed, reached, before)
@@ -40,6 +38,15 @@ def whole_pass(J: N, seed: Any) -> None:
         except BaseException:  # such as Ctrl-C
             roll_back()
             raise
+
+
+def is_held_here() -> bool:
+    """Tell whether this thread holds the lock, which the lock itself alone knows at every moment."""
+    try:
+        ownership.notify()
+    except RuntimeError:  # Python's answer to a thread that does not hold it
+        return False
+    return True
 
 
 def roll_back() -> None:
@@ -54,8 +61,9 @@ def roll_back() -> None:
 
 def after_fork() -> None:
     """Free the lock in a new process, where the thread that held it is not."""
-    global alone
-    alone = Lock()
+    global alone, ownership
+    alone = RLock()
+    ownership = Condition(alone)
     roll_back()
 
 
