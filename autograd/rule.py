@@ -10,10 +10,10 @@ what they mean depends on what they are called with:
 An operation that is not elementwise has pull-backs instead: from `g`, the upstream gradient dJ/dz, they make dJ/dx.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -64,6 +64,7 @@ class Rule:
     remedy: str = ""
     smooth: tuple[float, float] = (-2.0, 2.0)
     options: dict[str, Any] = field(default_factory=dict)
+    text: ClassVar[Callable[["Rule"], str]]  # the formulas on one line; a writer, which stands above, puts it here
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         """Apply the operation in the reading that the inputs ask for: number, array, node or symbol."""
@@ -154,7 +155,3 @@ class Rule:
 
     def __repr__(self) -> str:
         return f"<rule {self.name}>"
-
-    def text(self) -> str:
-        """Return the formulas on one line, once a writer is loaded: it stands above, and puts its own text here."""
-        return repr(self)

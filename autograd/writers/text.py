@@ -233,6 +233,6 @@ class _Doc:
 
 
 # A writer stands above what it writes: it gives rules and symbols their texts, and nothing below knows of it.
-Rule.text = describe  # type: ignore[assignment, method-assign]
+Rule.text = describe
 Rule.__doc__ = _Doc()  # type: ignore[assignment]
 Symbol.__repr__ = lambda symbol: written(symbol)  # type: ignore[method-assign]
