@@ -2,6 +2,7 @@
 
 import ast
 import operator
+import sys
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -118,7 +119,7 @@ class _Reader:
             case ast.UnaryOp(sign, operand) if type(sign) in PYTHON_SIGNS:
                 return PYTHON_SIGNS[type(sign)](self.read(operand, depth + 1))
             case ast.Constant(int() | float() as number) if not isinstance(number, bool):
-                if abs(number) >= 1e308:
+                if number > sys.float_info.max:  # a whole number may be
                     number = np.inf
                 return np.float64(number)  # which knows 1 / 0 and 2**9999
             case ast.Name(name):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd.__main__ import main
-from autograd.expression import ExpressionError, cost_of
+from autograd.expression import DEEPEST, LONGEST, ExpressionError, cost_of
 from autograd.rules import TABLE
 
 NEURON = ["J = -log(sigmoid(w*x + b))", "w=2", "x=-1", "b=0.5"]
@@ -45,6 +45,25 @@ def test_every_function_of_single_numbers_can_be_typed(name):
     used = list(inputs)[: rule.arity]
     typed = cost_of(f"{name}({', '.join(used)})", {n: inputs[n] for n in used})
     assert typed.data == pytest.approx(float(rule(*[inputs[n] for n in used])), rel=1e-14)
+
+
+def test_every_number_that_a_float_holds_can_be_typed():
+    for text, number in (
+        ("1.7976931348623157e308", sys.float_info.max), ("1.5e308", 1.5e308), (f"1{'0' * 308}", 1e308),
+        (f"1{'0' * 309}", np.inf), ("1e309", np.inf), ("5e-324", 5e-324), (f"{2**53 + 1}", 2.0**53),
+    ):  # fmt: skip
+        assert cost_of(f"w * {text}", {"w": 1.0}).data == number
+        assert cost_of(f"w * -{text}", {"w": 1.0}).data == -number
+
+
+def test_the_longest_expression_and_the_deepest():
+    name = "w" * LONGEST
+    assert cost_of(name, {name: 2.0}).data == 2.0
+    with pytest.raises(ValueError, match="an expression has at most"):
+        cost_of(f"{name}w", {f"{name}w": 2.0})
+    assert cost_of("w" + "+w" * DEEPEST, {"w": 2.0}).data == 2.0 * (DEEPEST + 1)
+    with pytest.raises(ExpressionError, match="give a part a name"):
+        cost_of("w" + "+w" * (DEEPEST + 1), {"w": 2.0})
 
 
 @pytest.mark.parametrize(
