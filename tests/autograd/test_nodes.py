@@ -218,6 +218,21 @@ def test_float32_stays_float32_through_a_network():
     assert isinstance(b.grad, float)
 
 
+def test_a_mask_keeps_its_type_and_widens_no_float32():
+    mask = np.array([True, False, True])
+    x = Tensor([0.5, 1.5, 2.5], dtype="float32")
+    for z in (x * mask, mask * x, np.where(mask, x, 0.0), x + (x.data > 1), np.maximum(x, mask)):
+        z.backward(np.ones(3))
+        assert z.dtype == x.grad.dtype == np.float32
+    product = x * mask
+    kept = product.parents[1]
+    assert (kept.dtype, product.inputs[1].dtype) == (bool, bool)
+    kept.data[:] = mask[:] = False  # a graph keeps what it was computed from
+    product.zero_grad()
+    product.backward(np.ones(3))
+    assert x.grad.tolist() == [1, 0, 1]
+
+
 def test_every_row_is_a_function_and_a_method():
     for name, rule in TABLE.items():
         assert getattr(autograd, name) is rule

@@ -199,6 +199,18 @@ def test_a_composition_takes_no_function_of_a_row(own_rows, function):
     assert isinstance(function(Value(2.0), *[0, 1][: 2 * (function is np.clip)]), Value)
 
 
+def test_a_comparison_gives_truths_and_any_other_row_numbers(own_rows):
+    y = Tensor([1.0, 2.0, 2.0], "y", constant=True)
+    for mask in (y == 2, y > 1, y >= 2, np.not_equal(y, 1.0)):
+        assert mask.data.tolist() == [False, True, True]
+        assert mask.dtype == bool
+        assert np.arange(3)[mask.data].tolist() == [1, 2]
+    over = row("over_of_a_test", lambda x: x > 1, None)
+    apart = row("apart_of_a_test", lambda x, y: x != y, lambda z, x, y: 0 * x, lambda z, x, y: 0 * y)
+    for z in (over(y), apart(y, 1.0)):
+        assert (z.dtype, z.data.tolist()) == (np.float64, [0.0, 1.0, 1.0])
+
+
 def test_a_row_whose_formula_goes_through_a_shape_has_no_text_and_says_why(own_rows):
     loop = pullback("loop", lambda x: np.sum(x), lambda g, z, x: sum(g * n for n in np.shape(x)) + 0 * x)
     says = r"x\.shape is a formula, which can't be gone through one by one or unpacked"

@@ -65,6 +65,40 @@ def test_an_operator_a_method_and_a_function_make_the_same_node():
         other.backward()
 
 
+def takes_the_short_way(f, *inputs):
+    """Whether f makes its node without the questions that arrays need answered, which take several times as long."""
+    called = []
+    sys.setprofile(lambda frame, event, argument: called.append(frame.f_code))
+    try:
+        f(*inputs)
+    finally:
+        sys.setprofile(None)
+    assert f.__code__ in called
+    return Value.read_rule.__code__ not in called
+
+
+@pytest.mark.parametrize(
+    "f",
+    [lambda x, y: x + y, lambda x, y: x - y, lambda x, y: x * y, lambda x, y: x / y, lambda x, y: x**y,
+     lambda x, y: -x, lambda x, y: 2.0 + x, lambda x, y: 2.0 - x, lambda x, y: 2.0 * x, lambda x, y: 2.0 / x,
+     lambda x, y: 2.0**x],
+)  # fmt: skip
+def test_an_operator_takes_the_short_way(f):
+    assert takes_the_short_way(f, Value(1.5), Value(2.5))
+
+
+def test_a_row_of_one_number_is_a_method_that_takes_the_short_way(own_rows):
+    row("cube_of_a_test", lambda x: x * x * x, lambda z, x: 3 * (x * x))
+    for name in [name for name in NUMBERS if TABLE[name].arity == 1] + ["cube_of_a_test"]:
+        assert takes_the_short_way(lambda x, name=name: getattr(x, name)(), Value(sum(TABLE[name].smooth) / 2)), name
+    program = (
+        "from autograd import Value; from autograd.rules import TABLE; rules = TABLE.values();"
+        "print([x.name for x in rules if x.elementwise and x.arity == 1 and x.name not in vars(Value)])"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout == "[]\n"
+
+
 def test_a_node_is_small():
     program = (
         "import sys, tracemalloc; from autograd import Value; x, w = Value(1.5), Value(1.0); tracemalloc.start();"
@@ -144,6 +178,16 @@ def test_a_row_may_hold_numbers_without_end_and_ask_what_symbols_can_not_answer(
         x = Value(-8.0)
         rule(x).backward()
         assert x.grad == derivative
+
+
+def test_a_row_may_have_no_derivative_by_one_of_two_inputs(own_rows):
+    gated = row("gated_of_a_test", lambda x, c: x * (c > 0), lambda z, x, c: 1.0 * (c > 0), None)
+    for open_or_not in (1.0, -1.0):
+        x, c = Value(3.0), Value(open_or_not)
+        z = gated(x, c)
+        assert (type(z), z.op, z.parents, z.data) == (Value, "gated_of_a_test", (x, c), 3.0 * (open_or_not > 0))
+        z.backward()
+        assert (x.grad, c.grad, c.has_gradient) == (1.0 * (open_or_not > 0), 0.0, False)
 
 
 def test_where_a_float_has_no_answer_numpys_is_taken():

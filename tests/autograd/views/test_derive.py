@@ -1,5 +1,6 @@
 """derive: the code that it writes is executed, and gives what backward gives."""
 
+import ast
 import re
 
 import numpy as np
@@ -24,7 +25,15 @@ def run(source, arguments):
     return namespace["backprop"](*arguments)
 
 
+def unread(source):
+    """The names that a program defines and never reads."""
+    names = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
+    stored, read = ({x.id for x in names if isinstance(x.ctx, context)} for context in (ast.Store, ast.Load))
+    return stored - read
+
+
 def agrees(derivation, J, leaves, tolerance=1e-12):
+    assert not unread(derivation.source)
     cost, gradients = derivation()
     J.zero_grad()
     J.backward()
