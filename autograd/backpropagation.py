@@ -1,12 +1,17 @@
 """A backward pass by graph.contributions into a dictionary, in numbers, nodes or symbols, which leaves .grad alone."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograd.graph import N, Read, contributions, in_numbers
 
 Record = Callable[[Any, int, Any, Any, Any], None]
 ChainRule = Callable[[Any, Any, set[Any], Read], Iterator[tuple[int, Any]]]
+
+
+def read_from(values: Mapping[N, Any]) -> Read:
+    """Return the reading in which a mapping holds what stands for each node."""
+    return lambda node: (values[node], [values[parent] for parent in node.parents])
 
 
 def backpropagate(

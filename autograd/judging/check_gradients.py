@@ -1,6 +1,6 @@
 """check_gradients: derivatives of a function, the engine's or one's own, against measured slopes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from math import prod
@@ -180,7 +180,10 @@ def _parts(tree: Any, other: Any, place: str = "argument ") -> Iterator[tuple[st
     if not isinstance(tree, (dict, list, tuple)):
         yield place, other
         return
-    for key in tree if isinstance(tree, dict) else range(len(tree)):
+    keys: Iterable[Any] = range(len(tree))
+    if isinstance(tree, dict):
+        keys = tree
+    for key in keys:
         below = f"{place}{key}" if place == "argument " else f"{place}[{key!r}]"
         try:
             part = other[key]

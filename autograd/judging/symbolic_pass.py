@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.backpropagation import backpropagate
+from autograd.backpropagation import backpropagate, read_from
 from autograd.graph import Read, contributions
 from autograd.names import as_term, clipped, is_raw_number
 from autograd.node import Node
@@ -53,6 +53,7 @@ class SymbolicPass:
         order: the nodes that have a gradient, in topological order, J last.
         names: what the nodes of the whole graph are called, in topological order.
         values: the symbol of each value, or the formula of one without a name.
+        read: the reading with these.
         gradients: the symbol of each gradient.
         stands_for: the node of each symbol, and whether it is that of the gradient.
     """
@@ -62,6 +63,7 @@ class SymbolicPass:
         self.place = {node: i for i, node in enumerate(order)}
         self.uses = Counter(parent for node in order for parent in node.parents)
         self.values: dict[Node, Any] = {}
+        self.read = read_from(self.values)
         self.gradients: dict[Node, Any] = {}
         self.stands_for: dict[Symbol, tuple[Node, bool]] = {}
         for node in names:
@@ -91,10 +93,6 @@ class SymbolicPass:
     def gradient_name(self, node: Node) -> Name:
         """The name of dJ/dnode in a student's program: dW1."""
         return Name(f"d{as_term(self.names[node])}", self.names[node], self.names[self.order[-1]])
-
-    def read(self, node: Node) -> tuple[Any, list[Any]]:
-        """The reading with the symbols of the graph."""
-        return self.values[node], [self.values[parent] for parent in node.parents]
 
     @cached_property
     def stretches(self) -> dict[Node, list[Stretch]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.backpropagation import backpropagate
+from autograd.backpropagation import backpropagate, read_from
 from autograd.names import is_raw_number
 from autograd.node import Node
 from autograd.programs.cells import Cell, Cells
@@ -112,7 +112,7 @@ def trace(
     gradients = backpropagate(
         [node for node in order if not node.constant],
         filled(1.0, J.shape),
-        read=lambda node: (values[node], [values[parent] for parent in node.parents]),
+        read=read_from(values),
         record=lambda node, i, upstream, contribution, gradient: cells.cell(gradient),  # in the order of the walk
     )
     values = {node: cells.cell(x) for node, x in values.items()}
