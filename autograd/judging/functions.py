@@ -90,38 +90,36 @@ def line_of(error: BaseException, file: str = "") -> str:
     return f" in line {number}, `{clipped(text, 80)}`" if text else f" in line {number}"
 
 
-class OtherCases:
-    """The same graph at other numbers, and with twice as many examples."""
+def complaints(case: Case) -> Callable[[Callable[..., Any], Node], str]:
+    """Return what says where an answer that is right at the graph's numbers is wrong, or "" if it is nowhere."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.elsewhere = cache(self._elsewhere)  # the same for all gradients of one function
-        self.twice_as_many = cache(self._twice_as_many)
+    @cache  # the same for all gradients of one function
+    def elsewhere(sign: int, names: Collection[str]) -> Case:
+        with np.errstate(all="ignore"):
+            return case.rebuilt(partial(_at_other_numbers, np.random.default_rng(0), sign, names))
 
-    def complaint(self, f: Callable[..., Any], node: Node) -> str:
-        """Say where an answer that is right at the graph's numbers is wrong, or "" if it is nowhere."""
+    @cache
+    def twice_as_many(m: int) -> Case | None:
+        return attempted(case.rebuilt, partial(_twice, m))  # None if the graph holds for these m examples only
+
+    def complaint(f: Callable[..., Any], node: Node) -> str:
         parameters = tuple(_parameters(f) or ())
         for sign in (1, -1):
-            other = self.elsewhere(sign, parameters)
+            other = elsewhere(sign, parameters)
             if np.isfinite(other.J.raw).all() and not other.takes(called(f, other), node):
                 return "right at these numbers, and wrong at others: is a number typed into it?"
-        data = [x for x in self.case.everything if x.label in parameters and x.constant and x.shape]
+        data = [x for x in case.everything if x.label in parameters and x.constant and x.shape]
         counts = {x.shape[0] for x in data}
         if len(counts) != 1 or not node.is_leaf:
             return ""
         (m,) = counts
-        larger = self.twice_as_many(m)
+        larger = twice_as_many(m)
         # A cost with its own 1 / m typed into it doubles, where an answer that divides by len(X) does not.
-        if larger and not larger.takes(called(f, larger), node, self.case.gradients[node]):
+        if larger and not larger.takes(called(f, larger), node, case.gradients[node]):
             return f"right for {m} examples, and wrong for {2 * m}: is a size typed into it?"
         return ""
 
-    def _elsewhere(self, sign: int, names: Collection[str]) -> Case:
-        with np.errstate(all="ignore"):
-            return self.case.rebuilt(partial(_at_other_numbers, np.random.default_rng(0), sign, names))
-
-    def _twice_as_many(self, m: int) -> Case | None:
-        return attempted(self.case.rebuilt, partial(_twice, m))  # None if it holds for these m examples only
+    return complaint
 
 
 def _parameters(f: Any) -> Mapping[str, inspect.Parameter] | None:

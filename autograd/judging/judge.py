@@ -10,7 +10,7 @@ from autograd.judging.answers import Answer, Claim
 from autograd.judging.asked import NOT_GIVEN, Questions
 from autograd.judging.case import Case
 from autograd.judging.entries import DIGITS, SAMPLED, Difference, Tolerance, distance
-from autograd.judging.functions import OtherCases, by_name, called
+from autograd.judging.functions import by_name, called, complaints
 from autograd.judging.replay import in_float64
 from autograd.judging.rows import UNANSWERED, Judgement, Row
 from autograd.judging.search import mistakes_behind
@@ -79,7 +79,7 @@ class Judge:
         silence = UNANSWERED
         if by_hand is NOT_GIVEN:
             silence = "not given"
-        others = OtherCases(self.case)
+        complaint = complaints(self.case)
         rows: dict[Node, Row] = {}
         answers: dict[Node, Answer] = {}
         for node in self.questions.possible:
@@ -91,9 +91,9 @@ class Judge:
             if isinstance(answer, Answer):
                 answers[node] = answer
             if callable(f) and row.ok:
-                complaint = others.complaint(f, node)
-                if complaint:
-                    row = replace(row, ok=False, verdict=complaint)
+                why = complaint(f, node)
+                if why:
+                    row = replace(row, ok=False, verdict=why)
             rows[node] = row
         self._explain(rows, answers)
         for node, row in rows.items():
