@@ -44,10 +44,11 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
     by_node: dict[Node, str] = {}
     labels = {node.label for node in nodes}
     used: set[str] = set()
-    counters: dict[str, Iterator[int]] = {}
+    counters: dict[str, Iterator[int]] = {}  # by what stands before the number
 
-    def free(pattern: str, first: int) -> str:
-        names = map(pattern.format, counters.setdefault(pattern, count(first)))
+    def free(before: str, first: int, behind: str = "") -> str:
+        numbers = counters.setdefault(before, count(first))
+        names = (f"{before}{number}{behind}" for number in numbers)
         return next(name for name in names if name not in labels and name not in used)
 
     for node in nodes:
@@ -58,12 +59,11 @@ def names_of(nodes: Sequence[Node]) -> dict[Node, str]:
             name = as_label(node.label)
             name = clipped(name, len(name))  # on one line
             if name in used:
-                literal = name.replace("{", "{{").replace("}", "}}")
-                name = free(f"{literal} ({{}})", 2)
+                name = free(f"{name} (", 2, ")")
         elif node is nodes[-1] and "J" not in labels:
             name = "J"
         else:
-            name = free("v{}", 1)
+            name = free("v", 1)
         by_node[node] = name
         used.add(name)
     return by_node

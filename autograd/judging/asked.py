@@ -77,7 +77,9 @@ class Questions:
         if not isinstance(by_hand, Mapping):
             raise TypeError(f"by_hand={by_hand!r}: give the gradients by label, {{'W': dW}}.")
         for name, gradient in by_hand.items():
-            nodes = self.called(name) or self.called(_without_d(name))
+            nodes = self.called(name)
+            if not nodes and isinstance(name, str):
+                nodes = self.called(name.removeprefix("d"))
             if not nodes:
                 astray.append((_shown(name), self._why_unknown(name)))
             elif len(nodes) > 1:
@@ -95,7 +97,7 @@ class Questions:
         spellings: tuple[str, ...] = ()
         if isinstance(name, str):
             shown = repr(shown)
-            spellings = (name, _without_d(name))
+            spellings = (name, name.removeprefix("d"))
         for node, twin in self.twins.items():
             if node is not name and not (node.label and node.label in spellings):
                 continue
@@ -109,12 +111,6 @@ class Questions:
         if len(self.labels) > LISTED:
             listed += ", ..."
         return f"the graph has no {shown}; its labels are {listed}"
-
-
-def _without_d(name: Any) -> Any:
-    if isinstance(name, str):
-        return name.removeprefix("d")
-    return name
 
 
 def _shown(name: Any) -> str:
