@@ -63,8 +63,4 @@ def ascii_text(text: str) -> str:
 def fits(text: str) -> bool:
     """Tell whether the encoding of standard output has every letter of the text."""
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+    return text.encode(encoding, "replace").decode(encoding) == text

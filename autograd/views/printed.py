@@ -26,8 +26,7 @@ class Printed:
         text = self.text()
         return text if fits(text) else self.text(ascii_only=True)
 
-    def __repr__(self) -> str:
-        return str(self)
+    __repr__ = __str__
 
     _repr_html_: Callable[[], str]
 
@@ -65,5 +64,5 @@ def embedded_image(kind: str, image: bytes, alt: str) -> str:
 
 def embedded_page(page: str, title: str, style: str) -> str:
     """Return a page in a frame of its own, which may run its scripts and nothing else."""
-    title, source = html.escape(title), html.escape(page)
-    return f'<iframe title="{title}" srcdoc="{source}" sandbox="allow-scripts" style="{style}"></iframe>'
+    opened = f'<iframe title="{html.escape(title)}" srcdoc="{html.escape(page)}"'
+    return f'{opened} sandbox="allow-scripts" style="{style}"></iframe>'

@@ -76,9 +76,8 @@ class Comparison(Printed):
         """
         if self.ok:
             return
-        name, first = self.first_difference, ""
-        if name is not None:
-            first = f"gradients differ, first at {name!r}\n"
+        name = self.first_difference
+        first = f"gradients differ, first at {name!r}\n" if name else ""
         wrong = next(row for row in self.rows if not row.ok and name in (row.name, None))
         raise AssertionError(f"d{wrong.name}: {wrong.verdict}\n{first}{self.text(ascii_only=True)}")
 

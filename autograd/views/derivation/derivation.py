@@ -283,8 +283,8 @@ class Derivation(Printed):
         for left, right, statement in self._equations(MathML()):
             code = html.escape(f"{statement.name} = {statement.text}")
             code = re.sub(r"\b(np\.\w+)", r"<i>\1</i>", code)  # NumPy's functions stand out
-            cell = f'<td style="text-align:left"><code>{code}</code></td>'
-            rows.append(f"<tr><td><math>{left}<mo>=</mo>{right}</math></td>{cell}</tr>")
+            equation = f"<math>{left}<mo>=</mo>{right}</math>"
+            rows.append(f'<tr><td>{equation}</td><td style="text-align:left"><code>{code}</code></td></tr>')
         style = "<style>.chalkgrad tr:hover { background: #fff3d6; color: #202124 }</style>"
         return f'{style}<table class="chalkgrad">{"".join(rows)}</table>'
 

@@ -105,8 +105,8 @@ def _fewer(reading: Reading, most: int) -> str:
     calls = [f"draw(J, depth={depth})"] if depth else []
     if len(boxes_of(reading, None, True)) <= most:
         calls.append("draw(J, collapse=True)")
-    tree = f"the text tree, print(draw(J, depth={depth})), "
-    return f"{', '.join([*calls, 'an inner node, draw(z)'])}, {tree}or max_nodes=..."
+    calls.append(f"an inner node, draw(z), the text tree, print(draw(J, depth={depth})), or max_nodes=...")
+    return ", ".join(calls)
 
 
 @dataclass(frozen=True)

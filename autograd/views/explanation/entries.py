@@ -28,9 +28,10 @@ class Entries(np.ndarray):
         rule = EXTREMES.get(function)
         if rule is None:
             return super().__array_function__(function, types, args, kwargs)
+        extreme = np.frompyfunc(rule, 2, 1).reduce
         if kwargs["axis"] is None:  # NumPy takes one axis at a time
-            return np.frompyfunc(rule, 2, 1).reduce(args[0].ravel())
-        return np.frompyfunc(rule, 2, 1).reduce(*args, **kwargs)
+            return extreme(args[0].ravel())
+        return extreme(*args, **kwargs)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         function: Any = np.frompyfunc(operator.eq, 2, 1) if ufunc is np.equal else ufunc
@@ -129,7 +130,7 @@ def local_entries(node: Node, i: int, values: tuple[Any, list[Any]]) -> list[Any
 
 def _all_boxed(node: Node, values: tuple[Any, list[Any]]) -> tuple[Any, list[Any]]:
     """Return what stands for a node and for its inputs, all of it as arrays if one is."""
-    if not node.ndim and not any(x.ndim for x in node.parents):
+    if not any(x.ndim for x in (node, *node.parents)):
         return values
     return _boxed(values[0]), list(map(_boxed, values[1]))
 

@@ -260,5 +260,5 @@ class PlainDescent:
         return steps
 
     def script(self, parameters: Iterable[Node]) -> tuple[str, dict[Node, Any]]:
-        """Return the step for one number in JavaScript, and what is remembered of each parameter, here nothing."""
-        return "const movement = (w, dw, t, alpha) => [w - alpha * dw, []];", {node: [0] for node in parameters}
+        """Return the step for one number in JavaScript, and that nothing is remembered."""
+        return "const movement = (w, dw, t, alpha) => [w - alpha * dw, []];", {}

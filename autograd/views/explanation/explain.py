@@ -162,10 +162,10 @@ class Explanation(Printed):
         """Return the page in a sandboxed frame, laid over a picture for notebooks that remove frames."""
         reading = self.steps.reading
         behind = Sketch(reading, boxes_of(reading), self.steps.gradients).drawing().as_image()
-        note = "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
+        behind += "<p>The steps need a trusted notebook, or explain(J).save(&quot;steps.html&quot;).</p>"
         style = "position:absolute;inset:0;width:100%;height:100%;border:0;background:#fff"
         frame = embedded_page(self.html(), "backpropagation step by step", style)
-        shown = f'<div style="height:100%;overflow:auto">{behind}{note}</div>'
+        shown = f'<div style="height:100%;overflow:auto">{behind}</div>'
         return f'<div style="position:relative;height:46rem">{shown}{frame}</div>'
 
 

@@ -24,10 +24,12 @@ from autograd.views.reading import Reading
 
 PAGES = resources.files(__package__).joinpath("pages")
 SCRIPTS = (
-    "numbers state boxes layers order places cards graph overview words mathematics quiz walk panel downhill handout "
-    "sheet address page"
+    "numbers state boxes layers order places cards graph overview words mathematics quiz walk panel downhill sheet "
+    "address page"
 )
-PAGE_FILES = ("page.html", "page.css", *(f"{name}.js" for name in SCRIPTS.split()))
+SPARE = re.compile(r"(?m)^ *(?://.*\n)?|/\*.*?\*/| +// [^\"'`\n]*$")  # indentation and comments
+PLAIN_LINE = re.compile(r"(?m)^[^`'/\\\n]+$")  # of a script, without templates and regular expressions
+SPACES = re.compile(r'("[^"]*")| ?([=?:,{}()<>&|;]+) ?')  # those around signs, outside of texts
 
 
 def page(steps: Steps, text: str, examples: Mapping[int, Any], **begins: Any) -> str:
@@ -48,14 +50,18 @@ def page(steps: Steps, text: str, examples: Mapping[int, Any], **begins: Any) ->
     mathml = PlaceMathML(digits=4)
     formula = mathml.aligned((left, "=", right) for left, right in reading.equations(mathml.text))
     formula += "".join(f'<p class="soft">{html.escape(sentence)}</p>' for sentence in steps.notes)
-    return filled_page(PAGES, PAGE_FILES, title, f"{code}\n{movement}", data, FORMULA=formula, TEXT=html.escape(text))
+    scripts = SCRIPTS.split()
+    if begins.get("handout"):
+        scripts.insert(-1, "handout")
+    files = ["page.html", "page.css", *[f"{name}.js" for name in scripts]]
+    return filled_page(PAGES, files, title, f"{code}\n{movement}", data, FORMULA=formula, TEXT=html.escape(text))
 
 
 def filled_page(folder: Any, names: Sequence[str], title: str, program: str, data: Any, **more: str) -> str:
     """Return a page of one file: a template, a style, and scripts after the program, whose hash its policy names."""
     files = [PAGES.joinpath("head.html"), PAGES.joinpath("base.css"), *map(folder.joinpath, names)]
-    head, base, template, css, *scripts = (file.read_text(encoding="utf-8") for file in files)
-    short = re.sub(r"(?m)^ *(//.*\n)?", "", "".join(scripts))  # without indentation and comments
+    head, base, template, css, *scripts = (SPARE.sub("", file.read_text(encoding="utf-8")) for file in files)
+    short = PLAIN_LINE.sub(lambda line: SPACES.sub(r"\1\2", line[0]), "".join(scripts))
     script = f'"use strict";\n{program}\n{short}'
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     coded = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))

@@ -9,8 +9,8 @@ function clearCurve() {
 function descend() {
   const next = leaves.slice(), remembered = memory.map(numbers => numbers.slice());
   if (!curvePoints.length) curvePoints.push(mean().v[nodes[J].at]);
-  nodes.forEach(({ at, memory: isMoved }, i) => {
-    if (!isMoved) return;
+  nodes.forEach(({ at, equation, constant }, i) => {
+    if (equation || constant) return;
     const { moved, kept } = nextOf(i);
     moved.forEach((x, k) => { next[at + k] = x; });
     kept.forEach((numbers, j) => numbers.forEach((x, k) => { remembered[j][at + k] = x; }));

@@ -92,7 +92,7 @@ function forgetSteps() {
     fillIn(memory[j], at, shape, x);
   }));
 }
-const numberOfStep = i => nodes[i].memory[0] + taken + 1;
+const numberOfStep = i => (nodes[i].memory?.[0] ?? 0) + taken + 1;
 // Where the next step moves a parameter, and what is remembered of it then.
 function nextOf(i) {
   const { at, shape } = nodes[i], { g } = mean(), moved = [], kept = memory.map(() => []);
