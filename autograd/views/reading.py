@@ -161,11 +161,15 @@ class Reading:
         """Return a node and its inputs by name."""
         return self.symbol(node), list(map(self.symbol, node.parents))
 
-    def in_numbers(self, node: Node) -> list[Any]:
-        """Return what a node was computed from as numbers, each with the key of its node if it is no raw number."""
-        return [
-            float(x.raw) if is_raw_number(x) else numbered(f"value {self.keys[x]}", self.held[x]) for x in node.parents
-        ]
+    def number(self, node: Node) -> Any:
+        """Return the number that a node held, with the key of the node, or a raw number as it is."""
+        if is_raw_number(node):
+            return float(node.raw)
+        return numbered(f"value {self.keys[node]}", self.held[node])
+
+    def in_numbers(self, node: Node) -> tuple[Any, list[Any]]:
+        """Return the numbers of a node and of its inputs."""
+        return self.number(node), list(map(self.number, node.parents))
 
     @kept
     def formula(self, node: Node) -> Any:
@@ -186,7 +190,7 @@ class Reading:
         """Return the local derivative on the i-th edge as numbers, or None for a rule that is not elementwise."""
         with np.errstate(all="ignore"):  # the pass itself warns; looking at it again does not
             derivative = rule_of(node).derivative(i, node.raw, node.inputs)
-        return None if callable(derivative) else derivative
+        return None if callable(derivative) else np.asarray(derivative, dtype=float)
 
     def pulled_back(self, node: Node, i: int) -> Any:
         """Return the chain rule on the i-th edge, by name: `dJ/dz @ W.T`, `sum(dJ/dz, axis=0)`."""

@@ -143,9 +143,7 @@ class Comparison(Printed):
         """Return the table in a language of mathematics, which may be your own: `comparison.write(Typst())`."""
         writer, rows = writer.anew(), []
         for row, (name, *cells) in self._judged():
-            cost = ""
-            if row.autograd is not None:
-                cost = self._cost
+            cost = "" if row.autograd is None else self._cost
             gradient = writer.name(Name(name, row.name, cost))
             rows.append([gradient, *[_cell(writer, cell) for cell in cells]])
         return writer.grid(HEAD, rows)

@@ -14,14 +14,14 @@ ENTRY = re.compile(r"(.+)\[[\d,]+\]")  # the label of one entry of an array: W1[
 Edge = tuple[Node, int]  # a node, and which of its parents
 
 
-@dataclass
+@dataclass(eq=False)
 class Box:
     """One card: a node, or several that were put together."""
 
     id: str  # its name in the DOT source
     nodes: list[Node] = field(default_factory=list)  # the last one gives the card its values
     title: str = ""  # its name if it stands for several entries of an array
-    edges: "dict[str, list[Edge]]" = field(default_factory=dict)  # the edges into it, by the box they come from
+    edges: "dict[Box, list[Edge]]" = field(default_factory=dict)  # the edges into it, by the box they come from
 
     @property
     def node(self) -> Node:
@@ -47,8 +47,9 @@ def boxes_of(reading: Reading, depth: int | None = None, collapse: bool | None =
         box = boxes.setdefault(place[node], Box(place[node], title=titles.get(place[node], "")))
         box.nodes.append(node)
         for i, parent in enumerate(node.parents):
-            if place[parent] != box.id:
-                box.edges.setdefault(place[parent], []).append((node, i))
+            source = boxes[place[parent]]
+            if source is not box:
+                box.edges.setdefault(source, []).append((node, i))
     return list(boxes.values())
 
 

@@ -162,8 +162,7 @@ class Sketch:
             count = f"{len(entries)} Value{'s' * (len(entries) > 1)}"
             later = ", later set to others" if any(later_text(reading, n) for n in entries) else ""
             card = [f"{clipped(box.title)} ({count}{later})", range_text([reading.held[n] for n in entries])]
-            gradient = gradient_text(reading, entries, self.gradients)
-            return card if entries[0].constant else [*card, *gradient.split("\n")]
+            return card + self.gradient(entries)
         name, value = clipped(reading.names[node]), rows_of(data_text(reading.held[node]))
         if later := later_text(reading, node):
             value = [f"({later})", *value]
@@ -175,8 +174,11 @@ class Sketch:
             computed = f"  ({len(box.nodes)} nodes)"
         else:
             computed = on_screen(computed_by(reading, node))
-        card = [f"{name}{computed}", *fused_notes(reading, box.nodes, self.shown), *value]
-        return card if node.constant else [*card, *rows_of(gradient_text(reading, [node], self.gradients))]
+        return [f"{name}{computed}", *fused_notes(reading, box.nodes, self.shown), *value, *self.gradient([node])]
+
+    def gradient(self, nodes: list[Node]) -> list[str]:
+        """Return the lines of the gradient of nodes that one card stands for."""
+        return [] if nodes[0].constant else rows_of(gradient_text(self.reading, nodes, self.gradients))
 
     def along(self, source: Box, box: Box, edges: list[Edge]) -> str | None:
         """Return the text on an arrow: the derivative of the node on the card at its head by that at its tail."""
@@ -203,7 +205,7 @@ class Sketch:
         local = None if is_wider else reading.local_number(node, i)
         if local is None or np.size(local) > ROOM or self.show == "formulas":
             return formula
-        number = data_text(np.asarray(local, dtype=float))
+        number = data_text(local)
         return number if self.show == "numbers" or number == formula else f"{formula} = {number}"
 
 
@@ -221,14 +223,13 @@ def width_of(letters: int) -> str:
 
 def _arrows(boxes: list[Box]) -> Iterator[tuple[Box, Box, list[Edge]]]:
     """Yield the box at the head of each arrow, the box at its tail, and the edges that it stands for."""
-    by_id = {box.id: box for box in boxes}
     for box in boxes:
         for source, edges in box.edges.items():
-            if len(box.nodes) == 1 and not by_id[source].title:
+            if len(box.nodes) == 1 and not source.title:
                 for edge in edges:
-                    yield box, by_id[source], [edge]
+                    yield box, source, [edge]
             else:  # steps that are hidden in the box
-                yield box, by_id[source], edges
+                yield box, source, edges
 
 
 def _label(lines: list[str]) -> Any:

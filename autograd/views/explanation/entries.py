@@ -80,13 +80,13 @@ def entry_formulas(step: Equation) -> list[Any]:
     def read(x: Node) -> Any:
         return float(x.raw) if is_raw_number(x) else _named(as_term(reading.names[x]), reading.held[x])
 
-    inputs = [read(parent) for parent in node.parents]
+    z, *inputs = map(read, around)
     try:
         if isinstance(step, Forward):
             return computed_entries(node, inputs)
         if isinstance(step, Backward):
             upstream = _named(reading.gradient_name(node), step.upstream)
-            return contributed_entries(node, step.i, upstream, (read(node), inputs))
+            return contributed_entries(node, step.i, upstream, [z, *inputs])
     except TypeError:  # the row asks more of its inputs than symbols can answer
         pass
     return []
@@ -106,7 +106,7 @@ def computed_entries(node: Node, inputs: list[Any]) -> list[Any]:
     return entries_in(rule(*([inputs] if rule.variadic else inputs)), node.shape)
 
 
-def contributed_entries(node: Node, i: int, upstream: Any, values: tuple[Any, list[Any]]) -> list[Any]:
+def contributed_entries(node: Node, i: int, upstream: Any, values: list[Any]) -> list[Any]:
     """Return what the i-th edge adds to each entry of the parent's gradient, by the chain rule, as formulas.
 
     Args:
@@ -116,23 +116,22 @@ def contributed_entries(node: Node, i: int, upstream: Any, values: tuple[Any, li
         values: what stands for the node, and for each of its inputs.
     """
     stand_in: Any = SimpleNamespace(rule=by_entries(node), parents=node.parents)
-    upstream, _ = _all_boxed(node, (upstream, []))
-    added = dict(contributions(stand_in, upstream, {node.parents[i]}, lambda _: _all_boxed(node, values)))
+    upstream, z, *inputs = _all_boxed(node, [upstream, *values])
+    added = dict(contributions(stand_in, upstream, {node.parents[i]}, lambda _: (z, inputs)))
     return entries_in(unrepeated(added[i]), node.parents[i].shape)
 
 
-def local_entries(node: Node, i: int, values: tuple[Any, list[Any]]) -> list[Any]:
+def local_entries(node: Node, i: int, values: list[Any]) -> list[Any]:
     """Return the derivative of each entry of a node along its i-th edge as formulas, None of a pull-back."""
-    z, inputs = _all_boxed(node, values)
+    z, *inputs = _all_boxed(node, values)
     derivative = by_entries(node).derivative(i, z, inputs)
     return [] if callable(derivative) else entries_in(derivative, node.shape)
 
 
-def _all_boxed(node: Node, values: tuple[Any, list[Any]]) -> tuple[Any, list[Any]]:
-    """Return what stands for a node and for its inputs, all of it as arrays if one is."""
-    if not any(x.ndim for x in (node, *node.parents)):
-        return values
-    return _boxed(values[0]), list(map(_boxed, values[1]))
+def _all_boxed(node: Node, symbols: list[Any]) -> list[Any]:
+    """Return what stands for numbers around a node, all of it as arrays if the node or an input is one."""
+    is_scalar = not any(x.ndim for x in (node, *node.parents))
+    return symbols if is_scalar else list(map(_boxed, symbols))
 
 
 def by_entries(node: Node) -> Rule:

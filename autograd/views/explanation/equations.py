@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from autograd.graph import contributions
 from autograd.node import Node
 from autograd.rules import sub
@@ -64,10 +62,12 @@ class Equation:
     @cached_property
     def sides(self) -> list[Any]:
         """The sides of the equation, without those of too many numbers to be written, and nothing twice."""
-        sides = [self.left, self.named]
-        if self.has_numbers and not (self.has_few and short(self.put_in) == short(self.outcome)):
+        sides = [self.named]
+        if self.has_numbers:
             sides.append(self.put_in)
-        return [*sides, self.outcome] if self.has_few else sides
+        if self.has_few:
+            sides.append(self.outcome)
+        return [self.left, *{short(side): side for side in sides}.values()]
 
     @property
     def equation(self) -> str:
@@ -110,8 +110,8 @@ class Forward(Equation):
 def computed(reading: Reading, node: Node) -> Forward:
     """Return the step that computes a node."""
     named = without_factors_of_one(reading.formula(node))
-    put_in = without_factors_of_one(spelled_out(node, reading.in_numbers(node)))
-    outcome = numbered(f"value {reading.keys[node]}", node.raw)
+    outcome, inputs = reading.in_numbers(node)
+    put_in = without_factors_of_one(spelled_out(node, inputs))
     return Forward(reading, node, reading.symbol(node), named, put_in, outcome)
 
 
@@ -209,13 +209,11 @@ def added(reading: Reading, node: Node, i: int, number: int, *numbers: Any) -> B
     from_above = numbered(f"gradient {key}", upstream)
     if local is not None:
         named = times(reading.gradient(node), reading.local_formula(node, i), node, i)
-        put_in = times(from_above, numbered(f"local {number}", np.asarray(local, dtype=float)), node, i)
+        put_in = times(from_above, numbered(f"local {number}", local), node, i)
     else:
         named = reading.local_formula(node, i)
         if are_whole(node, *node.parents):
-            z = numbered(f"value {key}", node.raw)
-            values = z, reading.in_numbers(node)
-            put_in = dict(contributions(node, from_above, {parent}, lambda _: values))[i]
+            put_in = dict(contributions(node, from_above, {parent}, reading.in_numbers))[i]
     outcome = numbered(f"adds {number}", contribution)
     return Backward(reading, node, reading.gradient(parent), named, put_in, outcome, "+=", i, number, *numbers)
 
@@ -252,10 +250,10 @@ class PlainDescent:
         """Return the step downhill of each parameter, whose gradients these are."""
         alpha, steps = Symbol("alpha", shape=()), []
         for node, gradient in gradients.items():
-            key, w, held = reading.keys[node], reading.symbol(node), reading.held[node]
+            key, w = reading.keys[node], reading.symbol(node)
             rate, slope = numbered(f"alpha {key}", self.alpha), numbered(f"mean {key}", gradient)
-            put_in = numbered(f"value {key}", held) - rate * slope
-            outcome = numbered(f"updated {key}", held - self.alpha * gradient)
+            put_in = reading.number(node) - rate * slope
+            outcome = numbered(f"updated {key}", reading.held[node] - self.alpha * gradient)
             steps.append(Update(reading, node, w, w - alpha * reading.gradient(node), put_in, outcome, "<-"))
         return steps
 

@@ -70,11 +70,11 @@ def _written(steps: Steps, places: Places, each_edge: bool) -> str:
     lines.append("};\nconst backward = (v, local, adds, after, g) => {")
     for step in steps.backward:
         node, parent = step.node, step.parent
-        inputs = values[node], [values[x] for x in node.parents]
-        for at, slope in enumerate(local_entries(node, step.i, inputs) if each_edge else []):
+        around = [values[x] for x in (node, *node.parents)]
+        for at, slope in enumerate(local_entries(node, step.i, around) if each_edge else []):
             lines.append(f"local[{places.local[step.number] + at}] = {write(slope)};")
         g = _symbols("g", node, places)
-        for at, added in enumerate(contributed_entries(node, step.i, g, inputs)):
+        for at, added in enumerate(contributed_entries(node, step.i, g, around)):
             edge, total = places.added[step.number] + at, f"g[{places.node[parent] + at}]"
             after, adds = (f"after[{edge}] = ", f"adds[{edge}] = ") if each_edge else ("", "")
             lines.append(f"{after}{total} += {adds}{write(added)};")

@@ -122,7 +122,7 @@ def _edge(step: Backward, written: Written) -> dict[str, Any]:
         "label": clipped(short(step.reading.pulled_back(step.node, step.i) if is_wider else step.local_side), 80),
         "chain": local is not None and not is_wider,
         "ambiguous": step.is_ambiguous,
-        "local": None if local is None else _number(np.broadcast_to(local, step.node.shape) * 1.0),
+        "local": None if local is None else _number(np.broadcast_to(local, step.node.shape)),
         "localShape": list(np.shape(local)),
         "adds": _number(step.contribution),
         "after": _number(step.after),
