@@ -29,8 +29,7 @@ DOT_HEAD = (
 )
 LONG = 20  # letters of a line that need more room than an engine may think
 MOST_CARDS = 250  # that a reader, and a careful layout, can still cope with
-ON_SCREEN = {
-    r"(?<![\w\])])-|(?<=\de)-(?=\d)": MINUS,
+WORDS = {
     r", axis=\(?(\S+?),?\)?(?:, keepdims=True)?\)": r" over axis \1)",
     r"^(.*)broadcast_to\((.*), \([\d, ]*\)\)(.*)$": r"\1\2\3, repeated",
 }
@@ -210,10 +209,15 @@ class Sketch:
 
 
 def on_screen(formula: str) -> str:
-    """Return a formula as pictures show it, without Python's keywords. A hyphen within a label stays."""
-    for pattern, sign in ON_SCREEN.items():
-        formula = re.sub(pattern, sign, formula)
-    return formula
+    """Return a formula as pictures show it, without Python's keywords."""
+    for pattern, words in WORDS.items():
+        formula = re.sub(pattern, words, formula)
+    return with_minus(formula)
+
+
+def with_minus(text: str) -> str:
+    """Return a text with the minus sign that numbers have in pictures. A hyphen within a label stays."""
+    return re.sub(r"(?<![\w\])])-(?![>=])|(?<=\de)-(?=\d)", MINUS, text)
 
 
 def width_of(letters: int) -> str:

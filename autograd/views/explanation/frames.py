@@ -8,7 +8,7 @@ import graphviz
 from autograd.names import clipped
 from autograd.node import Node
 from autograd.views.drawing.collapse import boxes_of
-from autograd.views.drawing.draw import NEGATIVE, POSITIVE, Sketch, width_of
+from autograd.views.drawing.draw import NEGATIVE, POSITIVE, Sketch, width_of, with_minus
 from autograd.views.explanation.equations import Backward, Forward, Update
 from autograd.views.explanation.passes import Steps
 
@@ -21,7 +21,7 @@ def write_frames(steps: Steps, folder: Path, format: str) -> list[Path]:
     reading, known, waiting = steps.reading, dict[Node, Any](), {step.node for step in steps.forward}
     boxes = boxes_of(reading)
     finished = [(box.id, Sketch(reading, boxes, steps.gradients).card(box)) for box in boxes]
-    equations = [clipped(step.equation, 120) for step in steps.walk]
+    equations = [with_minus(clipped(step.equation, 120)) for step in steps.walk]
     longest = max(map(len, equations))  # so that no picture is wider than another
     paths = list[Path]()
     for step, equation in zip(steps.walk, equations, strict=True):
