@@ -52,5 +52,7 @@ def _ends_of_lines(order: Sequence[Node]) -> set[Node]:
         parents = node.parents
         if len(parents) == 2 and depth[parents[0]] and depth[parents[1]] >= depth[parents[0]] + DEEPER:
             ends.add(max(parents[1].parents, key=depth.__getitem__))
-        depth[node] = 0 if node in ends else 1 + max([depth[parent] for parent in parents], default=-1)
+        depth[node] = 0
+        if node not in ends:
+            depth[node] = 1 + max([depth[parent] for parent in parents], default=-1)
     return ends

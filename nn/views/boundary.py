@@ -31,7 +31,10 @@ def boundary(model: Any, X: Any, y: Any, title: str = "", axes: Any = None) -> A
     classes = classes_of(model.loss, targets)
     if classes is None and p.shape[1] > 1:
         raise ValueError(f"plot_boundary: the network has {p.shape[1]} outputs that are no classes. Show one of them.")
-    (_in_one if X.shape[1] == 1 else _in_two)(axes, lines, p, X, targets, classes)
+    if X.shape[1] == 1:
+        _in_one(axes, lines, p, X, targets, classes)
+    else:
+        _in_two(axes, lines, p, X, targets, classes)
     axes.set(xlabel="x1", title=title or f"What the {sizes_of(model)} network says of every point")
     if classes is not None or X.shape[1] == 1:
         axes.figure.legend(loc="outside lower center", ncols=5)  # where it hides no point

@@ -11,15 +11,15 @@ def curves(history: Any) -> Any:
     titles = [name for name in history.history if not name.startswith("val_")] or ["loss"]
     figure = shown_figure("History.plot", figsize=(5.5 * len(titles), 4))
     panels = figure.subplots(1, len(titles), squeeze=False)[0]
-    epochs = range(1, len(history.epoch) + 1)
     for axes, title in zip(panels, titles, strict=True):
         kinds = ("training", "validation")
         for name, style, colour, label in zip((title, f"val_{title}"), ("-", "--"), COLOURS[:2], kinds, strict=True):
             numbers = history.history.get(name, [])
             start = [history.initial_loss] if name == "loss" else []
             if numbers or start:
-                x = [*([0] if start else []), *epochs]
-                axes.plot(x, [*start, *numbers], style, color=colour, label=label, marker="." if len(x) < 15 else "")
+                x = range(1 - len(start), 1 + len(history.epoch))
+                marker = "." if len(x) < 15 else ""
+                axes.plot(x, [*start, *numbers], style, color=colour, label=label, marker=marker)
         axes.margins(y=0.08)
         shown = [x for name in (title, f"val_{title}") for x in history.history.get(name, [])] or [1.0]
         wide = title == "loss" and max(*shown, history.initial_loss) > 100 * min(shown) > 0

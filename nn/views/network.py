@@ -51,6 +51,12 @@ def network(model: Any) -> Any:
 
 def _places(size: int) -> dict[int, float]:
     """Return the heights of the units that are drawn, by their numbers, the first on top."""
-    shown = min(size, MOST_UNITS)
-    rows = [row for row in range(shown) if size == shown or row != shown // 2]  # where the dots are
-    return {row + (size - shown) * (row > shown // 2): (shown - 1) / 2 - row for row in rows}
+    shown, places = min(size, MOST_UNITS), {}
+    for row in range(shown):
+        unit = row
+        if size > shown and row == shown // 2:
+            continue  # where the dots are
+        if row > shown // 2:
+            unit += size - shown
+        places[unit] = (shown - 1) / 2 - row
+    return places

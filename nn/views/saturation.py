@@ -22,7 +22,7 @@ def saturation(model: Any, X: Any, y: Any) -> Any:
     figure = shown_figure("plot_saturation", figsize=(12, 1.7 * len(layers) + 1))
     figure.suptitle("Forward: the activations of each layer. Backward: its gradients")
     rows = figure.subplots(len(layers), 2, squeeze=False, sharex="col")
-    sizes = [np.log10([] if x.gradient is None else np.abs(x.gradient[x.gradient != 0])) for x in layers]
+    sizes = [_powers_of_ten(x.gradient) for x in layers]
     possible = [POSSIBLE.get(x.activation, (0, 0)) for x in layers]
     forward = np.histogram_bin_edges(np.concatenate([*(x.outputs.ravel() for x in layers), *possible]), BINS)
     backward = np.histogram_bin_edges(np.concatenate(sizes), BINS)
@@ -47,3 +47,10 @@ def saturation(model: Any, X: Any, y: Any) -> Any:
     rows[-1][0].set(xlabel="activation")
     rows[-1][1].set(xlabel="log10 of |dJ/dW|, without those of 0; dashed: the median")
     return figure
+
+
+def _powers_of_ten(gradient: Any) -> Any:
+    """Return the logarithms of the sizes of a gradient's entries, without those that are 0."""
+    if gradient is None:
+        return np.array([])
+    return np.log10(np.abs(gradient[gradient != 0]))

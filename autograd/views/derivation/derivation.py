@@ -127,11 +127,10 @@ class Derivation(Printed):
             if name not in self._leaves:
                 raise TypeError(f"this graph has no {name!r}. It takes {', '.join(map(repr, self._leaves))}.")
         arrays = {name: self._checked(name, x, by_name.get(name, x.raw), by_jax) for name, x in self._leaves.items()}
-        counts = {}
-        for name, x in arrays.items():
-            holds_examples = x.ndim > 0 if self._of_values else self._leaves[name] in self.trace.examples
-            if holds_examples:
-                counts[name] = len(x)
+        if self._of_values:
+            counts = {name: len(x) for name, x in arrays.items() if x.ndim}
+        else:
+            counts = {name: len(x) for name, x in arrays.items() if self._leaves[name] in self.trace.examples}
         if len(set(counts.values())) > 1:
             listed = ", ".join(f"{n} in {name}" for name, n in counts.items())
             raise ValueError(

@@ -7,7 +7,7 @@ from autograd.node import Node
 from autograd.programs.derivable import MOST_NODES, check_derivable
 from autograd.programs.examples import data_in_rows, for_any_number
 from autograd.programs.identifiers import identifiers
-from autograd.programs.made_of_m import formulas_of_m, numbers_of_examples, with_origins
+from autograd.programs.made_of_m import Origins, formulas_of_m, numbers_of_examples, with_origins
 from autograd.programs.program_of_graph import backprop
 from autograd.programs.trace import trace
 from autograd.views.derivation.derivation import Derivation
@@ -67,9 +67,14 @@ def derive(J: Node, *, inputs: Any = (), m: int | None = None, max_nodes: int = 
     counts = list(dict.fromkeys(leaf.shape[0] for leaf in leaves if leaf.constant and leaf.shape))
     if m and m not in counts:
         raise ValueError(f"m={m}: no array of data has {m} rows; the first axes have {counts or 'no'} entries.")
-    for count in [m] if m else counts:
+    if m:
+        counts = [m]
+    for count in counts:
         data = data_in_rows(order, count)
-        binding, doubtful = ({}, {}) if m == 0 else numbers_of_examples(order, count, data)
+        binding: Origins = {}
+        doubtful: Origins = {}
+        if m != 0:
+            binding, doubtful = numbers_of_examples(order, count, data)
         general = for_any_number(order, count, data, names=reading.names)
         if general is not None and binding:
             if m is None:
