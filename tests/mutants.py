@@ -30,7 +30,7 @@ TRUST = ["tests/trust"]
 SAVING = [f"tests/nn/test_{name}.py" for name in ("saving", "files_of_others", "made_again", "bad_input", "layers")]
 STEPS = ["tests/nn/steps/test_derived.py", "tests/nn/steps/test_every_way.py", "tests/nn/fitting/test_training.py"]
 TESTS = {  # what is mutated, and its own tests
-    "autograd/rules/*.py": ["tests/autograd/test_compositions.py", *HEART, *TRUST],
+    "autograd/rules/*.py": ["tests/autograd/test_functions.py", "tests/autograd/test_compositions.py", *HEART, *TRUST],
     "autograd/rule.py": [*HEART, *TRUST],
     "autograd/table.py": [*HEART, *TRUST],
     "autograd/graph.py": [*HEART, *TRUST],
@@ -53,6 +53,11 @@ NEEDS = {"autograd/programs/jax_numpy.py": "jax"}  # without it the tests of the
 # (file, line, what stands there instead): why nobody can notice it.
 EQUIVALENT = {
     ("autograd/tensor.py", "node.raw = cls.frozen(data, copy=False)", "True"): "one more copy takes time, and no more",
+    (
+        "autograd/rules/order.py",
+        "return z + np.where(nan, np.nan, 0) if np.any(nan) else z",
+        "(z) - (np.where(nan, np.nan, 0))",
+    ): "nan is no less nan, and 0 no more",
     ("autograd/passes.py", "return False", "return None"): "both are a no",
     ("autograd/files.py", "mask = os.umask(0o077)", "630"): "the mask is set for the moment in which it is read",
 }

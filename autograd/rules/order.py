@@ -56,8 +56,10 @@ def interp(x: Any, xp: Any, fp: Any) -> Any:
 
 def select(condlist: Any, choicelist: Any, default: Any = 0) -> Any:
     """Return the first choice whose condition holds: `np.select`."""
-    for condition, choice in reversed([*zip(condlist, choicelist, strict=True)]):
-        default = np.where(condition, choice, default)
+    if len(condlist) != len(choicelist):
+        raise ValueError(f"np.select of {len(condlist)} conditions and {len(choicelist)} choices: a choice for each.")
+    for i in reversed(range(len(condlist))):
+        default = np.where(condlist[i], choicelist[i], default)
     return default
 
 

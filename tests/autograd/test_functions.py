@@ -91,6 +91,15 @@ def test_a_matrix_without_an_inverse_is_named():
             grad(f)(np.ones((2, 2)))
 
 
+def test_products_of_axes_that_do_not_pair_are_refused():
+    x, stack = Tensor(np.ones((2, 3))), Tensor(np.ones((4, 3, 2)))
+    with pytest.raises(TypeError, match=r"np\.dot of shapes \(2, 3\) and \(4, 3, 2\) .*Write x @ y"):
+        np.dot(x, stack)
+    assert np.dot(stack, x).shape == (4, 3, 3)
+    assert np.dot(2.0, stack).shape == (4, 3, 2)
+    assert np.tensordot(x, x, ([], [])).shape == np.tensordot(x, x, 0).shape == (2, 3, 2, 3)
+
+
 def test_points_without_a_derivative():
     np.testing.assert_array_equal(grad(np.linalg.norm)(np.zeros(3)), np.zeros(3))
     np.testing.assert_array_equal(grad(lambda x: np.linalg.norm(x, np.inf))(np.array([2.0, -2, 1])), [0.5, -0.5, 0])
@@ -108,8 +117,29 @@ def test_points_without_a_derivative():
             grad(lambda x: np.sum(np.nan_to_num(x)))(np.array([np.nan, np.inf, 2.0])), [0, 0, 1]
         )
     assert np.isnan(np.median(Tensor([1.0, np.nan, 2.0])).data)
+    np.testing.assert_array_equal(np.median(Tensor([[1.0, np.nan, 2.0], [5.0, 1.0, 3.0]]), axis=1).data, [np.nan, 3])
     with pytest.warns(RuntimeWarning):
         assert np.isnan(grad(np.std)(np.ones(2))).all()
+
+
+def test_of_equal_entries_each_has_the_place_that_it_had_among_them():
+    a = np.tile([2.0, 1.0, 2.0, 0.0], 20)
+    places = np.argsort(a, stable=True)
+    for f in (np.sort, lambda x: np.sort(x, axis=None), lambda x: np.sort(np.stack([x, -x]), axis=-1)[0]):
+        (dx,) = grad(lambda x, f=f: np.sum(np.arange(80.0) * f(x)), argnums=[0])(a)
+        np.testing.assert_array_equal(dx[places], np.arange(80.0))
+
+
+def test_the_first_choice_whose_condition_holds_and_the_default():
+    a = np.array([-1.0, 0.5, 2.0])
+    x = Tensor(a)
+    for default in ({}, {"default": 7.0}):
+        choices = np.select([a > 1, a > 0], [x * 3, x * 2], **default)
+        expected = np.select([a > 1, a > 0], [a * 3, a * 2], **default)
+        np.testing.assert_array_equal(choices.data, expected)
+    for conditions in ([a > 1], [a > 1, a > 0, a > -1]):
+        with pytest.raises(ValueError, match=rf"np\.select of {len(conditions)} conditions and 2 choices"):
+            np.select(conditions, [x * 3, x * 2])
 
 
 def test_softmax_and_logsumexp_along_an_axis_and_at_infinities():

@@ -218,6 +218,14 @@ def test_float32_stays_float32_through_a_network():
     assert isinstance(b.grad, float)
 
 
+def test_a_small_tensor_is_shown_in_full_and_a_large_one_by_its_shape():
+    numbers = ", ".join([f"{i}." for i in range(20)])
+    assert "".join(repr(Tensor(np.arange(20.0))).split()) == f"Tensor([{numbers}])".replace(" ", "")
+    assert repr(Tensor(np.ones((4, 5)))).count("1.") == 20
+    assert repr(Tensor(np.ones((3, 7)))) == "Tensor(<3 x 7 entries>)"
+    assert repr(Tensor(np.ones(21))) == "Tensor(<21 entries>)"
+
+
 def test_a_mask_keeps_its_type_and_widens_no_float32():
     mask = np.array([True, False, True])
     x = Tensor([0.5, 1.5, 2.5], dtype="float32")
