@@ -100,8 +100,11 @@ class Node(Methods, Departing):
         if watching.get():
             require_finite(rule, [parent.name() for parent in parents], seen, result)
         if type(result) is np.ndarray and result.ndim:
-            if rule.elementwise and result.ndim == 2 and 1 in [getattr(x, "ndim", 0) for x in seen]:
-                warn_of_pairs(rule, parents, result.shape)
+            if rule.elementwise and result.ndim == 2:
+                for x in seen:
+                    if getattr(x, "ndim", 0) == 1:
+                        warn_of_pairs(rule, parents, result.shape)
+                        break
             kind: type = np.ndarray
         else:  # a single number computed from Values alone, whose data are floats, is a Value
             kind = float if type(result) is float or {*map(type, seen)} <= {float} else np.ndarray

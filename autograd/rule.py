@@ -72,15 +72,17 @@ class Rule:
         if keywords or len(args) != self.arity:
             rule, inputs = self._with_options(args, keywords)
         if self.variadic:
-            (inputs,) = inputs
-        inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
-        reader = None
+            inputs = tuple(inputs[0])
+        reader, has_arrays = None, False
         for x in inputs:
-            if isinstance(x, np.ndarray):
-                if x.dtype == object:
-                    return entry_by_entry(rule, inputs)
+            if isinstance(x, (np.ndarray, list, tuple)):
+                has_arrays = True
             elif reader is None and hasattr(x, "read_rule"):
                 reader = x
+        if has_arrays:
+            inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
+            if any(isinstance(x, np.ndarray) and x.dtype == object for x in inputs):
+                return entry_by_entry(rule, inputs)
         if reader is None:
             return rule.compute([self._as_float(x) for x in inputs])
         return reader.read_rule(rule, inputs)

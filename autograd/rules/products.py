@@ -21,7 +21,8 @@ def of_rank(*ranks: int) -> Formula:
     """Return the formula `x @ y` for operands of just these numbers of axes, where 2 stands for 2 or more."""
 
     def product(x: Any, y: Any) -> Any:
-        if (min(np.ndim(x), 2), min(np.ndim(y), 2)) != ranks:
+        axes = getattr(x, "ndim", None), getattr(y, "ndim", None)  # of arrays, which is faster asked
+        if axes != ranks and (min(np.ndim(x), 2), min(np.ndim(y), 2)) != ranks:
             raise ValueError("this row is for other numbers of axes; x @ y finds the right one")
         return x @ y
 
