@@ -111,10 +111,13 @@ def numpy_einsum(subscripts: str, *arrays: Any) -> Any:
 
 def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
     """Return the sum of products over some axes of both: `np.tensordot`."""
-    if np.ndim(axes) == 0:
+    if isinstance(axes, (int, np.integer)):
         axes = range(-axes, 0), range(axes)
-    of_x, of_y = [[chr(ord(first) + i) for i in range(np.ndim(array))] for first, array in (("a", x), ("A", y))]
-    for i, j in zip(np.atleast_1d(axes[0]), np.atleast_1d(axes[1]), strict=True):
+    first, second = map(np.atleast_1d, axes)
+    if len(first) != len(second):
+        raise ValueError(f"np.tensordot along {len(first)} axes of x and {len(second)} of y: each needs a partner.")
+    of_x, of_y = [[chr(ord(letter) + i) for i in range(np.ndim(array))] for letter, array in (("a", x), ("A", y))]
+    for i, j in np.transpose([first, second]):
         of_y[j] = of_x[i]
     output = [letter for letter in (*of_x, *of_y) if (letter in of_x) != (letter in of_y)]
     return np.einsum(f"{''.join(of_x)},{''.join(of_y)}->{''.join(output)}", x, y)

@@ -97,6 +97,9 @@ def test_products_of_axes_that_do_not_pair_are_refused():
         np.dot(x, stack)
     assert np.dot(stack, x).shape == (4, 3, 3)
     assert np.dot(2.0, stack).shape == (4, 3, 2)
+    for axes, counts in ((([0, 1], [0]), "2 axes of x and 1 of y"), ((1, [0, 1]), "1 axes of x and 2 of y")):
+        with pytest.raises(ValueError, match=rf"np\.tensordot along {counts}: each needs a partner"):
+            np.tensordot(x, x, axes)
     assert np.tensordot(x, x, ([], [])).shape == np.tensordot(x, x, 0).shape == (2, 3, 2, 3)
 
 
