@@ -1,6 +1,7 @@
 """Derived code on many random graphs: what backward gives, for the examples of the graph and for any others."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -236,3 +237,46 @@ def test_a_row_that_numpy_has_no_function_for(own_rows):
     )
     with pytest.raises(ValueError, match="erf_of_its_module uses math of the lines around it: import"):
         derive(np.sum(other(Tensor([0.5, -1.0], "x"))))
+
+
+def doubled(x):
+    return x + x
+
+
+def test_a_function_that_a_program_brings_stands_there_without_its_docstring(own_rows):
+    erf_rule = row("erf", lambda x: erf(x), lambda z, x: 2 / math.sqrt(math.pi) * np.exp(-(x**2)), function=erf)
+    twice = row("double_of_a_test", lambda x: doubled(x), lambda z, x: 2.0, function=doubled)
+    x = Tensor([0.5, -1.0], "x")
+    source = derive(np.sum(erf_rule(x) + twice(x))).source
+    assert "no such function" not in source
+    assert "    return x + x\n" in source
+
+
+def test_what_is_used_again_is_computed_once_and_what_is_only_turned_is_not_named():
+    w, x = Tensor([[1.0, 2.0], [3.0, 0.5]], "w"), Tensor([[0.5, 1.0], [1.5, 2.0]], "x", constant=True)
+    e = np.exp(w * x)
+    for J in (np.sum(e), np.sum(np.sin(e) * e + 1 / e)):
+        assert derive(J).source.count("np.exp(") == 1
+    source = derive(np.sum(np.tanh(x.T @ w) + np.sinh(x.T @ w * w))).source
+    assert not re.search(r"= x\.T$|= x\.T  #", source, re.M)
+    assert source.count("x.T") > 1
+
+
+def test_lines_are_short_enough_to_be_read():
+    w = Value(0.5, "w")
+    z = w
+    for _ in range(20):
+        z = np.cos(1 + np.tanh(z))
+    assert max(map(len, derive(z).source.splitlines())) <= 120
+    long = "w" * 150
+    leaves = [Tensor(np.ones((2, 3)), f"a_parameter_{i}") for i in range(20)] + [Tensor(np.ones((2, 3)), long)]
+    comments = [line for line in derive(np.sum(sum(leaves))).source.splitlines() if line.strip().startswith("# ")]
+    assert len(comments) > 4
+    assert all(len(line) <= 120 or line == f"    # {long}" for line in comments)
+    assert any(long in line.split() for line in comments)
+
+
+def test_a_label_is_written_as_it_is_read():
+    theta = Value(0.5, "\u03b8\u0302")
+    source = derive(theta * theta).source
+    assert f'"{theta.label}":' in source
