@@ -24,12 +24,14 @@ from autograd.views.reading import Reading
 
 PAGES = resources.files(__package__).joinpath("pages")
 SCRIPTS = (
-    "numbers state boxes layers order places cards graph overview words mathematics quiz walk panel downhill sheet "
-    "address page"
+    "numbers state boxes layers order places cards graph overview words mathematics quiz walk panel focus downhill "
+    "sheet address page"
 )
+AROUND = re.compile(r"\s*([{};,])\s*")  # of a style
 SPARE = re.compile(r"(?m)^ *(?://.*\n)?|/\*.*?\*/| +// [^\"'`\n]*$")  # indentation and comments
-PLAIN_LINE = re.compile(r"(?m)^[^`'/\\\n]+$")  # of a script, without templates and regular expressions
-SPACES = re.compile(r'("[^"]*")| ?([=?:,{}()<>&|;]+) ?')  # those around signs, outside of texts
+# Lines of a script with one template at most, and spaces around signs, outside of texts.
+PLAIN_LINE = re.compile(r"(?m)^[^`'/\\\n]*(?:`[^`'/\\\n]*`[^`'/\\\n]*)?$")
+SPACES = re.compile(r'("[^"]*"|`.*`)| ?([=?:,{}()<>&|;]+) ?')
 
 
 def page(steps: Steps, text: str, examples: Mapping[int, Any], **begins: Any) -> str:
@@ -64,9 +66,15 @@ def filled_page(folder: Any, names: Sequence[str], title: str, program: str, dat
     short = PLAIN_LINE.sub(lambda line: SPACES.sub(r"\1\2", line[0]), "".join(scripts))
     script = f'"use strict";\n{program}\n{short}'
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    coded = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    places = {**more, "TITLE": html.escape(title), "STYLE": base + css, "SCRIPT": script, "HASH": digest}
-    places["DATA"] = re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", coded)
+    places = {
+        **more,
+        "TITLE": html.escape(title),
+        "STYLE": AROUND.sub(r"\1", base + css),
+        "SCRIPT": script,
+        "HASH": digest,
+        # Without the sign that begins a tag, so that no label ends the script.
+        "DATA": json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+    }
     # One pass over the template, so that nothing in a label is ever taken for a placeholder.
     return re.sub(r"\[\[([A-Z]+)\]\]", lambda place: places[place[1]], head + template)
 
@@ -125,7 +133,7 @@ def _edge(step: Backward, written: Written) -> dict[str, Any]:
         "local": None if local is None else _number(np.broadcast_to(local, step.node.shape)),
         "localShape": list(np.shape(local)),
         "adds": _number(step.contribution),
-        "after": _number(step.after),
+        "after": _number(step.after) if step.before is not None else "",  # the same as what it adds
     }
 
 

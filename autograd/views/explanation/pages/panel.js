@@ -28,7 +28,7 @@ function choose(i, entry = null) {
 }
 function closePanel() {
   const group = chosen === null ? null : cardOf(chosen)?.group;
-  chosen = chosenEntry = null;
+  chosen = chosenEntry = focused = null;
   byId("panel").hidden = true;
   show();
   group?.focus({ preventScroll: true });
@@ -53,6 +53,7 @@ function showChosen() {
   }
   set(byId("sum"), sumOfEntry());
   byId("flows").innerHTML = flows(chosen);
+  showWays();
   showInside();
 }
 // The sum that makes the chosen entry, and the sums that its gradient is made of.

@@ -23,6 +23,7 @@ function show() {
   showStep();
   if (isListed()) fillTables(known, gradients);
   showChosenMark();
+  showFocus();
   const groups = [...figure.querySelectorAll(".receiver"), ...figure.querySelectorAll(".node.active")];
   if (groups.length) bringIntoView(groups);
 }
