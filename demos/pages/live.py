@@ -23,7 +23,8 @@ explain(neuron(), alpha=0.1)
 # %% [markdown]
 # ## A number that is used twice
 #
-# Before you look: how large is `dJ/da`? The page says it along each path, and then together.
+# Before you look: how large is `dJ/da`? The page says it along each path, and then together. Click
+# `a`, open its paths and press one to see it alone.
 
 # %% two_paths
 a = Value(3.0, label="a")
