@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEART = [
     f"tests/autograd/test_{name}.py"
     for name in ("graph", "nodes", "values", "table", "rules", "by_hand", "numpy", "what_comes_in", "departures",
-                 "changes", "functional", "jacobians", "interrupts", "names")
+                 "changes", "functional", "jacobians", "interrupts", "names", "short_way")
 ]  # fmt: skip
 TRUST = ["tests/trust"]
 SAVING = [f"tests/nn/test_{name}.py" for name in ("saving", "files_of_others", "made_again", "bad_input", "layers")]
