@@ -315,5 +315,5 @@ class Batches:
         if self.size >= m:
             yield slice(0, m)
             return
-        for start in range(0, m, self.size):
-            yield self.order[start : start + self.size]
+        for chunk in chunks(m, self.size):
+            yield self.order[chunk]

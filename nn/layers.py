@@ -263,11 +263,7 @@ class Normalization(Layer):
     def build(self, features: int) -> None:
         if self._statistics is None and not (self.number or self._built_for):
             raise ValueError(f"{self.name} knows no mean and variance yet. Call adapt(X) first.")
-        if self._statistics is None:
-            self.add_weight("mean", (features,), "zeros", trainable=False)
-            self.add_weight("variance", (features,), "ones", trainable=False)
-            return
-        mean, variance = self._statistics
+        mean, variance = self._statistics or (np.broadcast_to(0.0, features), np.broadcast_to(1.0, features))
         if len(mean) != features:
             raise ValueError(f"{self.name} was adapted to {len(mean)} features, and is to get {features}.")
         self.add_weight("mean", (features,), lambda shape, rng: mean, trainable=False)

@@ -107,10 +107,7 @@ def progress_of(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
     loss = model.loss
     optimizer = model.optimizer
     progress: dict[str, Any] = {"random": [generator.bit_generator.state for generator in model.generators]}
-    for thing in (loss, optimizer):
-        if KINDS.get(type(thing).__name__) is not type(thing):
-            return progress, {}
-    if not all(is_known(title, metric, loss) for title, metric in model.metrics.items()):
+    if not is_compiled_with_known(model):
         return progress, {}
     progress["loss"] = [type(loss).__name__, settings_of(loss)]
     progress["optimizer"] = [type(optimizer).__name__, settings_of(optimizer)]
@@ -128,6 +125,14 @@ def progress_of(model: Any) -> tuple[dict[str, Any], dict[str, Array]]:
             else:
                 arrays[f"{key}_{i}"] = x
     return progress, arrays
+
+
+def is_compiled_with_known(model: Any) -> bool:
+    """Tell whether the loss, the optimizer and the metrics are of this package, and none is of the user's own."""
+    for thing in (model.loss, model.optimizer):
+        if KINDS.get(type(thing).__name__) is not type(thing):
+            return False
+    return all(is_known(title, metric, model.loss) for title, metric in model.metrics.items())
 
 
 def go_on(model: Any, progress: dict[str, Any], arrays: dict[str, Array]) -> None:

@@ -8,7 +8,7 @@ from math import isfinite
 import numpy as np
 
 from nn.callbacks import Hooks
-from nn.data import Array, Batches, Examples
+from nn.data import Array, Batches, Examples, chunks
 from nn.fitting.checks import check_finite, diverged, undefined
 from nn.fitting.interrupts import ctrl_c_waits
 from nn.fitting.objective import Objective
@@ -41,7 +41,7 @@ class Run:
     def _shares(self) -> list[float]:
         """The share that each batch has in the examples."""
         m = len(self.examples)
-        return [min(self.size, m - start) / m for start in range(0, m, self.size)]
+        return [(chunk.stop - chunk.start) / m for chunk in chunks(m, self.size)]
 
     def learn(self, descent: Descent, epochs: int, shuffle: bool) -> bool:
         """Make all epochs, or those until a callback ends them, and return False if Ctrl-C did."""

@@ -25,9 +25,10 @@ from nn.keras.settings import (
     loss_of,
     refuse_others,
 )
-from nn.losses import LOSSES, Loss
-from nn.metrics import METRIC_NAMES, is_known
+from nn.losses import Loss
+from nn.metrics import METRIC_NAMES
 from nn.optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
+from nn.saving import is_compiled_with_known
 from nn.scalars import nodes_of
 from nn.sequential import Sequential
 from nn.settings import settings_of
@@ -97,8 +98,7 @@ def to_keras(model: Sequential) -> Any:
 def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> None:
     """Give the network there the loss, the metrics, the optimizer and what it remembers."""
     optimizer = model.optimizer
-    are_known = all(is_known(title, metric, loss) for title, metric in model.metrics.items())
-    if type(loss) not in LOSSES.values() or type(optimizer) not in COUNTERPARTS or not are_known:
+    if not is_compiled_with_known(model):
         raise ValueError(
             f"{loss}, {optimizer} or a metric of {list(model.metrics)} is of your own, which Keras can't be given."
         )

@@ -16,7 +16,7 @@ import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
 
 from autograd.programs.jax_numpy import numpys_types, under_jax
-from nn.data import Batch, Batches, Examples
+from nn.data import Batch, Batches, Examples, chunks
 from nn.steps.descent import Descent
 
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
@@ -151,8 +151,8 @@ class CompiledEpochs(Descent):
             return
         bytes_of_batch = size * self.examples.inputs(slice(0, 1)).nbytes
         piece = max(PIECE // bytes_of_batch, 1) * size
-        for start in range(0, m, piece):
-            rows = order[start : start + piece]
+        for chunk in chunks(m, piece):
+            rows = order[chunk]
             data = self._with_drawn(self._known(rows), slice(None))
             yield data, Batches(np.arange(len(rows)), size)
 
