@@ -81,6 +81,12 @@ def pullback(name: str, forward: Formula, *backward: Formula | None, **about: An
     return row(name, forward, *backward, elementwise=False, **about)
 
 
+def _as_named(rule: Rule) -> tuple[Any, ...]:
+    if rule is TABLE.get(rule.name):
+        return _from_table, (rule.name, {})  # its options are those of the row
+    return _from_table, (rule.name, rule.options)
+
+
 def _from_table(name: str, options: dict[str, Any]) -> Rule:
     rule = TABLE[name]
     if options:
@@ -89,4 +95,4 @@ def _from_table(name: str, options: dict[str, Any]) -> Rule:
 
 
 # A copy of a row, or what a pickle holds, is the row itself, with the same options.
-copyreg.pickle(Rule, lambda rule: (_from_table, (rule.name, rule.options)))
+copyreg.pickle(Rule, _as_named)
