@@ -158,6 +158,14 @@ def test_numpys_function_of_the_rows_name_is_the_row_if_it_computes_the_same(own
     assert row("cbrt", lambda x: np.cbrt(x), lambda z, x: 1 / (3 * z**2), numpy="").numpy == ""
 
 
+def test_a_new_row_is_what_it_says_and_no_more(own_rows):
+    thrice = row("thrice_of_a_test", lambda x: x * 3, lambda z, x: 3)
+    assert thrice.elementwise
+    assert not pullback("whole_of_a_test", lambda x: x * 3, lambda g, z, x: g * 3).elementwise
+    assert [name for name in ("variadic", "saturates", "reshapes", "bounds", "spelled") if getattr(thrice, name)] == []
+    assert [name for name in ("symbol", "javascript", "numpy", "fuses", "remedy") if getattr(thrice, name)] == []
+
+
 def test_no_row_takes_a_function_that_another_has(own_rows):
     other = row("other", lambda x: np.exp(x), lambda z, x: z, numpy="exp")
     assert np.exp(Value(1.0)).rule is exp

@@ -94,7 +94,7 @@ COLUMN, ROW = Tensor(np.ones((3, 1)), "p"), Tensor(np.arange(3.0), "y")
     ("operation", "sign"),
     [
         (lambda x, y: x - y, "-"), (lambda x, y: x * y, r"\*"), (lambda x, y: np.maximum(x, y), "maximum"),
-        (lambda x, y: x / (y + 1), "/"), (lambda x, y: (x * 2) ** y, r"\*\*"), (lambda x, y: x @ y[None, :], None),
+        (lambda x, y: np.tanh(x) - y, "-"), (lambda x, y: x / (y + 1), "/"), (lambda x, y: (x * 2) ** y, r"\*\*"), (lambda x, y: x @ y[None, :], None),
     ],
 )  # fmt: skip
 def test_a_column_that_meets_a_row_is_said_with_both_names_and_the_reshape(operation, sign):
@@ -199,6 +199,8 @@ def test_a_row_that_is_no_function_of_numpys_is_said_by_its_own_name(own_rows, m
         (text, filename, _), *_ = said(lambda f=f: f(make(0.0)))
         assert text.endswith(f" encountered in {name}_of_a_test")
         assert filename == __file__
+    steep = row("steep_of_a_test", lambda x: np.exp(2 * x), lambda z, x: 2 * z)
+    assert said(lambda: steep(make(1e3)))[0][0] == "overflow encountered in steep_of_a_test"
     area = row("area_of_a_test", lambda x, y: 2 * x * y, lambda z, x, y: 2 * y, lambda z, x, y: 2 * x)
     assert said(lambda: area(Value(1e200), Value(1e200)))[0][0] == "overflow encountered in area_of_a_test"
 
