@@ -132,7 +132,7 @@ def add_to(node: N, contribution: Any) -> Any:
     if gradient is UNREACHED:
         return contribution
     if node.rule is None:
-        return gradient + contribution
+        return node.owned(gradient + contribution)
     gradient += contribution
     return gradient
 

@@ -226,6 +226,30 @@ def test_a_small_tensor_is_shown_in_full_and_a_large_one_by_its_shape():
     assert repr(Tensor(np.ones(21))) == "Tensor(<21 entries>)"
 
 
+def test_a_gradient_is_an_array_of_the_tensors_own_shape_and_type():
+    for x in (Tensor(2.0), Tensor([1.0, 2.0]), Tensor([[1.0]], dtype="float32")):
+        assert (type(x.grad), x.grad.shape, x.grad.dtype) == (np.ndarray, x.shape, x.dtype)
+        assert not x.grad.any()
+        np.sum(x * x).backward()
+        assert (type(x.grad), x.grad.shape, x.grad.dtype) == (np.ndarray, x.shape, x.dtype)
+
+
+def test_a_constant_is_the_plain_array_that_it_holds():
+    x = Tensor([1.0, 2.0], "x", constant=True)
+    assert np.asarray(x).tolist() == [1.0, 2.0]
+    assert np.array(x, dtype="float32").dtype == np.float32
+    assert repr(x) == "Tensor([1., 2.], constant=True, label='x')"
+    assert x.grad is None
+
+
+def test_computed_numbers_can_not_be_changed(own_rows):
+    over = rules.row("over_of_a_test", lambda x: x > 1, None)  # truths, which are kept as numbers
+    x = Tensor([1.0, 2.0])
+    for z in (x * 2, x[0], x.T, over(x), np.sum(x), np.where(x.data > 1, x, 0.0)):
+        with pytest.raises((ValueError, TypeError), match=r"read-only|item assignment"):
+            z.data[...] = 5.0
+
+
 def test_a_mask_keeps_its_type_and_widens_no_float32():
     mask = np.array([True, False, True])
     x = Tensor([0.5, 1.5, 2.5], dtype="float32")
