@@ -94,7 +94,8 @@ COLUMN, ROW = Tensor(np.ones((3, 1)), "p"), Tensor(np.arange(3.0), "y")
     ("operation", "sign"),
     [
         (lambda x, y: x - y, "-"), (lambda x, y: x * y, r"\*"), (lambda x, y: np.maximum(x, y), "maximum"),
-        (lambda x, y: np.tanh(x) - y, "-"), (lambda x, y: x / (y + 1), "/"), (lambda x, y: (x * 2) ** y, r"\*\*"), (lambda x, y: x @ y[None, :], None),
+        (lambda x, y: np.tanh(x) - y, "-"),
+        (lambda x, y: x / (y + 1), "/"), (lambda x, y: (x * 2) ** y, r"\*\*"), (lambda x, y: x @ y[None, :], None),
     ],
 )  # fmt: skip
 def test_a_column_that_meets_a_row_is_said_with_both_names_and_the_reshape(operation, sign):
