@@ -16,7 +16,7 @@ test: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 # The page in a real browser and the notebook. Chromium comes from Debian's packages where it is missing.
 browser-test: .venv/test

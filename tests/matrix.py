@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / ".matrix"
 PYTHONS = [f"3.{minor}" for minor in range(11, 16)]
 OLDEST, NEWEST = "numpy==2.1.0", "numpy"
-NEEDED = ["pytest", "hypothesis", "mpmath", "matplotlib"]
+NEEDED = ["pytest", "pytest-xdist", "hypothesis", "mpmath", "matplotlib"]
 
 
 def pythons() -> dict[str, str]:
@@ -76,7 +76,8 @@ def tested(there: Path, folder: Path, tests: list[str]) -> int:
     clean = {name: x for name, x in os.environ.items() if name != "PYTHONPATH"}
     show = "import autograd, numpy, sys; print(sys.version.split()[0], numpy.__version__, autograd.__file__)"
     subprocess.run([str(there), "-c", show], cwd=folder, env=clean, check=True)
-    command = [str(there), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--ignore=tests/browser", *tests]
+    command = [str(there), "-m", "pytest", "-q", "--numprocesses=auto", "--dist=loadfile", "-p", "no:cacheprovider"]
+    command += ["--ignore=tests/browser", *tests]
     return subprocess.run(command, cwd=folder, env=clean, preexec_fn=hears_ctrl_c).returncode
 
 

@@ -29,8 +29,8 @@ SCRIPTS = (
 )
 AROUND = re.compile(r"\s*([{};,])\s*")  # of a style
 SPARE = re.compile(r"(?m)^ *(?://.*\n)?|/\*.*?\*/| +// [^\"'`\n]*$")  # indentation and comments
-# Lines of a script with one template at most, and spaces around signs, outside of texts.
-PLAIN_LINE = re.compile(r"(?m)^[^`'/\\\n]*(?:`[^`'/\\\n]*`[^`'/\\\n]*)?$")
+# Lines of a script with one template at most and no regular expression; spaces around signs, outside of texts.
+PLAIN_LINE = re.compile(r"(?m)^(?!.*/[^ ])[^`'\\\n]*(?:`[^`'\\\n]*`[^`'\\\n]*)?$")
 SPACES = re.compile(r'("[^"]*"|`.*`)| ?([=?:,{}()<>&|;]+) ?')
 
 
@@ -133,7 +133,7 @@ def _edge(step: Backward, written: Written) -> dict[str, Any]:
         "local": None if local is None else _number(np.broadcast_to(local, step.node.shape)),
         "localShape": list(np.shape(local)),
         "adds": _number(step.contribution),
-        "after": _number(step.after) if step.before is not None else "",  # the same as what it adds
+        "after": _number(step.after),
     }
 
 

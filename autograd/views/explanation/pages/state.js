@@ -18,7 +18,6 @@ function place(things, shapeOf, at) {
 nodes.forEach(node => { node.shape ??= []; });
 edges.forEach(edge => {
   edge.localShape ??= [];
-  edge.after ??= edge.adds;
   // A quiz asks for single finite numbers: what is none is a text here, and an array a list.
   edge.asked = [edge.local, edge.adds, edge.after].every(x => typeof x === "number");
 });
