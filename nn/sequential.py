@@ -125,19 +125,19 @@ class Sequential(Answering):
                 raise ValueError("Input comes first, and once: it says how many features an example has.")
             self.features = layer.units
             return
-        before = self.features
+        features = self.features
+        if not self.layers:
+            features = features or layer.features
         layer.number = len(self.layers) + 1
         try:
             if layer.name in self._names:
                 raise ValueError(f"there is a layer called {layer.name!r} already. Give each a name of its own.")
-            if not self.layers and not self.features:
-                self.features = layer.features
-            if self.features:
-                self._build(layer)
+            if features:
+                self._build(layer, features)
         except Exception:
-            self.features = before  # the layer never became part of the model
-            layer.number = 0
+            layer.number = 0  # it never became part of the model
             raise
+        self.features = features
         self.layers.append(layer)
         self._names.add(layer.name)
 
@@ -159,21 +159,16 @@ class Sequential(Answering):
             raise ValueError("the model has no layers. Give Sequential a list of them, or add one.")
         features = whole_number(f"features={features!r}", features, 1)
         if not self.features:
-            self.features = features
-            try:
-                for layer in self.layers:
-                    self._build(layer)
-            except Exception:
-                self.features = 0  # still without weights, so that the next try starts afresh
-                raise
+            for layer in self.layers:
+                self._build(layer, features)
+            self.features = features  # not before: without all weights, the next try starts afresh
         elif features != self.features:
             raise ValueError(
                 f"{self.layers[0].name} takes {self.features} features an example, but X has {features}. "
                 f"Give X of shape (m, {self.features}), or make a new model."
             )
 
-    def _build(self, layer: Layer) -> None:
-        features = self.features
+    def _build(self, layer: Layer, features: int) -> None:
         if layer.number > 1:
             features = self.layers[layer.number - 2].units
         layer.start(features, self._rng, self.dtype, is_empty=self._is_empty)
