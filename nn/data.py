@@ -253,8 +253,7 @@ def as_validation(data: Any, rows: Callable[[Any], Any], dtype: DTypeLike) -> Tr
     """Return examples (X, y), or (X, y, sample_weight), to validate with, checked as those to learn from are."""
     if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
         raise ValueError("validation_data is a pair (X, y) of inputs and their targets, or (X, y, sample_weight).")
-    X, y, *weights = data
-    sample_weight = weights[0] if weights else None
+    X, y, sample_weight = (*data, None)[:3]
     return as_triple(rows(X), y, sample_weight, dtype, "validation ")
 
 

@@ -191,13 +191,13 @@ def arguments_of(function: Callable[..., Any], args: Sequence[Any], settings: Ma
         bound = signature.bind_partial(*args, **settings).arguments
     except TypeError:
         return {}  # the call itself says what is wrong with it
-    _, *names = bound
+    _, *others = bound.items()
     arguments: dict[str, Any] = {}
-    for name in names:
+    for name, x in others:
         if signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD:
-            arguments |= bound[name]
+            arguments |= x
         else:
-            arguments[name] = bound[name]
+            arguments[name] = x
     return arguments
 
 

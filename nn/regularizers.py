@@ -39,14 +39,13 @@ class L1L2:
 
     def __call__(self, w: Any) -> Any:
         """The penalty of a weight, as a node where `w` is one."""
-        if not self.l1 and not self.l2:
-            return 0.0
-        if not self.l2:
-            return self.l1 * np.sum(abs(w))
-        squares = self.l2 * np.sum(w**2)
-        if not self.l1:
-            return squares
-        return self.l1 * np.sum(abs(w)) + squares
+        parts = []
+        if self.l1:
+            parts.append(self.l1 * np.sum(abs(w)))
+        if self.l2:
+            parts.append(self.l2 * np.sum(w**2))
+        first, *others = parts or [0.0]
+        return sum(others, start=first)
 
     def __repr__(self) -> str:
         return f"L1L2(l1={self.l1!r}, l2={self.l2!r})"

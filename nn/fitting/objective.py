@@ -9,7 +9,6 @@ from nn.data import CHUNK, Array, Examples, chunks
 from nn.losses import Loss
 from nn.metrics import scores_of
 from nn.scalars import data_of
-from nn.steps.step import code_of
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Objective:
         parts = [type(model), loss, type(model.optimizer), *model.metrics.values(), *map(type, layers)]
         parts += [layer.activation for layer in layers if layer.activation is not None]
         for layer in layers:
-            parts += map(code_of, layer.regularizers.values())
+            parts += layer.regularizers.values()
         return parts
 
     def settings(self) -> list[Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from functools import cached_property, partial
-from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,13 +39,6 @@ class UnforeseenError(NotDerivableError):
     """A step can't be derived although it holds no code of the user's own, which nobody foresees."""
 
 
-def code_of(part: Any) -> Any:
-    """Return what runs when a part is called: its class, if it is an object of one, or the function itself."""
-    if isinstance(part, (type, FunctionType, partial)):
-        return part
-    return type(part)
-
-
 def require_derivable(parts: Iterable[Any], parameters: Iterable[Node]) -> None:
     """Raise the NotDerivableError for code that is not of this package, or for a network of Values.
 
@@ -56,7 +48,7 @@ def require_derivable(parts: Iterable[Any], parameters: Iterable[Node]) -> None:
         raise NotDerivableError("a network of Values is there to be looked at, number by number")
     for part in parts:
         function = getattr(part, "func", part)  # that of a partial
-        module = getattr(function, "__module__", "numpy")
+        module = str(getattr(function, "__module__", "numpy"))  # an object has that of its class
         if not module.startswith(("nn.", "autograd.")):
             raise NotDerivableError(f"{part!r} is code of your own, which may do something else in every batch")
 
