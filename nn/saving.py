@@ -182,7 +182,6 @@ def weights_in(arrays: dict[str, Array]) -> list[Array]:
 
 def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, Array]) -> None:
     """Write a network to `path`, whole or not at all."""
-    require_path(path)
     import json
 
     description = json.dumps({"format": FORMAT, **architecture})

@@ -192,18 +192,18 @@ def _compile_here(keras: Any, ours: Sequential, model: Any) -> None:
     optimizer = model.optimizer
     kind = type(optimizer).__name__
     config = optimizer.get_config()
-    kinds: dict[str, type[Optimizer]] = {"SGD": GradientDescent, "RMSprop": RMSprop, "Adam": Adam}
-    if config.get("momentum"):
-        kinds["SGD"] = Momentum
+    kinds = {there: here for here, (there, _, _) in COUNTERPARTS.items()}
+    if not config.get("momentum"):
+        kinds["SGD"] = GradientDescent
     if kind not in kinds or not type(optimizer).__module__.startswith("keras."):
         raise ValueError(f"the optimizer {kind} is not known here: there are {', '.join(kinds)}, as Keras made them.")
     _, constants, states = COUNTERPARTS[kinds[kind]]
-    refuse_others(f"the optimizer {kind}", type(optimizer), config, more=tuple(constants.values()))
     if not isinstance(config["learning_rate"], float):
         raise ValueError(
             f"the optimizer {kind} has learning_rate={as_text(config['learning_rate'])}, and here it is one number. "
             f"Compile with {float(optimizer.learning_rate)!r}, that of its next step."
         )
+    refuse_others(f"the optimizer {kind}", type(optimizer), config, constants.values())
     metrics = []
     others = []
     for metric in each_metric(compiled.get("metrics")):

@@ -1,6 +1,7 @@
 """The settings of a model of Keras's: what is taken over, and the sentence for what would be lost."""
 
 import inspect
+from collections.abc import Iterable
 from typing import Any
 
 from nn.activations import ACTIVATIONS
@@ -29,22 +30,21 @@ FLOATS = ("float32", "float64")
 ACCURACY = ("accuracy", "acc")
 
 
-def refuse_others(owner: str, kind: Any, config: dict[str, Any], needed: tuple[str, ...] = (), more: Any = ()) -> None:
+def refuse_others(owner: str, kind: Any, config: dict[str, Any], taken: Iterable[str] = ()) -> None:
     """Raise the ValueError for a setting that is not taken and has another value than Keras gives it by itself.
 
     Args:
         owner: what has the settings, as the message names it.
         kind: its class there; None if it has none.
         config: its settings.
-        needed: those that are taken and that its constructor needs.
-        more: those that are taken besides.
+        taken: the names of those that are taken, with those that its constructor needs.
     """
     usual: dict[str, Any] = {}
     aside = ASIDE.get(owner, ())
     if kind is not None:
-        usual = kind.from_config({name: config[name] for name in needed}).get_config()
+        usual = kind.from_config({name: config[name] for name in taken}).get_config()
         aside = ASIDE.get(kind.__name__, ())
-    known = {*needed, *more, *OF_EVERY_KIND, *aside}
+    known = {*taken, *OF_EVERY_KIND, *aside}
     has = []
     fixes = []
     for name in sorted(config.keys() - known):
@@ -71,7 +71,7 @@ def check_input(keras: Any, model: Any) -> None:
     first = model.layers[0]
     shape = model.input_shape[1:]
     config = model.get_config()["layers"][0]["config"]
-    refuse_others("the Input", keras.layers.InputLayer, config, needed=("batch_shape",))
+    refuse_others("the Input", keras.layers.InputLayer, config, ["batch_shape"])
     policy = first.dtype_policy.name
     if policy not in FLOATS or config["dtype"] not in FLOATS:
         raise ValueError(
@@ -119,7 +119,7 @@ def layer_arguments(keras: Any, layer: Any, dtype: str) -> dict[str, Any]:
             raise ValueError(f"{title} has {name}={penalty!r}, and here there are L1, L2 and L1L2.")
         if penalty:
             arguments[name] = penalty.get_config()
-    refuse_others(title, type(layer), config, needed=LAYER_ARGUMENTS[kind])
+    refuse_others(title, type(layer), config, LAYER_ARGUMENTS[kind])
     if kind == "Normalization" and layer.axis not in ((-1,), (1,), ()):
         raise ValueError(f"{title} has axis={layer.axis}: here each feature has its own mean. Make it with axis=-1.")
     if kind == "Dense" and layer.trainable and layer.non_trainable_weights:
@@ -142,7 +142,7 @@ def loss_of(keras: Any, there: Any) -> Loss:
     if name not in BY_CLASS:
         return kind()
     names = list(inspect.signature(kind).parameters)
-    refuse_others(f"the loss {name}", type(loss), loss.get_config(), more=names)
+    refuse_others(f"the loss {name}", type(loss), loss.get_config(), names)
     if loss.dtype not in FLOATS:
         raise ValueError(f"the loss {name} has dtype {loss.dtype}. Make it with dtype='float32' or 'float64'.")
     return kind(**{name: getattr(loss, name) for name in names})
