@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, Value, derive, relu, sigmoid
+from autograd.programs.examples import PRIMES
 from autograd.programs.made_of_m import ORDINARY
 
 USUAL = {
@@ -142,6 +143,19 @@ def test_forms_that_depend_on_m(form, features):
             expected, dw = numbers(J, w)
             assert found == pytest.approx(expected, rel=1e-12)
             np.testing.assert_allclose(gradients["w"], dw, rtol=1e-12)
+
+
+def test_numbers_that_stand_for_m_are_primes_that_the_graph_has_not():
+    assert all(p % n for p in PRIMES for n in range(2, p))
+    assert sorted(set(PRIMES)) == list(PRIMES)
+    X, _ = data(5, PRIMES[0])
+    w = Tensor(np.ones((PRIMES[0], 1)), "w")
+    J = np.mean((X @ w) ** 2) / PRIMES[1] + np.sum(w) * PRIMES[2]
+    other = data(7, PRIMES[0])[0]
+    found, gradients = derive(J)(X=other.data)
+    expected, dw = numbers(np.mean((other @ w) ** 2) / PRIMES[1] + np.sum(w) * PRIMES[2], w)
+    assert found == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(gradients["w"], dw, rtol=1e-12)
 
 
 def test_ordinary_forms_hold_for_any_number():
