@@ -183,10 +183,13 @@ def weights_in(arrays: dict[str, Array]) -> list[Array]:
 def write(path: str | Path, architecture: dict[str, Any], arrays: dict[str, Array]) -> None:
     """Write a network to `path`, whole or not at all."""
     import json
+    from io import BytesIO
 
     description = json.dumps({"format": FORMAT, **architecture})
+    archive = BytesIO()  # which a full disk does not leave half closed
+    np.savez(archive, **arrays, description=np.array(description))  # type: ignore[arg-type]
     with written_whole(path, "wb") as file:
-        np.savez(file, **arrays, description=np.array(description))  # type: ignore[arg-type]
+        file.write(archive.getbuffer())
 
 
 def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Array]]:

@@ -50,9 +50,21 @@ STARS = {  # where a call is no list of arrays and options
 SUBSCRIPTS = ["ij,jk->ik", "ij->ji", "ii", "ij,ik", "iji->j", "ij->", "i,j->ij", "ij,j"]
 
 
+def parameters_of(function):
+    """Return the parameters of a function of NumPy, of which older versions don't tell for those written in C."""
+    try:
+        names = dict(inspect.signature(function).parameters)
+    except ValueError:
+        names = {}
+    if set(names) <= {"args", "kwargs"}:
+        needed = [f"x{i + 1}" for i in range(getattr(function, "nin", 2))]
+        names = {name: inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in needed}
+    return names
+
+
 def calls(function):
     """Yield (arrays, call) pairs: call(*arrays) is a call of the function that NumPy takes."""
-    names = dict(inspect.signature(function).parameters)
+    names = parameters_of(function)
     first = next(iter(names))
     if first == "operands":
         candidates = [(n, (lambda *x, s=s: (s, *x)), {}) for s in SUBSCRIPTS for n in (1, 2)]

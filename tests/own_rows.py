@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+from autograd import Value
+from autograd.operators import Operand
 from autograd.table import NUMPY, ON_NEW_ROW, TABLE
 
 
@@ -10,6 +12,10 @@ def rows_as_they_are():
 
 
 def put_back(before):
+    for name in set(TABLE).difference(before[0][1]):
+        for kind in (Operand, Value):  # its method goes too
+            if name in vars(kind):
+                delattr(kind, name)
     for table, rows in before:
         table.clear()
         table.update(rows)

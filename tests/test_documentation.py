@@ -73,10 +73,12 @@ def test_every_public_function_has_type_hints():
                 assert all(hinted), name
 
 
+in_a_checkout = pytest.mark.skipif(not (ROOT / "autograd").exists(), reason="the packages are not beside the tests")
 CONTRIBUTING = ROOT / ".github" / "CONTRIBUTING.md"
 READMES = sorted(path for path in ROOT.rglob("README.md") if not any(part.startswith(".") for part in path.parts))
 
 
+@in_a_checkout
 @pytest.mark.parametrize("readme", [*READMES, CONTRIBUTING], ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_to_files(readme):
     links = re.findall(r"\]\(([^)#]+)\)", readme.read_text(encoding="utf-8"))
@@ -137,6 +139,7 @@ def go_back_from_arrays(X):
     np.mean((X @ np.ones(2)) ** 2).backward()
 
 
+@in_a_checkout
 def test_a_debugger_enters_the_files_that_the_readme_names():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     section = text.partition("## Read the code")[2].partition("## Limits")[0]
