@@ -132,7 +132,8 @@ def add_to(node: N, contribution: Any) -> Any:
     if gradient is UNREACHED:
         return contribution
     if node.rule is None:
-        return node.owned(gradient + contribution)
+        total = gradient + contribution
+        return total if type(total) is type(gradient) else node.owned(total)  # arrays without axes add to a number
     gradient += contribution
     return gradient
 
