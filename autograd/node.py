@@ -87,7 +87,7 @@ class Node(Methods, Departing):
         for x in inputs:
             node = x if isinstance(x, Node) else as_node(x)
             nodes.append(node)
-            numbers.append(node.snapshot())
+            numbers.append(node.raw if node.rule else node.snapshot())  # what was computed can't change
         parents, seen = tuple(nodes), tuple(numbers)
         try:
             if rule.may_warn:
