@@ -91,9 +91,9 @@ class Playground:
 
     def page(self) -> str:
         """Return the source of the page."""
-        numbers = PAGES.joinpath("numbers.js").read_text(encoding="utf-8")
+        shared = [PAGES.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in ("numbers", "curve")]
         sandbox = resources.files(__package__).joinpath("sandbox")
-        return filled_page(sandbox, SANDBOX_FILES, self._title, f"{numbers}\n{self._code}", self._data)
+        return filled_page(sandbox, SANDBOX_FILES, self._title, "\n".join([*shared, self._code]), self._data)
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, whole or not at all: .html.

@@ -24,13 +24,13 @@ from autograd.views.reading import Reading
 
 PAGES = resources.files(__package__).joinpath("pages")
 SCRIPTS = (
-    "numbers state boxes layers order places cards graph overview words mathematics quiz walk panel focus downhill "
-    "sheet address page"
+    "numbers curve state boxes layers order places cards graph overview words mathematics quiz walk panel focus "
+    "downhill sheet address page"
 )
 AROUND = re.compile(r"\s*([{};,])\s*")  # of a style
 SPARE = re.compile(r"(?m)^ *(?://.*\n)?|/\*.*?\*/| +// [^\"'`\n]*$")  # indentation and comments
-# Lines of a script with one template at most and no regular expression; spaces around signs, outside of texts.
-PLAIN_LINE = re.compile(r"(?m)^(?!.*/[^ ])[^`'\\\n]*(?:`[^`'\\\n]*`[^`'\\\n]*)?$")
+# Lines of a script without a regular expression; spaces around signs, outside of texts and templates.
+PLAIN_LINE = re.compile(r"(?m)^(?!.*/[^ ])[^'\\\n]+$")
 SPACES = re.compile(r'("[^"]*"|`.*`)| ?([=?:,{}()<>&|;]+) ?')
 
 
@@ -63,8 +63,8 @@ def filled_page(folder: Any, names: Sequence[str], title: str, program: str, dat
     """Return a page of one file: a template, a style, and scripts after the program, whose hash its policy names."""
     files = [PAGES.joinpath("head.html"), PAGES.joinpath("base.css"), *map(folder.joinpath, names)]
     head, base, template, css, *scripts = (SPARE.sub("", file.read_text(encoding="utf-8")) for file in files)
-    short = PLAIN_LINE.sub(lambda line: SPACES.sub(r"\1\2", line[0]), "".join(scripts))
-    script = f'"use strict";\n{program}\n{short}'
+    code = "\n".join(['"use strict";', program, *scripts])
+    script = PLAIN_LINE.sub(lambda line: SPACES.sub(r"\1\2", line[0]), code)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     places = {
         **more,

@@ -81,10 +81,9 @@ const nearest = (x, y) => {
 };
 
 const drawCurve = () => {
-  const costs = learner.costs, high = greatest(costs), low = Math.min(0, least(costs));
-  const points = costs.map((J, i) => `${(310 * i / Math.max(costs.length - 1, 1) + 5).toFixed(1)},${(115 - 110 * (J - low) / (high - low || 1)).toFixed(1)}`);
-  at("curve").firstElementChild.setAttribute("points", points.join(" "));
-  at("top").textContent = real(high);
+  const { costs } = learner;
+  at("curve").firstElementChild.setAttribute("points", curveThrough(costs, 320, 120, 0));
+  at("top").textContent = real(greatest(costs));
   at("costs").textContent = `before the first step ${real(costs[0])}, in the latest epoch ${real(costs.at(-1))}`;
 };
 
@@ -140,11 +139,7 @@ const choose = (layer, unit, weight) => {
 
 const remember = () => {
   const state = { alpha: learner.alpha, size: learner.size, layer: chosen.layer, unit: chosen.unit, example: chosen.example };
-  try {
-    history.replaceState(null, "", `#${new URLSearchParams(state)}`);
-  } catch (error) {
-    if (error.name !== "SecurityError") throw error;  // a frame of a notebook has no address of its own
-  }
+  keepInAddress(`#${new URLSearchParams(state)}`);
 };
 
 const within = (text, low, high, otherwise) => {

@@ -1,4 +1,4 @@
-// Where the reader is stands in the address.
+// What the address says of the page.
 function write() {
   const parts = finished() ? [] : [`step=${now + 1}`];
   if (asking) parts.push("quiz=1");
@@ -13,9 +13,7 @@ function write() {
       parts.push(`in.${encodeURIComponent(nameIn(i, entry))}=${x}`);
     });
   }
-  try {
-    history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.href.split("#")[0]);
-  } catch { /* a sandboxed frame has no address */ }
+  keepInAddress(parts.length ? `#${parts.join("&")}` : location.href.split("#")[0]);
 }
 const isNarrow = () => innerWidth < 600;
 const wholeNumber = text => Math.max(0, Math.trunc(Number(text) || 0));

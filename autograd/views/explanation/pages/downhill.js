@@ -31,12 +31,7 @@ function brokenAfter(next) {
   return tries.map(leaves => brokenWords(compute(leaves))).find(words => words) ?? "";
 }
 function showCurve() {
-  const low = Math.min(...curvePoints), high = Math.max(...curvePoints), width = Math.max(curvePoints.length - 1, 1);
-  const place = (y, k) => {
-    const share = high > low ? (y - low) / (high - low) : 0;
-    return `${(240 * k / width).toFixed(1)},${(58 - 56 * share).toFixed(1)}`;
-  };
-  byId("curve").firstElementChild.setAttribute("points", curvePoints.map(place).join(" "));
+  byId("curve").firstElementChild.setAttribute("points", curveThrough(curvePoints, 240, 60));
   const path = `${curvePoints.length - 1} steps: from ${plain(curvePoints[0])} to ${plain(curvePoints.at(-1))}`;
   byId("curve").setAttribute("aria-label", `${nodes[J].name} over ${path}`);
   set(byId("path"), path);
