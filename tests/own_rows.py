@@ -14,7 +14,7 @@ def rows_as_they_are():
 def put_back(before):
     for name in set(TABLE).difference(before[0][1]):
         for kind in (Operand, Value):  # its method goes too
-            if name in vars(kind):
+            if getattr(vars(kind).get(name), "is_row", False):
                 delattr(kind, name)
     for table, rows in before:
         table.clear()
