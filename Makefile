@@ -23,7 +23,7 @@ browser-test: .venv/test
 	$(INSTALL) --editable ".[browser]"
 	command -v chromium || (apt-get update -qq && apt-get install -y -qq chromium fonts-liberation fonts-dejavu-core)
 	! command -v npm || npm install --silent --no-save --prefix .venv/npm axe-core@4 katex@0.16 pyright@1 || echo "without axe-core, KaTeX and pyright, whose tests are skipped"
-	$(BIN)/python -m pytest tests/browser tests/trust/test_types.py
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile tests/browser tests/trust/test_types.py
 
 # The notebook with the outputs of today.
 notebook: .venv/test
