@@ -1,5 +1,5 @@
 // One path from the chosen card to J: the rest of the graph is paled, and the product along it stands in the panel.
-const MOST_WAYS = 8, MOST_WALKED = 400;
+const MOST_WAYS = 8, MOST_NODES = 400;
 let focused = null;  // the edges of the path, from the card on
 
 // The paths from a node to J, each as its edges; they are found as they are asked for.
@@ -12,40 +12,41 @@ function* waysFrom(i) {
     for (const rest of waysFrom(edges[e].node)) yield [e, ...rest];
   }
 }
-function countWays(i) {
-  const counts = { [J]: 1 };
-  edges.forEach(({ node, parent }) => { counts[parent] = (counts[parent] ?? 0) + (counts[node] ?? 0); });
-  return counts[i] ?? 0;
-}
+// How many there are from each node.
+const counts = { [J]: 1 };
+edges.forEach(({ node, parent }) => { counts[parent] = (counts[parent] ?? 0) + (counts[node] ?? 0); });
+const isScalar = edges.every(({ chain, node }) => chain && !nodes[node].shape.length);
 // Products of means are no means of products, and a question is not answered here.
 function hasWays() {
-  if (chosen === null || chosen === J || !finished() || asking || isMean() || nodes.length > MOST_WALKED) return false;
-  return chosen in paths && edges.every((edge, e) => edge.chain && isNumber(localOf(e)));
+  if (chosen === null || chosen === J || !finished() || asking || isMean()) return false;
+  return isScalar && chosen in paths && nodes.length <= MOST_NODES;
 }
 function showWays() {
-  const list = byId("ways"), ways = [];
-  list.replaceChildren();
-  if (hasWays()) {
-    for (const way of waysFrom(chosen)) {
-      if (ways.push(way) === MOST_WAYS) break;
-    }
+  const box = byId("all-ways");
+  box.hidden = !hasWays();
+  if (box.hidden) {
+    focused = null;
+    return;
   }
-  const isShown = way => focused !== null && way.join() === focused.join();
-  if (!ways.some(isShown)) focused = null;
-  ways.forEach((way, k) => {
-    const names = [chosen, ...way.map(e => edges[e].node)].map(i => nodes[i].name), item = document.createElement("li");
-    press(list.appendChild(item), names.join(" \u2192 "), () => focus(isShown(way) ? null : way, k));
+  describeWays();
+  if (box.open) listWays();
+}
+const nodesOn = way => [chosen, ...way.map(e => edges[e].node)];
+function listWays() {
+  const list = byId("ways"), isShown = way => way.join() === focused?.join();
+  list.replaceChildren();
+  for (const way of waysFrom(chosen)) {
+    const k = list.children.length;
+    if (k === MOST_WAYS) break;
+    const item = list.appendChild(document.createElement("li")), names = nodesOn(way).map(i => nodes[i].name);
+    press(item, names.join(" \u2192 "), () => focus(isShown(way) ? null : way, k));
     item.firstElementChild.setAttribute("aria-pressed", isShown(way));
-  });
-  byId("all-ways").hidden = !ways.length;
-  if (ways.length) describeWays();
+  }
 }
 function describeWays() {
-  const count = countWays(chosen), { name } = nodes[chosen], total = plain(state.g[nodes[chosen].at]);
-  const [summary] = byId("all-ways").children, gradient = `${nameOfGradient(chosen)} = ${total}`;
-  set(summary, count === 1 ? `The path from ${name} to ${nodes[J].name}` :
-    `${count.toLocaleString("en")} paths from ${name} to ${nodes[J].name}`);
-  const sum = count === 1 ? gradient : `All of them add up: ${gradient}`;
+  const { name, at } = nodes[chosen], count = counts[chosen], noun = count === 1 ? "path" : "paths";
+  set(byId("count"), `${count.toLocaleString("en")} ${noun} from ${name} to ${nodes[J].name}`);
+  const sum = `In sum: ${nameOfGradient(chosen)} = ${plain(state.g[at])}`;
   set(byId("product"), focused ? `Along it: ${productAlong(focused)}\n${sum}` : `${sum}\nPress one to see it alone.`);
 }
 // The local derivatives from J down, by name and as numbers, and what they come to.
@@ -65,6 +66,6 @@ function showFocus() {
   toggle(figure, "focused", focused !== null);
   figure.querySelectorAll(".on-path").forEach(element => element.classList.remove("on-path"));
   if (!focused) return;
-  const onPath = [chosen, ...focused.map(e => edges[e].node)].map(i => cardOf(i)?.group);
+  const onPath = nodesOn(focused).map(i => cardOf(i)?.group);
   [...onPath, ...focused.map(e => arrowOf(e)?.group)].forEach(group => group?.classList.add("on-path"));
 }

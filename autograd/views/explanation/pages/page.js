@@ -52,6 +52,7 @@ byId("typed").oninput = () => {
   if (x !== null) change(x);
 };
 byId("alpha").oninput = setAlpha;
+on("count", listWays);
 
 const KEYS = {
   ArrowRight: () => move(now + 1),

@@ -9,6 +9,7 @@ const chosenName = () => nameIn(chosen, chosenEntry);
 const nameIn = (i, entry) => nodes[i].name + (entry === null ? "" : indexText(nodes[i].shape, entry - nodes[i].at));
 
 function choose(i, entry = null) {
+  if (i !== chosen) focused = null;
   chosen = i;
   chosenEntry = entry;
   const dragged = draggedEntry(), x = dragged === null ? NaN : first.v[dragged];
