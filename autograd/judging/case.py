@@ -22,10 +22,11 @@ from autograd.judging.entries import (
     index_of,
     indices,
 )
-from autograd.judging.replay import Inputs, attempted, cost_as_function_of, rebuilt, rounding_floors
+from autograd.judging.replay import attempted, cost_as_function_of, rounding_floors
 from autograd.judging.symbolic_pass import SymbolicPass
 from autograd.names import names_of
 from autograd.node import Node
+from autograd.rebuilt import Inputs, rebuilt
 from autograd.tensor import Array
 
 CLOSE = 1e-6  # the tolerated share at other numbers, where a different order of sums rounds differently

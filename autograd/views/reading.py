@@ -8,9 +8,9 @@ import numpy as np
 
 from autograd.backpropagation import backpropagate
 from autograd.graph import contributions
-from autograd.judging.replay import begun_at
 from autograd.names import as_term, is_raw_number, names_of, number_text
 from autograd.node import Node
+from autograd.rebuilt import begun_at
 from autograd.snapshots import are_same, gone_past, held_by
 from autograd.symbols import Name, Symbol, numbered
 from autograd.views.edges import derivative_name, rule_of, spelled_out, without_factors_of_one
@@ -204,11 +204,12 @@ class Reading:
         sides = []
         own_line = with_own_line(self.order) | {self.J}
         for node in self.order:
+            name = symbols[node] = self.symbol(node)
             if node.rule is None:
-                symbols[node] = self.symbol(node)
                 continue
-            symbols[node] = without_factors_of_one(spelled_out(node, [symbols[parent] for parent in node.parents]))
+            formula = without_factors_of_one(spelled_out(node, [symbols[parent] for parent in node.parents]))
             if node in own_line:
-                sides.append((write(self.symbol(node)), write(symbols[node])))
-                symbols[node] = self.symbol(node)
+                sides.append((write(name), write(formula)))
+            else:
+                symbols[node] = formula
         return sides[::-1]
