@@ -117,10 +117,11 @@ def clipped(text: str, width: int = 40) -> str:
         >>> clipped("x" * 10_000, 8)
         'xxxxx...'
     """
-    line = "".join(c if c.isprintable() else " " for c in text)
-    if len(line) > width:
-        return line[: width - 3] + "..."
-    return line
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    if len(text) > width:
+        return text[: width - 3] + "..."
+    return text
 
 
 def number_text(x: float) -> str:

@@ -140,7 +140,7 @@ def _without_broadcasts(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], Shape
     """Return the inputs of an elementwise rule before a broadcast that the rule does again, and the result's shape."""
     bare = list(inputs)
     shapes = [shape_of(x) for x in bare]
-    if any(shape is None for shape in shapes):
+    if None in shapes:
         return inputs, None
     result = np.broadcast_shapes(*shapes)  # type: ignore[arg-type]
     for i, x in enumerate(bare):

@@ -79,6 +79,7 @@ def program_of(
                 names.setdefault(id(x), name_of(node))
                 if node.label or node.is_leaf:  # a leaf that is computed is a gradient
                     shown.add(id(x))
-    arguments = [*(trace.values[node] for node in trace.leaves), *more]
-    examples = next((trace.names[leaf] for leaf in trace.leaves if leaf in trace.examples), "")
+    leaves = trace.leaves
+    arguments = [*[trace.values[leaf] for leaf in leaves], *more]
+    examples = next((trace.names[leaf] for leaf in leaves if leaf in trace.examples), "")
     return Program(arguments, passes, outputs, updates, names, shown, trace.size, examples)

@@ -64,10 +64,12 @@ class Trace:
         """The arguments of the program: data by name, examples first, and then parameters in order."""
         data, parameters = [], []
         for node in self.names:
-            if node.is_leaf and not node.constant:
-                parameters.append(node)
-            elif node.is_leaf and not is_raw_number(node):
+            if not node.is_leaf or is_raw_number(node):
+                continue
+            if node.constant:
                 data.append(node)
+            else:
+                parameters.append(node)
         data.sort(key=lambda node: (node not in self.examples, self.names[node]))
         return data + parameters
 

@@ -19,7 +19,7 @@ def in_columns(rows: Sequence[Sequence[str]], width: int, spare: Sequence[int] =
         step  value
         1     w * x
     """
-    widths = {i: max(map(len, column)) for i, column in enumerate(zip(*rows, strict=True))}
+    widths = dict(enumerate(max(map(len, column)) for column in zip(*rows, strict=True)))
 
     def total() -> int:
         return sum(widths.values()) + 2 * (len(widths) - 1)
@@ -29,4 +29,4 @@ def in_columns(rows: Sequence[Sequence[str]], width: int, spare: Sequence[int] =
             del widths[i]
     while total() > width and max(widths.values()) > 8:  # fewer letters say nothing
         widths[max(widths, key=widths.__getitem__)] -= 1
-    return "\n".join("  ".join(f"{clipped(row[i], w):<{w}}" for i, w in widths.items()).rstrip() for row in rows)
+    return "\n".join(["  ".join([clipped(row[i], w).ljust(w) for i, w in widths.items()]).rstrip() for row in rows])

@@ -23,7 +23,7 @@ class NumpyWriter(Writer):
 
         There, whole numbers would make an array of integers, which wraps around.
         """
-        undecided = rule.variadic or not rule.has_derivative(0) or not any(isinstance(x, Symbol) for x in inputs)
+        undecided = rule.variadic or not rule.has_derivative(0) or Symbol not in map(type, inputs)
         if undecided and not rule.is_comparison:
             inputs = tuple(map(self.as_float, inputs))
         return super().applied(rule, inputs)

@@ -131,7 +131,7 @@ class Backward(Equation):
         """True if the factors are written as numbers too. Those of a pull-back are not."""
         return self.local is not None and is_small(self.upstream) and is_small(self.contribution)
 
-    @property
+    @cached_property
     def parent(self) -> Node:
         """The node whose gradient grows."""
         return self.node.parents[self.i]
@@ -156,7 +156,7 @@ class Backward(Equation):
         """The same as text."""
         return short(self.local_side)
 
-    @property
+    @cached_property
     def local(self) -> Any:
         """The local derivative as a number or numbers, or None for a pull-back."""
         return self.reading.local_number(self.node, self.i)

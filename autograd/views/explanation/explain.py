@@ -41,7 +41,7 @@ class Explanation(Printed):
         steps, numbers = self.steps, map(str, count(1))
 
         def table(head: str, rows: Iterable[tuple[str, ...]], spare: int) -> str:
-            return in_columns([head.split(" | "), *((next(numbers), *row) for row in rows)], width, [spare])
+            return in_columns([head.split(" | "), *[(next(numbers), *row) for row in rows]], width, [spare])
 
         seed = steps.walk[len(steps.forward)]
         backward = [(seed.name, "where every pass begins", "1", seed.equation)]
