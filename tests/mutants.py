@@ -1,8 +1,9 @@
 """Mutation testing: small mistakes are planted in the code, one at a time, and its own tests must notice each.
 
 `make mutants` draws them by seed, evenly over the files below, runs the tests of the file that was changed in a copy of
-the repository, and lists those that no test noticed, with their lines. A mutant that nobody could notice, because
-another line does the same, is listed in EQUIVALENT with the reason.
+the repository, one copy a core, and lists those that no test noticed, with their lines. The tests run without a mutant
+first, which tells which of them reach which line: these run before the others. A mutant that nobody could notice,
+because another line does the same, is listed in EQUIVALENT with the reason.
 """
 
 import argparse
@@ -16,9 +17,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.util import find_spec
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NamedTuple
+
+from coverage import CoverageData
 
 ROOT = Path(__file__).resolve().parents[1]
 HEART = [
@@ -74,8 +80,11 @@ COMPARISONS = {
 SKIPPED = (ast.Raise, ast.Import, ast.ImportFrom, ast.Assert)  # messages and imports
 
 
+Reached = dict[Path, dict[int, set[str]]]  # the tests that reach each line of each file
+
+
 class Mutant(NamedTuple):
-    """One planted mistake: the file, where in its text, and what stands there instead."""
+    """One planted mistake: the file, where in its text, what stands there instead, and the lines of the place."""
 
     path: Path
     start: int
@@ -83,6 +92,7 @@ class Mutant(NamedTuple):
     new: str
     line: int
     old: str
+    lines: tuple[int, ...]
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {' '.join(self.old.split())}  ->  {' '.join(self.new.split())}"
@@ -106,6 +116,7 @@ def mutants_of(path: Path) -> list[Mutant]:
         starts.append(starts[-1] + len(line))
 
     mutants: list[Mutant] = []
+    statement = 0  # the first line of the statement that is visited
 
     def span(node: ast.AST) -> tuple[int, int]:
         return starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
@@ -114,9 +125,13 @@ def mutants_of(path: Path) -> list[Mutant]:
         return source[slice(*span(node))].decode()
 
     def plant(node: ast.AST, new: str) -> None:
-        mutants.append(Mutant(path, *span(node), new, node.lineno, text(node)))
+        lines = (statement, *range(node.lineno, node.end_lineno + 1))
+        mutants.append(Mutant(path, *span(node), new, node.lineno, text(node), lines))
 
     def visit(node: ast.AST) -> None:
+        nonlocal statement
+        if isinstance(node, ast.stmt):
+            statement = node.lineno
         if isinstance(node, SKIPPED) or (isinstance(node, ast.If) and text(node.test) == "TYPE_CHECKING"):
             return
         match node:
@@ -197,31 +212,57 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def hears_ctrl_c() -> None:
-    """Let Ctrl-C interrupt a process again, which a shell takes from those in the background; tests send it."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+def reached_lines(data: Path) -> Reached:
+    """Read which tests reach which line, from what coverage.py wrote down of each."""
+    measured = CoverageData(str(data))
+    measured.read()
+    reached: Reached = {}
+    for file in measured.measured_files():
+        lines = reached[Path(file)] = {}
+        for line, contexts in measured.contexts_by_lineno(file).items():
+            lines[line] = {context.split("|")[0].split("[")[0] for context in contexts} - {""}
+    return reached
 
 
-def fails(folder: Path, tests: list[str], own: Path) -> bool:
-    """Tell whether any test fails in the copy, or none of them ends."""
+def tests_that_reach(mutant: Mutant, reached: Reached, tests: Sequence[str]) -> list[str]:
+    """Return those of the tests that reach the place of a mutant, its own doctests first."""
+    lines = reached.get(mutant.path, {})
+    names = set().union(*[lines.get(line, set()) for line in mutant.lines])
+    return [name for own in (str(mutant.path), *tests) for name in sorted(names) if name.startswith(own)]
+
+
+def run(folder: Path, tests: Sequence[str], *options: str, longest: float | None = LONGEST) -> int:
+    """Run tests in a copy and return pytest's exit code: 1 too where they never end."""
     environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    there = [str(own), *(name for name in tests if (folder / name).exists())]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *there]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, *tests]
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            timeout=LONGEST,
-            text=True,
-            preexec_fn=hears_ctrl_c,
-        )
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=longest, text=True)
     except subprocess.TimeoutExpired:
-        return True
+        return 1
     if done.returncode not in (0, 1, 2, 4):
         raise RuntimeError(f"pytest gave {done.returncode}: {done.stdout[-500:]}{done.stderr[-500:]}")
-    return done.returncode != 0
+    return done.returncode
+
+
+def measured(folder: Path, tests: Sequence[str]) -> Path:
+    """Run the tests without a mutant, and return the file that says which line each of them reaches."""
+    cores = ["--numprocesses=auto", "--dist=loadfile"]
+    if run(folder, tests, *cores, "--cov", "--cov-context=test", "--cov-report=", longest=None):
+        raise SystemExit("some of the tests fail without any mutant, so they would notice nothing")
+    return folder / ".coverage"
+
+
+def is_noticed(mutant: Mutant, folder: Path, tests: Sequence[str], reached: Reached) -> bool:
+    """Plant a mutant in a copy, and tell whether one of its tests fails."""
+    there = [str(mutant.path), *(name for name in tests if (folder / name).exists())]
+    file = folder / mutant.path
+    before = file.read_bytes()
+    file.write_text(mutant.planted(), encoding="utf-8")
+    try:
+        first = tests_that_reach(mutant, reached, there)
+        return bool(first and run(folder, first, "-x")) or bool(run(folder, there, "-x"))
+    finally:
+        file.write_bytes(before)
 
 
 def main() -> int:
@@ -230,27 +271,41 @@ def main() -> int:
     parser.add_argument("number", type=int, nargs="?", default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--of", default="", help="only of files whose path has this in it")
-    parser.add_argument("--trusting", action="store_true", help="don't run the tests without a mutant first")
+    parser.add_argument(
+        "--reached", type=Path, help="what `make coverage` left in .coverage, read in place of a first run"
+    )
     parser.add_argument("--least", type=float, default=0.0, help="the share that must be noticed")
     options = parser.parse_args()
+    # A shell takes Ctrl-C from what runs in the background; tests send it to themselves.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     mutants = drawn(10**6 if options.of else options.number, options.seed)
     mutants = [pair for pair in mutants if options.of in str(pair[0].path)][: options.number]
     survivors, begun = [], time.time()
-    with tempfile.TemporaryDirectory() as name:
-        folder = copied(Path(name))
-        for tests in {tuple(tests): tests for _, tests in mutants}.values():
-            if not options.trusting and fails(folder, tests, Path("README.md")):
-                raise SystemExit(f"these fail without any mutant, so they would notice nothing: {' '.join(tests)}")
-        for i, (mutant, tests) in enumerate(mutants, start=1):
-            file = folder / mutant.path
-            before = file.read_bytes()
-            file.write_text(mutant.planted(), encoding="utf-8")
-            noticed = fails(folder, tests, mutant.path)
-            file.write_bytes(before)
-            known = (str(mutant.path), mutant.whole_line(), mutant.new) in EQUIVALENT
-            if not noticed and not known:
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(os.cpu_count()) as cores:
+        free: SimpleQueue[Path] = SimpleQueue()
+        for i in range(os.cpu_count() or 1):
+            free.put(copied(Path(name) / str(i)))
+        first = dict.fromkeys(test for _, tests in mutants for test in tests)
+        reached = reached_lines(options.reached or measured(Path(name) / "0", list(first)))
+
+        def noticed(mutant: Mutant, tests: list[str]) -> bool:
+            folder = free.get()
+            try:
+                return is_noticed(mutant, folder, tests, reached)
+            finally:
+                free.put(folder)
+
+        answers = {cores.submit(noticed, mutant, tests): mutant for mutant, tests in mutants}
+        for i, answer in enumerate(as_completed(answers), start=1):
+            mutant = answers[answer]
+            is_known = (str(mutant.path), mutant.whole_line(), mutant.new) in EQUIVALENT
+            word = "SURVIVED"
+            if answer.result():
+                word = "noticed "
+            elif is_known:
+                word = "nobody can notice"
+            else:
                 survivors.append(mutant)
-            word = "noticed " if noticed else "nobody can notice" if known else "SURVIVED"
             print(f"{i:4d} {time.time() - begun:5.0f} s {word} {mutant}", flush=True)
     share = 1 - len(survivors) / max(len(mutants), 1)
     print(json.dumps({"mutants": len(mutants), "share noticed": round(share, 3), "seed": options.seed}))
