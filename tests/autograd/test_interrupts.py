@@ -41,11 +41,12 @@ def at_instruction(point, function, act, inside="autograd"):
         return trace
 
     sys._getframe().f_trace_opcodes = True  # Python 3.12 asks for it before settrace
+    before = sys.gettrace()  # that of `make coverage`
     sys.settrace(trace)
     try:
         function()
     finally:
-        sys.settrace(None)
+        sys.settrace(before)
 
 
 def interrupted(function, point):
