@@ -21,7 +21,7 @@ def compose(function: Callable[..., Any], formula: Callable[..., Any]) -> None:
         formula: a function of nodes, called with all that the NumPy function is called with.
 
     Raises:
-        TypeError: if a row does what the function does: it is exact, so it stays.
+        TypeError: if the function is none of NumPy's, or a row does what it does: a row is exact, so it stays.
 
     Example:
         >>> from autograd import Tensor
@@ -35,6 +35,9 @@ def compose(function: Callable[..., Any], formula: Callable[..., Any]) -> None:
     """
     if not callable(function) or not callable(formula):
         raise TypeError(f"compose({function!r}, {formula!r}): give two functions, compose(np.var, variance).")
+    if not isinstance(function, np.ufunc) and not str(function.__module__).startswith("numpy"):
+        raise TypeError(f"compose({function!r}, ...): only a function of NumPy's is told of nodes. Call this one as it "
+                        "stands: made of operations that nodes know, it is differentiable already.")
     for rule in TABLE.values():
         if rule.numpy and numpys(rule.numpy) is function:
             raise TypeError(f"np.{rule.numpy} of nodes is the row {rule.name!r} already, with its own derivative. "

@@ -250,6 +250,8 @@ pytestmark = pytest.mark.usefixtures("own_rows")
             lambda: compose(np.exp, lambda x: x),
             TypeError, r"Another row of that name takes its place: row\('exp', \.\.\.\)",
         ),
+        (lambda: compose(cost_of, lambda x: x), TypeError, r"cost_of.*only a function of NumPy's is told of nodes"),
+        (lambda: compose(np.var, 3), TypeError, r"compose\(.*, 3\): give two functions, compose\(np\.var, variance\)"),
         (lambda: autograd.nonsense, AttributeError, "module 'autograd' has no attribute 'nonsense', nor is it a"),
         (lambda: autograd.exp(1.0, 2.0), TypeError, r"exp\(x\) on Values and Tensors: too many positional arguments"),
         (lambda: autograd.exp("a"), TypeError, r"exp\('a'\): it takes numbers, arrays and nodes"),
