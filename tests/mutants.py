@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.util import find_spec
@@ -225,10 +226,11 @@ def reached_lines(data: Path) -> Reached:
 
 
 def tests_that_reach(mutant: Mutant, reached: Reached, tests: Sequence[str]) -> list[str]:
-    """Return those of the tests that reach the place of a mutant, its own doctests first."""
+    """Return those of the tests that reach the place of a mutant, first those that reach little else and are quick."""
     lines = reached.get(mutant.path, {})
     names = set().union(*[lines.get(line, set()) for line in mutant.lines])
-    return [name for own in (str(mutant.path), *tests) for name in sorted(names) if name.startswith(own)]
+    extent = Counter(name for by_line in reached.values() for there in by_line.values() for name in there & names)
+    return sorted([name for name in names if name.startswith(tuple(tests))], key=lambda name: extent[name])
 
 
 def run(folder: Path, tests: Sequence[str], *options: str, longest: float | None = LONGEST) -> int:
