@@ -6,7 +6,7 @@ together: a call that NumPy refuses is left out.
 
 import inspect
 import warnings
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 
@@ -62,8 +62,8 @@ def parameters_of(function):
     return names
 
 
-def calls(function):
-    """Yield (arrays, call) pairs: call(*arrays) is a call of the function that NumPy takes."""
+def calls(function, together=1):
+    """Yield (arrays, call, options): call(*arrays) is one that NumPy takes, with so many of the options at most."""
     names = parameters_of(function)
     first = next(iter(names))
     if first == "operands":
@@ -76,7 +76,13 @@ def calls(function):
         count = sum(name in ARRAYS for name in names)
         needed = [OPTIONS[n] for n, p in names.items() if n not in ARRAYS and p.default is p.empty and n in OPTIONS]
         named = [n for n, p in names.items() if n not in ARRAYS and p.default is p.empty and n in OPTIONS]
-        optional = [{}] + [{n: x} for n, p in names.items() if p.default is not p.empty for x in OPTIONS.get(n, [])]
+        may_be = [n for n, p in names.items() if p.default is not p.empty and n in OPTIONS]
+        optional = [
+            dict(zip(some, values, strict=True))
+            for count in range(together + 1)
+            for some in combinations(may_be, count)
+            for values in product(*map(OPTIONS.__getitem__, some))
+        ]
         order = [n for n, p in names.items() if n in ARRAYS or n in named]
         candidates = []
         for values, extra in product(product(*needed), optional):

@@ -138,10 +138,9 @@ def unsummed_products(x: Symbol) -> list[Any]:
     return [terms, applied_to(SUMMED, terms), applied_to(SUMMED, terms, axis=1)]
 
 
-def other_signs(x: Symbol) -> Iterator[Any]:
+def other_signs(x: Any) -> Iterator[Any]:
     """Yield another sign between the same operands."""
-    if x.rule is not None:
-        yield applied_to(OTHER_SIGNS[x.rule.name], *x.inputs)
+    yield applied_to(OTHER_SIGNS[x.rule.name], *x.inputs)
 
 
 def overwritten(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
@@ -154,10 +153,9 @@ def overwritten(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
 OVERWRITTEN = Rule("overwritten", overwritten, (None,), function=overwritten)
 
 
-def last_index_wins(x: Symbol) -> Iterator[Any]:
+def last_index_wins(x: Any) -> Iterator[Any]:
     """Yield entries that are overwritten where they add up."""
-    if x.rule is not None:
-        yield applied_to(OVERWRITTEN, *x.inputs, **x.rule.options)
+    yield applied_to(OVERWRITTEN, *x.inputs, **x.rule.options)
 
 
 def quantities(formula: Any) -> list[Symbol]:

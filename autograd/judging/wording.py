@@ -183,8 +183,9 @@ def _is_convention(candidate: Candidate, claims: Sequence[Claim]) -> bool:
 
 def _axis_text(x: Symbol) -> str:
     axis = x.rule.options.get("axis") if x.rule else None
-    if axis is None:
+    axes = [axis] if isinstance(axis, int) else list(axis or ())
+    if len(axes) == 1:
+        return f"axis {axes[0]}"
+    if x.shape == ():
         return "all axes"
-    if isinstance(axis, tuple):
-        axis = ", ".join(map(str, axis))
-    return f"axis {axis}"
+    return f"axes {' and '.join(map(str, axes))}"

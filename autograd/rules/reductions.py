@@ -6,6 +6,7 @@ from operator import mul
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from autograd.formulas import Formula
 from autograd.rule import Rule
@@ -96,12 +97,22 @@ def prod(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     return with_axes_kept(reduce(mul, joined(x, axis)), x, axis, keepdims)
 
 
+def along(axis: Any, weights: Any, x: Any) -> Any:
+    """Return weights of some axes with the other axes of x, in which they have one entry."""
+    shape = np.shape(x)
+    axes: tuple[int, ...] = () if axis is None else normalize_axis_tuple(axis, len(shape))
+    if np.shape(weights) != tuple([shape[i] for i in axes]):
+        raise ValueError(f"np.average: weights of shape {np.shape(weights)} do not fit axis={axis} of shape "
+                         f"{shape}. Give one weight for each entry, or the axis that they lie along.")
+    return np.expand_dims(np.transpose(weights, np.argsort(axes)), [i for i in range(len(shape)) if i not in axes])
+
+
 def average(x: Any, axis: Any = None, weights: Any = None, *, keepdims: bool = False) -> Any:
-    """Return the mean, with weights if there are any: `np.average`."""
+    """Return the mean, with weights if there are any, in the shape of x or of the axes: `np.average`."""
     if weights is None:
         return np.mean(x, axis=axis, keepdims=keepdims)
-    if np.ndim(weights) < np.ndim(x):
-        weights = np.expand_dims(weights, [i for i in range(np.ndim(x)) if i != axis % np.ndim(x)])
+    if np.shape(weights) != np.shape(x):
+        weights = along(axis, weights, x)
     return np.sum(x * weights, axis=axis, keepdims=keepdims) / np.sum(weights, axis=axis, keepdims=keepdims)
 
 

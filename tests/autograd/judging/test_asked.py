@@ -209,6 +209,14 @@ def test_an_answer_for_an_unknown_name_is_a_row_and_stops_no_other(key):
     assert len(str(comparison)) < 3000
 
 
+@pytest.mark.parametrize(("count", "ends"), [(12, "a1, a0"), (13, "a2, a1, ...")])
+def test_of_many_labels_twelve_are_listed(count, ends):
+    J = sum(Value(1.0, f"a{i}") for i in range(count))
+    verdict = compare(J, {"q": 1.0}, numeric=False).rows[-1].verdict
+    assert verdict.endswith(ends)
+    assert verdict.count("a") == "the graph has no 'q'; its labels are ".count("a") + 12
+
+
 def test_unknown_names_that_print_alike_are_rows_each():
     J, _, right = neuron()
     assert len(compare(J, right | {1: 1.0, "1": 1.0}).rows) == 6

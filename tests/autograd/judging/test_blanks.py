@@ -72,6 +72,11 @@ def test_no_gradient_of_the_key_stands_in_the_blanks():
     assert str(blanks) == repr(blanks) == blanks.source.rstrip()
 
 
+def test_the_blanks_are_saved_without_a_key_too(tmp_path):
+    derive(layer()).blanks().save(tmp_path / "homework.py")
+    assert [file.name for file in tmp_path.iterdir()] == ["homework.py"]
+
+
 def test_the_key_holds_for_other_examples(tmp_path):
     derive(layer()).blanks().save(tmp_path / "homework.py", key=tmp_path / "key.py")
     assert compare(layer(m=7), function_in(tmp_path / "key.py")).ok

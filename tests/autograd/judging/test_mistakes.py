@@ -232,3 +232,31 @@ def test_what_follows_names_a_cause_that_it_depends_on():
     wrong = {"z1": -right["z1"], "b1": -3 * right["b1"], "W1": -right["W1"]}
     verdicts = {row.name: row.verdict for row in compare(J, wrong).rows}
     assert verdicts["W1"].startswith("follows from dz1")
+
+
+def test_a_sign_in_a_large_array_has_its_name():
+    W = Tensor(RNG.normal(size=(20, 15)), "W")
+    J = np.sum(np.tanh(W @ Tensor(RNG.normal(size=(15, 3)), "x", constant=True)))
+    J.backward()
+    assert compare(J, {"W": -W.grad}).rows[0].verdict == "the sign is turned"
+
+
+def test_in_a_large_graph_a_neighbour_is_taken_for_a_quantity():
+    w, u = Value(0.7, "w"), Value(1.3, "u")
+    a = w
+    for i in range(50):
+        a = a * 0.98 + 0.01 * u
+        a.label = f"a{i}"
+    rows = compare(a * a, {"a49": 2 * a.data, "a48": 0.98 * a.data}, numeric=False).rows
+    assert rows[1].verdict == "as if a49 were taken for da49; right is da48 = da49 * 0.98"
+
+
+@pytest.mark.parametrize(
+    ("shape", "axes"), [((), "all axes"), ((3,), "axes 0 and 1"), ((2, 4, 1), "axis 2"), ((1, 1, 3), "axes 0 and 1")]
+)
+def test_a_sum_that_is_left_out_says_over_which_axes(shape, axes):
+    Z = Tensor(RNG.normal(size=(2, 4, 3)), "X", constant=True) + Tensor(np.full(shape, 0.5), "b")
+    Z.label = "Z"
+    dZ = 2 * Z.data
+    row = compare(np.sum(Z**2), {"Z": dZ, "b": dZ}).rows[1]
+    assert row.verdict == f"equal after summing over {axes}: it has shape (2, 4, 3) instead of {shape}"

@@ -77,7 +77,7 @@ def test_a_forgotten_sum_is_recognised():
     J = np.sum(np.tanh(z))
     dz = 1 - np.tanh(z.data) ** 2
     forgotten = compare(J, {"z": dz, "w": dz * np.array([[1.0, 2.0], [3.0, 5.0]]), "b": dz}).rows
-    assert forgotten[1].verdict == "equal after summing over axis 0, 1: it has shape (2, 2) instead of ()"
+    assert forgotten[1].verdict == "equal after summing over all axes: it has shape (2, 2) instead of ()"
     assert forgotten[2].verdict == "equal after summing over axis 0: it has shape (2, 2) instead of (1, 2)"
 
 
