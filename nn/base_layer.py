@@ -4,7 +4,7 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy, deepcopy
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -143,7 +143,13 @@ class Layer(Answering):
         These are the ones that the constructor was called with: numbers, words, arrays and nests of them. Write it
         yourself if some of them can change later.
         """
-        return {name: x for name, x in self._arguments.items() if name not in self.of_the_start}
+        args, settings = self._call
+        call = inspect.signature(partial(type(self).__init__, self)).bind(*args, **settings)
+        config = call.arguments
+        for x in call.signature.parameters.values():
+            if x.kind is x.VAR_KEYWORD:
+                config |= config.pop(x.name, {})
+        return {name: x for name, x in config.items() if name not in self.of_the_start}
 
     def penalties(self) -> list[Any]:
         """Return the amounts that the size of the weights adds to the cost, as nodes."""

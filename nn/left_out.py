@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from typing import Any, NoReturn, Self
 
 ALPHA = "set model.optimizer.alpha in a Callback of your own; there are no schedules"
@@ -184,23 +184,6 @@ def refuse_left_out(function: Callable[..., Any], title: str, names: Collection[
             raise TypeError(f"{title}({name}=...): chalkgrad has no such argument. Instead: {ARGUMENTS[name]}.")
 
 
-def arguments_of(function: Callable[..., Any], args: Sequence[Any], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of a call by name, without the first one, or {} if the function does not take these."""
-    signature = inspect.signature(function)
-    try:
-        bound = signature.bind_partial(*args, **settings).arguments
-    except TypeError:
-        return {}  # the call itself says what is wrong with it
-    _, *others = bound.items()
-    arguments: dict[str, Any] = {}
-    for name, x in others:
-        if signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD:
-            arguments |= x
-        else:
-            arguments[name] = x
-    return arguments
-
-
 def _is_used(kind: type, name: str) -> bool:
     """Return True if a class of one's own, or one that it is made from, has an attribute of that name in its code."""
     for base in kind.__mro__:
@@ -216,16 +199,16 @@ def _is_used(kind: type, name: str) -> bool:
 class Answering:
     """An object that answers arguments and attributes of Keras's with what to use in their place.
 
-    It also knows the arguments that it was made with, for whatever makes it again.
+    It also knows the call that made it, for whatever makes it again.
     """
 
-    _arguments: Mapping[str, Any] = {}  # what its constructor was called with
+    _call: tuple[Any, ...]  # the arguments of its constructor, by place and by name
 
     def __new__(cls, *args: Any, **settings: Any) -> Self:
         known = {name for base in cls.__mro__ for name in inspect.signature(base.__init__).parameters}  # type: ignore[misc]
         refuse_left_out(cls.__init__, cls.__name__, settings.keys() - known)  # **more may hand some on
         new = super().__new__(cls)
-        vars(new)["_arguments"] = arguments_of(cls.__init__, (new, *args), settings)
+        vars(new)["_call"] = args, settings
         return new
 
     def __getattr__(self, name: str) -> Any:

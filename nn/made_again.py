@@ -22,6 +22,11 @@ FROZEN = "frozen weights"  # can be no argument's name
 OF_EVERY_LAYER = {*vars(Layer()), "features"}
 PLAIN: Any = (bool, int, float, complex, str, bytes, type(None), type, np.ufunc, BuiltinFunctionType)
 END = object()
+UNKNOWN_TO_JSON: dict[str, Any] = {  # types that JSON does not know: taken apart, and put together again
+    "array()": (np.ndarray, np.ndarray.tolist, np.array),
+    "dict()": (dict, lambda x: list(map(list, x.items())), dict),
+    "tuple()": (tuple, list, tuple),
+}
 KEPT = "what changes while the network learns is a weight: add_weight(..., trainable=False)"
 WHY = "has the name of another one, or its own __call__ in place of call"
 
@@ -59,16 +64,11 @@ def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
 def layer_made(kind: type[Layer], config: Mapping[str, Any]) -> Layer:
     """Return the layer that these arguments make, which are as `described` gives them."""
     by_name = unpacked(config)
-    by_place = []
-    parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
-    has_more = any(x.kind is x.VAR_POSITIONAL and x.name in by_name for x in parameters)
-    for x in parameters:
-        goes_by_place = x.kind is x.POSITIONAL_ONLY or (has_more and x.kind is x.POSITIONAL_OR_KEYWORD)
-        if x.kind is x.VAR_POSITIONAL:
-            by_place += by_name.pop(x.name, ())
-        elif goes_by_place and x.name in by_name:
-            by_place.append(by_name.pop(x.name))
-    return kind(*by_place, **by_name)
+    signature = inspect.signature(partial(kind.__init__, None))  # type: ignore[arg-type]
+    call = signature.bind_partial()  # which knows what goes by place
+    for name in signature.parameters.keys() & by_name.keys():
+        call.arguments[name] = by_name.pop(name)
+    return kind(*call.args, **call.kwargs, **by_name)
 
 
 def _rebuilt(layer: Layer, config: Mapping[str, Any], dtype: DTypeLike) -> Layer:
@@ -207,16 +207,13 @@ def packed(x: Any) -> Any:
     """Return an argument in types that JSON knows, and other types as an object {"kind()": [...]}."""
     if isinstance(x, np.generic):
         return x.item()
-    if isinstance(x, np.ndarray):
-        return {"array()": x.tolist()}
-    if isinstance(x, dict) and all(isinstance(key, str) for key in x):
-        return {key: packed(item) for key, item in x.items()}
-    if isinstance(x, dict):
-        return {"dict()": packed([list(pair) for pair in x.items()])}
-    if isinstance(x, tuple):
-        return {"tuple()": packed(list(x))}
     if isinstance(x, list):
         return [packed(item) for item in x]
+    if isinstance(x, dict) and all(isinstance(key, str) for key in x):
+        return {key: packed(item) for key, item in x.items()}
+    for name, (kind, taken_apart, _) in UNKNOWN_TO_JSON.items():
+        if isinstance(x, kind):
+            return {name: packed(taken_apart(x))}
     return x
 
 
@@ -226,11 +223,8 @@ def unpacked(x: Any) -> Any:
         return [unpacked(item) for item in x]
     if not isinstance(x, dict):
         return x
-    if x.keys() == {"array()"}:
-        return np.array(x["array()"])
     items = {key: unpacked(item) for key, item in x.items()}
-    if x.keys() == {"dict()"}:
-        return dict(items["dict()"])
-    if x.keys() == {"tuple()"}:
-        return tuple(items["tuple()"])
+    for name, (_, _, together) in UNKNOWN_TO_JSON.items():
+        if items.keys() == {name}:
+            return together(items[name])
     return items
