@@ -1,6 +1,7 @@
 """Callbacks: code of your own that fit calls as it goes, with Keras's names."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -213,6 +214,7 @@ class Snapshots(Callback):
     def on_train_end(self, logs: Logs | None = None) -> None:
         if self.epochs[-1] != self._finished:
             self._keep()
+        self.model.history.snapshots = copy(self)  # the next run gives this one new lists
 
     def _keep(self) -> None:
         self.epochs.append(self._finished)
@@ -237,22 +239,7 @@ def sees_batches(callback: Callback) -> bool:
     return False
 
 
-class Hooks:
-    """The callbacks of one run.
-
-    Attributes:
-        of_batches: whether one of them wants to be called for single batches.
-    """
-
-    def __init__(self, callbacks: Sequence[Callback], model: Any, params: dict[str, int]) -> None:
-        self._callbacks = callbacks
-        for callback in callbacks:
-            callback.model = model
-            callback.params = params
-            callback.set_model(model)
-        self.of_batches = any(map(sees_batches, callbacks))
-
-    def tell(self, moment: str, *message: Any) -> None:
-        """Call the method of a moment, such as on_train_begin, of each callback."""
-        for callback in self._callbacks:
-            getattr(callback, f"on_{moment}")(*message)
+def tell(callbacks: Sequence[Callback], moment: str, *message: Any) -> None:
+    """Call the method of a moment, such as on_train_begin, of each callback."""
+    for callback in callbacks:
+        getattr(callback, f"on_{moment}")(*message)

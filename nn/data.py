@@ -65,13 +65,10 @@ class Examples:
         """Return the inputs, targets and sample weights of a batch."""
         return self.inputs(batch), *self.answers(batch)
 
-    def repeated(self, m: int) -> "Examples":
-        """Return the first m examples, repeated where there are fewer."""
-        rows = np.arange(m) % min(len(self), m)
-        X, targets, weights = self.batch(slice(0, m))
-        if weights is not None:
-            weights = weights[rows]
-        return Examples(X[rows], self.y[rows], targets[rows], weights, self.draws)
+    def repeated(self, m: int) -> list[Any]:
+        """Return inputs, targets and sample weights of the first m examples, repeated where there are fewer."""
+        arrays = self.batch(slice(0, m))
+        return [None if x is None else np.resize(x, (m, *x.shape[1:])) for x in arrays]
 
     def draw(self, m: int) -> list[Array]:
         """Return what is drawn for a batch of m examples, in the order of its labels."""

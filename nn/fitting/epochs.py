@@ -1,13 +1,12 @@
 """The epochs of a run: all batches once in each, a step of gradient descent for each batch."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import isfinite
 
 import numpy as np
 
-from nn.callbacks import Hooks
+from nn.callbacks import Callback, sees_batches, tell
 from nn.data import Array, Batches, Examples, chunks
 from nn.fitting.checks import check_finite, diverged, undefined
 from nn.fitting.interrupts import ctrl_c_waits
@@ -26,7 +25,7 @@ class Run:
         examples: those to learn from.
         validation: those to validate with.
         size: the number of examples in a batch.
-        hooks: what watches the run.
+        watching: the callbacks of the run.
         new_descent: makes the descent anew for each epoch, where a callback may have changed anything.
     """
 
@@ -34,14 +33,8 @@ class Run:
     examples: Examples
     validation: Examples | None
     size: int
-    hooks: Hooks
+    watching: Sequence[Callback]
     new_descent: Callable[[], Descent] | None
-
-    @cached_property
-    def _shares(self) -> list[float]:
-        """The share that each batch has in the examples."""
-        m = len(self.examples)
-        return [(chunk.stop - chunk.start) / m for chunk in chunks(m, self.size)]
 
     def learn(self, descent: Descent, epochs: int, shuffle: bool) -> bool:
         """Make all epochs, or those until a callback ends them, and return False if Ctrl-C did."""
@@ -52,7 +45,7 @@ class Run:
         try:
             with threads, ctrl_c_waits() as let_ctrl_c:
                 for epoch in range(epochs):
-                    self.hooks.tell("epoch_begin", epoch, {})
+                    tell(self.watching, "epoch_begin", epoch, {})
                     if self.new_descent is not None:
                         descent = self.new_descent()
                     if shuffle:
@@ -65,7 +58,7 @@ class Run:
                     if self.validation is not None:
                         scores = self.objective.scores(self.validation)
                         logs |= {f"val_{name}": score for name, score in scores.items()}
-                    self.hooks.tell("epoch_end", epoch, logs)
+                    tell(self.watching, "epoch_end", epoch, logs)
                     if model.stop_training:
                         break
                     let_ctrl_c()
@@ -87,20 +80,24 @@ class Run:
             FloatingPointError: that names the first batch whose cost is not finite, or such a parameter.
         """
         model = self.objective.model
-        hooks = self.hooks
+        m = len(order)
+        has_hooks = any(map(sees_batches, self.watching))
         sums = dict.fromkeys(["loss", *model.metrics], 0.0)
+        seen = 0.0
         batches = Batches(order, self.size)
         rows = iter(batches)
         with np.errstate(**descent.ignored):
             steps = iter(descent(batches))
-            for i, share in enumerate(self._shares):
-                if hooks.of_batches:
-                    hooks.tell("train_batch_begin", i, {})
+            for i, chunk in enumerate(chunks(m, self.size)):
+                if has_hooks:
+                    tell(self.watching, "train_batch_begin", i, {})
                 J, p = next(steps)
                 if not isfinite(J):
                     if epoch == i == 0:
                         raise undefined(J)
                     raise diverged(f"the cost is {J} in epoch {epoch + 1}, batch {i + 1}", model.optimizer)
+                share = (chunk.stop - chunk.start) / m
+                seen += share
                 sums["loss"] += J * share
                 if model.metrics:
                     y = self.examples.y[next(rows)]
@@ -108,18 +105,16 @@ class Run:
                         sums[name] += score * share
                 if not descent.is_at_once:
                     pause()
-                if hooks.of_batches:
-                    hooks.tell("train_batch_end", i, self._means(i + 1, sums))
+                if has_hooks:
+                    tell(self.watching, "train_batch_end", i, _means(sums, seen))
                     if model.stop_training:
                         break
         if not descent.are_finite():
             descent.bring_back()
             check_finite(descent.parameters, f"after epoch {epoch + 1}", model.optimizer)
-        return self._means(i + 1, sums)
+        return _means(sums, seen)
 
-    def _means(self, batches: int, sums: Mapping[str, float]) -> dict[str, float]:
-        """Return the means over the first batches of an epoch, from sums weighted by the share of each batch."""
-        seen = 1.0
-        if batches < len(self._shares):
-            seen = sum(self._shares[:batches])
-        return {name: float(total / seen) for name, total in sums.items()}
+
+def _means(sums: Mapping[str, float], seen: float) -> dict[str, float]:
+    """Return means from sums that are weighted by the share of each batch, over the share that was seen."""
+    return {name: float(total / seen) for name, total in sums.items()}

@@ -1,7 +1,6 @@
 """The loop that learns: how gradient descent minimises the objective, which stands in objective.py."""
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import replace
 from functools import partial
 from math import ceil, isfinite
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from autograd import grad
 from autograd.graph import topological_order
-from nn.callbacks import Callback, Hooks, Snapshots, listed, sees_batches
+from nn.callbacks import Callback, listed, sees_batches, tell
 from nn.data import Array, Examples, as_triple, as_validation, hold_out, weighted_by_class
 from nn.fitting.checks import check_connected
 from nn.fitting.epochs import Run
@@ -22,7 +21,7 @@ from nn.fitting.seeds import replayed
 from nn.lookup import also_called
 from nn.scalars import data_of, labelled
 from nn.settings import whole_number, yes_or_no
-from nn.steps.descent import Descent, NodeByNode
+from nn.steps.descent import Descent
 from nn.steps.step import DerivedStep, NotDerivableError, UnforeseenError, require_derivable
 
 FIRST = 103  # examples that show how a step is computed: no number that one types is made of 102, 103 or 104
@@ -102,19 +101,18 @@ def fit(
         history.say(f"fit runs node by node, which takes longer: {descent.slow_because.rstrip('.')}.")
     watching = [history, progress, *own, Traps(examples, history)]
     steps = ceil(len(examples) / batch_size)
-    hooks = Hooks(watching, model, {"epochs": epochs, "steps": steps})
-    hooks.tell("train_begin", {})
+    for callback in watching:
+        callback.model = model
+        callback.params = {"epochs": epochs, "steps": steps}
+        callback.set_model(model)
+    tell(watching, "train_begin", {})
     may_change = new_descent if own else None  # a callback may change anything between two epochs
-    run = Run(objective, examples, validation, batch_size, hooks, may_change)
+    run = Run(objective, examples, validation, batch_size, watching, may_change)
     try:
         history.interrupted = not run.learn(descent, epochs, shuffle)
     finally:
         progress.close(interrupted=history.interrupted)
-    hooks.tell("train_end", history.latest())
-    for callback in own:
-        if isinstance(callback, Snapshots):
-            history.snapshots = copy(callback)  # the next run gives it new lists
-            break
+    tell(watching, "train_end", history.latest())
     return history
 
 
@@ -172,12 +170,12 @@ def _derived(model: Any, examples: Examples) -> DerivedStep:
     objective = Objective(model)
     parts = objective.parts()
     require_derivable(parts, model.parameters)  # before any code of your own is run
-    few = examples.repeated(FIRST)
+    X, targets, sample_weight = examples.repeated(FIRST)
     with replayed(model.generators):
-        p = model(model.inputs(few.X), training=True)
+        p = model(model.inputs(X), training=True)
     if objective.loss.checks(p):
         raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
-    J = labelled(objective(few.targets, p, few.sample_weight), "J")
+    J = labelled(objective(targets, p, sample_weight), "J")
     leaves = sorted(node.label for node in topological_order(J) if node.is_leaf and node.label)
     objects = [model.optimizer, *parts, *model.parameters]
     key = [*objective.settings(), p.dtype, *leaves, *map(id, objects)]
@@ -196,7 +194,7 @@ def _descent(model: Any, examples: Examples, batch_by_batch: bool) -> Descent:
             "jit_compile=True makes all steps of an epoch in one call, so hooks of single batches can't be called. "
             "Use those of epochs, or leave jit_compile out."
         )
-    visible = partial(NodeByNode, partial(step, model), examples, model.parameters)
+    visible = partial(Descent, examples, model.parameters, partial(step, model))
     if model.run_eagerly or batch_by_batch:
         return visible()
     try:

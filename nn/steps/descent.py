@@ -1,6 +1,6 @@
 """Ways to descend: what makes the steps of an epoch, node by node or by the derived program."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import isfinite
 from typing import Any
@@ -13,25 +13,34 @@ from nn.optimizers import Optimizer
 
 
 class Descent:
-    """A way to make the steps of an epoch.
+    """A way to make the steps of an epoch: node by node, in the visible loop, where a subclass knows no other.
+
+    Args:
+        examples: those to learn from.
+        parameters: those that move.
+        step: takes inputs, targets and sample weights of a batch, makes a step, and gives J and p.
+        slow_because: the reason to be said where steps take longer than the user expects; "" where there is none.
 
     Attributes:
         ignored: what np.errstate is told while they run: what saturates on the way is no reason to warn.
         is_at_once: whether all steps of an epoch are made at once, and not as they are asked for.
-        slow_because: the reason to be said where they take longer than the user expects; "" where there is none.
     """
 
     ignored: Mapping[str, Any] = {}
     is_at_once = False
-    slow_because = ""
 
-    def __init__(self, examples: Examples, parameters: Sequence[Node]) -> None:
+    def __init__(
+        self, examples: Examples, parameters: Sequence[Node], step: Any = None, slow_because: str = ""
+    ) -> None:
         self.examples = examples
         self.parameters = parameters
+        self.step = step
+        self.slow_because = slow_because
 
     def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
         """Make a step for each batch, and yield the cost J and the predictions p from before it."""
-        raise NotImplementedError
+        for batch in batches:
+            yield self.step(*self.examples.batch(batch))
 
     def are_finite(self) -> bool:
         """Tell whether all numbers in the parameters are finite."""
@@ -39,21 +48,6 @@ class Descent:
 
     def bring_back(self) -> None:
         """Give the parameters, and the optimizer's memory of them, what the steps have made of them."""
-
-
-class NodeByNode(Descent):
-    """Runs the visible loop: `step` takes inputs, targets and sample weights of a batch, and gives J and p."""
-
-    def __init__(
-        self, step: Callable[..., tuple[Any, Any]], examples: Examples, parameters: Sequence[Node], why: str = ""
-    ) -> None:
-        super().__init__(examples, parameters)
-        self._step = step
-        self.slow_because = why
-
-    def __call__(self, batches: Batches) -> Iterable[tuple[Any, Any]]:
-        for batch in batches:
-            yield self._step(*self.examples.batch(batch))
 
 
 class InTurn(Descent):
@@ -66,8 +60,7 @@ class InTurn(Descent):
 
     def __init__(self, step: Any, examples: Examples) -> None:
         self._memories: Memories = step.memories()
-        super().__init__(examples, self._memories.parameters)
-        self._step = step
+        super().__init__(examples, self._memories.parameters, step)
         self._function = step.function()
         self.ignored = step.ignored
 
@@ -78,12 +71,12 @@ class InTurn(Descent):
     @cached_property
     def _changing(self) -> list[Array]:
         """The arrays besides the batch, in the order of the arguments."""
-        return [*self._step.arrays(), *self._memories.arrays()]
+        return [*self.step.arrays(), *self._memories.arrays()]
 
     def move(self, batch: Sequence[Array]) -> tuple[Any, Array]:
         """Make one step, unless J is not finite, and return J and p from before, of which the next overwrites p."""
         memories = self._memories
-        number = (memories.t + 1,) if self._step.counts else ()
+        number = (memories.t + 1,) if self.step.counts else ()
         J, p = self._function(*batch, *self._changing, *number)
         if isfinite(J):
             memories.t += 1
