@@ -19,7 +19,6 @@ from autograd.rule import Rule
 from autograd.symbols import ATOM, Symbol, is_bool
 from autograd.writers.numpy import NumpyWriter
 
-OTHERS = {"mean", "clip"}  # functions that are no ufuncs and take an array for the result all the same
 REDUCTIONS = {"sum": "np.add", "max": "np.maximum", "min": "np.minimum"}
 
 
@@ -141,8 +140,6 @@ class _InPlace:
             return f"{self._reduction(x, rule)}, out="
         if rule.symbol == "@":
             return f"np.matmul({arguments}, out="
-        if rule.name in OTHERS:
-            return f"np.{rule.name}({arguments}, out="
         return None
 
     def _reduction(self, x: Symbol, rule: Rule) -> str:
@@ -158,8 +155,6 @@ class _InPlace:
         if rule.name == "mean" and x.shape == ():
             n = self._writer.text(float(prod(x.inputs[0].shape)), ATOM)
             return f"np.add.reduce({self._writer.text(x.inputs[0])}, axis=None) / {n}"
-        if rule.name in REDUCTIONS:
-            return f"{self._reduction(x, rule)})"
         return self._writer.text(x)
 
     def _array(self, position: int, x: Symbol, rule: Rule) -> str:

@@ -13,7 +13,7 @@ from autograd.symbols import Symbol
 
 NUMBER = Symbol("t", shape=())  # that of the step, from 1, which all parameters share
 TRIALS = 3  # steps on numbers, by which the movement is checked
-CORNER = 3  # entries along each axis of the arrays in a trial
+CORNER = 3, 2  # the shape of the arrays in a trial, which takes no time
 
 OptimizerStep = Callable[[Any, Any, Any], None]  # of a parameter, its gradient and its memory, as Optimizer.step
 States = dict[str, tuple[Any, Symbol]]  # by key: what is remembered before the first step, and its symbol
@@ -30,7 +30,7 @@ def movement(step: OptimizerStep, cells: Cells, w: Symbol, dw: Symbol) -> tuple[
     """
     try:
         states, new = read_step(step, w, dw)
-        _require_the_same(step, _corner(w), _corner(dw))
+        _require_the_same(step, *(Symbol(x.name, shape=CORNER) for x in (w, dw)))
     except Exception as error:  # the code of a step may do anything that symbols are not made for
         raise ValueError(f"the update is more than a formula: {error}") from None
     return states, {x: cells.cell(formula) for x, formula in new.items()}
@@ -47,13 +47,6 @@ def read_step(step: OptimizerStep, w: Symbol, dw: Symbol) -> tuple[States, dict[
         if np.shape(formula) != w.shape:
             raise ValueError(f"{x.name} would become an array of shape {np.shape(formula)}, and {w} has {w.shape}")
     return memory.states, new
-
-
-def _corner(x: Symbol) -> Symbol:
-    """Return an array of the same name with a few entries along each axis, on which trials take no time."""
-    assert x.shape is not None
-    shape = tuple([min(size, CORNER) for size in x.shape])
-    return Symbol(x.name, shape=shape)
 
 
 class _Memory:
