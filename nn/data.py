@@ -54,16 +54,12 @@ class Examples:
         X = _rows_of(self.X, batch)
         return X.astype(self.targets.dtype, copy=False, subok=False)
 
-    def answers(self, batch: Batch) -> tuple[Array, Array | None]:
-        """Return the targets and the sample weights of a batch."""
-        targets = _rows_of(self.targets, batch)
-        if self.sample_weight is None:
-            return targets, None
-        return targets, _rows_of(self.sample_weight, batch)
-
-    def batch(self, batch: Batch) -> tuple[Array, Array, Array | None]:
+    def batch(self, batch: Batch) -> Triple:
         """Return the inputs, targets and sample weights of a batch."""
-        return self.inputs(batch), *self.answers(batch)
+        weights = self.sample_weight
+        if weights is not None:
+            weights = _rows_of(weights, batch)
+        return self.inputs(batch), _rows_of(self.targets, batch), weights
 
     def repeated(self, m: int) -> list[Any]:
         """Return inputs, targets and sample weights of the first m examples, repeated where there are fewer."""

@@ -145,16 +145,13 @@ def go_on(model: Any, progress: dict[str, Any], arrays: dict[str, Array]) -> Non
     optimizer, constants = progress["optimizer"]
     model.compile(KINDS[loss](**settings), KINDS[optimizer](**constants), progress["metrics"])
     for i, (w, t) in enumerate(zip(model.parameters, progress["steps"], strict=True)):
-        remembered = {}
-        for name in list(arrays):
-            key, _, _ = name.rpartition("_")
-            if name != f"{key}_{i}":
-                continue
+        memory = model.optimizer.memory(w)
+        for name in [name for name in arrays if name.endswith(f"_{i}")]:
             array = finite(real(arrays.pop(name), name), name, dtype=model.dtype)
             if array.shape != w.shape:
                 raise ValueError(f"what the optimizer remembers of {w.name()} has another shape")
-            remembered[key] = array
-        model.optimizer.memory(w).update(t=whole_number(f"steps={t!r}", t, 0), **remembered)
+            memory[name.removesuffix(f"_{i}")] = array
+        memory["t"] = whole_number(f"steps={t!r}", t, 0)
 
 
 def refuse_files_of_keras(path: str | Path, verb: str = "save") -> None:

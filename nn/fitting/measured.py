@@ -52,10 +52,8 @@ class Measured:
 
     @property
     def _magnitudes(self) -> Array:
-        """The sizes of the gradient's entries, or nan where there is no gradient."""
-        if self.gradient is None:
-            return np.array([np.nan])
-        return np.asarray(np.abs(np.atleast_1d(self.gradient)))
+        """The sizes of the gradient's entries."""
+        return np.abs(np.atleast_1d(self.gradient))  # type: ignore[arg-type]
 
     @property
     def typical(self) -> float:

@@ -42,11 +42,13 @@ class Objective:
         if sample_weight is not None:
             sample_weight = sample_weight.astype(model.dtype, copy=False)
         examples = Examples(X, y, targets, sample_weight, model.draws())
-        return examples, self._with_loss(p, examples, chunk)
+        return examples, self._with_loss(examples, chunk, p)
 
-    def _with_loss(self, p: Any, examples: Examples, chunk: slice) -> tuple[Any, Any]:
-        """Return the predictions p for a chunk of examples, and the mean of their loss."""
-        targets, sample_weight = examples.answers(chunk)
+    def _with_loss(self, examples: Examples, chunk: slice, p: Any = None) -> tuple[Any, Any]:
+        """Return the predictions for a chunk of examples, and the mean of their loss."""
+        X, targets, sample_weight = examples.batch(chunk)
+        if p is None:
+            p = self.model(self.model.inputs(X))
         return p, self.loss.mean_loss(targets, p, sample_weight)
 
     def scores(
@@ -60,10 +62,7 @@ class Objective:
         m = min(len(examples), most or len(examples))
         sums = dict.fromkeys(["loss", *model.metrics], 0.0)
         for chunk in chunks(m, size):
-            if first is None:
-                p = model(model.inputs(examples.inputs(chunk)))
-                first = self._with_loss(p, examples, chunk)
-            p, mean_loss = first
+            p, mean_loss = first or self._with_loss(examples, chunk)
             first = None
             scores = {"loss": float(self.with_penalties(mean_loss))}
             scores |= scores_of(model.metrics, examples.y[chunk], data_of(p))

@@ -100,7 +100,7 @@ class Traps(Callback):
         if not loss > LITTLE * constant > 0 or not self._targets_differ() or not self._is_legible():
             return
         bare, layers = measured(model, examples)
-        targets, sample_weight = examples.answers(some_of(examples))
+        _, targets, sample_weight = examples.batch(some_of(examples))
         least = constant_cost(model.loss, targets, sample_weight)
         if not bare > LITTLE * least or all(layer.gradient is None for layer in layers):
             return  # the curve shows penalties, Dropout, or a network that has just begun to learn
