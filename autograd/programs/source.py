@@ -95,7 +95,7 @@ class Statement(NamedTuple):
 def statements(program: Program, writer: NumpyWriter, free: Iterator[str]) -> dict[str, list[Statement]]:
     """Return the statements of each pass, whose names the writer learns."""
     by_pass: dict[str, list[Statement]] = {}
-    named = set(program.shown)
+    named = program.shown | program.moved_by.keys()
     if program.updates:
         named.update(map(id, program.outputs))  # before anything moves
     for title, cells in program.passes.items():

@@ -1,5 +1,7 @@
 """Optimizers that use their memory in each of the ways of a dict: derived steps are the visible ones, or refused."""
 
+import inspect
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,17 @@ def by_setdefault(self, w, dw, memory):
 def never_read(self, w, dw, memory):
     memory["last"] = dw
     w.data -= 0.1 * memory["last"]
+
+
+def one_step_late(self, w, dw, memory):
+    last = memory.get("last", 0.0)
+    memory["last"] = dw + 0.5 * last
+    w.data -= 0.1 * last
+
+
+def exchanged(self, w, dw, memory):
+    memory["a"], memory["b"] = memory.get("b", 0.0) + dw, memory.get("a", 0.0)
+    w.data -= 0.1 * memory["a"] + 0.01 * memory["b"]
 
 
 def never_written(self, w, dw, memory):
@@ -89,7 +102,8 @@ def taken_out(self, w, dw, memory):
 
 
 SAYS = {
-    by_get: DERIVED, by_setdefault: DERIVED, never_read: DERIVED, never_written: DERIVED, number_by_get: DERIVED,
+    by_get: DERIVED, by_setdefault: DERIVED, never_read: DERIVED, one_step_late: DERIVED,
+    exchanged: DERIVED, never_written: DERIVED, number_by_get: DERIVED,
     contained: r"'v' in memory tells the first step from the others: write memory.get\('v', 0.0\)",
     caught: r"memory\['v'\] has no start: write memory.get\('v', 0.0\)",
     without_start: "takes a plain number", in_place: "takes a plain number",
@@ -128,3 +142,22 @@ def test_each_way_to_remember_learns_as_the_visible_loop_does(step, module):
     else:
         with pytest.raises(NotDerivableError, match=says):
             other.derive(X, X[:, 0])
+
+
+@pytest.mark.parametrize("step", [step for step in SAYS if SAYS[step] == DERIVED])
+def test_the_printed_step_moves_as_the_one_that_runs(step):
+    model, X, _ = trained(step, "nn.optimizers", run_eagerly=False)
+    y = X[:, :1] * 2
+    derived = model.derive(X, y)
+    arrays = {"X": X, "y": y}
+    for name, w in zip(["W1", "b1", "W2", "b2"], model.parameters, strict=True):
+        memory = model.optimizer.memory(w)
+        arrays |= {name: w.data.copy(), "t": memory["t"] + 1}
+        arrays |= {f"{key}_{name}": np.full(w.shape, x) for key, x in memory.items() if key != "t"}
+    namespace = {}
+    exec(derived.source, namespace)
+    printed = namespace["step"]
+    printed(*[arrays[name] for name in inspect.signature(printed).parameters])
+    derived(X, y)
+    for name, w in zip(["W1", "b1", "W2", "b2"], model.parameters, strict=True):
+        np.testing.assert_array_equal(arrays[name], w.data)
