@@ -21,7 +21,7 @@ from autograd.formulas import Formula, apply_formula, bind, may_warn
 from autograd.object_arrays import entry_by_entry
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One differentiable operation. Call it with floats, arrays, nodes or symbols.
 

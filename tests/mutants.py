@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEART = [
     f"tests/autograd/test_{name}.py"
     for name in ("graph", "nodes", "values", "table", "rules", "by_hand", "numpy", "what_comes_in", "departures",
-                 "changes", "functional", "jacobians", "interrupts", "names", "short_way")
+                 "changes", "functional", "jacobians", "interrupts", "names", "short_way", "symbols", "detection")
 ]  # fmt: skip
 TRUST = ["tests/trust"]
 SAVING = [f"tests/nn/test_{name}.py" for name in ("saving", "files_of_others", "made_again", "bad_input", "layers")]
@@ -51,10 +51,11 @@ TESTS = {  # what is mutated, and its own tests
     "autograd/expression.py": ["tests/autograd/test_command.py", *TRUST],
     "autograd/files.py": ["tests/autograd/test_interrupts.py", "tests/autograd/views/test_render.py", *SAVING, *TRUST],
     "nn/saving.py": [*SAVING, *TRUST],
-    "nn/losses.py": ["tests/nn/test_losses.py", *STEPS, *TRUST],
-    "nn/optimizers.py": ["tests/nn/test_optimizers.py", *STEPS, *TRUST],
-    "nn/fitting/*.py": ["tests/nn/fitting", "tests/nn/test_callbacks.py", "tests/nn/test_sequential.py", *STEPS,
-                        *TRUST],
+    "nn/losses.py": ["tests/nn/test_losses.py", "tests/nn/test_lookup.py", "tests/nn/keras", *STEPS, *TRUST],
+    "nn/optimizers.py": ["tests/nn/test_optimizers.py", "tests/nn/test_lookup.py", "tests/nn/keras",
+                         "tests/nn/views/test_updates.py", *STEPS, *TRUST],
+    "nn/fitting/*.py": ["tests/nn/fitting", "tests/nn/test_callbacks.py", "tests/nn/test_sequential.py",
+                        "tests/nn/test_bad_input.py", "tests/nn/views", *STEPS, *TRUST],
 }  # fmt: skip
 NEEDS = {"autograd/programs/jax_numpy.py": "jax"}  # without it the tests of the file are skipped, and so is the file
 # (file, line, what stands there instead): why nobody can notice it.
@@ -66,6 +67,7 @@ EQUIVALENT = {
         "(z) - (np.where(nan, np.nan, 0))",
     ): "nan is no less nan, and 0 no more",
     ("autograd/passes.py", "return False", "return None"): "both are a no",
+    ("autograd/rule.py", "smooth: tuple[float, float] = (-2.0, 2.0)", "3.0"): "tests draw numbers from a larger range",
     ("autograd/files.py", "mask = os.umask(0o077)", "630"): "the mask is set for the moment in which it is read",
 }
 LONGEST = 600  # seconds; a mutant that runs longer never ends, which is noticed
@@ -146,6 +148,8 @@ def mutants_of(path: Path) -> list[Mutant]:
                 plant(node, (" and " if isinstance(sign, ast.Or) else " or ").join(f"({text(x)})" for x in parts))
             case ast.UnaryOp(ast.Not() | ast.USub(), operand):
                 plant(node, f"({text(operand)})")
+            case ast.keyword("frozen"):
+                return  # it keeps those who write the code from assigning
             case ast.Constant(bool() as value):
                 plant(node, str(not value))
             case ast.Constant(int() | float() as value):

@@ -94,6 +94,7 @@ def test_the_longest_expression_and_the_deepest():
         ("import os", 0, "write a formula"),
         ("z, y = w", 0, "write a formula"),
         ("w + +", 5, "this is no formula"),
+        (")", 0, "this is no formula"),
         ("\u00fc * w + q", 8, "q has no number"),
         ("w" + "+w" * 200, 0, "give a part a name"),
     ],
