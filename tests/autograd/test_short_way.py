@@ -50,3 +50,18 @@ def test_a_row_of_one_number_is_a_method_that_takes_the_short_way(own_rows):
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout == "[]\n"
+
+
+def test_a_row_of_one_number_that_overflows_warns_as_numpy_does(own_rows):
+    triple = row("triple_of_a_test", lambda x: 3 * x, lambda z, x: 3.0)
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        assert triple(Value(1e308)).data == float("inf")
+
+
+def test_the_derivative_of_two_numbers_may_choose(own_rows):
+    slope, other_slope = (lambda z, x, y: 2.0 if x > y else 3.0), (lambda z, x, y: 3.0 if x > y else 2.0)
+    larger_twice = row("larger_twice", lambda x, y: 2 * x + 3 * y if x > y else 3 * x + 2 * y, slope, other_slope)
+    for x, y in ((1.5, 0.5), (0.5, 1.5)):
+        a, b = Value(x), Value(y)
+        larger_twice(a, b).backward()
+        assert (a.grad, b.grad) == ((2.0, 3.0) if x > y else (3.0, 2.0))

@@ -22,6 +22,7 @@ SELDOM = {
     "Bessel": lambda m: m / (m - 1), "m (m - 1)": lambda m: m * (m - 1), "m + n": lambda m: m + 3,
     "2 (m - n)": lambda m: 2 * m - 6,
     "sqrt(m - n)": lambda m: np.sqrt(max(m - 3, 0)), "adjusted": lambda m: (m - 1) / (m - 4) if m > 4 else 0,
+    "residuals": lambda m: (m - 1) / (m - 3) if m > 3 else 0,
     "exp": lambda m: np.exp(m), "log10": lambda m: np.log10(m),
 }  # fmt: skip
 FORMULAS = {
