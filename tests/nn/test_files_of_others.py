@@ -44,6 +44,18 @@ def npy(array, **header):
     return stream.getvalue() + array.tobytes()
 
 
+def test_an_array_of_a_later_format_is_refused(tmp_path):
+    path = tmp_path / "model.npz"
+    arrays = arrays_of(path)
+    with zipfile.ZipFile(path, "w") as file:
+        for name, array in arrays.items():
+            stream = io.BytesIO()
+            np.lib.format.write_array(stream, array, version=(2, 0) if name == "weight_0" else (1, 0))
+            file.writestr(f"{name}.npy", stream.getvalue())
+    with pytest.raises(ValueError, match=r"version \(2, 0\) of NumPy's format"):
+        load(path)
+
+
 @pytest.mark.parametrize("name", ["weight_0", "description", "another"])
 @pytest.mark.parametrize("way", ["array of objects", "pickle in place of an array", "pickle in a file of its own"])
 def test_nothing_in_a_file_is_executed(name, way, tmp_path):

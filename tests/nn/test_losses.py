@@ -11,9 +11,11 @@ from nn.losses import (
     TINY,
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    MeanAbsoluteError,
     MeanSquaredError,
     SparseCategoricalCrossentropy,
     loss_named,
+    mae,
 )
 
 RNG = np.random.default_rng(1)
@@ -149,6 +151,19 @@ def test_logits_that_are_probabilities_already():
     for loss, activation in [(BinaryCrossentropy(True), sigmoid), (CategoricalCrossentropy(True), softmax)]:
         with pytest.raises(ValueError, match=r"they are no logits\. Leave from_logits out"):
             loss([[0, 1]], activation(Tensor([[1.0, 2.0]])))
+
+
+def test_the_median_costs_least_without_weights_and_with_weights_no_formula_is_there():
+    y, weights = np.array([[1.0], [2.0], [9.0]]), np.array([1.0, 1.0, 5.0])
+    assert MeanAbsoluteError().best_constant(y, None) == 2.0
+    assert MeanAbsoluteError().best_constant(y, weights) is None
+    assert MeanSquaredError().best_constant(y, weights) == pytest.approx(48 / 7)
+
+
+def test_a_function_gives_one_number_an_example():
+    assert mae([1.0, 2.0], [3.0, 2.5]).tolist() == [2.0, 0.5]
+    assert mae([[1.0, 2.0]], [[3.0, 2.5]]).tolist() == [1.25]
+    assert isinstance(loss_named(mae), MeanAbsoluteError)
 
 
 def test_losses_by_name():

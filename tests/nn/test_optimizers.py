@@ -52,6 +52,24 @@ def test_each_parameter_has_its_own_memory_until_it_is_forgotten():
     assert a.data == -3.5
 
 
+@pytest.mark.parametrize(
+    ("w", "dw"),
+    [(Value(1.0, "w", constant=True), 1.0), (Value(1.0, "w"), np.ones(2)), (Tensor([1.0, 2.0], "w"), np.ones((2, 1))),
+     (Tensor([1.0, 2.0], "w"), 1.0)],
+)  # fmt: skip
+def test_a_gradient_of_another_shape_or_of_a_constant_moves_nothing(w, dw):
+    before = np.copy(w.data)
+    optimizer = Momentum()
+    with pytest.raises(ValueError, match=r"'w' has shape \(.*its gradient has its shape"):
+        optimizer.update(w, dw)
+    assert np.array_equal(w.data, before)
+    assert optimizer.memory(w)["t"] == 0
+
+
+def test_keras_sgd_with_momentum():
+    assert repr(SGD(0.5, 0.75)) == "Momentum(alpha=0.5, beta=0.75)"
+
+
 def test_names_and_constants():
     assert repr(optimizer_named("gradient_descent")) == "GradientDescent(alpha=0.1)"
     assert repr(optimizer_named("sgd")) == repr(SGD()) == "GradientDescent(alpha=0.01)"  # as in Keras
