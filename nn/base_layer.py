@@ -97,11 +97,7 @@ class Layer(Answering):
         """The names of weights that are frozen by themselves, in a layer that is not."""
         if not self.trainable:
             return []
-        names = []
-        for name, weight in self.learned.items():
-            if all(node.constant for node in nodes_of(weight)):
-                names.append(name)
-        return names
+        return [name for name, weight in self.learned.items() if all(node.constant for node in nodes_of(weight))]
 
     @property
     def parameters(self) -> tuple[Any, ...]:
@@ -285,16 +281,15 @@ class Layer(Answering):
         if twins is None:
             twins = {}
         labels = {id(weight): f"{name}{self.number}" for name, weight in self.weights_by_name.items()}
-        constants = [x for x in objects_in(vars(self), Tensor) if x.constant]
-        for x in [*self.parameters, *constants]:
-            if id(x) not in twins:
-                twins[id(x)] = values_of(x, labels.get(id(x)) or x.label or "constant")
 
         def twin_of(x: Any) -> Any:
             if type(x) is dict:
                 return {name: twin_of(item) for name, item in x.items()}
             if type(x) in (list, tuple):
                 return type(x)(map(twin_of, x))
+            holds_numbers = id(x) in labels or (isinstance(x, Tensor) and x.constant)
+            if holds_numbers and id(x) not in twins:
+                twins[id(x)] = values_of(x, labels.get(id(x)) or x.label or "constant")
             return twins.get(id(x), x)
 
         twin = copy(self)
@@ -309,9 +304,7 @@ def set_weights(layers: Sequence[Layer], weights: Sequence[ArrayLike]) -> None:
     Raises:
         ValueError: if their number or a shape is wrong, or one is not finite; it names the layer.
     """
-    places: list[tuple[Layer, str, Any]] = []
-    for layer in layers:
-        places += [(layer, name, weight) for name, weight in layer.weights_by_name.items()]
+    places = [(layer, *weight) for layer in layers for weight in layer.weights_by_name.items()]
     arrays = [real(weight, f"weight {i}") for i, weight in enumerate(weights)]
     if len(arrays) != len(places):
         raise ValueError(f"set_weights takes {len(places)} arrays, W and b of each layer, but got {len(arrays)}.")

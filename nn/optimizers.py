@@ -1,7 +1,6 @@
 """Optimizers: step three of a network, how a parameter w moves once the gradient dw is known."""
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -40,12 +39,11 @@ class Optimizer(Answering):
     """
 
     alpha = Number("the learning rate is a number above 0, which a Callback may change", lambda x: 0 < x < np.inf)
+    learning_rate = alpha
 
     def __init__(self, alpha: float) -> None:
         self.alpha = alpha
         self._memories: dict[Node, Memory] = {}
-
-    learning_rate = property(attrgetter("alpha"), lambda self, alpha: setattr(self, "alpha", alpha), doc="Alpha.")
 
     def update(self, w: Node, dw: Any) -> None:
         """One step for the parameter `w`, a leaf, whose gradient is `dw`."""

@@ -1,6 +1,7 @@
 """Networks of Values: arrays whose entries are scalar nodes, and the way back to plain numbers."""
 
 from collections.abc import Iterable, Iterator
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,7 @@ def _entry(label: str, index: tuple[int, ...]) -> str:
 def values_of(parameter: Any, label: str) -> Array:
     """Return a Value for each entry of a Tensor, or of an array of Values: its number, frozen if the entry is."""
     array = values(data_of(parameter), label)
-    entries = [parameter] * array.size if isinstance(parameter, Tensor) else parameter.flat
-    for value, entry in zip(array.flat, entries, strict=True):
+    for value, entry in zip(array.flat, cycle(nodes_of(parameter)), strict=False):
         value.constant = entry.constant
     return array
 

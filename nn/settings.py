@@ -33,8 +33,8 @@ def whole_number(setting: str, number: Any, least: int) -> int:
 
 
 def yes_or_no(name: str, answer: Any) -> bool:
-    """Return True or False, if it is one of these."""
-    if not isinstance(answer, (bool, np.bool_)):
+    """Return True or False, if it is one of these, or 1 or 0."""
+    if not isinstance(answer, (int, np.integer, np.bool_)) or answer not in (0, 1):
         raise TypeError(f"{name}={answer!r}: give True or False.")
     return bool(answer)
 
@@ -72,9 +72,10 @@ class Number:
         self._rule = rule
         self._accepts = accepts
         self._default = default
+        self._name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
+        self._name = self._name or name  # that of the first attribute, if another one stands for the same number
 
     def __get__(self, obj: Any, kind: type | None = None) -> Any:
         if obj is None:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from autograd import Node
 from autograd.graph import topological_order
 from nn.optimizers import Optimizer
@@ -34,17 +32,6 @@ def check_connected(J: Any, parameters: Iterable[Node]) -> None:
                 f"the cost does not depend on {w.name()}: a function on the way drops the graph. Write activations "
                 "with NumPy's or autograd's functions, without .data, float() or math.*"
             )
-
-
-def check_finite(parameters: Iterable[Node], when: str, optimizer: Optimizer) -> None:
-    """Check that no parameter holds nan or infinity.
-
-    Raises:
-        FloatingPointError: if one does; it says when, and what to try.
-    """
-    for w in parameters:
-        if not np.isfinite(w.raw).all():
-            raise diverged(f"{w.name()} holds numbers that are not finite {when}", optimizer)
 
 
 def diverged(what: str, optimizer: Optimizer) -> FloatingPointError:

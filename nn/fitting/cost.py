@@ -56,9 +56,8 @@ def compile(
         )
     if not isinstance(metrics, str | Iterable | None):
         raise TypeError(f"compile(metrics={metrics!r}): give a list of names or functions, ['accuracy'].")
-    for name, answer in (("run_eagerly", run_eagerly), ("jit_compile", jit_compile)):
-        if answer not in (0, 1):
-            yes_or_no(f"compile: {name}", answer)
+    yes_or_no("compile: run_eagerly", run_eagerly)
+    yes_or_no("compile: jit_compile", jit_compile)
     require_one_way(run_eagerly, jit_compile, devices)
     new_loss = loss_named(loss)
     new_optimizer = optimizer_named(optimizer)

@@ -8,7 +8,7 @@ import numpy as np
 
 from nn.callbacks import Callback, sees_batches, tell
 from nn.data import Array, Batches, Examples, chunks
-from nn.fitting.checks import check_finite, diverged, undefined
+from nn.fitting.checks import diverged, undefined
 from nn.fitting.interrupts import ctrl_c_waits
 from nn.fitting.objective import Objective
 from nn.fitting.threads import threads_for
@@ -109,9 +109,12 @@ class Run:
                     tell(self.watching, "train_batch_end", i, _means(sums, seen))
                     if model.stop_training:
                         break
-        if not descent.are_finite():
+        if not descent.is_finite():
             descent.bring_back()
-            check_finite(descent.parameters, f"after epoch {epoch + 1}", model.optimizer)
+            for w in descent.parameters:
+                if not np.isfinite(w.raw).all():
+                    what = f"{w.name()} holds numbers that are not finite after epoch {epoch + 1}"
+                    raise diverged(what, model.optimizer)
         return _means(sums, seen)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from autograd import grad
-from autograd.graph import topological_order
 from nn.callbacks import Callback, listed, sees_batches, tell
 from nn.data import Array, Examples, as_triple, as_validation, hold_out, weighted_by_class
 from nn.fitting.checks import check_connected
@@ -75,8 +74,7 @@ def fit(
     if batch_size is None:
         batch_size = len(data[1])
     batch_size = whole_number(f"batch_size={batch_size!r}", batch_size, 1)
-    if shuffle not in (0, 1):
-        yes_or_no("fit: shuffle", shuffle)
+    yes_or_no("fit: shuffle", shuffle)
     epochs = whole_number(f"epochs={epochs!r}", epochs, 0)
     progress = Progress(verbose)
     if validation_data is None:
@@ -176,9 +174,8 @@ def _derived(model: Any, examples: Examples) -> DerivedStep:
     if objective.loss.checks(p):
         raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
     J = labelled(objective(targets, p, sample_weight), "J")
-    leaves = sorted(node.label for node in topological_order(J) if node.is_leaf and node.label)
     objects = [model.optimizer, *parts, *model.parameters]
-    key = [*objective.settings(), p.dtype, *leaves, *map(id, objects)]
+    key = [*objective.settings(), p.dtype, sample_weight is None, *map(id, objects)]
     derived: DerivedStep | None = model.derived_step
     if derived is None or derived.key != key:
         derived = DerivedStep(p, J, model.parameters, model.optimizer, model.draws(), key, objects)

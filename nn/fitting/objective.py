@@ -85,7 +85,7 @@ class Objective:
         """Return the numbers and words that the code of a step is made with."""
         model = self.model
         settings: list[Any] = [repr(self.loss), repr(model.optimizer)]
-        settings += [w.constant for w in model.parameters]
+        settings += [(w.constant, w.label) for w in model.parameters]
         for layer in model.layers:
             settings += [x for x in vars(layer).values() if isinstance(x, (int, float, str))]
             settings.append(repr(layer.regularizers))

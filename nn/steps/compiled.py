@@ -124,7 +124,7 @@ class CompiledEpochs(Descent):
             of_each = chain.from_iterable(map(np.asarray, predictions)) if self._asks_p else repeat(None)
             yield from zip(np.asarray(costs).tolist(), of_each, strict=False)
 
-    def are_finite(self) -> bool:
+    def is_finite(self) -> bool:
         return bool(np.asarray(self._finite))
 
     def bring_back(self) -> None:

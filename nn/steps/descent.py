@@ -42,9 +42,9 @@ class Descent:
         for batch in batches:
             yield self.step(*self.examples.batch(batch))
 
-    def are_finite(self) -> bool:
-        """Tell whether all numbers in the parameters are finite."""
-        return all(np.isfinite(w.raw).all() for w in self.parameters)
+    def is_finite(self) -> bool:
+        """Tell whether all numbers are known to be finite, without a look at the parameters."""
+        return False
 
     def bring_back(self) -> None:
         """Give the parameters, and the optimizer's memory of them, what the steps have made of them."""

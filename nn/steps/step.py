@@ -86,9 +86,9 @@ class DerivedStep:
         J: Tensor,
         parameters: Sequence[Node],
         optimizer: Optimizer,
-        drawn: Iterable[str] = (),
-        key: Sequence[Any] = (),
-        objects: Sequence[Any] = (),
+        drawn: Iterable[str],
+        key: Sequence[Any],
+        objects: Sequence[Any],
     ) -> None:
         self._moving = [w for w in parameters if not w.constant]
         if not self._moving:
@@ -97,18 +97,18 @@ class DerivedStep:
         leaves = [node for node in order if node.is_leaf and node.shape]
         learned = {leaf for leaf in leaves if not leaf.constant}
         examples = {leaf for leaf in leaves if leaf.constant}.difference(parameters)
-        self.names = sorted(leaf.label for leaf in examples)
+        self._shapes = {leaf.label: leaf.shape[1:] for leaf in examples}
+        self.names = sorted(self._shapes)
+        self._optimizer = optimizer
+        self.key = key
+        self._objects = objects
+        self._dtype = p.dtype
         try:
             check_derivable(order)  # first: an array of truths that left the graph is a leaf without a name
         except ValueError as error:
             raise UnforeseenError(f"the step can't be derived: {error}") from None
         if set(self.names) - {"sample_weight"} != {"X", "y", *drawn} or learned != set(self._moving):
             raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
-        self._optimizer = optimizer
-        self.key = key
-        self._objects = objects
-        self._dtype = p.dtype
-        self._shapes = {leaf.label: leaf.shape[1:] for leaf in examples}
         try:
             self._write(order, p, examples)
         except (ValueError, TypeError) as error:
