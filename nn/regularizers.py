@@ -77,7 +77,7 @@ def config_of(penalty: Penalty) -> dict[str, float]:
     """
     if not isinstance(penalty, L1L2):
         raise ValueError(f"the regularizer {penalty!r} is a function, which a file can't hold. Save get_weights().")
-    return {"l1": penalty.l1, "l2": penalty.l2}
+    return dict(vars(penalty))
 
 
 def regularizer_named(asked: Any) -> Penalty | None:

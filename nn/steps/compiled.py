@@ -21,7 +21,7 @@ from nn.steps.descent import Descent
 
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
 Data = list[Any]  # the arrays of examples, in the order of their names
-Results = tuple[Any, list[Any], Any]  # the costs, the predictions of the batches by size, whether all arrays are finite
+Results = tuple[Any, Any, Any]  # the costs, the predictions of the batches by size, whether all arrays are finite
 
 PIECE = 2**26  # bytes of inputs to hand over at a time, where they do not lie in memory
 
@@ -48,20 +48,17 @@ class EpochProgram:
     def _epoch(self, state: State, data: Data, order: Any, size: int, asks_p: bool) -> tuple[State, Results]:
         """Make the steps for all batches of the examples in this order, or for all of them as one where it is None."""
         move = partial(self._move, data, asks_p)
-        costs = []
-        predictions = []
+        parts = []
         last: Any = slice(None)
         if order is not None:
             whole = len(order) // size * size
             last = order[whole:]
-            state, (J, p) = jax.lax.scan(move, state, order[:whole].reshape(-1, size))
-            costs.append(J)
-            predictions.append(p)
+            state, results = jax.lax.scan(move, state, order[:whole].reshape(-1, size))
+            parts.append(results)
         if order is None or len(last):
             state, results = move(state, last)
-            J, p = jax.tree.map(lambda x: x[None], results)
-            costs.append(J)
-            predictions.append(p)
+            parts.append(jax.tree.map(lambda x: x[None], results))
+        costs, predictions = zip(*parts, strict=True)
         arrays, _, _ = state
         finite = reduce(jnp.logical_and, [jnp.isfinite(x).all() for x in arrays])
         return state, (jnp.concatenate(costs), predictions, finite)

@@ -7,7 +7,7 @@ from typing import Any
 from autograd import Node
 from autograd.symbols import Symbol
 from autograd.writers.javascript import Javascript
-from nn.steps.movement import NUMBER, States, number_of_step, read_step
+from nn.steps.movement import NUMBER, States, number_of_step, read_step, remembered
 
 RATE = Symbol("alpha", shape=())
 
@@ -27,7 +27,8 @@ def step_in_javascript(optimizer: Any, parameters: Iterable[Node]) -> tuple[str,
     code = f"const movement = (w, dw, t, alpha, [{inputs}]) => [{moved}, [{', '.join(kept)}]];"
     memories = {}
     for node in parameters:
-        memories[node] = [optimizer.memory(node)["t"], *remembered(optimizer, node, states).values()]
+        memory = optimizer.memory(node)
+        memories[node] = [memory["t"], *remembered(memory, states).values()]
     return code, memories
 
 
@@ -39,9 +40,3 @@ def read_with_alpha(optimizer: Any, w: Symbol, dw: Symbol) -> tuple[States, dict
         return read_step(by_name.step, w, dw)
     except TypeError:  # a step of one's own may choose by the size of alpha
         return read_step(optimizer.step, w, dw)
-
-
-def remembered(optimizer: Any, node: Node, states: States) -> dict[Symbol, Any]:
-    """Return the states of a parameter as they are now, by their symbols."""
-    memory = optimizer.memory(node)
-    return {symbol: memory.get(name, start) for name, (start, symbol) in states.items()}

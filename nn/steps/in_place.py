@@ -71,10 +71,7 @@ class _InPlace:
         self._free = program.free_names()
         self._owned: dict[int, str] = {}  # the array that holds a cell, by the cell's id
         self._moved = {x.name for x in program.updates}
-        self._last_use: dict[int, int] = {}  # the position of the last cell that takes a cell, by its id
-        for position, cell in enumerate(program.cells):
-            for x in cell.inputs:
-                self._last_use[id(x)] = position
+        self._left = program.uses.copy()  # the uses of a cell that are still to come, by its id
         arguments = [x.name for x in program.arguments]
         lines = self._passes()
         buffers = [name for name in dict.fromkeys(self._owned.values()) if name not in arguments]
@@ -99,18 +96,17 @@ class _InPlace:
         for x in program.copied:
             copies[id(x)] = next(self._free)
             lines["update"].append(f"{copies[id(x)]} = {x.name}.copy()")
-        position = 0
         for name, cells in program.passes.items():
             for x in cells:
-                lines[name] += self._lines(position, x)
-                position += 1
+                self._left.subtract(map(id, x.inputs))
+                lines[name] += self._lines(x)
         for x, new in program.updates.items():
             if self._owned.get(id(new)) != x.name:
                 text = copies.get(id(new)) or self._writer.text(new)
                 lines["update"].append(f"{x.name}[...] = {text}")
         return lines
 
-    def _lines(self, position: int, x: Symbol) -> Iterator[str]:
+    def _lines(self, x: Symbol) -> Iterator[str]:
         """Yield the line that computes a cell, unless it is written where it is used."""
         assert x.rule is not None
         operation = self._operation(x, x.rule)
@@ -123,7 +119,7 @@ class _InPlace:
                 self._writer.names[id(x)] = name
                 yield f"{name} = {text}"
             return
-        array = self._array(position, x, x.rule)
+        array = self._array(x, x.rule)
         self._owned[id(x)] = array
         self._writer.names[id(x)] = array
         yield f"{array} = {operation}{array})"
@@ -157,12 +153,12 @@ class _InPlace:
             return f"np.add.reduce({self._writer.text(x.inputs[0])}, axis=None) / {n}"
         return self._writer.text(x)
 
-    def _array(self, position: int, x: Symbol, rule: Rule) -> str:
+    def _array(self, x: Symbol, rule: Rule) -> str:
         """The array to compute a cell into: what it replaces, an input that nothing else needs, or one of its own."""
         is_entrywise = bool(_ufunc(rule))
         for old in self._program.moved_by.get(id(x), ()):
-            last = self._last_use.get(id(old), -1)
-            if last < position or (last == position and is_entrywise):
+            is_read_here = any(part is old for part in x.inputs)
+            if not self._left[id(old)] and (is_entrywise or not is_read_here):
                 return old.name
         for part in x.inputs:
             if is_entrywise and self._may_become(part, x):

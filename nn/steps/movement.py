@@ -105,14 +105,18 @@ def _require_the_same(step: OptimizerStep, w: Symbol, dw: Symbol) -> None:
         numbers |= {x: number_of_step(formula, numbers) for x, formula in new.items()}
         memory["t"] = number
         step(node, gradient.copy(), memory)
-        after: dict[Symbol, Any] = {state: memory.get(key, start) for key, (start, state) in states.items()}
-        after[w] = node.data
+        after = remembered(memory, states) | {w: node.data}
         for x, array in after.items():
             if not np.allclose(array, numbers[x], equal_nan=True):
                 raise ValueError(
                     f"step number {number} gives other numbers for {x} than the formula that it looks like. Let it "
                     "read memory.get(key, start), assign memory[key] and w.data, and change no other array in place"
                 )
+
+
+def remembered(memory: Any, states: States) -> dict[Symbol, Any]:
+    """Return what a memory holds of a parameter, or its start, by the symbols of its states."""
+    return {state: memory.get(key, start) for key, (start, state) in states.items()}
 
 
 def number_of_step(formula: Any, numbers: dict[Symbol, Any]) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,9 +24,6 @@ from nn.optimizers import Optimizer
 from nn.steps.descent import Descent, InTurn, Memories
 from nn.steps.in_place import refilling
 from nn.steps.movement import NUMBER, movement
-
-if TYPE_CHECKING:
-    from nn.steps.compiled import EpochProgram
 
 IN_PLACE = True  # whether each statement writes into the array of the step before; a fifth faster, and else the same
 
@@ -113,7 +110,7 @@ class DerivedStep:
             self._write(order, p, examples)
         except (ValueError, TypeError) as error:
             raise NotDerivableError(f"the step can't be derived: {error}") from None
-        self._epochs: dict[tuple[Any, ...], EpochProgram] = {}  # compiled, by the devices that they are for
+        self._epochs: dict[Any, Any] = {}  # compiled, by the devices that they are for
 
     def _write(self, order: Sequence[Node], p: Node, examples: Set[Node]) -> None:
         """Write the code for any number of examples, the first axis of these leaves."""

@@ -6,8 +6,8 @@ from autograd import Node
 from autograd.symbols import Symbol, numbered
 from autograd.views.explanation.equations import Update
 from autograd.views.reading import Reading
-from nn.steps.in_javascript import RATE, read_with_alpha, remembered
-from nn.steps.movement import NUMBER, number_of_step
+from nn.steps.in_javascript import RATE, read_with_alpha
+from nn.steps.movement import NUMBER, number_of_step, remembered
 
 
 def updates(optimizer: Any, reading: Reading, gradients: dict[Node, Any]) -> list[Update]:
@@ -18,7 +18,7 @@ def updates(optimizer: Any, reading: Reading, gradients: dict[Node, Any]) -> lis
 def _of_one(optimizer: Any, reading: Reading, node: Node, gradient: Any) -> list[Update]:
     w, dw, key = reading.symbol(node), reading.gradient(node), reading.keys[node]
     states, formulas = read_with_alpha(optimizer, w, dw)
-    memory = remembered(optimizer, node, states)
+    memory = remembered(optimizer.memory(node), states)
     now = memory | {NUMBER: optimizer.memory(node)["t"] + 1, RATE: optimizer.alpha, w: reading.held[node], dw: gradient}
     places = {NUMBER: "t", RATE: "alpha", w: "value", dw: "mean"}  # by which the page knows them
     places |= {symbol: f"memory{j}" for j, symbol in enumerate(memory)}
