@@ -6,7 +6,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from nn.data import CHUNK
-from nn.fitting.objective import Objective
+from nn.fitting.objective import chosen_loss, mean_scores, with_penalties
 from nn.fitting.progress import shown
 from nn.lookup import also_called
 from nn.losses import Loss, loss_named
@@ -86,9 +86,8 @@ def cost(model: Any, X: Any, y: ArrayLike) -> Any:
     Raises:
         RuntimeError, ValueError: if no loss has been chosen, or the shapes don't fit.
     """
-    objective = Objective(model)
-    J = objective.with_penalties(objective.loss(y, model(X)))
-    return labelled(J, "J")
+    mean_loss = chosen_loss(model)(y, model(X))
+    return labelled(with_penalties(model, mean_loss), "J")
 
 
 @also_called(x="X")
@@ -119,7 +118,7 @@ def evaluate(
         TypeError, ValueError: if the data don't fit each other or the network.
     """
     examples = model.examples(X, y, sample_weight)
-    scores = Objective(model).scores(examples, size=batch_size or CHUNK)
+    scores = mean_scores(model, examples, size=batch_size or CHUNK)
     if verbose and verbose != "auto":
         print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
     if return_dict:

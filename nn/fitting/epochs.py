@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from nn.callbacks import Callback, sees_batches, tell
 from nn.data import Array, Batches, Examples, chunks
 from nn.fitting.checks import diverged, undefined
 from nn.fitting.interrupts import ctrl_c_waits
-from nn.fitting.objective import Objective
+from nn.fitting.objective import mean_scores
 from nn.fitting.threads import threads_for
 from nn.metrics import scores_of
 from nn.steps.descent import Descent
@@ -21,7 +22,7 @@ class Run:
     """One run of fit.
 
     Args:
-        objective: that of the network.
+        model: the network.
         examples: those to learn from.
         validation: those to validate with.
         size: the number of examples in a batch.
@@ -29,7 +30,7 @@ class Run:
         new_descent: makes the descent anew for each epoch, where a callback may have changed anything.
     """
 
-    objective: Objective
+    model: Any
     examples: Examples
     validation: Examples | None
     size: int
@@ -38,7 +39,7 @@ class Run:
 
     def learn(self, descent: Descent, epochs: int, shuffle: bool) -> bool:
         """Make all epochs, or those until a callback ends them, and return False if Ctrl-C did."""
-        model = self.objective.model
+        model = self.model
         m = len(self.examples)
         threads = threads_for(min(self.size, m), model.parameters)
         model.stop_training = False
@@ -56,7 +57,7 @@ class Run:
                     if self.validation is not None or self.new_descent is not None:
                         descent.bring_back()
                     if self.validation is not None:
-                        scores = self.objective.scores(self.validation)
+                        scores = mean_scores(model, self.validation)
                         logs |= {f"val_{name}": score for name, score in scores.items()}
                     tell(self.watching, "epoch_end", epoch, logs)
                     if model.stop_training:
@@ -79,7 +80,7 @@ class Run:
         Raises:
             FloatingPointError: that names the first batch whose cost is not finite, or such a parameter.
         """
-        model = self.objective.model
+        model = self.model
         m = len(order)
         has_hooks = any(map(sees_batches, self.watching))
         sums = dict.fromkeys(["loss", *model.metrics], 0.0)

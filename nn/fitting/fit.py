@@ -14,7 +14,7 @@ from nn.data import Array, Examples, as_triple, as_validation, hold_out, weighte
 from nn.fitting.checks import check_connected
 from nn.fitting.epochs import Run
 from nn.fitting.history import FEW, History
-from nn.fitting.objective import Objective
+from nn.fitting.objective import batch_cost, examples_for, mean_scores, parts_of_step, settings_of_step
 from nn.fitting.progress import Progress
 from nn.fitting.seeds import replayed
 from nn.lookup import also_called
@@ -83,8 +83,7 @@ def fit(
         held_out = as_validation(validation_data, model.rows, model.dtype)
     if class_weight is not None:
         data = weighted_by_class(class_weight, data)
-    objective = Objective(model)
-    examples, first = objective.examples(*data)
+    examples, first = examples_for(model, *data)
     _, mean_loss = first
     check_connected(mean_loss, model.parameters)
     own = listed(callbacks)
@@ -92,8 +91,8 @@ def fit(
     descent = new_descent()
     validation = None  # what is wrong with these examples is said before anything is learned
     if held_out is not None:
-        validation, _ = objective.examples(*held_out)
-    history = History(objective.scores(examples, first, FEW)["loss"])
+        validation, _ = examples_for(model, *held_out)
+    history = History(mean_scores(model, examples, first, FEW)["loss"])
     model.history = history
     if descent.slow_because:
         history.say(f"fit runs node by node, which takes longer: {descent.slow_because.rstrip('.')}.")
@@ -105,7 +104,7 @@ def fit(
         callback.set_model(model)
     tell(watching, "train_begin", {})
     may_change = new_descent if own else None  # a callback may change anything between two epochs
-    run = Run(objective, examples, validation, batch_size, watching, may_change)
+    run = Run(model, examples, validation, batch_size, watching, may_change)
     try:
         history.interrupted = not run.learn(descent, epochs, shuffle)
     finally:
@@ -117,7 +116,7 @@ def fit(
 def step(model: Any, X: Array, targets: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
     """Make one step, forward, backward, w -= alpha * dw, and return J and the predictions from before it."""
     p = model(model.inputs(X), training=True)  # forward: the output f(x),
-    J = Objective(model)(targets, p, sample_weight)  # the cost J, the mean of L
+    J = batch_cost(model, targets, p, sample_weight)  # the cost J, the mean of L
     if isfinite(J):
         parameters = [w for w in model.parameters if not w.constant]
         gradients = grad(J, wrt=parameters)  # backward: dw = dJ/dw for every parameter that is not frozen
@@ -165,17 +164,16 @@ def derive_step(model: Any, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike
 
 def _derived(model: Any, examples: Examples) -> DerivedStep:
     """Return the step for examples like these: the latest one, if it was made of the same."""
-    objective = Objective(model)
-    parts = objective.parts()
+    parts = parts_of_step(model)
     require_derivable(parts, model.parameters)  # before any code of your own is run
     X, targets, sample_weight = examples.repeated(FIRST)
     with replayed(model.generators):
         p = model(model.inputs(X), training=True)
-    if objective.loss.checks(p):
+    if model.loss.checks(p):
         raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
-    J = labelled(objective(targets, p, sample_weight), "J")
+    J = labelled(batch_cost(model, targets, p, sample_weight), "J")
     objects = [model.optimizer, *parts, *model.parameters]
-    key = [*objective.settings(), p.dtype, sample_weight is None, *map(id, objects)]
+    key = [*settings_of_step(model), p.dtype, sample_weight is None, *map(id, objects)]
     derived: DerivedStep | None = model.derived_step
     if derived is None or derived.key != key:
         derived = DerivedStep(p, J, model.parameters, model.optimizer, model.draws(), key, objects)

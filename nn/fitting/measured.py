@@ -9,7 +9,7 @@ import numpy as np
 from autograd import Node, grad
 from nn.activations import ACTIVATIONS, known_name, linear
 from nn.data import CHUNK, Array, Batch, Examples
-from nn.fitting.objective import Objective
+from nn.fitting.objective import with_penalties
 from nn.layers import Dense
 from nn.losses import Loss
 from nn.scalars import data_of
@@ -92,7 +92,7 @@ def measured(model: Any, examples: Examples) -> tuple[float, list[Measured]]:
     X, targets, sample_weight = examples.batch(some_of(examples))
     outputs = list(model.outputs(model.inputs(X)))
     loss = model.loss.mean_loss(targets, outputs[-1], sample_weight)
-    J = Objective(model).with_penalties(loss)
+    J = with_penalties(model, loss)
     weights = {}  # the first of each layer that moves
     for layer in model.layers:
         moving = [w for w in layer.parameters if not w.constant]

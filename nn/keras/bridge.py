@@ -4,6 +4,7 @@ Files of Keras go through Keras itself, `to_keras(model).save("m.keras")` and
 `from_keras(keras.models.load_model("m.keras"))`. It needs the extra `keras`.
 """
 
+import inspect
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -33,17 +34,14 @@ from nn.scalars import nodes_of
 from nn.sequential import Sequential
 from nn.settings import settings_of
 
-# What Keras calls an optimizer, its constants, and what it remembers of each parameter.
-COUNTERPARTS: dict[type[Optimizer], tuple[str, dict[str, str], dict[str, str]]] = {
-    GradientDescent: ("SGD", {"alpha": "learning_rate"}, {}),
-    Momentum: ("SGD", {"alpha": "learning_rate", "beta": "momentum"}, {"v": "momentum"}),
-    RMSprop: ("RMSprop", {"alpha": "learning_rate", "rho": "rho", "epsilon": "epsilon"}, {"v": "velocity"}),
-    Adam: (
-        "Adam",
-        {"alpha": "learning_rate", "beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon"},
-        {"m": "momentum", "v": "velocity"},
-    ),
+# What Keras calls an optimizer, and what it remembers of each parameter.
+COUNTERPARTS: dict[type[Optimizer], tuple[str, dict[str, str]]] = {
+    GradientDescent: ("SGD", {}),
+    Momentum: ("SGD", {"v": "momentum"}),
+    RMSprop: ("RMSprop", {"v": "velocity"}),
+    Adam: ("Adam", {"m": "momentum", "v": "velocity"}),
 }
+RENAMED = {"alpha": "learning_rate", "beta": "momentum"}  # its constants that Keras calls otherwise
 
 
 def to_keras(model: Sequential) -> Any:
@@ -102,7 +100,7 @@ def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> Non
         raise ValueError(
             f"{loss}, {optimizer} or a metric of {list(model.metrics)} is of your own, which Keras can't be given."
         )
-    kind, constants, states = COUNTERPARTS[type(optimizer)]
+    kind, states = COUNTERPARTS[type(optimizer)]
     steps = {optimizer.memory(w)["t"]: w.name() for w in model.parameters if not w.constant}
     if type(optimizer) is Adam and len(steps) > 1:
         counts = " and ".join(f"{t} steps for {name}" for t, name in steps.items())
@@ -117,7 +115,7 @@ def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> Non
             counting, settings = accuracy_there(loss, title)
             metric = getattr(keras.metrics, counting)(name=title, **settings)
         metrics.append(metric)
-    config = {theirs: float(getattr(optimizer, ours)) for ours, theirs in constants.items()}
+    config = {RENAMED.get(name, name): float(x) for name, x in settings_of(optimizer).items()}
     optimizer_there = getattr(keras.optimizers, kind)(**config)
     loss_there = getattr(keras.losses, type(loss).__name__)
     there.compile(
@@ -192,12 +190,13 @@ def _compile_here(keras: Any, ours: Sequential, model: Any) -> None:
     optimizer = model.optimizer
     kind = type(optimizer).__name__
     config = optimizer.get_config()
-    kinds = {there: here for here, (there, _, _) in COUNTERPARTS.items()}
+    kinds = {there: here for here, (there, _) in COUNTERPARTS.items()}
     if not config.get("momentum"):
         kinds["SGD"] = GradientDescent
     if kind not in kinds or not type(optimizer).__module__.startswith("keras."):
         raise ValueError(f"the optimizer {kind} is not known here: there are {', '.join(kinds)}, as Keras made them.")
-    _, constants, states = COUNTERPARTS[kinds[kind]]
+    _, states = COUNTERPARTS[kinds[kind]]
+    constants = {name: RENAMED.get(name, name) for name in inspect.signature(kinds[kind]).parameters}
     if not isinstance(config["learning_rate"], float):
         raise ValueError(
             f"the optimizer {kind} has learning_rate={as_text(config['learning_rate'])}, and here it is one number. "

@@ -15,7 +15,7 @@ from autograd.views.explanation.live import program
 from autograd.views.explanation.page import PAGES, filled_page
 from autograd.views.printed import embedded_page, save_by_suffix
 from nn.activations import known_name
-from nn.fitting.objective import Objective
+from nn.fitting.objective import parts_of_step, with_penalties
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.metrics import threshold_of
 from nn.optimizers import GradientDescent
@@ -54,7 +54,7 @@ class Playground:
             )
         if model.draws():
             raise ValueError("playground: the page has no Dropout. Leave it out.")
-        require_derivable(Objective(model).parts(), model.parameters)
+        require_derivable(parts_of_step(model), model.parameters)
         if len(examples) > DEALT or not model.trainable:
             raise ValueError(f"playground: the page takes up to {DEALT:,} examples, and a network that learns.")
         layers, arrays, J = _graph(model, examples.inputs(slice(0, 1)), examples.targets[:1])
@@ -127,7 +127,7 @@ def _graph(model: Any, x: Any, targets: Any) -> tuple[list[Any], list[Any], Valu
         J = reduce(np.logaddexp, zs) - sum(y * z for y, z in zip(answers, zs, strict=True))
     else:
         J = model.loss.mean_loss(targets, arrays[-1])
-    J = Objective(tiny).with_penalties(J)
+    J = with_penalties(tiny, J)
     J.label = "J"
     return tiny.layers, arrays, J
 
