@@ -2,7 +2,7 @@
 
 import inspect
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from copy import copy
 from dataclasses import is_dataclass
 from functools import partial
@@ -53,7 +53,7 @@ def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
             f"{own}, and {kind.__name__}(**get_config()) does not make it again ({type(error).__name__}: {error}). Let "
             "get_config() return the arguments of its constructor, in types that JSON knows."
         ) from error
-    _require_the_same(layer, again, partial(_rebuilt, layer, config, dtype), dtype)
+    _require_the_same(layer, again, config, dtype)
     if not layer.trainable:
         config["trainable"] = False
     if layer.frozen_alone:
@@ -80,7 +80,7 @@ def _rebuilt(layer: Layer, config: Mapping[str, Any], dtype: DTypeLike) -> Layer
     return again
 
 
-def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer], dtype: DTypeLike) -> None:
+def _require_the_same(layer: Layer, called: Layer, config: Mapping[str, Any], dtype: DTypeLike) -> None:
     """Raise the ValueError for a layer that is another one when it is made again.
 
     An attribute may differ only if a call sets it, as a cache is set, and a few rows give the same outputs.
@@ -88,12 +88,12 @@ def _require_the_same(layer: Layer, called: Layer, rebuilt: Callable[[], Layer],
     Args:
         layer: the one that is to be saved.
         called: what a file would give, which is called here.
-        rebuilt: makes the same once more, as it is before any call.
+        config: the arguments that make the same once more, as it is before any call.
         dtype: the type of float that the network computes with.
     """
     kind = type(layer).__name__
     unlike = _unlike(layer, called)
-    again = rebuilt() if unlike else called
+    again = _rebuilt(layer, config, dtype) if unlike else called
     rows = np.random.default_rng(0).normal(size=(3, layer._built_for))
     x = Tensor(rows, dtype=dtype, constant=True)
     to_call = copy(layer)  # which takes what its calls assign
@@ -188,12 +188,8 @@ def _kind_and_contents(x: Any) -> tuple[Any, Any]:
 def _equal(x: Any, y: Any) -> bool:
     """Return True for the same numbers or words, where nan is nan."""
     x, y = np.asarray(x), np.asarray(y)
-    if x.shape != y.shape:
-        return False
-    same = x == y
-    if x.dtype.kind in "fc" and y.dtype.kind in "fc":
-        same |= np.isnan(x) & np.isnan(y)
-    return bool(np.all(same))
+    are_floats = x.dtype.kind in "fc" and y.dtype.kind in "fc"
+    return np.array_equal(x, y, equal_nan=are_floats)
 
 
 def _state(x: Any) -> dict[str, Any]:

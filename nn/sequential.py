@@ -63,7 +63,10 @@ class Sequential(Answering):
     """
 
     features = 0
-    stop_training = False
+    loss: Loss | None = None
+    run_eagerly = jit_compile = stop_training = False
+    devices: Any = None
+    derived_step: DerivedStep | None = None
     _of_values = False
     _is_empty = False  # whether the weights of new layers are set afterwards, from a file
 
@@ -83,13 +86,9 @@ class Sequential(Answering):
         name: str | None = None,
     ) -> None:
         self.dtype = float_type(f"Sequential(dtype={dtype!r}): weights are floats", dtype)
-        self.loss: Loss | None = None
         self.optimizer: Optimizer = GradientDescent()
         self.metrics: dict[str, Metric] = {}
-        self.run_eagerly = self.jit_compile = False
-        self.devices: Any = None
         self.history = History()
-        self.derived_step: DerivedStep | None = None
         self._rng = generator(seed)
         self.name = name or "sequential"
         self.layers: list[Layer] = []

@@ -30,6 +30,11 @@ class Progress(Callback):
         stream: standard output if not given.
     """
 
+    _drawn_at = 0.0
+    _drawn = ""
+    _epoch = 0
+    _is_over = False
+
     def __init__(self, verbose: int | str, stream: TextIO | None = None) -> None:
         from shutil import get_terminal_size
 
@@ -42,10 +47,6 @@ class Progress(Callback):
         if self.live:
             self.on_train_batch_end = self._batch  # type: ignore[method-assign]
         self._width = 200 if in_notebook else get_terminal_size().columns - 1
-        self._drawn_at = 0.0
-        self._drawn = ""
-        self._epoch = 0
-        self._is_over = False
         self._numbers: Logs = {}  # of the latest epoch that is finished
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:

@@ -33,11 +33,12 @@ def _weights(layer: Any) -> Array:
 class Traps(Callback):
     """Looks out for the traps of one run of fit. What it finds goes to `history.notes` and to the logger "nn"."""
 
+    _has_grown = False
+    _has_spoken = False
+
     def __init__(self, examples: Examples, history: History) -> None:
         self._examples = examples
         self._history = history
-        self._has_grown = False
-        self._has_spoken = False
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Warn of a last layer whose outputs can't be what the loss takes, or what the targets are."""

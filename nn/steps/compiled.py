@@ -17,7 +17,7 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDev
 
 from autograd.programs.jax_numpy import numpys_types, under_jax
 from nn.data import Batch, Batches, Examples, chunks
-from nn.steps.descent import Descent
+from nn.steps.descent import InTurn
 
 State = tuple[list[Any], Any, Any]  # the arrays that a step may change, the number of steps so far, whether it learns
 Data = list[Any]  # the arrays of examples, in the order of their names
@@ -85,23 +85,20 @@ class EpochProgram:
         return jax.lax.with_sharding_constraint(x, where)
 
 
-class CompiledEpochs(Descent):
+class CompiledEpochs(InTurn):
     """The steps of one run of fit, an epoch at a time, made on the devices."""
 
     is_at_once = True
 
     def __init__(self, epochs: EpochProgram, examples: Examples, asks_p: bool) -> None:
-        memories = epochs.step.memories()
-        super().__init__(examples, memories.parameters)
-        self._memories = memories
+        super().__init__(epochs.step, examples)
         self._epochs = epochs
         self._asks_p = asks_p
-        self._arrays = [*epochs.step.arrays(), *memories.arrays()]
         self._finite: Any = True
         self._is_back = True
         self._data: Data | None = None
         with numpys_types():
-            state = [np.array(array) for array in self._arrays], float(memories.t), True
+            state = [np.array(array) for array in self.changing], float(self.t), True
             self._state: State = jax.device_put(state, epochs.everywhere)
             if type(examples.X) is np.ndarray:  # it lies in memory
                 self._data = self._known(slice(0, len(examples)))
@@ -129,11 +126,11 @@ class CompiledEpochs(Descent):
         if self._is_back or any(x.is_deleted() for x in arrays):
             return  # others may have changed it since; or an epoch broke off half way: what was brought back last stays
         self._is_back = True
-        for array, moves, x in zip(self._arrays, self._epochs.step.moves, arrays, strict=True):
+        for array, moves, x in zip(self.changing, self.step.moves, arrays, strict=True):
             if moves:
                 array[...] = np.asarray(x)
-        self._memories.t = round(float(np.asarray(steps)))
-        self._memories.count()
+        self.t = round(float(np.asarray(steps)))
+        super().bring_back()
 
     def _pieces(self, batches: Batches) -> Iterator[tuple[Data, Batches]]:
         """Yield the batches with the data that they index: all of it, or pieces that are read as they come."""

@@ -9,7 +9,6 @@ import numpy as np
 
 from autograd import Node
 from nn.data import Array, Batches, Examples
-from nn.optimizers import Optimizer
 
 
 class Descent:
@@ -53,14 +52,21 @@ class Descent:
 class InTurn(Descent):
     """The derived steps of an epoch, one after another, in NumPy, with as little as possible around the program.
 
+    What the optimizer remembers is, from the first step on, in arrays of its own that the program changes.
+
     Args:
         step: a DerivedStep.
         examples: those to learn from.
+
+    Attributes:
+        t: how many steps were made; the most, where parameters have made different numbers and it does not matter.
     """
 
     def __init__(self, step: Any, examples: Examples) -> None:
-        self._memories: Memories = step.memories()
-        super().__init__(examples, self._memories.parameters, step)
+        super().__init__(examples, step.moving, step)
+        self._memories = [step.optimizer.memory(w) for w in step.moving]
+        self.t: int = max(memory["t"] for memory in self._memories)
+        self._counted = self.t
         self._function = step.function()
         self.ignored = step.ignored
 
@@ -69,57 +75,24 @@ class InTurn(Descent):
             yield self.move(self.examples.arguments(batch))
 
     @cached_property
-    def _changing(self) -> list[Array]:
+    def changing(self) -> list[Array]:
         """The arrays besides the batch, in the order of the arguments."""
-        return [*self.step.arrays(), *self._memories.arrays()]
-
-    def move(self, batch: Sequence[Array]) -> tuple[Any, Array]:
-        """Make one step, unless J is not finite, and return J and p from before, of which the next overwrites p."""
-        memories = self._memories
-        number = (memories.t + 1,) if self.step.counts else ()
-        J, p = self._function(*batch, *self._changing, *number)
-        if isfinite(J):
-            memories.t += 1
-        return J, p
-
-    def bring_back(self) -> None:
-        self._memories.count()
-
-
-class Memories:
-    """The memories that an optimizer has of some parameters, in arrays of its own that a program changes.
-
-    Args:
-        optimizer: the one that remembers.
-        parameters: those that move.
-        initial: what is remembered of each before its first step, by key.
-        dtype: the type of float.
-
-    Attributes:
-        t: how many steps were made; the most, where parameters have made different numbers and it does not matter.
-    """
-
-    def __init__(
-        self, optimizer: Optimizer, parameters: Sequence[Node], initial: Sequence[Mapping[str, Any]], dtype: Any
-    ) -> None:
-        self.parameters = parameters
-        self._initial = initial
-        self._dtype = dtype
-        self._memories = [optimizer.memory(w) for w in parameters]
-        self.t = max(memory["t"] for memory in self._memories)
-        self._counted = self.t
-
-    def arrays(self) -> list[Array]:
-        """Return what is remembered, in order, in new arrays that the optimizer has from now on."""
-        arrays = []
-        for w, memory, initial in zip(self.parameters, self._memories, self._initial, strict=True):
+        arrays: list[Array] = self.step.arrays()
+        for w, memory, initial in zip(self.parameters, self._memories, self.step.initial, strict=True):
             for key, start in initial.items():
-                memory[key] = np.full(w.shape, memory.get(key, start), self._dtype)
+                memory[key] = np.full(w.shape, memory.get(key, start), self.step.dtype)
                 arrays.append(memory[key])
         return arrays
 
-    def count(self) -> None:
-        """Add the steps that were made since to those of each parameter."""
+    def move(self, batch: Sequence[Array]) -> tuple[Any, Array]:
+        """Make one step, unless J is not finite, and return J and p from before, of which the next overwrites p."""
+        number = (self.t + 1,) if self.step.counts else ()
+        J, p = self._function(*batch, *self.changing, *number)
+        if isfinite(J):
+            self.t += 1
+        return J, p
+
+    def bring_back(self) -> None:
         for memory in self._memories:
             memory["t"] += self.t - self._counted
         self._counted = self.t

@@ -21,7 +21,7 @@ from autograd.symbols import Symbol
 from nn.arrays import finite, real
 from nn.data import Array, Examples, as_triple
 from nn.optimizers import Optimizer
-from nn.steps.descent import Descent, InTurn, Memories
+from nn.steps.descent import Descent, InTurn
 from nn.steps.in_place import refilling
 from nn.steps.movement import NUMBER, movement
 
@@ -66,6 +66,10 @@ class DerivedStep:
         objects: the objects of these ids, stored so that Python cannot give an id to another one.
 
     Attributes:
+        moving: the parameters that are learned.
+        optimizer: the one that moves them.
+        dtype: the type of float.
+        initial: for each parameter that moves, its memory before the first step, by key.
         names: those of the arrays of a batch, in the order of the arguments.
         source: the code, a function of arrays; what runs are these operations, in arrays that are filled again.
         counts: whether it is given the number of the step.
@@ -87,8 +91,8 @@ class DerivedStep:
         key: Sequence[Any],
         objects: Sequence[Any],
     ) -> None:
-        self._moving = [w for w in parameters if not w.constant]
-        if not self._moving:
+        self.moving = [w for w in parameters if not w.constant]
+        if not self.moving:
             raise NotDerivableError("every parameter is frozen, so there is nothing to learn")
         order = topological_order(J)
         leaves = [node for node in order if node.is_leaf and node.shape]
@@ -96,15 +100,15 @@ class DerivedStep:
         examples = {leaf for leaf in leaves if leaf.constant}.difference(parameters)
         self._shapes = {leaf.label: leaf.shape[1:] for leaf in examples}
         self.names = sorted(self._shapes)
-        self._optimizer = optimizer
+        self.optimizer = optimizer
         self.key = key
         self._objects = objects
-        self._dtype = p.dtype
+        self.dtype = p.dtype
         try:
             check_derivable(order)  # first: an array of truths that left the graph is a leaf without a name
         except ValueError as error:
             raise UnforeseenError(f"the step can't be derived: {error}") from None
-        if set(self.names) - {"sample_weight"} != {"X", "y", *drawn} or learned != set(self._moving):
+        if set(self.names) - {"sample_weight"} != {"X", "y", *drawn} or learned != set(self.moving):
             raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
         try:
             self._write(order, p, examples)
@@ -122,14 +126,14 @@ class DerivedStep:
         if general is None or p not in general.trace.values:
             raise ValueError("the code does not hold for another number of examples")
         trace = general.trace
-        self._initial: list[dict[str, Any]] = []  # for each parameter, its memory before the first step
+        self.initial: list[dict[str, Any]] = []
         becomes: dict[Symbol, Cell] = {}
         states: list[Symbol] = []
-        for w in self._moving:
+        for w in self.moving:
             dw = Symbol(trace.gradient_name(w), shape=w.shape)
             trace.cells.define(dw, trace.gradients[w])
-            remembered, new = movement(self._optimizer.step, trace.cells, trace.values[w], dw)
-            self._initial.append({key: start for key, (start, _) in remembered.items()})
+            remembered, new = movement(self.optimizer.step, trace.cells, trace.values[w], dw)
+            self.initial.append({key: start for key, (start, _) in remembered.items()})
             states += [state for _, state in remembered.values()]
             becomes |= new
         self.counts = id(NUMBER) in trace.cells.needed(becomes.values())
@@ -162,10 +166,10 @@ class DerivedStep:
 
     def require_even_counts(self) -> None:
         """Raise the UnforeseenError for an optimizer that has moved some parameters more often than others."""
-        counts = {self._optimizer.memory(w)["t"] for w in self._moving}
+        counts = {self.optimizer.memory(w)["t"] for w in self.moving}
         if self.counts and len(counts) > 1:
             raise UnforeseenError(
-                f"{self._optimizer} counts steps, and has moved some parameters more often than others; "
+                f"{self.optimizer} counts steps, and has moved some parameters more often than others; "
                 "optimizer.forget() starts afresh"
             )
 
@@ -179,16 +183,12 @@ class DerivedStep:
             shape = len(targets), *self._shapes[name]
             if array.shape != shape:
                 raise ValueError(f"{name} has shape {array.shape}, and the step takes {shape}.")
-        arrays = [np.asarray(batch[name][:], self._dtype) for name in self.names]
+        arrays = [np.asarray(batch[name][:], self.dtype) for name in self.names]
         descent = InTurn(self, Examples(inputs, targets, targets))
         with np.errstate(**self.ignored):
             J, p = descent.move(arrays)
         descent.bring_back()
         return float(J), p.copy()
-
-    def memories(self) -> Memories:
-        """Return what the optimizer remembers of the parameters, for a run."""
-        return Memories(self._optimizer, self._moving, self._initial, self._dtype)
 
     def descent(self, examples: Examples) -> Descent:
         """Return what makes the steps of an epoch one after another, in NumPy."""
