@@ -26,14 +26,18 @@ class Input(Layer):
 
     Args:
         shape: (features,), or the number alone.
+        input_shape: the same, by the name that Keras's InputLayer has for it.
         name: what to call it.
 
     Raises:
         ValueError: if the shape is not one positive number.
     """
 
-    def __init__(self, shape: int | tuple[int, ...], *, name: str = "") -> None:
+    def __init__(
+        self, shape: int | tuple[int, ...] = (), *, input_shape: int | tuple[int, ...] = (), name: str = ""
+    ) -> None:
         super().__init__(name=name)
+        shape = shape or input_shape
         sizes = np.atleast_1d(shape).tolist()
         is_one_number = len(sizes) == 1 and isinstance(sizes[0], int)
         if not is_one_number or sizes[0] < 1:
@@ -44,13 +48,7 @@ class Input(Layer):
         self.units = sizes[0]
 
 
-class InputLayer(Input):
-    """The same, by Keras's other name: InputLayer(input_shape=(400,))."""
-
-    def __init__(
-        self, input_shape: int | tuple[int, ...] = (), shape: int | tuple[int, ...] = (), *, name: str = ""
-    ) -> None:
-        super().__init__(shape or input_shape, name=name)
+InputLayer = Input  # Keras's other name: InputLayer(input_shape=(400,))
 
 
 class Activation(Layer):

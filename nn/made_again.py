@@ -1,8 +1,7 @@
 """A layer as a file holds it: its class by name, and the arguments that make it again as it is."""
 
 import inspect
-from collections import deque
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import is_dataclass
 from functools import partial
@@ -28,7 +27,6 @@ UNKNOWN_TO_JSON: dict[str, Any] = {  # types that JSON does not know: taken apar
     "tuple()": (tuple, list, tuple),
 }
 KEPT = "what changes while the network learns is a weight: add_weight(..., trainable=False)"
-WHY = "has the name of another one, or its own __call__ in place of call"
 
 
 def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
@@ -43,7 +41,10 @@ def described(layer: Layer, dtype: DTypeLike) -> tuple[str, dict[str, Any]]:
     config = layer.get_config()
     own = f"{layer!r} is a layer of your own"
     if Layer.kinds.get(kind.__name__) is not kind or kind.__call__ is not Layer.__call__:
-        raise ValueError(f"{own} that {WHY}, which a file can't hold. Save get_weights() instead.")
+        raise ValueError(
+            f"{own} that has the name of another one, or its own __call__ in place of call, which a file can't hold. "
+            "Save get_weights() instead."
+        )
     try:
         settings = {name: x for name, x in config.items() if takes(kind.__init__, name)}  # a class may fix some
         config = json.loads(json.dumps(packed(settings)))
@@ -166,7 +167,7 @@ def _parts(x: Any, around: Set[int] = frozenset()) -> Iterator[Any]:
 
 def _kind_and_contents(x: Any) -> tuple[Any, Any]:
     """Return the kind of an object, in a form that can be compared, and the objects that it holds."""
-    if isinstance(x, (list, tuple, deque)):
+    if isinstance(x, Sequence):
         return "items", x
     if isinstance(x, Mapping):
         return set(x), [x[key] for key in sorted(x, key=repr)]

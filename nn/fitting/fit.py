@@ -20,7 +20,7 @@ from nn.fitting.seeds import replayed
 from nn.lookup import also_called
 from nn.scalars import data_of, labelled
 from nn.settings import whole_number, yes_or_no
-from nn.steps.descent import Descent
+from nn.steps.descent import Descent, InTurn
 from nn.steps.step import DerivedStep, NotDerivableError, UnforeseenError, require_derivable
 
 FIRST = 103  # examples that show how a step is computed: no number that one types is made of 102, 103 or 104
@@ -203,4 +203,4 @@ def _descent(model: Any, examples: Examples, batch_by_batch: bool) -> Descent:
         return visible()
     if model.jit_compile:
         return derived.compiled(examples, model.devices, bool(model.metrics))
-    return derived.descent(examples)
+    return InTurn(derived, examples)

@@ -126,10 +126,10 @@ def _compile_there(keras: Any, model: Sequential, loss: Loss, there: Any) -> Non
     )
     optimizer_there.build(there.trainable_variables)
     optimizer_there.iterations.assign(max(steps, default=0))
-    for weight, variable in _pairs(model, there):
-        for key, remembered in _remembered(optimizer_there, variable, states).items():
+    for weight, remembered in _remembered(model, there, optimizer_there, states):
+        for key, variable in remembered.items():
             parts = [np.broadcast_to(optimizer.memory(w).get(key, 0.0), w.shape) for w in nodes_of(weight)]
-            remembered.assign(np.reshape(parts, variable.shape))
+            variable.assign(np.reshape(parts, variable.shape))
 
 
 def from_keras(model: Any) -> Sequential:
@@ -221,8 +221,7 @@ def _compile_here(keras: Any, ours: Sequential, model: Any) -> None:
         )
     settings: Any = {here: float(config[there]) for here, there in constants.items()}
     ours.compile(loss, kinds[kind](**settings), metrics)
-    for weight, variable in _pairs(ours, model):
-        remembered = _remembered(optimizer, variable, states)
+    for weight, remembered in _remembered(ours, model, optimizer, states):
         if len(remembered) == len(states):
             memory = ours.optimizer.memory(weight)
             memory["t"] = int(optimizer.iterations)
@@ -230,17 +229,15 @@ def _compile_here(keras: Any, ours: Sequential, model: Any) -> None:
                 memory[key] = np.array(keras.ops.convert_to_numpy(x), ours.dtype)
 
 
-def _pairs(ours: Sequential, theirs: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield each weight here with its variable there. (A Normalization there has one more, a count.)"""
-    for layer, other in zip(ours.layers, theirs.layers, strict=True):
-        yield from zip(layer.parameters, other.weights, strict=False)
-
-
-def _remembered(optimizer: Any, variable: Any, states: dict[str, str]) -> dict[str, Any]:
-    """Return the variables in which an optimizer there remembers a parameter, by our names, none if it was frozen."""
+def _remembered(
+    ours: Sequential, theirs: Any, optimizer: Any, states: dict[str, str]
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield each weight here, and the variables in which an optimizer there remembers it, none if it was frozen."""
     by_name = {x.name: x for x in optimizer.variables}
-    wanted = {key: f"{variable.path.replace('/', '_')}_{name}" for key, name in states.items()}
-    return {key: by_name[name] for key, name in wanted.items() if name in by_name}
+    for layer, other in zip(ours.layers, theirs.layers, strict=True):
+        for weight, variable in zip(layer.parameters, other.weights, strict=False):  # a Normalization has one more
+            wanted = {key: f"{variable.path.replace('/', '_')}_{name}" for key, name in states.items()}
+            yield weight, {key: by_name[name] for key, name in wanted.items() if name in by_name}
 
 
 def required_keras() -> Any:

@@ -17,7 +17,7 @@ class Descent:
     Args:
         examples: those to learn from.
         parameters: those that move.
-        step: takes inputs, targets and sample weights of a batch, makes a step, and gives J and p.
+        step: what makes a step: a function of inputs, targets and sample weights that gives J and p.
         slow_because: the reason to be said where steps take longer than the user expects; "" where there is none.
 
     Attributes:
@@ -28,9 +28,7 @@ class Descent:
     ignored: Mapping[str, Any] = {}
     is_at_once = False
 
-    def __init__(
-        self, examples: Examples, parameters: Sequence[Node], step: Any = None, slow_because: str = ""
-    ) -> None:
+    def __init__(self, examples: Examples, parameters: Sequence[Node], step: Any, slow_because: str = "") -> None:
         self.examples = examples
         self.parameters = parameters
         self.step = step
@@ -63,7 +61,7 @@ class InTurn(Descent):
     """
 
     def __init__(self, step: Any, examples: Examples) -> None:
-        super().__init__(examples, step.moving, step)
+        super().__init__(step.shaped(examples), step.moving, step)
         self._memories = [step.optimizer.memory(w) for w in step.moving]
         self.t: int = max(memory["t"] for memory in self._memories)
         self._counted = self.t

@@ -21,7 +21,7 @@ from autograd.symbols import Symbol
 from nn.arrays import finite, real
 from nn.data import Array, Examples, as_triple
 from nn.optimizers import Optimizer
-from nn.steps.descent import Descent, InTurn
+from nn.steps.descent import InTurn
 from nn.steps.in_place import refilling
 from nn.steps.movement import NUMBER, movement
 
@@ -190,20 +190,16 @@ class DerivedStep:
         descent.bring_back()
         return float(J), p.copy()
 
-    def descent(self, examples: Examples) -> Descent:
-        """Return what makes the steps of an epoch one after another, in NumPy."""
-        return InTurn(self, self._shaped(examples))
-
-    def compiled(self, examples: Examples, where: Any, asks_p: bool) -> Descent:
+    def compiled(self, examples: Examples, where: Any, asks_p: bool) -> InTurn:
         """Return what makes the steps of an epoch in one call, compiled by XLA for devices."""
         from nn.steps.compiled import CompiledEpochs, EpochProgram
 
         devices = tuple(chosen_devices(where))
         if devices not in self._epochs:
             self._epochs = {devices: EpochProgram(self, devices)}
-        return CompiledEpochs(self._epochs[devices], self._shaped(examples), asks_p)
+        return CompiledEpochs(self._epochs[devices], examples, asks_p)
 
-    def _shaped(self, examples: Examples) -> Examples:
+    def shaped(self, examples: Examples) -> Examples:
         """Return examples with their weights in the shape that the program multiplies them in, (m,) or (m, 1)."""
         if examples.sample_weight is None:
             return examples
