@@ -185,9 +185,11 @@ def as_label(label: Any) -> str:
 
 
 def plain(x: Any) -> Any:
-    """Return the data of a node, of nodes in a list, or `x` itself."""
+    """Return the data of a node, of nodes in a list or an object array, or `x` itself."""
     if isinstance(x, (list, tuple)):
         return type(x)(map(plain, x))
+    if isinstance(x, np.ndarray) and x.dtype.hasobject:
+        return np.reshape(list(map(plain, x.flat)), x.shape)
     return x.raw if isinstance(x, Departing) else x
 
 

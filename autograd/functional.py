@@ -6,7 +6,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from autograd.arguments import Call, Function, require_function
+from autograd.arguments import Call, Function, map_numbers, node_of, require_function
 from autograd.gradients import gradients_of
 from autograd.node import Node
 
@@ -107,15 +107,23 @@ def stop_gradient(x: Any) -> Any:
     """Return x as a constant: the same numbers in the graph, through which no gradient passes.
 
     Args:
-        x: a node, an object array of them, a number or an array.
+        x: nodes, numbers and arrays, alone or in dicts, lists, tuples and object arrays.
+
+    Raises:
+        TypeError: if something in x is none of these.
 
     Example:
         >>> grad(lambda x: x * stop_gradient(x))(3.0)
         3.0
     """
+    return map_numbers(x, _stopped, "x")
+
+
+def _stopped(x: Any, path: str) -> Any:
     if isinstance(x, np.ndarray) and x.dtype == object:
         return np.frompyfunc(stop_gradient, 1, 1)(x)
-    same = +x
-    if isinstance(same, Node):
-        same.constant = True
+    same = node_of(x, path)
+    if not isinstance(x, Node) or x.constant:
+        return x
+    same.constant = True
     return same

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd import rules
 from autograd.formulas import bind
-from autograd.rule import Rule
+from autograd.rule import IMPOSSIBLE, NEEDS, Rule
 from autograd.rules.without_derivative import COMPARISONS
 from autograd.substitutes import advice
 from autograd.table import NUMPY, ON_NEW_ROW, TABLE
@@ -115,10 +115,8 @@ class Operand:
     def transpose(self, *axes: Any) -> Any:
         """Return the axes in the given order, or reversed: `x.transpose(1, 0)` or `x.transpose((1, 0))`."""
         order: Any = axes or None
-        if len(axes) == 1 and not isinstance(axes[0], int):
+        if len(axes) == 1 and isinstance(axes[0], (list, tuple, type(None))):
             (order,) = axes
-        if order is not None:
-            order = tuple(order)
         return TABLE["transpose"](self, axes=order)
 
     def conjugate(self) -> Any:
@@ -143,9 +141,9 @@ class Operand:
     def __array_function__(self, function: Any, types: Any, args: Any, keywords: Any) -> Any:
         if function in NUMPY:
             formula = NUMPY[function]
-            if not isinstance(formula, Rule):
-                bind(_full_name(function), formula, args, keywords)
-            return formula(*args, **keywords)
+            if isinstance(formula, Rule):
+                return formula(*args, **keywords)
+            return self._composed(function, args, keywords)
         if function in COMPARED and not keywords:
             return self.read_comparison(COMPARED[function], *args)
         if function in NO_DERIVATIVE:
@@ -154,6 +152,34 @@ class Operand:
         raise TypeError(
             f"{name} has no row in the derivative table, so its result would have no gradient. {advice(name)}"
         )
+
+    def _composed(self, function: Any, args: Any, keywords: Any) -> Any:
+        """Return what other operations make of a call of a NumPy function, if NumPy takes it for the numbers."""
+        name, formula = _full_name(function), NUMPY[function]
+        arguments = bind(name, formula, args, keywords)
+        refusal = result = None
+        try:
+            result = formula(*args, **keywords)
+        except IMPOSSIBLE as error:
+            if str(error).startswith(name):
+                raise
+            refusal = error
+        if hasattr(self, "raw") and NEEDS not in str(refusal):
+            try:
+                with np.errstate(all="ignore"):
+                    self.read_plain(function, args, keywords)
+            except IMPOSSIBLE as error:
+                refusal = error
+        if refusal is not None:
+            call = ", ".join([f"{key}={_in_words(x)}" for key, x in arguments.items()])
+            raise type(refusal)(f"{name}({call}) is not possible: {refusal}") from None
+        return result
+
+
+def _in_words(x: Any) -> str:
+    if isinstance(x, (Operand, np.ndarray)):
+        return f"{type(x).__name__} of shape {x.shape}"  # type: ignore[union-attr]
+    return repr(x)[:60]
 
 
 def _full_name(function: Any) -> str:

@@ -20,6 +20,9 @@ import numpy as np
 from autograd.formulas import Formula, apply_formula, bind, may_warn
 from autograd.object_arrays import entry_by_entry
 
+NEEDS = "What it needs"  # the end of an error of a row
+IMPOSSIBLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError, ZeroDivisionError)  # NumPy's refusals
+
 
 @dataclass(frozen=True, eq=False)
 class Rule:
@@ -82,7 +85,11 @@ class Rule:
         if has_arrays:
             inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
             if any(isinstance(x, np.ndarray) and x.dtype == object for x in inputs):
-                return entry_by_entry(rule, inputs)
+                try:
+                    return entry_by_entry(rule, inputs)
+                except IMPOSSIBLE as error:
+                    message = f"{self.name} of arrays of Values is not possible ({error}). {NEEDS}: {self.needs}."
+                    raise type(error)(message) from None
         if reader is None:
             return rule.compute([self._as_float(x) for x in inputs])
         return reader.read_rule(rule, inputs)
@@ -103,6 +110,9 @@ class Rule:
         inputs = tuple([x for _, x in arguments[: self.arity]])
         if not options:
             return self, inputs
+        for name, x in options.items():
+            if hasattr(x, "raw"):
+                raise TypeError(f"{self.name}: {name}={x!r} is a node, and an option is plain: give its .data.")
         return replace(self, options=self.options | options), inputs
 
     @cached_property
@@ -150,7 +160,7 @@ class Rule:
                     return formula(upstream, z, inputs, i, **self.options)
                 return formula(upstream, z, *inputs, **self.options)
             except np.linalg.LinAlgError as error:
-                message = f"{self.name} has no derivative here ({error}). What it needs: {self.needs}."
+                message = f"{self.name} has no derivative here ({error}). {NEEDS}: {self.needs}."
                 raise np.linalg.LinAlgError(message) from None
 
         return pull_back

@@ -49,6 +49,8 @@ def diff(x: Any, n: int = 1, axis: int = -1) -> Any:
 
 def interp(x: Any, xp: Any, fp: Any) -> Any:
     """Return the lines through points at rising xp: `np.interp`. At a point the slope is the mean of both sides'."""
+    if not hasattr(xp, "raw") and np.any(np.diff(xp) <= 0):
+        raise ValueError(f"np.interp: xp must rise from entry to entry, and is {xp!r}.")
     start, end = xp[:-1], xp[1:]
     parts = np.minimum(np.maximum(np.expand_dims(x, -1), start), end) - start
     return fp[0] + np.sum(parts * np.diff(fp) / np.diff(xp), axis=-1)

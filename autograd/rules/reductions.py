@@ -99,12 +99,9 @@ def prod(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
 
 def along(axis: Any, weights: Any, x: Any) -> Any:
     """Return weights of some axes with the other axes of x, in which they have one entry."""
-    shape = np.shape(x)
-    axes: tuple[int, ...] = () if axis is None else normalize_axis_tuple(axis, len(shape))
-    if np.shape(weights) != tuple([shape[i] for i in axes]):
-        raise ValueError(f"np.average: weights of shape {np.shape(weights)} do not fit axis={axis} of shape "
-                         f"{shape}. Give one weight for each entry, or the axis that they lie along.")
-    return np.expand_dims(np.transpose(weights, np.argsort(axes)), [i for i in range(len(shape)) if i not in axes])
+    axes = normalize_axis_tuple(axis, np.ndim(x))
+    others = [i for i in range(np.ndim(x)) if i not in axes]
+    return np.expand_dims(np.transpose(weights, np.argsort(axes)), others)
 
 
 def average(x: Any, axis: Any = None, weights: Any = None, *, keepdims: bool = False) -> Any:

@@ -1,7 +1,7 @@
 """Operations that move, pick, repeat or join entries: their pull-backs put each gradient back in its place."""
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -97,10 +97,18 @@ def ravel(x: Any) -> Any:
     return np.reshape(x, -1)
 
 
+def require_plain(places: Iterable[Any]) -> None:
+    """Raise a TypeError for a node where NumPy expects places or counts."""
+    for place in places:
+        if hasattr(place, "raw"):
+            raise TypeError(f"{place!r} stands where NumPy expects whole numbers: give its .data.")
+
+
 def picking(function: Formula) -> Formula:
     """Return the formula of a function that picks or repeats entries: it is asked for their places."""
 
     def picked(x: Any, *args: Any, **options: Any) -> Any:
+        require_plain([*args, *options.values()])
         return ravel(x)[function(np.reshape(np.arange(np.size(x)), np.shape(x)), *args, **options)]
 
     return picked
@@ -108,6 +116,7 @@ def picking(function: Formula) -> Formula:
 
 def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     """Return the entries at some places along an axis: `np.take`."""
+    indices = np.asarray(indices, dtype=int)  # where truths are 0 and 1
     return ravel(x)[indices] if axis is None else x[along(indices, axis, np.ndim(x))]
 
 
@@ -115,6 +124,7 @@ def splitting(function: Formula) -> Formula:
     """Return the formula of a function that cuts an array into pieces along an axis."""
 
     def pieces(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
+        require_plain([indices_or_sections, axis])
         return [take(x, piece, axis) for piece in function(np.arange(np.shape(x)[axis]), indices_or_sections)]
 
     return pieces
