@@ -37,7 +37,7 @@ class Input(Layer):
         self, shape: int | tuple[int, ...] = (), *, input_shape: int | tuple[int, ...] = (), name: str = ""
     ) -> None:
         super().__init__(name=name)
-        shape = shape or input_shape
+        shape = input_shape or shape
         sizes = np.atleast_1d(shape).tolist()
         is_one_number = len(sizes) == 1 and isinstance(sizes[0], int)
         if not is_one_number or sizes[0] < 1:
