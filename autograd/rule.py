@@ -13,6 +13,7 @@ An operation that is not elementwise has pull-backs instead: from `g`, the upstr
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from numbers import Number
 from typing import Any, ClassVar
 
 import numpy as np
@@ -96,7 +97,8 @@ class Rule:
 
     def _as_float(self, x: Any) -> Any:
         """Return whole numbers as floats, since small integers would wrap around, and other numbers as they are."""
-        if x is None or isinstance(x, (str, bytes, dict, set)):
+        kind = getattr(getattr(x, "dtype", None), "kind", "")
+        if kind in ("U", "S") or not (kind or isinstance(x, Number)):
             raise TypeError(f"{self.name}({x!r}): it takes numbers, arrays and nodes.")
         if isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "iu":
             return x.astype(np.float64)
