@@ -10,6 +10,8 @@ array([0., 2.])
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autograd import relu, sigmoid, softmax, softplus, tanh
 from nn.left_out import answering
 from nn.lookup import look_up
@@ -29,7 +31,7 @@ def linear(z: Any) -> Any:
 
 def leaky_relu(z: Any) -> Any:
     """Return z itself above 0, and a fifth of it below, as in Keras, with the derivative 0.2 at 0."""
-    return 0.8 * relu(z) + 0.2 * z
+    return 0.8 * relu(z) + np.multiply(0.2, z)
 
 
 ACTIVATIONS: dict[str, ActivationFunction] = {

@@ -302,8 +302,11 @@ def set_weights(layers: Sequence[Layer], weights: Sequence[ArrayLike]) -> None:
     """Give the layers these weights, in order, all of them or none.
 
     Raises:
+        TypeError: if they are no arrays one after another.
         ValueError: if their number or a shape is wrong, or one is not finite; it names the layer.
     """
+    if not np.iterable(weights):
+        raise TypeError(f"set_weights({weights!r}): give a list of arrays, as get_weights() returns it.")
     places = [(layer, *weight) for layer in layers for weight in layer.weights_by_name.items()]
     arrays = [real(weight, f"weight {i}") for i, weight in enumerate(weights)]
     if len(arrays) != len(places):

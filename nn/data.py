@@ -256,7 +256,7 @@ def hold_out(data: Triple, share: float) -> tuple[Triple, Triple | None]:
     Raises:
         ValueError: if the share leaves nothing to learn from or to validate with.
     """
-    if not share:
+    if isinstance(share, (int, float)) and not share:
         return data, None
     m = len(data[1])
     count = 0

@@ -54,7 +54,7 @@ def look_up(what: str, asked: Any, known: Mapping[str, Any], kind: Any) -> Any:
     """
     is_name = isinstance(asked, str)
     thing = known[_name_in(known, what, asked)] if is_name else asked
-    if isinstance(thing, type) or (is_name and not isinstance(thing, kind)):
+    if (isinstance(thing, type) and issubclass(thing, kind)) or (is_name and not isinstance(thing, kind)):
         thing = thing()
     if not isinstance(thing, kind):
         name, example = next(iter(known.items()))

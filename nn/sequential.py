@@ -97,7 +97,7 @@ class Sequential(Answering):
             raise TypeError(f"Sequential({layers!r}): give a list of layers, such as [Dense(25, 'sigmoid'), Dense(1)].")
         if isinstance(layers, Layer):
             layers = [layers]
-        in_order = list(layers or ())
+        in_order = [] if layers is None else list(layers)
         for layer in in_order:
             self._check(layer)
         for layer in in_order:

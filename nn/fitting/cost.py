@@ -13,7 +13,7 @@ from nn.losses import Loss, loss_named
 from nn.metrics import Metric, metric_named
 from nn.optimizers import OPTIMIZERS, Optimizer, optimizer_named
 from nn.scalars import labelled
-from nn.settings import yes_or_no
+from nn.settings import whole_number, yes_or_no
 from nn.steps.step import require_one_way
 
 
@@ -115,10 +115,13 @@ def evaluate(
 
     Raises:
         RuntimeError: if no loss has been chosen.
-        TypeError, ValueError: if the data don't fit each other or the network.
+        TypeError, ValueError: if the data don't fit each other or the network, or a batch has no whole number of them.
     """
+    size = CHUNK
+    if batch_size is not None:
+        size = whole_number(f"batch_size={batch_size!r}", batch_size, 1)
     examples = model.examples(X, y, sample_weight)
-    scores = mean_scores(model, examples, size=batch_size or CHUNK)
+    scores = mean_scores(model, examples, size=size)
     if verbose and verbose != "auto":
         print("  ".join(f"{title}: {shown(score)}" for title, score in scores.items()))
     if return_dict:

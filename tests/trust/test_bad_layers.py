@@ -60,6 +60,7 @@ def built():
             ValueError, r"Normalization\(axis=3\): each feature has its own mean, axis=-1",
         ),
         (lambda: Sequential(3), TypeError, r"Sequential\(3\): give a list of layers, such as \[Dense\(25,"),
+        (lambda: Sequential(np.ones(2)), TypeError, r"Give an object such as Dense\(25, 'sigmoid'\)"),
         (lambda: Sequential([3]), TypeError, r"Give an object such as Dense\(25, 'sigmoid'\)"),
         (lambda: Sequential(["dense"]), TypeError, r"Give an object such as Dense\(25, 'sigmoid'\)"),
         (lambda: Sequential([Dense]), TypeError, r"Give an object such as Dense\(25, 'sigmoid'\)"),

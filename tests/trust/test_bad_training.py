@@ -212,6 +212,20 @@ def files(tmp_path, monkeypatch):
             TypeError, "Instead: leave it out: fit goes on where the network was, and",
         ),
         (
+            lambda: compiled().evaluate(X, y, batch_size=-1),
+            ValueError, "batch_size=-1: give a whole number, 1 or more",
+        ),
+        (
+            lambda: compiled().evaluate(X, y, batch_size=0),
+            ValueError, "batch_size=0: give a whole number, 1 or more",
+        ),
+        (
+            lambda: compiled().fit(X, y, validation_split=np.ones(3)),
+            ValueError, r"validation_split=array\(.* of . examples leaves none to train on",
+        ),
+        (lambda: compiled().set_weights(3), TypeError, r"set_weights\(3\): give a list of arrays, as get_weights\(\)"),
+        (lambda: compiled().compile(Dense), TypeError, "loss=<class 'nn.layers.Dense'>: give an object"),
+        (
             lambda: compiled().evaluate(X, y[:3]),
             ValueError, r"X has shape \(8, 2\) and y has shape \(3,\): each of the 8 rows",
         ),
