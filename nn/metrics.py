@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from nn.data import Array
 from nn.left_out import answering
@@ -20,28 +21,30 @@ __getattr__ = answering(__name__)
 Metric = Callable[[Array, Array], Any]
 
 
-def binary_accuracy(y: Array, p: Array, threshold: float = 0.5) -> float:
+def binary_accuracy(y: ArrayLike, p: ArrayLike, threshold: float = 0.5) -> float:
     """Return the share of predictions on the right side of the threshold, for y of 0 or 1 in the shape of p.
 
     Raises:
         ValueError: if a target is neither 0 nor 1.
 
     Example:
-        >>> binary_accuracy(np.array([1, 0, 1]), np.array([0.9, 0.2, 0.4]))
+        >>> binary_accuracy([1, 0, 1], [0.9, 0.2, 0.4])
         0.6666666666666666
     """
+    y, p = np.asarray(y), np.asarray(p)
     if not np.isin(y, (0, 1)).all():
         raise ValueError("accuracy compares classes, 0 or 1, but the targets hold other numbers. Use metrics=['mae'].")
     return float(np.mean((p > threshold) == (y == 1)))
 
 
-def categorical_accuracy(y: Array, p: Array) -> float:
+def categorical_accuracy(y: ArrayLike, p: ArrayLike) -> float:
     """Return the share of rows whose largest prediction is the class, for y as one-hot rows or as class numbers.
 
     Example:
-        >>> categorical_accuracy(np.array([1, 0]), np.array([[0.2, 0.8], [0.3, 0.7]]))
+        >>> categorical_accuracy([1, 0], [[0.2, 0.8], [0.3, 0.7]])
         0.5
     """
+    y, p = np.asarray(y), np.asarray(p)
     if y.shape == p.shape:
         classes = np.argmax(y, axis=-1)
     else:
