@@ -16,6 +16,8 @@ from autograd.table import NUMPY, TABLE, pullback, row
 def compose(function: Callable[..., Any], formula: Callable[..., Any]) -> None:
     """Give a NumPy function a formula of other operations, by which it is computed for nodes.
 
+    A call that NumPy refuses for the numbers is refused for nodes too.
+
     Args:
         function: the NumPy function, which is no row's.
         formula: a function of nodes, called with all that the NumPy function is called with.
