@@ -16,7 +16,6 @@ from nn.data import Array, Draws, Examples, as_matrix, as_rows, as_triple, chunk
 from nn.fitting import cost as costs
 from nn.fitting import fit as fitting
 from nn.fitting.history import History
-from nn.fitting.objective import examples_for
 from nn.fitting.seeds import generator
 from nn.layers import Flatten, Input
 from nn.left_out import Answering
@@ -216,7 +215,7 @@ class Sequential(Answering):
     def examples(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Examples:
         """Return examples, checked, as the network and its loss take them."""
         triple = as_triple(self.rows(X), y, sample_weight, self.dtype)
-        examples, _ = examples_for(self, *triple)
+        examples, _ = costs.examples_for(self, *triple)
         return examples
 
     def __call__(self, X: Any, training: bool = False) -> Any:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from nn.data import CHUNK
-from nn.fitting.objective import chosen_loss, mean_scores, with_penalties
+from autograd import Node
+from autograd.graph import topological_order
+from nn.data import CHUNK, Array, Examples, chunks
 from nn.fitting.progress import shown
 from nn.lookup import also_called
 from nn.losses import Loss, loss_named
-from nn.metrics import Metric, metric_named
+from nn.metrics import Metric, metric_named, scores_of
 from nn.optimizers import OPTIMIZERS, Optimizer, optimizer_named
-from nn.scalars import labelled
+from nn.scalars import data_of, labelled
 from nn.settings import whole_number, yes_or_no
 from nn.steps.step import require_one_way
 
@@ -129,3 +131,106 @@ def evaluate(
     if model.metrics:
         return list(scores.values())
     return scores["loss"]
+
+
+def chosen_loss(model: Any) -> Loss:
+    """Return the loss of a network, if one has been chosen."""
+    if model.loss is None:
+        raise RuntimeError("no loss has been chosen. Call model.compile(loss=BinaryCrossentropy()) first.")
+    return model.loss  # type: ignore[no-any-return]
+
+
+def batch_cost(model: Any, targets: Array, p: Any, sample_weight: Array | None = None) -> Any:
+    """Return J for the predictions p, as a node."""
+    return with_penalties(model, model.loss.mean_loss(targets, p, sample_weight))
+
+
+def with_penalties(model: Any, mean_loss: Any) -> Any:
+    """Return J, the mean of the loss and what the size of the weights adds to it."""
+    return sum(model.penalties(), start=mean_loss)
+
+
+def examples_for(model: Any, X: Array, y: Array, sample_weight: Array | None) -> tuple[Examples, tuple[Any, Any]]:
+    """Return checked examples as the network takes them, and p and the mean loss of the first chunk."""
+    chunk = next(chunks(len(y)))
+    p = model(model.inputs(np.asarray(X[chunk])))
+    shape = len(y), *np.shape(p)[1:]
+    targets = chosen_loss(model).targets(y, shape).astype(model.dtype, copy=False)
+    if sample_weight is not None:
+        sample_weight = sample_weight.astype(model.dtype, copy=False)
+    examples = Examples(X, y, targets, sample_weight, model.draws())
+    return examples, _with_loss(model, examples, chunk, p)
+
+
+def _with_loss(model: Any, examples: Examples, chunk: slice, p: Any = None) -> tuple[Any, Any]:
+    """Return the predictions for a chunk of examples, and the mean of their loss."""
+    X, targets, sample_weight = examples.batch(chunk)
+    if p is None:
+        p = model(model.inputs(X))
+    return p, model.loss.mean_loss(targets, p, sample_weight)
+
+
+def mean_scores(
+    model: Any, examples: Examples, first: Any = None, most: int | None = None, size: int = CHUNK
+) -> dict[str, float]:
+    """Return the cost and the metrics of all examples, or the first of them: means, `size` examples at a time.
+
+    `first` are p and the mean loss of the first chunk, if they are known.
+    """
+    m = min(len(examples), most or len(examples))
+    sums = dict.fromkeys(["loss", *model.metrics], 0.0)
+    for chunk in chunks(m, size):
+        p, mean_loss = first or _with_loss(model, examples, chunk)
+        first = None
+        scores = {"loss": float(with_penalties(model, mean_loss))}
+        scores |= scores_of(model.metrics, examples.y[chunk], data_of(p))
+        for name, score in scores.items():
+            sums[name] += score * (chunk.stop - chunk.start) / m
+    return sums
+
+
+def parts_of_step(model: Any) -> list[Any]:
+    """Return everything whose code runs in a step."""
+    layers = model.layers
+    loss = vars(model.loss).get("losses", type(model.loss))  # the function, if it was made of one
+    parts = [type(model), loss, type(model.optimizer), *model.metrics.values(), *map(type, layers)]
+    parts += [layer.activation for layer in layers if layer.activation is not None]
+    for layer in layers:
+        parts += layer.regularizers.values()
+    return parts
+
+
+def settings_of_step(model: Any) -> list[Any]:
+    """Return the numbers and words that the code of a step is made with."""
+    settings: list[Any] = [repr(model.loss), repr(model.optimizer)]
+    settings += [(w.constant, w.label) for w in model.parameters]
+    for layer in model.layers:
+        settings += [x for x in vars(layer).values() if isinstance(x, (int, float, str))]
+        settings.append(repr(layer.regularizers))
+    return settings
+
+
+def check_connected(J: Any, parameters: Iterable[Node]) -> None:
+    """Check that the parameters are below the cost, and that nothing else there could learn.
+
+    An activation that drops the graph would freeze the layers below it; a layer inside a layer would never move.
+
+    Raises:
+        ValueError: if one is not, or there is another leaf that is no constant; it names it.
+    """
+    reached: set[Node] = set()
+    if isinstance(J, Node):
+        reached.update(topological_order(J))
+    parameters = list(parameters)
+    for node in reached.difference(parameters):
+        if node.is_leaf and not node.constant:
+            raise ValueError(
+                f"the cost depends on {node.name()}, which is no parameter of the network, so fit would not move "
+                "it. Make it with add_weight in build of a Layer, or with constant=True if it is not to learn."
+            )
+    for w in parameters:
+        if w not in reached:
+            raise ValueError(
+                f"the cost does not depend on {w.name()}: a function on the way drops the graph. Write activations "
+                "with NumPy's or autograd's functions, without .data, float() or math.*"
+            )

@@ -9,11 +9,11 @@ import numpy as np
 
 from nn.callbacks import Callback, sees_batches, tell
 from nn.data import Array, Batches, Examples, chunks
-from nn.fitting.checks import diverged, undefined
+from nn.fitting.cost import mean_scores
 from nn.fitting.interrupts import ctrl_c_waits
-from nn.fitting.objective import mean_scores
 from nn.fitting.threads import threads_for
 from nn.metrics import scores_of
+from nn.optimizers import Optimizer
 from nn.steps.descent import Descent
 
 
@@ -122,3 +122,25 @@ class Run:
 def _means(sums: Mapping[str, float], seen: float) -> dict[str, float]:
     """Return means from sums that are weighted by the share of each batch, over the share that was seen."""
     return {name: float(total / seen) for name, total in sums.items()}
+
+
+def diverged(what: str, optimizer: Optimizer) -> FloatingPointError:
+    """The error to raise when numbers are no longer finite.
+
+    Example:
+        >>> from nn.optimizers import GradientDescent
+        >>> print(diverged("the cost is inf", GradientDescent(10.0)))  # doctest: +ELLIPSIS
+        the cost is inf: numbers have grown beyond all bounds. Try a smaller alpha than in GradientDescent(...
+    """
+    return FloatingPointError(
+        f"{what}: numbers have grown beyond all bounds. Try a smaller alpha than in {optimizer}, scale X and y to "
+        "about -1 ... 1, or start again from a new model."
+    )
+
+
+def undefined(J: float) -> FloatingPointError:
+    """The error to raise for a cost that is not finite before anything has been learned."""
+    return FloatingPointError(
+        f"the cost is {J} before the first step, so the steps are not to blame: the loss gives it, an activation, or "
+        "numbers as large as those of X or of the weights. If model.predict(X) is finite, it is the loss."
+    )

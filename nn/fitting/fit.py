@@ -1,4 +1,4 @@
-"""The loop that learns: how gradient descent minimises the objective, which stands in objective.py."""
+"""The loop that learns: how gradient descent minimises the cost, which stands in cost.py."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,10 +11,16 @@ from numpy.typing import ArrayLike
 from autograd import grad
 from nn.callbacks import Callback, listed, sees_batches, tell
 from nn.data import Array, Examples, as_triple, as_validation, hold_out, weighted_by_class
-from nn.fitting.checks import check_connected
+from nn.fitting.cost import (
+    batch_cost,
+    check_connected,
+    examples_for,
+    mean_scores,
+    parts_of_step,
+    settings_of_step,
+)
 from nn.fitting.epochs import Run
 from nn.fitting.history import FEW, History
-from nn.fitting.objective import batch_cost, examples_for, mean_scores, parts_of_step, settings_of_step
 from nn.fitting.progress import Progress
 from nn.fitting.seeds import replayed
 from nn.lookup import also_called

@@ -9,7 +9,7 @@ import numpy as np
 from autograd import Node, grad
 from nn.activations import ACTIVATIONS, known_name, linear
 from nn.data import CHUNK, Array, Batch, Examples
-from nn.fitting.objective import with_penalties
+from nn.fitting.cost import with_penalties
 from nn.layers import Dense
 from nn.losses import Loss
 from nn.scalars import data_of

@@ -114,7 +114,10 @@ class _InPlace:
             is_output = any(x is output for output in self._program.outputs)
             is_used_again = self._program.uses[id(x)] > 1 and not x.rule.symbol.startswith(".")
             if is_output or is_used_again:
-                text = self._number(x, x.rule)
+                text = self._writer.text(x)
+                if x.rule.name == "mean" and x.shape == ():
+                    n = self._writer.text(float(prod(x.inputs[0].shape)), ATOM)
+                    text = f"np.add.reduce({self._writer.text(x.inputs[0])}, axis=None) / {n}"
                 name = next(self._free)
                 self._writer.names[id(x)] = name
                 yield f"{name} = {text}"
@@ -133,25 +136,13 @@ class _InPlace:
         if ufunc:
             return f"{ufunc}({arguments}, out="
         if rule.name in REDUCTIONS:
-            return f"{self._reduction(x, rule)}, out="
+            reduced = (
+                f"{REDUCTIONS[rule.name]}.reduce({self._writer.text(x.inputs[0])}"  # np.sum takes a longer way there
+            )
+            return f"{reduced}, axis={rule.options.get('axis')!r}, keepdims={rule.options.get('keepdims', False)}, out="
         if rule.symbol == "@":
             return f"np.matmul({arguments}, out="
         return None
-
-    def _reduction(self, x: Symbol, rule: Rule) -> str:
-        """A reduction as the method of its ufunc, up to the closing bracket: np.sum takes a longer way there."""
-        array = self._writer.text(x.inputs[0])
-        options = f"axis={rule.options.get('axis')!r}"
-        if rule.options.get("keepdims"):
-            options += ", keepdims=True"
-        return f"{REDUCTIONS[rule.name]}.reduce({array}, {options}"
-
-    def _number(self, x: Symbol, rule: Rule) -> str:
-        """The formula of a number, or of what has no array of its own."""
-        if rule.name == "mean" and x.shape == ():
-            n = self._writer.text(float(prod(x.inputs[0].shape)), ATOM)
-            return f"np.add.reduce({self._writer.text(x.inputs[0])}, axis=None) / {n}"
-        return self._writer.text(x)
 
     def _array(self, x: Symbol, rule: Rule) -> str:
         """The array to compute a cell into: what it replaces, an input that nothing else needs, or one of its own."""

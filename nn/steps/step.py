@@ -95,9 +95,7 @@ class DerivedStep:
         if not self.moving:
             raise NotDerivableError("every parameter is frozen, so there is nothing to learn")
         order = topological_order(J)
-        leaves = [node for node in order if node.is_leaf and node.shape]
-        learned = {leaf for leaf in leaves if not leaf.constant}
-        examples = {leaf for leaf in leaves if leaf.constant}.difference(parameters)
+        examples = {node for node in order if node.is_leaf and node.shape}.difference(parameters)
         self._shapes = {leaf.label: leaf.shape[1:] for leaf in examples}
         self.names = sorted(self._shapes)
         self.optimizer = optimizer
@@ -108,7 +106,7 @@ class DerivedStep:
             check_derivable(order)  # first: an array of truths that left the graph is a leaf without a name
         except ValueError as error:
             raise UnforeseenError(f"the step can't be derived: {error}") from None
-        if set(self.names) - {"sample_weight"} != {"X", "y", *drawn} or learned != set(self.moving):
+        if set(self.names) - {"sample_weight"} != {"X", "y", *drawn}:
             raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
         try:
             self._write(order, p, examples)

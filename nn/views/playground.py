@@ -15,7 +15,7 @@ from autograd.views.explanation.live import program
 from autograd.views.explanation.page import PAGES, filled_page
 from autograd.views.printed import embedded_page, save_by_suffix
 from nn.activations import known_name
-from nn.fitting.objective import parts_of_step, with_penalties
+from nn.fitting.cost import parts_of_step, with_penalties
 from nn.losses import BinaryCrossentropy, CategoricalCrossentropy
 from nn.metrics import threshold_of
 from nn.optimizers import GradientDescent
