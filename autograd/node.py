@@ -12,7 +12,8 @@ from autograd.detection import require_finite, require_finite_step, watching
 from autograd.graph import CONSTANT, UNREACHED, topological_order
 from autograd.methods import Methods
 from autograd.passes import whole_pass
-from autograd.rule import IMPOSSIBLE, NEEDS, Rule
+from autograd.refusals import IMPOSSIBLE, reworded
+from autograd.rule import Rule
 from autograd.warned import at_the_users_line, warn_of_pairs
 
 
@@ -96,7 +97,7 @@ class Node(Methods, Departing):
             else:
                 result = rule.compute(seen)
         except IMPOSSIBLE as error:
-            raise type(error)(_cannot_compute(rule, parents, error)) from None
+            raise reworded(error, _cannot_compute(rule, parents, error)) from None
         if watching.get():
             require_finite(rule, [parent.name() for parent in parents], seen, result)
         if type(result) is np.ndarray and result.ndim:
@@ -181,4 +182,4 @@ def as_node(x: Any) -> Node:
 
 def _cannot_compute(rule: Rule, parents: Iterable[Node], error: Exception) -> str:
     operands = " and ".join([f"{parent.name()} of shape {parent.shape}" for parent in parents])
-    return f"{rule.name} of {operands} is not possible ({error}). {NEEDS}: {rule.needs}."
+    return f"{rule.name} of {operands} is not possible ({error}). What it needs: {rule.needs}."

@@ -12,7 +12,8 @@ import numpy as np
 
 from autograd import rules
 from autograd.formulas import bind
-from autograd.rule import IMPOSSIBLE, NEEDS, Rule
+from autograd.refusals import IMPOSSIBLE, reworded
+from autograd.rule import Rule
 from autograd.rules.without_derivative import COMPARISONS
 from autograd.substitutes import advice
 from autograd.table import NUMPY, ON_NEW_ROW, TABLE
@@ -164,7 +165,7 @@ class Operand:
             if str(error).startswith(name):
                 raise
             refusal = error
-        if hasattr(self, "raw") and NEEDS not in str(refusal):
+        if hasattr(self, "raw") and not str(refusal).endswith("."):  # a sentence says what is wrong already
             try:
                 with np.errstate(all="ignore"):
                     self.read_plain(function, args, keywords)
@@ -172,7 +173,7 @@ class Operand:
                 refusal = error
         if refusal is not None:
             call = ", ".join([f"{key}={_in_words(x)}" for key, x in arguments.items()])
-            raise type(refusal)(f"{name}({call}) is not possible: {refusal}") from None
+            raise reworded(refusal, f"{name}({call}) is not possible: {refusal}") from None
         return result
 
 

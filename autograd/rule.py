@@ -20,9 +20,7 @@ import numpy as np
 
 from autograd.formulas import Formula, apply_formula, bind, may_warn
 from autograd.object_arrays import entry_by_entry
-
-NEEDS = "What it needs"  # the end of an error of a row
-IMPOSSIBLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError, ZeroDivisionError)  # NumPy's refusals
+from autograd.refusals import IMPOSSIBLE, reworded
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +87,8 @@ class Rule:
                 try:
                     return entry_by_entry(rule, inputs)
                 except IMPOSSIBLE as error:
-                    message = f"{self.name} of arrays of Values is not possible ({error}). {NEEDS}: {self.needs}."
-                    raise type(error)(message) from None
+                    message = f"{self.name} of arrays of Values is not possible ({error}). What it needs: {self.needs}."
+                    raise reworded(error, message) from None
         if reader is None:
             return rule.compute([self._as_float(x) for x in inputs])
         return reader.read_rule(rule, inputs)
@@ -162,7 +160,7 @@ class Rule:
                     return formula(upstream, z, inputs, i, **self.options)
                 return formula(upstream, z, *inputs, **self.options)
             except np.linalg.LinAlgError as error:
-                message = f"{self.name} has no derivative here ({error}). {NEEDS}: {self.needs}."
+                message = f"{self.name} has no derivative here ({error}). What it needs: {self.needs}."
                 raise np.linalg.LinAlgError(message) from None
 
         return pull_back

@@ -97,7 +97,7 @@ def prod(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     return with_axes_kept(reduce(mul, joined(x, axis)), x, axis, keepdims)
 
 
-def along(axis: Any, weights: Any, x: Any) -> Any:
+def weights_along(axis: Any, weights: Any, x: Any) -> Any:
     """Return weights of some axes with the other axes of x, in which they have one entry."""
     axes = normalize_axis_tuple(axis, np.ndim(x))
     others = [i for i in range(np.ndim(x)) if i not in axes]
@@ -109,7 +109,7 @@ def average(x: Any, axis: Any = None, weights: Any = None, *, keepdims: bool = F
     if weights is None:
         return np.mean(x, axis=axis, keepdims=keepdims)
     if np.shape(weights) != np.shape(x):
-        weights = along(axis, weights, x)
+        weights = weights_along(axis, weights, x)
     return np.sum(x * weights, axis=axis, keepdims=keepdims) / np.sum(weights, axis=axis, keepdims=keepdims)
 
 
