@@ -77,7 +77,7 @@ def to_keras(model: Sequential) -> Any:
         if frozen:
             raise ValueError(f"{layer.name} is trainable, but its {frozen} is not: Keras freezes all or none.")
         for name in PENALTIES:
-            if name in config:
+            if config.get(name):
                 config[name] = keras.regularizers.L1L2(**config[name])
         layer_there = getattr(keras.layers, kind)(**config, dtype=dtype)
         there.add(layer_there)

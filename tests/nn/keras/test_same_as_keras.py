@@ -52,7 +52,7 @@ CASES = {  # layers, loss, targets
     "mae": ([lambda: Dense(5, "tanh", use_bias=False), lambda: Dense(2)], "mae", X[:, :2] * 3),
     "penalties": (
         [lambda: Dense(5, "tanh", kernel_regularizer="l2", bias_regularizer=L1L2(0.01, 0.02)),
-         lambda: Dense(1, "sigmoid", kernel_regularizer=L1(0.05))],
+         lambda: Dense(1, "sigmoid", kernel_regularizer=L1(0.05), bias_regularizer=None)],
         "binary_crossentropy", YES,
     ),
     "normalized": ([adapted, lambda: Dense(3, "tanh"), Flatten, lambda: Dense(1)], "mse", YES),
