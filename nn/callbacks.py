@@ -203,21 +203,20 @@ class Snapshots(Callback):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.epochs: list[int] = []
         self.weights: list[list[Array]] = []
-        self._finished = 0
-        self._keep()
+        self._keep(0)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        self._finished = epoch + 1
-        if self._finished % self.every == 0:
-            self._keep()
+        if (epoch + 1) % self.every == 0:
+            self._keep(epoch + 1)
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        if self.epochs[-1] != self._finished:
-            self._keep()
+        finished = len(self.model.history.epoch)
+        if self.epochs[-1] != finished:
+            self._keep(finished)
         self.model.history.snapshots = copy(self)  # the next run gives this one new lists
 
-    def _keep(self) -> None:
-        self.epochs.append(self._finished)
+    def _keep(self, finished: int) -> None:
+        self.epochs.append(finished)
         self.weights.append(self.model.get_weights())
 
 

@@ -214,10 +214,10 @@ class Answering:
     def __getattr__(self, name: str) -> Any:
         if hasattr(type(self), name):  # a property, whose own error says more
             return object.__getattribute__(self, name)
-        kind = type(self).__name__
+        message = f"{type(self).__name__!r} object has no attribute {name!r}"
         if name in ATTRIBUTES:
-            raise AttributeError(f"{kind} has no {name}: {ATTRIBUTES[name]}.", name=name, obj=self)
-        raise AttributeError(f"{kind!r} object has no attribute {name!r}", name=name, obj=self)
+            message = f"{type(self).__name__} has no {name}: {ATTRIBUTES[name]}."
+        raise AttributeError(message, name=name, obj=self)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in ATTRIBUTES and not hasattr(type(self), name) and not _is_used(type(self), name):

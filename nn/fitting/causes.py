@@ -110,11 +110,9 @@ class Causes:
 
     def _alike(self) -> str:
         for layer in self._dense[:-1]:
-            W = data_of(layer.W)
-            b = data_of(layer.b)
-            apart = max(np.ptp(W, axis=1).max(), np.ptp(b))
-            largest = max(np.abs(W).max(), np.abs(b).max())
-            if layer.units > 1 and apart <= np.sqrt(np.finfo(W.dtype).eps) * largest:
+            weights = np.vstack([data_of(layer.W), np.broadcast_to(data_of(layer.b), layer.units)])
+            apart = np.ptp(weights, axis=1).max()
+            if layer.units > 1 and apart <= np.sqrt(np.finfo(layer.W.dtype).eps) * np.abs(weights).max():
                 return (
                     f"All {layer.units} units of {layer.name} compute the same: their weights differ by {apart:.1g}. "
                     f"Let it start from random weights{_usual(layer)}."

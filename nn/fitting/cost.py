@@ -218,9 +218,7 @@ def check_connected(J: Any, parameters: Iterable[Node]) -> None:
     Raises:
         ValueError: if one is not, or there is another leaf that is no constant; it names it.
     """
-    reached: set[Node] = set()
-    if isinstance(J, Node):
-        reached.update(topological_order(J))
+    reached = set(topological_order(J) if isinstance(J, Node) else ())
     parameters = list(parameters)
     for node in reached.difference(parameters):
         if node.is_leaf and not node.constant:

@@ -179,7 +179,7 @@ def _derived(model: Any, examples: Examples) -> DerivedStep:
         raise NotDerivableError("the loss looks at the predictions of every batch, for want of a sigmoid or softmax")
     J = labelled(batch_cost(model, targets, p, sample_weight), "J")
     objects = [model.optimizer, *parts, *model.parameters]
-    key = [*settings_of_step(model), p.dtype, sample_weight is None, *map(id, objects)]
+    key = [*settings_of_step(model), sample_weight is None, *map(id, objects)]
     derived: DerivedStep | None = model.derived_step
     if derived is None or derived.key != key:
         derived = DerivedStep(p, J, model.parameters, model.optimizer, model.draws(), key, objects)

@@ -25,13 +25,14 @@ class History(Callback):
         snapshots: the weights that the callback Snapshots kept, if it was there.
     """
 
+    interrupted = False
+    snapshots: Snapshots | None = None
+
     def __init__(self, initial_loss: float = float("nan")) -> None:
         self.history: dict[str, list[float]] = {}
         self.epoch: list[int] = []
         self.initial_loss = initial_loss
-        self.interrupted = False
         self.notes: list[str] = []
-        self.snapshots: Snapshots | None = None
 
     def latest(self) -> dict[str, float]:
         """The numbers of the last finished epoch, by name."""

@@ -66,7 +66,8 @@ class EpochProgram:
     def _move(self, data: Data, asks_p: bool, state: State, batch: Any) -> tuple[State, tuple[Any, Any]]:
         """Make a step, unless the cost of this batch, or of an earlier one, is not finite."""
         arrays, t, learns = state
-        shares = [self._placed(x[batch], self._shared_out) for x in data]  # of the examples, one on each device
+        placed = jax.lax.with_sharding_constraint
+        shares = [placed(x[batch], self._shared_out) for x in data]  # of the examples, one on each device
         number = [t + 1.0] if self.step.counts else []
         J, p, *moved = self._function(*shares, *arrays, *number)
         learns &= jnp.isfinite(J)
@@ -76,13 +77,8 @@ class EpochProgram:
                 new = jnp.where(learns, new, old).astype(old.dtype)
             after.append(new)
         t += jnp.where(learns, 1.0, 0.0)
-        p = self._placed(p, self.everywhere) if asks_p else None
+        p = placed(p, self.everywhere) if asks_p else None
         return (after, t, learns), (J, p)
-
-    def _placed(self, x: Any, where: Sharding) -> Any:
-        if self._shared_out is self.everywhere:
-            return x
-        return jax.lax.with_sharding_constraint(x, where)
 
 
 class CompiledEpochs(InTurn):

@@ -19,7 +19,7 @@ from autograd.programs.program import Program, program_of
 from autograd.programs.source import defined, source
 from autograd.symbols import Symbol
 from nn.arrays import finite, real
-from nn.data import Array, Examples, as_triple
+from nn.data import Array, Examples
 from nn.optimizers import Optimizer
 from nn.steps.descent import InTurn
 from nn.steps.in_place import refilling
@@ -172,17 +172,15 @@ class DerivedStep:
             )
 
     def __call__(self, X: ArrayLike, y: ArrayLike, **more: ArrayLike) -> tuple[float, Array]:
-        inputs, targets, _ = as_triple(X, y)
-        batch = {name: finite(real(x, name), name) for name, x in more.items()}
-        batch |= {"X": inputs, "y": targets}
+        batch = {name: finite(real(x, name), name) for name, x in {"X": X, "y": y, **more}.items()}
         if sorted(batch) != self.names:
             raise TypeError(f"the step takes {', '.join(self.names)}, and was given {', '.join(sorted(batch))}.")
         for name, array in batch.items():
-            shape = len(targets), *self._shapes[name]
+            shape = len(batch["X"]), *self._shapes[name]
             if array.shape != shape:
                 raise ValueError(f"{name} has shape {array.shape}, and the step takes {shape}.")
-        arrays = [np.asarray(batch[name][:], self.dtype) for name in self.names]
-        descent = InTurn(self, Examples(inputs, targets, targets))
+        arrays = [np.asarray(batch[name], self.dtype) for name in self.names]
+        descent = InTurn(self, Examples(batch["X"], batch["y"], batch["y"]))
         with np.errstate(**self.ignored):
             J, p = descent.move(arrays)
         descent.bring_back()
