@@ -254,3 +254,9 @@ def test_an_unknown_type_gets_its_turn_to_answer():
             x + "1"
         with pytest.raises(TypeError, match="unsupported operand"):
             x @ None
+
+
+def test_flatten_gives_all_entries_in_one_row():
+    x = Tensor([[1.0, 2.0], [3.0, 4.0]], "x")
+    assert x.flatten().data.tolist() == x.data.flatten().tolist()
+    assert grad(lambda x: x.flatten()[2] ** 2)(x.data).tolist() == [[0.0, 0.0], [6.0, 0.0]]

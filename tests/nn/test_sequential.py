@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import nn
 from autograd import Value, tanh
 from demos import by_hand
 from nn import Sequential
@@ -241,3 +242,13 @@ def test_a_network_of_values_learns_by_the_same_fit(optimizer):
     assert again.cost(X, y).data == tiny.cost(X, y).data
     tiny.set_weights([np.zeros_like(w) for w in tiny.get_weights()])
     np.testing.assert_array_equal(tiny.predict(X), 0.5)
+
+
+def test_a_network_and_a_layer_print_as_calls_and_take_lists():
+    model = Sequential([Dense(2, "relu"), Dense(1)], seed=1)
+    assert repr(model) == f"Sequential([{model.layers[0]!r}, {model.layers[1]!r}])"
+    layer = Dense(2)
+    assert layer([[1.0, 2.0], [3.0, 4.0]]).shape == (2, 2)
+    assert nn.keras.Sequential is Sequential
+    with pytest.raises(TypeError, match="which yields its parts one by one"):
+        model.predict(iter([[1.0, 2.0]]))

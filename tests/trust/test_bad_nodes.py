@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, Value, affine
+from autograd.symbols import Symbol
 
 
 def v():
@@ -229,6 +230,9 @@ def A():
             ValueError, r"'t' has shape \(3,\), and so has its gradient, not \(4,\)",
         ),
         (lambda: setattr(t(), "grad", "a"), TypeError, "a Tensor holds real numbers, not an array of <U1"),
+        (lambda: "a" + t(), TypeError, r"can only concatenate str \(not .*Tensor.*\) to str|unsupported operand"),
+        (lambda: "a" @ t(), TypeError, r"unsupported operand type\(s\) for @: 'str' and 'Tensor'"),
+        (lambda: np.argmax(Symbol("x")), TypeError, r"np\.argmax can't be written as a formula"),
         (lambda: len(Tensor(1.0)), TypeError, r"len\(\) of a Tensor without axes: it is a single number,"),
         (lambda: list(Tensor(1.0)), TypeError, r"len\(\) of a Tensor without axes: it is a single number,"),
         (lambda: t().item(), TypeError, r"'t' has 3 entries, and float\(\) takes one\. Use \.data"),

@@ -1,5 +1,7 @@
 """Check the slopes that are measured: of polynomials, of kinks, and of what has none."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
@@ -76,3 +78,12 @@ def test_a_slope_is_measured_on_copies():
 
     assert slope(f, x, (1,), 2.0).middle == pytest.approx(2)
     assert list(x) == [1.0, 2.0]
+
+
+def test_a_step_at_which_the_function_raises_is_outside_of_its_domain():
+    def root(x):
+        return math.sqrt(x[()] - 1)
+
+    measured = slope(root, np.array(1 + 1e-9), (), 0.5 / math.sqrt(1e-9))
+    assert measured.agrees(0.5 / math.sqrt(1e-9))
+    assert not measured.agrees(0.8 / math.sqrt(1e-9))

@@ -159,6 +159,17 @@ def test_numbers_that_stand_for_m_are_primes_that_the_graph_has_not():
     np.testing.assert_allclose(gradients["w"], dw, rtol=1e-12)
 
 
+def test_a_graph_with_multiples_of_all_those_primes_holds_for_its_own_number():
+    X, w = data(5)
+    J = np.mean((X @ w) ** 2)
+    for prime in PRIMES[1:]:
+        J = J * float(prime) + 1.0
+    derivation = derive(J)
+    assert derivation()[0] == float(J)
+    with pytest.raises(ValueError, match="derived for"):
+        derivation(X=data(7)[0].data)
+
+
 def test_ordinary_forms_hold_for_any_number():
     for form in ("squeeze", "squeeze one axis", "in reverse", "mean of means"):
         X, w = data(5)
