@@ -55,8 +55,10 @@ def redrawn(J: Node, seed: int) -> Node:
     neither large nor small.
 
     Raises:
-        ValueError: if the graph would be another one for other numbers, or is finite at few.
+        ValueError: if the graph would be another one for other numbers, or is finite at few; or of another seed.
     """
+    if not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise ValueError(f"seed={seed!r}: give a whole number, 0 or more.")
     order = topological_order(J)
     check_derivable(order)
     rng = np.random.default_rng(seed)

@@ -80,3 +80,9 @@ def test_what_has_no_other_numbers_is_refused(tmp_path):
         J = np.log(u * 0.0)
     with pytest.raises(ValueError, match="finite for none of 20 draws"):
         redrawn(J, 1)
+
+
+@pytest.mark.parametrize("seed", [-1, 2.5, "a", None, [1]])
+def test_a_seed_is_a_whole_number(seed):
+    with pytest.raises(ValueError, match=r"seed=.*: give a whole number, 0 or more"):
+        redrawn(Value(2.0, "w") * 3, seed)
