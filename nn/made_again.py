@@ -174,10 +174,8 @@ def _kind_and_contents(x: Any) -> tuple[Any, Any]:
     if isinstance(x, FunctionType):
         closure = [cell.cell_contents for cell in x.__closure__ or ()]
         return x.__code__, [closure, x.__defaults__, x.__kwdefaults__]
-    if isinstance(x, MethodType):
-        return MethodType, [x.__func__, x.__self__]
-    if isinstance(x, partial):
-        return partial, [x.func, x.args, x.keywords]
+    if isinstance(x, (MethodType, partial)):
+        return type(x), x.__reduce__()
     if isinstance(x, (np.random.Generator, np.random.RandomState)):
         return type(x), []
     equality: Any = type(x).__eq__

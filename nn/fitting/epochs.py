@@ -112,7 +112,7 @@ class Run:
                         break
         if not descent.is_finite():
             descent.bring_back()
-            for w in descent.parameters:
+            for w in model.parameters:
                 if not np.isfinite(w.raw).all():
                     what = f"{w.name()} holds numbers that are not finite after epoch {epoch + 1}"
                     raise diverged(what, model.optimizer)

@@ -102,7 +102,7 @@ def fit(
     model.history = history
     if descent.slow_because:
         history.say(f"fit runs node by node, which takes longer: {descent.slow_because.rstrip('.')}.")
-    watching = [history, progress, *own, Traps(examples, history)]
+    watching = [history, progress, *own, Traps(examples)]
     steps = ceil(len(examples) / batch_size)
     for callback in watching:
         callback.model = model
@@ -195,7 +195,7 @@ def _descent(model: Any, examples: Examples, batch_by_batch: bool) -> Descent:
             "jit_compile=True makes all steps of an epoch in one call, so hooks of single batches can't be called. "
             "Use those of epochs, or leave jit_compile out."
         )
-    visible = partial(Descent, examples, model.parameters, partial(step, model))
+    visible = partial(Descent, examples, partial(step, model))
     if model.run_eagerly or batch_by_batch:
         return visible()
     try:

@@ -8,7 +8,6 @@ from autograd import Tensor
 from nn.callbacks import Callback, Logs
 from nn.data import Array, Examples
 from nn.fitting.causes import LARGE, Causes, last_layer, scaling
-from nn.fitting.history import History
 from nn.fitting.measured import activation_of, constant_cost, entering, measured, sizes, some_of
 from nn.losses import BinaryCrossentropy
 from nn.scalars import data_of
@@ -36,9 +35,8 @@ class Traps(Callback):
     _has_grown = False
     _has_spoken = False
 
-    def __init__(self, examples: Examples, history: History) -> None:
+    def __init__(self, examples: Examples) -> None:
         self._examples = examples
-        self._history = history
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Warn of a last layer whose outputs can't be what the loss takes, or what the targets are."""
@@ -70,8 +68,8 @@ class Traps(Callback):
     @np.errstate(all="ignore")
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Warn of a cost that has grown tenfold since before the first step, and past what one answer would cost."""
-        before = self._history.initial_loss
-        loss = self._history.history["loss"][-1]
+        before = self.model.history.initial_loss
+        loss = self.model.history.history["loss"][-1]
         if self._has_grown or not loss > GROWN * before > 0:
             return
         examples = self._examples
@@ -93,7 +91,7 @@ class Traps(Callback):
         """Warn of a network that does hardly better than one answer for all, with the reason and what helps."""
         model = self.model
         examples = self._examples
-        losses = self._history.history.get("loss", [])
+        losses = self.model.history.history.get("loss", [])
         if len(losses) < PATIENCE or self._has_spoken:
             return
         loss = losses[-1]
@@ -155,4 +153,4 @@ class Traps(Callback):
 
     def _say(self, text: str) -> None:
         self._has_spoken = True
-        self._history.say(text)
+        self.model.history.say(text)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Node
 from nn.data import Array, Batches, Examples
 
 
@@ -16,7 +15,6 @@ class Descent:
 
     Args:
         examples: those to learn from.
-        parameters: those that move.
         step: what makes a step: a function of inputs, targets and sample weights that gives J and p.
         slow_because: the reason to be said where steps take longer than the user expects; "" where there is none.
 
@@ -28,9 +26,8 @@ class Descent:
     ignored: Mapping[str, Any] = {}
     is_at_once = False
 
-    def __init__(self, examples: Examples, parameters: Sequence[Node], step: Any, slow_because: str = "") -> None:
+    def __init__(self, examples: Examples, step: Any, slow_because: str = "") -> None:
         self.examples = examples
-        self.parameters = parameters
         self.step = step
         self.slow_because = slow_because
 
@@ -61,7 +58,7 @@ class InTurn(Descent):
     """
 
     def __init__(self, step: Any, examples: Examples) -> None:
-        super().__init__(step.shaped(examples), step.moving, step)
+        super().__init__(step.shaped(examples), step)
         self._memories = [step.optimizer.memory(w) for w in step.moving]
         self.t: int = max(memory["t"] for memory in self._memories)
         self._counted = self.t
@@ -76,7 +73,7 @@ class InTurn(Descent):
     def changing(self) -> list[Array]:
         """The arrays besides the batch, in the order of the arguments."""
         arrays: list[Array] = self.step.arrays()
-        for w, memory, initial in zip(self.parameters, self._memories, self.step.initial, strict=True):
+        for w, memory, initial in zip(self.step.moving, self._memories, self.step.initial, strict=True):
             for key, start in initial.items():
                 memory[key] = np.full(w.shape, memory.get(key, start), self.step.dtype)
                 arrays.append(memory[key])
