@@ -127,7 +127,7 @@ class Crossentropy(Loss):
     """
 
     activation: Rule
-    label_smoothing = Number("the share of certainty to take lies from 0 to 1", lambda x: 0 <= x <= 1)
+    label_smoothing = Number("the share of certainty to take lies from 0 to 1", lambda x: 0 <= x <= 1, default=0.0)
 
     def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0) -> None:
         self.from_logits = yes_or_no(f"{type(self).__name__}: from_logits", from_logits)

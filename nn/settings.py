@@ -52,11 +52,12 @@ def as_call(thing: Any) -> str:
 
 
 class Number:
-    """An attribute that holds a number in a range, and 0 before one is assigned.
+    """An attribute that holds a number in a range.
 
     Args:
         rule: the range in words, for the message.
         accepts: a function that says whether a number lies in it.
+        default: the number before one is assigned.
 
     Example:
         >>> class Step:
@@ -67,9 +68,10 @@ class Number:
         ValueError: Step(size=-1): a step is above 0.
     """
 
-    def __init__(self, rule: str, accepts: Callable[[float], bool]) -> None:
+    def __init__(self, rule: str, accepts: Callable[[float], bool], default: float | None = None) -> None:
         self._rule = rule
         self._accepts = accepts
+        self._default = default
         self._name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -78,7 +80,7 @@ class Number:
     def __get__(self, obj: Any, kind: type | None = None) -> Any:
         if obj is None:
             return self
-        return vars(obj).get(self._name, 0.0)
+        return vars(obj).get(self._name, self._default)
 
     def __set__(self, obj: Any, number: Any) -> None:
         setting = f"{type(obj).__name__}({self._name}={number!r})"

@@ -88,3 +88,11 @@ def test_names_and_constants():
             bad()
     with pytest.raises(TypeError, match="give an object"):
         optimizer_named(3)
+
+
+def test_an_optimizer_of_ones_own_that_has_set_no_alpha_takes_no_steps_of_size_0():
+    class Mine(GradientDescent):
+        def __init__(self):
+            pass
+
+    assert Mine().alpha is None
