@@ -25,11 +25,11 @@ STILL = 0.2  # of their size: weights that have moved less in a whole run were m
 
 
 def last_layer(model: Any) -> Any:
-    """Return the layer whose outputs are those of the network, or None: later ones hand them on."""
+    """Return the layer whose outputs are those of the network: later ones hand them on."""
     for layer in reversed(model.layers):
         if layer.parameters or activation_of(layer) != "linear":
             return layer
-    return None
+    return model.layers[-1]
 
 
 def scaling(model: Any, inputs: Array) -> str:

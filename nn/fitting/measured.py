@@ -56,11 +56,6 @@ class Measured:
         return np.abs(np.atleast_1d(self.gradient))  # type: ignore[arg-type]
 
     @property
-    def typical(self) -> float:
-        """The median size of the gradient's entries."""
-        return float(np.median(self._magnitudes))
-
-    @property
     def largest(self) -> float:
         """The size of the gradient's largest entry."""
         return float(self._magnitudes.max())

@@ -43,10 +43,7 @@ class Traps(Callback):
         self._start = list(map(_weights, self.model.layers))
         loss = self.model.loss
         targets = self._examples.targets
-        last = last_layer(self.model)
-        name = ""
-        if last is not None:
-            name = activation_of(last)
+        name = activation_of(last_layer(self.model))
         low, high = RANGES.get(name, (-np.inf, np.inf))
         near = 1e-6 * (1 + np.abs(targets).max())
         reaches_targets = low - near <= targets.min() and targets.max() <= high + near

@@ -34,16 +34,17 @@ def saturation(model: Any, X: Any, y: Any) -> Any:
         right.set(yticks=[], title="no weights that learn")
         if layer.gradient is None:
             continue
-        notes = [f"median |dJ/dW| {layer.typical:.1e}"]
+        typical = np.median(np.abs(layer.gradient))
+        notes = [f"median |dJ/dW| {typical:.1e}"]
         if behind:
-            notes.append(f"{layer.typical / behind:.2g} times the next layer's")
+            notes.append(f"{typical / behind:.2g} times the next layer's")
         if size.size < layer.gradient.size:
             notes.append(f"{1 - size.size / layer.gradient.size:.0%} are 0")
         right.set_title(", ".join(notes), fontsize="medium")
-        behind = layer.typical
+        behind = typical
         right.hist(size, bins=backward, color=COLOURS[1])
-        if layer.typical:
-            right.axvline(np.log10(layer.typical), color="#202124", linestyle="--")
+        if typical:
+            right.axvline(np.log10(typical), color="#202124", linestyle="--")
     rows[-1][0].set(xlabel="activation")
     rows[-1][1].set(xlabel="log10 of |dJ/dW|, without those of 0; dashed: the median")
     return figure
