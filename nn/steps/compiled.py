@@ -13,7 +13,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.sharding import Mesh, NamedSharding, PartitionSpec, Sharding, SingleDeviceSharding
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from autograd.programs.jax_numpy import numpys_types, under_jax
 from nn.data import Batch, Batches, Examples, chunks
@@ -37,12 +37,9 @@ class EpochProgram:
     def __init__(self, step: Any, devices: Sequence[Any]) -> None:
         self._function: Callable[..., Any] = under_jax(step.pure, "step")
         self.step = step
-        self.everywhere: Sharding = SingleDeviceSharding(devices[0])
-        self._shared_out: Sharding = self.everywhere
-        if len(devices) > 1:
-            mesh = Mesh(np.array(devices), ("examples",))
-            self.everywhere = NamedSharding(mesh, PartitionSpec())
-            self._shared_out = NamedSharding(mesh, PartitionSpec("examples"))
+        mesh = Mesh(np.array(devices), ("examples",))
+        self.everywhere = NamedSharding(mesh, PartitionSpec())
+        self._shared_out = NamedSharding(mesh, PartitionSpec("examples"))
         self.run = jax.jit(self._epoch, donate_argnums=0, static_argnums=(3, 4))
 
     def _epoch(self, state: State, data: Data, order: Any, size: int, asks_p: bool) -> tuple[State, Results]:
