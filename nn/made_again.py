@@ -1,7 +1,8 @@
 """A layer as a file holds it: its class by name, and the arguments that make it again as it is."""
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import deque
+from collections.abc import Iterator, Mapping, Set
 from copy import copy
 from dataclasses import is_dataclass
 from functools import partial
@@ -167,7 +168,7 @@ def _parts(x: Any, around: Set[int] = frozenset()) -> Iterator[Any]:
 
 def _kind_and_contents(x: Any) -> tuple[Any, Any]:
     """Return the kind of an object, in a form that can be compared, and the objects that it holds."""
-    if isinstance(x, Sequence):
+    if isinstance(x, (list, tuple, deque)):
         return "items", x
     if isinstance(x, Mapping):
         return set(x), [x[key] for key in sorted(x, key=repr)]

@@ -110,7 +110,7 @@ class Causes:
 
     def _alike(self) -> str:
         for layer in self._dense[:-1]:
-            weights = np.vstack([data_of(layer.W), np.broadcast_to(data_of(layer.b), layer.units)])
+            weights = np.vstack([data_of(layer.W), np.broadcast_to(data_of(layer.b), (1, layer.units))])
             apart = np.ptp(weights, axis=1).max()
             if layer.units > 1 and apart <= np.sqrt(np.finfo(layer.W.dtype).eps) * np.abs(weights).max():
                 return (
