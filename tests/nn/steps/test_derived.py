@@ -7,9 +7,10 @@ from networks import NETWORK, NETWORKS, examples
 from autograd import sigmoid
 from autograd.rules import TABLE, row
 from nn import Sequential
-from nn.layers import Dense
+from nn.layers import Dense, Dropout
 from nn.losses import Loss, MeanSquaredError
 from nn.optimizers import Adam, GradientDescent, Momentum, RMSprop
+from nn.regularizers import L2
 from nn.steps.step import NotDerivableError
 
 
@@ -266,6 +267,20 @@ def test_what_an_optimizer_remembered_is_not_changed_by_a_later_fit():
     before = remembered.copy()
     model.fit(X, y, verbose=0)
     np.testing.assert_array_equal(remembered, before)
+
+
+@pytest.mark.parametrize(
+    ("features", "layer"),
+    [
+        (2, lambda: Dense(4, kernel_regularizer=L2(0.02))), (3, lambda: Dense(4, kernel_regularizer=L2(0.005))),
+        (17, lambda: Dropout(0.8)),
+    ],
+)  # fmt: skip
+def test_typed_numbers_are_not_taken_for_numbers_of_examples(features, layer):
+    X, y = np.random.default_rng(0).normal(size=(30, features)), np.arange(30) % 2
+    model = Sequential([layer(), Dense(1, "sigmoid")], seed=1)
+    model.compile("binary_crossentropy")
+    assert "def step" in model.derive(X, y).source
 
 
 def test_a_step_takes_a_batch_and_checks_it():
