@@ -260,3 +260,12 @@ def test_a_sum_that_is_left_out_says_over_which_axes(shape, axes):
     dZ = 2 * Z.data
     row = compare(np.sum(Z**2), {"Z": dZ, "b": dZ}).rows[1]
     assert row.verdict == f"equal after summing over {axes}: it has shape (2, 4, 3) instead of {shape}"
+
+
+def test_a_product_of_a_square_matrix_summed_over_its_other_axis():
+    X, w = Tensor(RNG.normal(size=(4, 4)), "X", constant=True), Tensor(RNG.normal(size=4), "w")
+    z = X @ w
+    z.label = "z"
+    dz = 1 - np.tanh(z.data) ** 2
+    row = compare(np.sum(np.tanh(z)), {"z": dz, "w": (X.data * dz[:, None]).sum(axis=1)}).rows[1]
+    assert row.verdict == "as if dw = sum(X * expand_dims(dz, -1), axis=1); right is dw = X.T @ dz"

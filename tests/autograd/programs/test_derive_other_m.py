@@ -176,6 +176,16 @@ def test_ordinary_forms_hold_for_any_number():
         assert "(m, 3)" in derive(FORMS[form](X @ w, X)).source
 
 
+def test_one_example_as_a_column_holds_for_more():
+    X, w = data(1)
+    derivation = derive(np.mean(np.reshape(X @ w, (-1, 1)) ** 2))
+    more, _ = data(4)
+    expected, dw = numbers(np.mean((more @ w) ** 2), w)
+    found, gradients = derivation(X=more.data)
+    assert found == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(gradients["w"], dw, rtol=1e-12)
+
+
 def test_one_example_where_all_axes_of_size_1_are_squeezed():
     X, w = data(4, 2)
     derivation = derive(np.sum(np.mean(np.squeeze(X * w.T), axis=0) ** 2))
