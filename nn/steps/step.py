@@ -104,14 +104,11 @@ class DerivedStep:
         self.dtype = p.dtype
         try:
             check_derivable(order)  # first: an array of truths that left the graph is a leaf without a name
-        except ValueError as error:
-            raise UnforeseenError(f"the step can't be derived: {error}") from None
-        if set(self.names) - {"sample_weight"} != {"X", "y", *drawn}:
-            raise NotDerivableError("the cost depends on arrays besides X, y and the parameters")
-        try:
+            if set(self.names) - {"sample_weight"} != {"X", "y", *drawn}:
+                raise ValueError("the cost depends on arrays besides X, y and the parameters")
             self._write(order, p, examples)
         except (ValueError, TypeError) as error:
-            raise NotDerivableError(f"the step can't be derived: {error}") from None
+            raise UnforeseenError(f"the step can't be derived: {error}") from None
         self._epochs: dict[Any, Any] = {}  # compiled, by the devices that they are for
 
     def _write(self, order: Sequence[Node], p: Node, examples: Set[Node]) -> None:
