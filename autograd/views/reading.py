@@ -153,6 +153,7 @@ class Reading:
         """Return the name of the gradient of a node: dJ/dz."""
         return derivative_name(self.names[self.J], self.names[node])
 
+    @kept
     def gradient(self, node: Node) -> Symbol:
         """Return the gradient of a node by name."""
         return Symbol(self.gradient_name(node), shape=node.shape)
