@@ -25,8 +25,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
-from coverage import CoverageData
-
 ROOT = Path(__file__).resolve().parents[1]
 HEART = [
     f"tests/autograd/test_{name}.py"
@@ -240,6 +238,8 @@ def copied(folder: Path) -> Path:
 
 def reached_lines(data: Path) -> Reached:
     """Read which tests reach which line, from what coverage.py wrote down of each."""
+    from coverage import CoverageData  # which `make mutants` installs
+
     measured = CoverageData(str(data))
     measured.read()
     reached: Reached = {}

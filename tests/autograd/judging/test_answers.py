@@ -319,7 +319,7 @@ NOT_NUMBERS = {
     "a masked array": np.ma.array([4.0], mask=[True]), "bytes": b"4",
     "an array of objects": np.array([object()]),
     "records": np.array([(4.0,)], dtype=[("a", float)]), "nothing": [],
-    "a date": np.datetime64("2026-01-01"), "a length of time": np.timedelta64(4),
+    "a date": np.datetime64("2026-01-01"), "a length of time": np.timedelta64(4, "D"),
     "nan": float("nan"),
     "an infinity": float("inf"), "ragged": [1, [2]], "not implemented": NotImplemented,
     "ellipsis": ...,
