@@ -4,6 +4,7 @@ BIN := .venv/bin
 CONSTRAINTS ?= tests/constraints.txt
 DOT := $(shell command -v dot > /dev/null || echo dot,)
 INSTALL := $(BIN)/python -m pip install --quiet
+ALL_CORES := --numprocesses=auto --dist=loadfile
 # A script in tests/ would take the folder tests/autograd for the package.
 FROM_HERE := PYTHONPATH=. $(BIN)/python
 
@@ -16,14 +17,14 @@ test: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+	$(BIN)/python -m pytest $(ALL_CORES)
 
 # The page in a real browser and the notebook. Chromium comes from Debian's packages where it is missing.
 browser-test: .venv/test
 	$(INSTALL) --editable ".[browser]"
 	command -v chromium || (apt-get update -qq && apt-get install -y -qq chromium fonts-liberation fonts-dejavu-core)
 	! command -v npm || npm install --silent --no-save --prefix .venv/npm axe-core@4 katex@0.16 pyright@1 || echo "without axe-core, KaTeX and pyright, whose tests are skipped"
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile tests/browser tests/trust/test_types.py
+	$(BIN)/python -m pytest $(ALL_CORES) tests/browser tests/trust/test_types.py
 
 # The notebook with the outputs of today.
 notebook: .venv/test
@@ -92,7 +93,7 @@ mutants: .venv/test
 # The branches that no test takes, with their lines: ten minutes. Which are left out, and why, says pyproject.toml.
 coverage: .venv/test
 	$(INSTALL) "pytest-cov>=6"
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --cov --cov-context=test
+	$(BIN)/python -m pytest $(ALL_CORES) --cov --cov-context=test
 
 # The wheel and the sdist; and the wheel, from outside, under every Python and NumPy to be had here.
 dist: .venv/test

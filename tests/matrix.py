@@ -78,12 +78,7 @@ def tested(there: Path, folder: Path, tests: list[str]) -> int:
     subprocess.run([str(there), "-c", show], cwd=folder, env=clean, check=True)
     command = [str(there), "-m", "pytest", "-q", "--numprocesses=auto", "--dist=loadfile", "-p", "no:cacheprovider"]
     command += ["--ignore=tests/browser", *tests]
-    return subprocess.run(command, cwd=folder, env=clean, preexec_fn=hears_ctrl_c).returncode
-
-
-def hears_ctrl_c() -> None:
-    """Let Ctrl-C interrupt a process again, which a shell takes from those in the background; tests send it."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    return subprocess.run(command, cwd=folder, env=clean).returncode
 
 
 def main() -> int:
@@ -92,6 +87,8 @@ def main() -> int:
     parser.add_argument("tests", nargs="*", default=["tests"])
     parser.add_argument("--only", default="", help="the version of Python, 3.12")
     options = parser.parse_args()
+    # A shell takes Ctrl-C from what runs in the background; tests send it to themselves.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sdist, wheel = built()
     folder, lines, bad = outside(sdist), [], 0
     known = pythons()

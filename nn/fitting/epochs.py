@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -36,6 +37,11 @@ class Run:
     size: int
     watching: Sequence[Callback]
     new_descent: Callable[[], Descent] | None
+
+    @cached_property
+    def _has_hooks(self) -> bool:
+        """True if one of the callbacks has a method of its own for single batches."""
+        return any(map(sees_batches, self.watching))
 
     def learn(self, descent: Descent, epochs: int, shuffle: bool) -> bool:
         """Make all epochs, or those until a callback ends them, and return False if Ctrl-C did."""
@@ -82,7 +88,6 @@ class Run:
         """
         model = self.model
         m = len(order)
-        has_hooks = any(map(sees_batches, self.watching))
         sums = dict.fromkeys(["loss", *model.metrics], 0.0)
         seen = 0.0
         batches = Batches(order, self.size)
@@ -90,7 +95,7 @@ class Run:
         with np.errstate(**descent.ignored):
             steps = iter(descent(batches))
             for i, chunk in enumerate(chunks(m, self.size)):
-                if has_hooks:
+                if self._has_hooks:
                     tell(self.watching, "train_batch_begin", i, {})
                 J, p = next(steps)
                 if not isfinite(J):
@@ -106,7 +111,7 @@ class Run:
                         sums[name] += score * share
                 if not descent.is_at_once:
                     pause()
-                if has_hooks:
+                if self._has_hooks:
                     tell(self.watching, "train_batch_end", i, _means(sums, seen))
                     if model.stop_training:
                         break
